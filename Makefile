@@ -1,0 +1,45 @@
+# Everyday commands; each sets up what it needs under the git-ignored .dev/ the first time (see dev/setup.py).
+# Variables given on the command line reach the scripts through the environment: make demo LEDGER=file.csv SERVE=0.
+
+PYTHON ?= python3
+export
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo replay test lint dist screenshots bench i18n stop clean
+
+help: ## Show this help
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Build the development environment (Odoo 19, PostgreSQL, wkhtmltopdf, Chromium)
+	@$(PYTHON) dev/setup.py
+
+demo: ## Chase a demo company's invoices, then serve Odoo (LEDGER=file.csv, SERVE=0)
+	@$(PYTHON) dev/demo.py
+
+replay: ## Live through a ledger day by day and check every day (LEDGER=file.csv, DAYS=n)
+	@$(PYTHON) dev/replay.py
+
+test: ## Run all tests, or T=/account_dunning:TestClass.test_method
+	@$(PYTHON) dev/test.py $(T)
+
+lint: ## Check the sources: ruff, pylint-odoo, XML, translations
+	@$(PYTHON) dev/lint.py
+
+dist: ## Build the zip for the Apps store (CHECK=1 installs it on a fresh database)
+	@$(PYTHON) dev/dist.py $(if $(CHECK),--check)
+
+screenshots: ## Photograph the demo database's screens (after SERVE=0 make demo)
+	@$(PYTHON) dev/screenshots.py
+
+bench: ## Measure speed on a large ledger
+	@$(PYTHON) bench/run.py
+
+i18n: ## Export the translatable terms and update i18n/*.po
+	@$(PYTHON) dev/i18n.py
+
+stop: ## Stop the local PostgreSQL
+	@$(PYTHON) dev/pg stop
+
+clean: stop ## Remove everything generated, databases included (the next command sets up again)
+	@rm -rf .dev out dist
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,25 @@
+"""The page a customer reaches from a reminder: what it asked for, as it stands now, and how to pay."""
+
+from odoo import http
+from odoo.addons.portal.controllers.portal import CustomerPortal
+from odoo.exceptions import AccessError, MissingError
+from odoo.http import request
+
+
+class DunningPortal(CustomerPortal):
+    @http.route("/my/dunning/<int:action_id>", type="http", auth="public", website=True, sitemap=False)
+    def dunning_action(self, action_id, access_token=None, **kwargs):
+        """Show the items of one reminder; amounts are read from the ledger now, never from the message.
+
+        :param int action_id: ``dunning.action``
+        :param str access_token: token of the link that was sent
+        """
+        try:
+            action_sudo = self._document_check_access("dunning.action", action_id, access_token)
+        except (AccessError, MissingError):
+            return request.redirect("/my")
+        lang = action_sudo.lang or request.env.lang
+        return request.render(
+            "account_dunning.portal_dunning_action",
+            {**action_sudo.with_context(lang=lang)._portal_values(), "page_name": "dunning", "object": action_sudo},
+        )

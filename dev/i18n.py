@@ -1,0 +1,69 @@
+#!/usr/bin/env python3
+"""Export the translatable terms and bring the translations up to date.
+
+Odoo writes ``i18n/<add-on>.pot`` from a database; ``fr.po`` and each other ``.po`` beside it then get exactly those
+terms, keeping their translations of the terms that are still there. What is left to translate is listed (and refused
+by ``make lint``). Glue add-ons are done as well.
+"""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import lib
+
+DB = "i18n_export"
+
+
+def folders():
+    """Return the source folder of each of our add-ons, by technical name."""
+    glue = {path.parent.name: path.parent for path in lib.ROOT.glob("addons/*/__manifest__.py")}
+    return {lib.MODULE: lib.ROOT, **glue}
+
+
+def export(modules):
+    """Write each module's ``.pot`` by Odoo itself."""
+    lib.newdb(DB)
+    log = lib.LOGS / "i18n.log"
+    log.unlink(missing_ok=True)
+    for folder in folders().values():
+        (folder / "i18n").mkdir(exist_ok=True)
+    lib.run_odoo(["-d", DB, "-i", ",".join(modules), "--stop-after-init", "--no-http"], log=log)
+    lib.run_odoo(["i18n", "export", "-d", DB, "-l", "pot", "--", *modules], log=log)
+    lib.drop_db(DB)
+
+
+def merge(template, path):
+    """Rewrite translation file ``path`` with the terms of ``template``.
+
+    Returns:
+        The terms without a translation.
+    """
+    import polib
+
+    before = polib.pofile(str(path)) if path.exists() else polib.POFile()
+    known = {entry.msgid: entry.msgstr for entry in before if not entry.fuzzy}
+    merged = polib.pofile(str(template), wrapwidth=78)
+    merged.metadata = {**merged.metadata, "Language": path.stem, **before.metadata}
+    for entry in merged:
+        entry.msgstr = known.get(entry.msgid, "")
+    merged.save(str(path))
+    return [entry.msgid for entry in merged if not entry.msgstr]
+
+
+def main():
+    """Export and merge."""
+    sources = folders()
+    export(list(sources))
+    for module, folder in sources.items():
+        template = folder / "i18n" / f"{module}.pot"
+        for path in sorted({folder / "i18n/fr.po", *(folder / "i18n").glob("*.po")}):
+            left = merge(template, path)
+            lib.say(f"{path.relative_to(lib.ROOT)}: {len(left)} terms to translate")
+            for term in left:
+                lib.say(f"  {term!r}")
+
+
+if __name__ == "__main__":
+    lib.use_venv()
+    main()

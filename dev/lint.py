@@ -1,0 +1,110 @@
+#!/usr/bin/env python3
+"""Check the sources: ruff, pylint with Odoo's rules, XML well-formedness, complete French.
+
+Needs no Odoo: the tools live in a virtual environment of their own, ``.dev/lint``. Covers the add-on, the glue add-ons
+under ``addons/``, ``dev/`` and ``bench/``. Every check runs; the exit code tells whether all were clean.
+"""
+
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import lib
+import setup
+
+TOOLS = lib.DEV / "lint"
+COPY = lib.DEV / "lint_copy"
+REQUIREMENTS = lib.ROOT / "dev" / "requirements-lint.txt"
+
+
+def install_tools():
+    """Install the pinned tools unless they are there."""
+    with lib.locked("lint"):
+        setup.make_venv(TOOLS, REQUIREMENTS)
+
+
+def tool(name, *arguments, cwd=lib.ROOT):
+    """Run a lint tool and return whether it found nothing to say."""
+    return subprocess.run([str(TOOLS / "bin" / name), *map(str, arguments)], cwd=cwd).returncode == 0
+
+
+def ruff():
+    """Check all Python sources, the executable scripts without a suffix included."""
+    scripts = [path for path in (lib.ROOT / "dev").iterdir() if _is_python_script(path)]
+    return tool("ruff", "check", "--quiet", "--output-format=concise", ".", *scripts)
+
+
+def _is_python_script(path):
+    return path.is_file() and not path.suffix and path.read_bytes().startswith(b"#!/usr/bin/env python3")
+
+
+def pylint():
+    """Check the add-ons with pylint-odoo.
+
+    It takes an add-on's name from its folder, and follows no symbolic links: it sees a copy under the right name.
+    """
+    shutil.rmtree(COPY, ignore_errors=True)
+    (COPY / lib.MODULE).mkdir(parents=True)
+    for name in lib.addon_entries():
+        source, target = lib.ROOT / name, COPY / lib.MODULE / name
+        shutil.copytree(source, target) if source.is_dir() else shutil.copy(source, target)
+    for manifest in lib.ROOT.glob("addons/*/__manifest__.py"):
+        shutil.copytree(manifest.parent, COPY / manifest.parent.name)
+    modules = [path.parent.name for path in sorted(COPY.glob("*/__manifest__.py"))]
+    clean = not modules or tool("pylint", f"--rcfile={lib.ROOT / '.pylintrc'}", *modules, cwd=COPY)
+    shutil.rmtree(COPY)
+    return clean
+
+
+def sources(suffix):
+    """Return the files with ``suffix`` of the repository, generated folders left out."""
+    for path in sorted(lib.ROOT.rglob(f"*{suffix}")):
+        top = path.relative_to(lib.ROOT).parts[0]
+        if not top.startswith(".") and top not in ("out", "dist", "node_modules"):
+            yield path
+
+
+def xml():
+    """Parse every XML file; Odoo reports a broken one only when it gets there."""
+    clean = True
+    for path in sources(".xml"):
+        try:
+            ElementTree.parse(path)
+        except ElementTree.ParseError as error:
+            lib.say(f"{path.relative_to(lib.ROOT)}: not well-formed: {error}")
+            clean = False
+    return clean
+
+
+CATALOGUE_CHECK = """
+import sys, polib
+bad = 0
+for path in sys.argv[1:]:
+    for entry in polib.pofile(path, check_for_duplicates=True):
+        if not entry.obsolete and (entry.fuzzy or not entry.msgstr):
+            print(f"{path}:{entry.linenum}: {'fuzzy' if entry.fuzzy else 'untranslated'}: {entry.msgid[:80]!r}")
+            bad = 1
+sys.exit(bad)
+"""
+
+
+def catalogues():
+    """Refuse translations with a missing or doubtful entry: a language is shipped complete or not at all."""
+    paths = [str(path.relative_to(lib.ROOT)) for path in sources(".po")]
+    return not paths or tool("python", "-c", CATALOGUE_CHECK, *paths)
+
+
+def main():
+    """Run every check; return 0 when all were clean."""
+    install_tools()
+    checks = (ruff, pylint, xml, catalogues)
+    failed = [check.__name__ for check in checks if not check()]
+    lib.say(f"lint: {', '.join(failed)} found something" if failed else "lint: clean")
+    return int(bool(failed))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

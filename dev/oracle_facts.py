@@ -1,0 +1,347 @@
+"""Reads one day's facts for the oracle: the ledger from the accounting tables, dunning's own tables as mere data.
+
+Plain SQL over any DB-API cursor of PostgreSQL; nothing of the add-on, nothing of Odoo is imported. What is open is
+reckoned from amounts and reconciliations, not taken from accounting's own residuals.
+"""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from oracle_rules import Item, Plan, Situation, Step, Taken, cover, next_step
+
+# Contact days older than this (days) matter to no interval.
+MEMORY = 60
+
+ITEMS = """
+SELECT line.id, line.move_id, line.partner_id, line.company_id, line.currency_id,
+       COALESCE(line.date_maturity, line.date) AS due,
+       line.balance - COALESCE(debit.amount, 0) + COALESCE(credit.amount, 0) AS residual,
+       line.amount_currency - COALESCE(debit.currency_amount, 0) + COALESCE(credit.currency_amount, 0) AS residual_currency,
+       line.amount_residual, line.amount_residual_currency, line.no_followup, line.name AS label, line.instalment,
+       move.name, move.ref, move.payment_reference, move.reversed_entry_id, move.move_type, move.payment_state,
+       journal.type AS journal_type, journal.id AS journal_id, currency.rounding, own.decimal_places,
+       ARRAY(SELECT link.invoice_id FROM account_move__account_payment AS link WHERE link.payment_id = line.payment_id)
+           AS linked
+  FROM (SELECT item.*, ROW_NUMBER() OVER (PARTITION BY item.move_id
+                                          ORDER BY COALESCE(item.date_maturity, item.date), item.id) AS instalment
+          FROM account_move_line AS item
+          JOIN account_account AS account ON account.id = item.account_id
+         WHERE account.account_type = 'asset_receivable' AND account.non_trade IS NOT TRUE
+           AND item.parent_state = 'posted' AND item.company_id = ANY(%(companies)s) AND item.partner_id IS NOT NULL
+       ) AS line
+  JOIN account_move AS move ON move.id = line.move_id
+  JOIN account_journal AS journal ON journal.id = move.journal_id
+  JOIN res_currency AS currency ON currency.id = line.currency_id
+  JOIN res_company AS company ON company.id = line.company_id
+  JOIN res_currency AS own ON own.id = company.currency_id
+  LEFT JOIN (SELECT debit_move_id, SUM(amount) AS amount, SUM(debit_amount_currency) AS currency_amount
+               FROM account_partial_reconcile GROUP BY 1) AS debit ON debit.debit_move_id = line.id
+  LEFT JOIN (SELECT credit_move_id, SUM(amount) AS amount, SUM(credit_amount_currency) AS currency_amount
+               FROM account_partial_reconcile GROUP BY 1) AS credit ON credit.credit_move_id = line.id
+"""
+
+BANK = """
+SELECT DISTINCT COALESCE(payer.commercial_partner_id, owner.commercial_partner_id, namesake.commercial_partner_id)
+  FROM account_bank_statement_line AS bank
+  JOIN account_move AS entry ON entry.id = bank.move_id AND entry.state = 'posted' AND entry.date <= %(day)s
+  LEFT JOIN res_partner AS payer ON payer.id = bank.partner_id
+  LEFT JOIN res_partner_bank AS account ON bank.partner_id IS NULL AND bank.account_number <> ''
+        AND account.sanitized_acc_number = UPPER(REGEXP_REPLACE(bank.account_number, '[^A-Za-z0-9]', '', 'g'))
+  LEFT JOIN res_partner AS owner ON owner.id = account.partner_id
+  LEFT JOIN res_partner AS namesake ON bank.partner_id IS NULL AND owner.id IS NULL AND namesake.name = bank.partner_name
+ WHERE bank.is_reconciled IS NOT TRUE AND bank.amount > 0 AND bank.company_id = ANY(%(companies)s)
+"""
+
+HOLDS = """
+SELECT id, partner_id, move_id, move_line_id, instalment, kind, date_end, action_id
+  FROM dunning_hold
+ WHERE company_id = %(company)s AND state = 'active' AND date_start <= %(day)s
+   AND (date_end IS NULL OR date_end >= %(day)s)
+"""
+
+TRANSACTIONS = """
+SELECT rel.invoice_id
+  FROM payment_transaction AS tx
+  JOIN account_invoice_transaction_rel AS rel ON rel.transaction_id = tx.id
+ WHERE tx.state IN ('pending', 'authorized') OR (tx.state = 'done' AND tx.is_post_processed IS NOT TRUE)
+"""
+
+ACTIONS = """
+SELECT action.id, action.partner_id, action.state, action.cancel_reason, action.step_id, step.delay, action.channel,
+       action.plan_id, action.group_key, action.date, action.date_done, action.delivery_status, action.amount_due,
+       action.recipient_address, action.contact_id, action.printed_on IS NOT NULL AS printed, action.mail_message_id
+  FROM dunning_action AS action
+  LEFT JOIN dunning_plan_step AS step ON step.id = action.step_id
+ WHERE action.company_id = %(company)s
+   AND (action.state IN ('todo', 'ready', 'failed') OR action.date_done > %(recent)s
+        OR action.id IN (SELECT line.action_id FROM dunning_action_line AS line WHERE line.move_id = ANY(%(moves)s)))
+"""
+
+LINES = """
+SELECT id, action_id, move_id, instalment, move_line_id, step_id, step_delay, kind, status, asked, currency_id,
+       net_currency, net, date_done, invoice_name
+  FROM dunning_action_line
+ WHERE action_id = ANY(%(actions)s)
+"""
+
+PLANS = """
+SELECT plan.id, plan.minimum_interval, plan.threshold, plan.grouping, plan.catch_up, plan.segment, plan.priority,
+       plan.active, COALESCE(plan.partner_domain, '[]') AS partners, COALESCE(plan.move_domain, '[]') AS moves
+  FROM dunning_plan AS plan
+ WHERE plan.company_id IS NULL OR plan.company_id = %(company)s
+ ORDER BY plan.priority, plan.id
+"""
+
+JOURNALS = "SELECT journal_id FROM dunning_journal_company_rel WHERE company_id = %(company)s"
+
+PROFILES = "SELECT partner_id, plan_id, segment FROM dunning_profile WHERE company_id = %(company)s"
+
+STEPS = "SELECT id, plan_id, delay, channel, active FROM dunning_plan_step"
+
+SPLIT = re.compile(r"[\s,;:()]+")
+
+
+@dataclass
+class Facts:
+    """What is known of one root company at one moment of one day.
+
+    Attributes:
+        items: open :class:`~oracle_rules.Item` by id.
+        raw: their rows, by id.
+        plans: :class:`~oracle_rules.Plan` by id.
+        assigned: plan id by item id, ``None`` without one.
+        reasons: codes of what suspends an item, by item id.
+        by_action: ids of the actions whose report placed the hold that suspends an item, by item id.
+        actions, lines: rows of dunning's actions and of their lines, by id.
+    """
+
+    day: date
+    items: dict
+    raw: dict
+    plans: dict
+    assigned: dict
+    reasons: dict
+    by_action: dict
+    actions: dict
+    lines: dict
+    lines_of: dict = field(default_factory=lambda: defaultdict(list))
+
+    def situations(self, without_lines=(), ignoring_holds_of=None):
+        """Return the :class:`~oracle_rules.Situation` of every open item, by its id.
+
+        Args:
+            without_lines: ids of lines to leave out of account, as if not recorded yet.
+            ignoring_holds_of: an action whose own report may have placed holds that did not exist before it.
+        """
+        suspended = {item for item, codes in self.reasons.items() if codes}
+        if ignoring_holds_of is not None:
+            suspended -= {item for item, actions in self.by_action.items() if actions == {ignoring_holds_of}}
+        covered = cover(self.items.values(), suspended)
+        taken, pending = self._memory(without_lines)
+        found = {}
+        for item in self.items.values():
+            plan = self.plans.get(self.assigned[item.id])
+            steps = taken.get(item.key, [])
+            one = Situation(item, plan, item.id in suspended, covered.get(item.id, Decimal(0)), steps)
+            one.pending = pending.get(item.id)
+            if plan is not None and not item.is_credit:
+                one.step, one.step_day = next_step(plan, steps, item.due, self.day)
+                one.group = item.move if plan.grouping == "invoice" else 0
+            found[item.id] = one
+        return found
+
+    def _memory(self, without):
+        """Return what items have taken, by (invoice, instalment), and the action they wait in, by item id (4)."""
+        taken, pending = defaultdict(list), {}
+        for line in self.lines.values():
+            if line["kind"] != "advance" or line["status"] == "void" or line["id"] in without:
+                continue
+            action = self.actions[line["action_id"]]
+            if action["state"] in ("todo", "ready", "failed"):
+                pending[line["move_line_id"]] = action["id"]
+            elif reached(action):
+                day = action["date_done"] or line["date_done"]
+                taken[line["move_id"], line["instalment"]].append(Taken(line["step_id"], line["step_delay"], day))
+        return taken, pending
+
+    def contact_days(self, partner, but=()):
+        """Return the days on which a customer was really contacted, preventive reminders aside (6)."""
+        return [
+            action["date_done"]
+            for action in self.actions.values()
+            if action["partner_id"] == partner and action["id"] not in but and is_contact(action)
+        ]
+
+
+def reached(action):
+    """Tell whether an action's steps count: it reached the customer, or a person skipped it (4)."""
+    if action["state"] == "done":
+        return action["delivery_status"] != "bounced"
+    return action["state"] == "cancelled" and action["cancel_reason"] in ("skipped", "passed")
+
+
+def is_contact(action):
+    """Tell whether an action is a contact that starts the interval: done, arrived, not before the due date (6)."""
+    if action["state"] != "done" or action["delivery_status"] == "bounced":
+        return False
+    return action["delay"] is None or action["delay"] >= 0
+
+
+def rows(cursor, query, **parameters):
+    """Return the rows of a query as dicts."""
+    cursor.execute(query, parameters)
+    columns = [column[0] for column in cursor.description]
+    return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+def read(cursor, company, day):
+    """Return the :class:`Facts` of the root company with id ``company`` for ``day``, as the tables say now."""
+    settings = rows(cursor, "SELECT * FROM res_company WHERE id = %(company)s", company=company)[0]
+    path = f"{settings['parent_path']}%"
+    companies = [row["id"] for row in rows(cursor, "SELECT id FROM res_company WHERE parent_path LIKE %(p)s", p=path)]
+    raw = {row["id"]: row for row in rows(cursor, ITEMS, companies=companies) if _is_open(row)}
+    items = {number: _item(row) for number, row in raw.items()}
+    moves = [item.move for item in items.values()]
+    recent = day - timedelta(MEMORY)
+    actions = {row["id"]: row for row in rows(cursor, ACTIONS, company=company, recent=recent, moves=moves)}
+    lines = {row["id"]: row for row in rows(cursor, LINES, actions=list(actions))}
+    plans, ranking = _plans(cursor, company)
+    reasons, by_action = _reasons(cursor, company, companies, day, items, settings)
+    facts = Facts(
+        day=day,
+        items=items,
+        raw=raw,
+        plans=plans,
+        assigned=_assigned(cursor, company, items, ranking, settings["dunning_plan_id"]),
+        reasons=reasons,
+        by_action=by_action,
+        actions=actions,
+        lines=lines,
+    )
+    for line in lines.values():
+        facts.lines_of[line["action_id"]].append(line)
+    return facts
+
+
+def _is_open(row):
+    """Tell whether less than half the smallest coin is missing to zero."""
+    return abs(row["residual_currency"]) * 2 >= Decimal(str(row["rounding"]))
+
+
+def _item(row):
+    words = " ".join(filter(None, (row["ref"], row["label"], row["payment_reference"])))
+    return Item(
+        id=row["id"],
+        move=row["move_id"],
+        partner=row["partner_id"],
+        currency=row["currency_id"],
+        due=row["due"],
+        residual_currency=row["residual_currency"],
+        residual=row["residual"],
+        name=row["name"] or "",
+        reference=row["payment_reference"] or "",
+        instalment=row["instalment"],
+        words=frozenset(SPLIT.split(words)) - {""} if row["residual_currency"] < 0 else frozenset(),
+        reverses=row["reversed_entry_id"],
+        linked=frozenset(row["linked"]),
+        payment_state=row["payment_state"] or "",
+        company=row["company_id"],
+        decimals=row["decimal_places"],
+    )
+
+
+def _plans(cursor, company):
+    """Return the plans by id, and (id, segment) of those that a segment gives, best first."""
+    steps = defaultdict(list)
+    for row in rows(cursor, STEPS):
+        steps[row["plan_id"]].append(Step(row["id"], row["delay"], row["channel"], row["active"]))
+    plans, ranking = {}, []
+    for row in rows(cursor, PLANS, company=company):
+        if not row["active"]:
+            continue
+        plans[row["id"]] = Plan(
+            id=row["id"],
+            interval=row["minimum_interval"],
+            steps=tuple(steps[row["id"]]),
+            threshold=Decimal(str(row["threshold"] or 0)),
+            grouping=row["grouping"],
+            jump=row["catch_up"] == "jump",
+        )
+        if row["segment"] and row["partners"].strip() in ("", "[]") and row["moves"].strip() in ("", "[]"):
+            ranking.append((row["id"], row["segment"]))
+    return plans, ranking
+
+
+def _assigned(cursor, company, items, ranking, default):
+    """Return each item's plan id: the invoice's own, the customer's own, its segment's, the company's."""
+    profiles = {row["partner_id"]: row for row in rows(cursor, PROFILES, company=company)}
+    overrides = {row["move_id"]: row["plan_id"] for row in rows(cursor, "SELECT move_id, plan_id FROM dunning_plan_override")}
+    assigned = {}
+    for item in items.values():
+        profile = profiles.get(item.partner, {})
+        segment = profile.get("segment") or "standard"
+        by_segment = next((plan for plan, wanted in ranking if wanted == segment), None)
+        assigned[item.id] = overrides.get(item.move) or profile.get("plan_id") or by_segment or default
+    return assigned
+
+
+def _reasons(cursor, company, companies, day, items, settings):
+    """Return what suspends each item: codes by item id, and the actions whose report did it."""
+    reasons, by_action = defaultdict(set), defaultdict(set)
+    holds = defaultdict(list)
+    for hold in rows(cursor, HOLDS, company=company, day=day):
+        holds[hold["partner_id"]].append(hold)
+    bank = {row["coalesce"] for row in rows(cursor, BANK, companies=companies, day=day)}
+    transactions = {row["invoice_id"] for row in rows(cursor, TRANSACTIONS)}
+    journals = {row["journal_id"] for row in rows(cursor, JOURNALS, company=company)}
+    raw_excluded = _excluded_ids(cursor, list(items), journals, settings)
+    for item in items.values():
+        codes = reasons[item.id]
+        if item.id in raw_excluded:
+            codes.add("excluded")
+        for hold in holds[item.partner]:
+            if _concerns(hold, item):
+                codes.add(hold["kind"])
+                by_action[item.id].add(hold["action_id"])
+        if item.is_credit:
+            continue
+        if item.partner in bank:
+            codes.add("bank_line")
+        if item.move in transactions:
+            codes.add("transaction")
+        if item.payment_state == "blocked":
+            codes.add("blocked")
+        elif item.payment_state in ("in_payment", "paid"):
+            codes.add("in_payment")
+        if codes - {hold["kind"] for hold in holds[item.partner] if _concerns(hold, item)}:
+            by_action[item.id].add(None)
+    return reasons, by_action
+
+
+def _concerns(hold, item):
+    """Tell whether a hold is about an item: its customer, its invoice, or its very instalment."""
+    if hold["move_id"] is None:
+        return True
+    if hold["move_id"] != item.move:
+        return False
+    return not (hold["move_line_id"] or hold["instalment"]) or hold["instalment"] == item.instalment
+
+
+def _excluded_ids(cursor, items, journals, settings):
+    """Return the items not to be chased: marked so, or of a general journal that was not chosen."""
+    query = """
+        SELECT line.id, line.no_followup, journal.type, journal.id AS journal_id, line.move_id
+          FROM account_move_line AS line
+          JOIN account_journal AS journal ON journal.id = line.journal_id
+         WHERE line.id = ANY(%(items)s) AND (line.no_followup OR journal.type = 'general')
+    """
+    excluded = set()
+    for row in rows(cursor, query, items=items):
+        opening = settings["dunning_include_opening"] and row["move_id"] == settings["account_opening_move_id"]
+        chosen = row["type"] == "general" and row["journal_id"] in journals
+        if not opening and not chosen:
+            excluded.add(row["id"])
+    return excluded

@@ -1,0 +1,60 @@
+#!/usr/bin/env python3
+"""Serve the demo database and let ``dev/screenshots.mjs`` photograph it with Chromium.
+
+The script gets by environment: ``ODOO_URL`` (log in as admin/admin), ``ODOO_DB``, ``CHROMIUM`` (its path),
+``PLAYWRIGHT`` (what to import: ``const { chromium } = await import(process.env.PLAYWRIGHT)``) and ``SCREENSHOTS``
+(the folder to write to, ``out/screenshots`` unless set).
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import lib
+
+PLAYWRIGHT = "playwright-core@1.65.1"
+NODE = lib.DEV / "node"
+
+
+def playwright():
+    """Return the path of Playwright's module, installed from npm when missing."""
+    module = NODE / "node_modules/playwright-core/index.mjs"
+    if not module.exists():
+        if shutil.which("npm") is None:
+            raise lib.DevError("npm is missing: Playwright takes the screenshots; apt-get install nodejs npm.")
+        NODE.mkdir(parents=True, exist_ok=True)
+        command = ["npm", "install", "--prefix", str(NODE), "--no-audit", "--no-fund", "--silent", PLAYWRIGHT]
+        subprocess.run(command, check=True, env={**os.environ, "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD": "1"})
+    return module
+
+
+def main():
+    """Serve, photograph, stop; return the script's exit code."""
+    script = lib.ROOT / "dev" / "screenshots.mjs"
+    db = os.environ.get("DB", "demo")
+    lib.prepare()
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if chromium is None:
+        raise lib.DevError("Chromium is missing: it renders the screenshots; apt-get install chromium.")
+    if not lib.db_exists(db):
+        raise lib.DevError(f"database {db} is missing: run `SERVE=0 make demo` first, or name another by DB=.")
+    folder = Path(os.environ.get("SCREENSHOTS") or lib.OUT / "screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
+    module = playwright()
+    with lib.OdooServer(db) as server:
+        env = {
+            **os.environ,
+            "ODOO_URL": server.url,
+            "ODOO_DB": db,
+            "CHROMIUM": chromium,
+            "PLAYWRIGHT": str(module),
+            "SCREENSHOTS": str(folder),
+        }
+        return subprocess.run(["node", str(script), *sys.argv[1:]], cwd=lib.ROOT, env=env).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

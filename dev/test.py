@@ -1,0 +1,405 @@
+#!/usr/bin/env python3
+"""Run all tests on fresh databases and end with the line ``N passed, M failed, K skipped``.
+
+    dev/test.py                                    everything
+    dev/test.py /account_dunning:TestRun           one class (Odoo's --test-tags syntax)
+    dev/test.py /account_dunning:TestRun.test_x    one method
+    dev/test.py dev/tests/test_oracle.py           tests of the development scripts only
+
+Odoo's tests are split over two databases that run at the same time (``SHARDS=1`` or ``SHARDS=2`` decides it, else the
+size of the suite), then come the plain Python tests in ``dev/tests``. ``KEEP=1`` keeps the databases. The whole log
+goes to ``out/test.log``, each test's status and seconds to ``out/test.json``. The exit code is 0 only when some test
+ran, none failed and installing logged no problem.
+"""
+
+import argparse
+import ast
+import json
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+import xml.etree.ElementTree as ElementTree
+from collections import Counter
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import lib
+
+LOG = lib.OUT / "test.log"
+TIMES = lib.OUT / "test.json"
+DEV_TESTS = lib.ROOT / "dev" / "tests"
+# Seconds after which a shard that does not end is stopped; the whole must take less than 15 minutes.
+TIMEOUT = int(os.environ.get("TEST_TIMEOUT", "2400"))
+# Guesses used until out/test.json holds measured seconds: a browser tour, any other test.
+TOUR_SECONDS, TEST_SECONDS = 12.0, 1.0
+# Smaller suites are not worth installing the add-on twice.
+MIN_SECONDS_TO_SHARD = 60.0
+SHOWN_LINES = 60
+
+LINE = re.compile(r"^\d{4}-\d\d-\d\d (\d\d):(\d\d):(\d\d),(\d{3}) \d+ ([A-Z]+) (\S+) (\S+): (.*)$")
+STARTING = re.compile(r"^Starting (\S+) \.\.\.$")
+SKIPPED = re.compile(r"^skipped (.+?) : (.*)$")
+PROBLEM = re.compile(r"^(?:FAIL|ERROR): (.+)$")
+SUMMARY = re.compile(r"^(\d+) failed, (\d+) error\(s\) of (\d+) tests when loading database")
+# unittest reports what fails before a class's tests as `setUpClass (odoo.addons.module.tests.test_file.TestClass)`.
+CLASS_LEVEL = re.compile(r"^(setUpClass|tearDownClass|setUpModule|tearDownModule) \((\S+)\)$")
+
+
+class Results:
+    """What the tests did: a status, a reason and a duration by test name."""
+
+    def __init__(self):
+        self.status = {}
+        self.reasons = {}
+        self.seconds = {}
+        self.notices = Counter()
+        self.started = 0
+
+    def set(self, name, status, reason=""):
+        """Record ``status`` of test ``name``; a failure is never overwritten."""
+        if self.status.get(name) == "failed" and status != "failed":
+            return
+        self.status[name] = status
+        if reason:
+            known = self.reasons.get(name)
+            self.reasons[name] = f"{known}\n{reason}" if known else reason
+
+    def names(self, status):
+        """Return the names of the tests in ``status``, sorted."""
+        return sorted(name for name, value in self.status.items() if value == status)
+
+    def merge(self, other):
+        """Add another run's results."""
+        self.status.update(other.status)
+        self.reasons.update(other.reasons)
+        self.seconds.update(other.seconds)
+        self.notices.update(other.notices)
+
+
+class OdooLogParser:
+    """Reads Odoo's log line by line into :class:`Results`.
+
+    What counts (see ``odoo/tests/result.py``): ``Starting Class.test ...`` begins a test, ``FAIL:``/``ERROR:`` and
+    ``skipped … : reason`` judge one, anything else passed. Before ``Modules loaded.`` the add-ons are being installed:
+    there any ERROR or CRITICAL line, and any WARNING about one of our add-ons, is a failure.
+    """
+
+    def __init__(self, modules):
+        self.modules = modules
+        self.results = Results()
+        self.installing = True
+        self.finished = False
+        self.expected = None
+        self._current = None
+        self._since = 0.0
+        self._detail = None
+
+    def feed(self, line):
+        """Take in one line of the log."""
+        line = line.rstrip()
+        match = LINE.match(line)
+        if not match:
+            if self._detail and len(self.results.reasons[self._detail]) < 20000:
+                self.results.reasons[self._detail] += f"\n{line}"
+            return
+        self._detail = None
+        hours, minutes, seconds, millis, level, _db, logger, message = match.groups()
+        now = int(hours) * 3600 + int(minutes) * 60 + int(seconds) + int(millis) / 1000
+        self._read(level, logger, message, now)
+
+    def _read(self, level, logger, message, now):
+        if started := STARTING.match(message):
+            self._end(now)
+            self.results.started += 1
+            self._current, self._since = self._name(logger, started[1]), now
+            self.results.set(self._current, "passed")
+        elif skipped := SKIPPED.match(message):
+            self.results.set(self._name(logger, skipped[1]), "skipped", skipped[2])
+        elif level == "ERROR" and (problem := PROBLEM.match(message)):
+            self._fail(self._name(logger, problem[1]), message)
+        elif summary := SUMMARY.match(message):
+            self._end(now)
+            self.finished = True
+            self.expected = int(summary[3])
+        else:
+            self._read_other(level, logger, message, now)
+
+    def _read_other(self, level, logger, message, now):
+        if logger == "odoo.modules.loading" and message.startswith("Modules loaded"):
+            self.installing = False
+        if message.startswith(("Initiating shutdown", "Stopping")):
+            self._end(now)
+        serious = level in ("ERROR", "CRITICAL")
+        ours = any(module in f"{logger} {message}" for module in self.modules)
+        if self.installing and self._current is None and (serious or (level == "WARNING" and ours)):
+            self._fail(f"installation: {logger}: {message[:100]}", f"{level} {message}")
+        elif level == "CRITICAL" and logger == "odoo.service.server":
+            self._fail(f"server: {message[:100]}", message)
+        elif serious or (level == "WARNING" and ours):
+            self.results.notices[f"{level} {logger}: {message[:160]}"] += 1
+
+    def _end(self, now):
+        if self._current is not None:
+            # A test may run across midnight.
+            self.results.seconds[self._current] = round((now - self._since) % 86400, 3)
+            self._current = None
+
+    def _fail(self, name, reason):
+        self.results.set(name, "failed", reason)
+        self._detail = name
+
+    def _name(self, logger, description):
+        """Return `module.test_file.Class.test` for a description in the log, of a subtest or class level too."""
+        class_level = CLASS_LEVEL.match(description)
+        if class_level:
+            return f"{class_level[2].removeprefix('odoo.addons.').replace('.tests.', '.')}.{class_level[1]}"
+        description = description.removeprefix("Subtest ").split(" ")[0]
+        return f"{logger.removeprefix('odoo.addons.').replace('.tests.', '.')}.{description}"
+
+    def close(self, code):
+        """Judge the run as a whole once Odoo ended with exit code ``code``."""
+        if self.expected is not None and self.expected != self.results.started:
+            text = f"Odoo counted {self.expected} tests, its log names {self.results.started}"
+            self.results.set("count of tests", "failed", text)
+        if not self.finished and code:
+            text = f"Odoo ended with code {code} before its tests did (stopped after {TIMEOUT} s?)"
+            self.results.set(self._current or "end of the run", "failed", text)
+        if code and not self.results.names("failed"):
+            self.results.set("exit code", "failed", f"Odoo ended with code {code}")
+        return self.results
+
+
+# --------------------------------------------------------------------------------------------------------- sharding
+
+
+def test_modules():
+    """Return the add-ons whose tests run: ours and the glue add-ons under ``addons/``."""
+    return [lib.MODULE, *sorted(path.parent.name for path in lib.ROOT.glob("addons/*/__manifest__.py"))]
+
+
+def class_weights():
+    """Return the seconds each test class of the add-on takes: measured last time, or guessed from its source."""
+    measured = Counter()
+    if TIMES.exists():
+        for name, test in json.loads(TIMES.read_text()).items():
+            if name.startswith(f"{lib.MODULE}.") and name.count(".") == 3:
+                measured[name.split(".")[2]] += test["seconds"]
+    weights = Counter()
+    for path in (lib.ROOT / "tests").glob("test_*.py"):
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.ClassDef):
+                tests = [item.name for item in node.body if getattr(item, "name", "").startswith("test")]
+                is_tour = any("Http" in ast.unparse(base) for base in node.bases)
+                guess = len(tests) * (TOUR_SECONDS if is_tour else TEST_SECONDS)
+                weights[node.name] += measured.get(node.name) or guess
+    return weights
+
+
+def shard_tags():
+    """Return the ``--test-tags`` of each database.
+
+    One names its classes, the other takes whatever those are not, so that no test can fall between the two.
+    """
+    everything = ",".join(f"/{module}" for module in test_modules())
+    weights = class_weights()
+    shards = os.environ.get("SHARDS") or ("2" if sum(weights.values()) >= MIN_SECONDS_TO_SHARD else "1")
+    if shards == "1" or len(weights) < 2:
+        return [everything]
+    loads, named = [0.0, 0.0], []
+    for name, seconds in weights.most_common():
+        lighter = loads.index(min(loads))
+        loads[lighter] += seconds
+        if lighter == 0:
+            named.append(f"/{lib.MODULE}:{name}")
+    return [",".join(named), ",".join([everything, *(f"-{tag}" for tag in named)])]
+
+
+# ---------------------------------------------------------------------------------------------------------- running
+
+
+def drop_leftovers():
+    """Drop the databases of test runs that were killed."""
+    for name in lib.sql("SELECT datname FROM pg_database WHERE datname ~ '^test_[0-9]+_[0-9]+$'"):
+        if not Path(f"/proc/{name.split('_')[1]}").exists():
+            lib.drop_db(name)
+
+
+def part_log(number):
+    """Return the file for the log of database ``number`` while it is written."""
+    return lib.OUT / f"test_{os.getpid()}_{number}.log"
+
+
+def run_shard(number, tags, results):
+    """Run Odoo's tests selected by ``tags`` on a database of their own; put the results into ``results[number]``."""
+    db = f"test_{os.getpid()}_{number}"
+    port = lib.free_port()
+    modules = test_modules()
+    parser = OdooLogParser(modules)
+    lib.copy_db("tpl_account", db)
+    # wkhtmltopdf fetches style sheets from here; HttpCase sets it itself, other tests print PDF documents too.
+    lib.sql(f"UPDATE ir_config_parameter SET value = 'http://127.0.0.1:{port}' WHERE key = 'web.base.url'", db=db)
+    arguments = ["-d", db, "-i", ",".join(modules), "--test-tags", tags, "--stop-after-init", f"--http-port={port}"]
+    arguments += ["--max-cron-threads=0", f"--screenshots={lib.OUT / 'screenshots'}"]
+    try:
+        parser.close(_run_odoo(arguments, parser, part_log(number)))
+    finally:
+        results[number] = parser.results
+        if not os.environ.get("KEEP"):
+            lib.drop_db(db)
+
+
+def _run_odoo(arguments, parser, log):
+    """Run Odoo, its log read by ``parser`` and kept in the file ``log``; return its exit code."""
+    with open(log, "w") as handle:
+        process = subprocess.Popen(
+            lib.odoo_command(arguments),
+            env=lib.odoo_environ(),
+            cwd=lib.ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        )
+        timer = threading.Timer(TIMEOUT, process.kill)
+        timer.start()
+        try:
+            known = 0
+            for line in process.stdout:
+                handle.write(line)
+                parser.feed(line)
+                failed = parser.results.names("failed")
+                if len(failed) > known:
+                    known = len(failed)
+                    lib.say(f"  {line.split(': ', 1)[-1].rstrip()}")
+            return process.wait()
+        finally:
+            timer.cancel()
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+
+
+def run_odoo_tests(tags_by_shard):
+    """Run the shards at the same time and return their merged results."""
+    lib.ensure_template("tpl_account")
+    drop_leftovers()
+    results = {}
+    threads = [
+        threading.Thread(target=run_shard, args=(number, tags, results)) for number, tags in enumerate(tags_by_shard)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    merged = Results()
+    with open(LOG, "w") as log:
+        for number in range(len(tags_by_shard)):
+            if number in results:
+                merged.merge(results[number])
+            else:
+                merged.set(f"database {number}", "failed", "could not be created, see above")
+            part = part_log(number)
+            if part.exists():
+                log.write(part.read_text())
+                part.unlink()
+    return merged
+
+
+def run_dev_tests(targets):
+    """Run the plain Python tests with pytest and return their results."""
+    report = lib.OUT / "pytest.xml"
+    report.unlink(missing_ok=True)
+    command = [str(lib.PYTHON), "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}", *targets]
+    results = Results()
+    with open(LOG, "a") as log:
+        streams = {"stdout": log, "stderr": subprocess.STDOUT}
+        try:
+            code = subprocess.run(
+                command, cwd=lib.ROOT, env=lib.odoo_environ(), timeout=TIMEOUT, **streams
+            ).returncode
+        except subprocess.TimeoutExpired:
+            code = f"(stopped after {TIMEOUT} s)"
+    if report.exists():
+        for case in ElementTree.parse(report).iter("testcase"):
+            _read_junit(case, results)
+    # 5: pytest found no test, which is judged at the end.
+    if code not in (0, 5) and not results.names("failed"):
+        results.set("dev/tests", "failed", f"pytest ended with code {code}, see {LOG}")
+    return results
+
+
+def _read_junit(case, results):
+    name = ".".join(filter(None, (case.get("classname"), case.get("name"))))
+    results.seconds[name] = float(case.get("time", 0))
+    results.set(name, "passed")
+    for child in case:
+        if child.tag in ("failure", "error"):
+            results.set(name, "failed", f"{child.get('message', '')}\n{child.text or ''}")
+        elif child.tag == "skipped":
+            results.set(name, "skipped", child.get("message", ""))
+
+
+# -------------------------------------------------------------------------------------------------------- reporting
+
+
+def report(results, seconds):
+    """Print failures, skips, notices and the final line; return the exit code."""
+    for name in results.names("failed"):
+        lines = results.reasons.get(name, "").splitlines()
+        cut = ["…", *lines[-SHOWN_LINES:]] if len(lines) > SHOWN_LINES else lines
+        lib.say(f"\nFAILED {name}")
+        lib.say("\n".join(f"    {line}" for line in cut))
+    skipped = results.names("skipped")
+    if skipped:
+        lib.say("\nskipped:")
+        for name in skipped:
+            lib.say(f"  {name}: {results.reasons.get(name, 'no reason given')}")
+    if results.notices:
+        lib.say("\nlogged during the tests, not counted as failures:")
+        for text, count in results.notices.most_common(15):
+            lib.say(f"  {count} × {text}")
+    slowest = sorted(results.seconds.items(), key=lambda item: -item[1])[:5]
+    if slowest and len(results.seconds) > len(slowest):
+        lib.say("\nslowest: " + ", ".join(f"{name.split('.', 1)[-1]} {spent:.0f} s" for name, spent in slowest))
+    passed, failed = len(results.names("passed")), len(results.names("failed"))
+    if not passed + failed:
+        lib.say("\nno test ran: check the selection")
+    lib.say(f"\n{seconds:.0f} s, log in {LOG.relative_to(lib.ROOT)}")
+    lib.say(f"{passed} passed, {failed} failed, {len(skipped)} skipped")
+    return 0 if passed and not failed else 1
+
+
+def save(results):
+    """Keep each test's status and seconds, from which the next run balances its databases."""
+    content = {
+        name: {"status": status, "seconds": results.seconds.get(name, 0.0)}
+        for name, status in sorted(results.status.items())
+    }
+    TIMES.write_text(json.dumps(content, indent=1))
+
+
+def main():
+    """Run what the command line selects; return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("selection", nargs="*", help="test tags, or paths below dev/tests; nothing: everything")
+    selection = parser.parse_args().selection
+    lib.prepare()
+    started = time.monotonic()
+    paths = [item for item in selection if item.startswith("dev/")]
+    tags = [item for item in selection if item not in paths]
+    results = Results()
+    LOG.write_text("")
+    if tags or not paths:
+        results.merge(run_odoo_tests([",".join(tags)] if tags else shard_tags()))
+    if DEV_TESTS.is_dir() and (paths or not tags):
+        results.merge(run_dev_tests(paths or [str(DEV_TESTS)]))
+    if not selection:
+        save(results)
+    return report(results, time.monotonic() - started)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,446 @@
+"""The record of one contact: who, about which items, why, how far it got. States and their passages.
+
+Texts are in ``dunning_action_message``, the way out in ``dunning_action_delivery``, letters in
+``dunning_action_letter``, calls in ``dunning_action_call``.
+"""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+
+from .channels import AUTOMATIC_CHANNELS, CHANNELS, PHONE, REGISTERED_LETTER
+
+OPEN_STATES = ("todo", "ready", "failed")
+
+# Why an action was cancelled; holds that end dunning give their own kind.
+CANCEL_REASONS = [
+    ("settled", "Paid or settled meanwhile"),
+    ("covered", "Covered by credits"),
+    ("suspended", "Suspended meanwhile"),
+    ("skipped", "Skipped by a person"),
+    ("passed", "Passed over after its deadline"),
+    ("late", "Its day before the due date has passed"),
+    ("manual", "Cancelled by a person"),
+    ("insolvency", "Insolvency proceedings"),
+    ("legal", "Handed over"),
+    ("factor", "Assigned to a factor"),
+]
+
+# What cannot change once an action is done: it is the evidence of what was said to whom.
+EVIDENCE = {
+    "partner_id", "profile_id", "contact_id", "channel", "step_id", "plan_id", "date_done", "line_ids", "snapshot",
+    "snapshot_hash", "amount_due", "recipient_address", "custom_subject", "custom_body", "mail_message_id", "company_id",
+}  # fmt: skip
+
+
+class DunningAction(models.Model):
+    _name = "dunning.action"
+    _description = "Dunning Action"
+    _inherit = ["portal.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "date desc, id desc"
+    _check_company_auto = True
+    _mail_post_access = "read"
+
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company.root_id)
+    branch_id = fields.Many2one("res.company", string="Sender Company", help="The branch whose items these are.")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    run_id = fields.Many2one("dunning.run", index="btree_not_null", ondelete="set null")
+    profile_id = fields.Many2one("dunning.profile", required=True, index=True, ondelete="restrict")
+    partner_id = fields.Many2one("res.partner", string="Customer", required=True, index=True, ondelete="restrict")
+    contact_id = fields.Many2one("res.partner", string="Recipient", ondelete="restrict", tracking=True)
+    plan_id = fields.Many2one("dunning.plan", index="btree_not_null", ondelete="restrict")
+    step_id = fields.Many2one("dunning.plan.step", index="btree_not_null", ondelete="restrict")
+    channel = fields.Selection(CHANNELS, required=True, tracking=True)
+    mail_template_id = fields.Many2one("mail.template", string="Text", ondelete="set null")
+    group_key = fields.Integer(help="Invoice that a per-invoice message is about; 0 for the whole customer.")
+
+    state = fields.Selection(
+        [("todo", "To do"), ("ready", "Ready"), ("done", "Done"), ("failed", "Failed"), ("cancelled", "Cancelled")],
+        default="todo", required=True, index=True, tracking=True,
+    )  # fmt: skip
+    needs_review = fields.Boolean(help="Waits for a person to read and approve it.")
+    review_reason = fields.Char(help="Why it waits although its step is automatic, or what to look at.")
+    cancel_reason = fields.Selection(CANCEL_REASONS, readonly=True)
+    skip_reason = fields.Char(readonly=True, tracking=True)
+    date = fields.Date(string="Planned", required=True, default=fields.Date.context_today, index=True)
+    date_deadline = fields.Date(string="Deadline")
+    date_done = fields.Date(string="Done On", readonly=True, index="btree_not_null")
+    user_id = fields.Many2one("res.users", string="Owner", index="btree_not_null", tracking=True)
+    is_contact = fields.Boolean(default=True, help="Starts the minimum interval; reminders before the due date do not.")
+
+    line_ids = fields.One2many("dunning.action.line", "action_id", string="Items")
+    advance_line_ids = fields.One2many("dunning.action.line", "action_id", domain=[("kind", "=", "advance")])
+    amount_due = fields.Monetary(string="Amount Asked", help="What the contact asks for, net of credits.")
+    oldest_days = fields.Integer(string="Oldest Overdue (days)", aggregator="max")
+    item_count = fields.Integer(string="Item Count", help="Items that take this step.")
+
+    error = fields.Char(readonly=True, copy=False)
+    tries = fields.Integer(readonly=True, copy=False)
+    delivery_status = fields.Selection(
+        [
+            ("sending", "Being sent"), ("sent", "Accepted by the mail server"), ("bounced", "Bounced"),
+            ("printed", "Printed"), ("posted", "Posted"), ("presented", "Presented"), ("received", "Received"),
+            ("refused", "Refused"), ("reported", "Reported"), ("executed", "Executed"),
+        ],
+        string="Delivery", readonly=True, index="btree_not_null",
+    )  # fmt: skip
+    recipient_address = fields.Char(readonly=True, help="E-mail address, number or postal address really used.")
+    mail_message_id = fields.Many2one("mail.message", readonly=True, ondelete="set null", index="btree_not_null")
+    document_ids = fields.Many2many("ir.attachment", string="Documents", readonly=True, copy=False)
+    snapshot = fields.Html(readonly=True, sanitize=False, copy=False, help="Exactly what was sent.")
+    snapshot_hash = fields.Char(readonly=True, copy=False, help="SHA-256 of what was sent.")
+    salesperson_id = fields.Many2one(related="profile_id.salesperson_id")
+    segment = fields.Selection(related="profile_id.segment", store=True)
+    lang = fields.Char(compute="_compute_lang")
+
+    _customer_day = models.Index("(partner_id, company_id, date_done)")
+    _open_index = models.Index("(company_id, state) WHERE state IN ('todo', 'ready', 'failed')")
+
+    @api.depends("step_id", "partner_id", "channel")
+    def _compute_display_name(self):
+        channels = dict(self._fields["channel"]._description_selection(self.env))
+        for action in self:
+            what = action.step_id.display_name or channels.get(action.channel, "")
+            action.display_name = f"{action.partner_id.display_name or ''} – {what}"
+
+    @api.depends("contact_id.lang", "partner_id.lang", "company_id.partner_id.lang")
+    def _compute_lang(self):
+        for action in self:
+            action.lang = (
+                action.contact_id.lang or action.partner_id.lang or action.company_id.partner_id.lang or self.env.lang
+            )
+
+    def _compute_access_url(self):
+        super()._compute_access_url()
+        for action in self:
+            action.access_url = f"/my/dunning/{action.id}"
+
+    def _mail_get_partner_fields(self, introspect_fields=False):
+        return ["contact_id", "partner_id"]
+
+    # -- evidence (rule 11) ------------------------------------------------------------------------
+
+    def write(self, vals):
+        if EVIDENCE & vals.keys() and not self.env.context.get("dunning_evidence"):
+            done = self.filtered(lambda action: action.state == "done")
+            if done:
+                raise UserError(
+                    self.env._("“%s” is done: what was sent is evidence and cannot be changed.", done[0].display_name)
+                )
+        result = super().write(vals)
+        if "user_id" in vals:
+            self.activity_ids.filtered("automated").user_id = vals["user_id"]
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_history(self):
+        raise UserError(self.env._("Dunning actions are part of the history: cancel them instead of deleting them."))
+
+    # -- passages between states -------------------------------------------------------------------
+
+    def _open(self):
+        return self.filtered(lambda action: action.state in OPEN_STATES)
+
+    def _check_collector(self):
+        if not self.env.su and not self.env.user.has_group("account_dunning.group_dunning_user"):
+            raise AccessError(self.env._("Only collectors may do this."))
+
+    def _cancel(self, reason, note=None):
+        """Cancel open actions; their items stand again where they stood before.
+
+        :param str reason: one of ``CANCEL_REASONS``
+        :param str note: what a person said
+        """
+        actions = self._open()
+        actions.line_ids.filtered(lambda line: line.status == "open").status = "void"
+        actions.write({"state": "cancelled", "cancel_reason": reason, "skip_reason": note, "error": False})
+        actions.activity_ids.sudo().unlink()
+
+    def _skip(self, reason, today, code="skipped"):
+        """Skip the step on purpose: nothing is sent and the items advance as if it were done.
+
+        :param str reason: why, in the person's words
+        :param date today: day on which it is skipped
+        :param str code: ``skipped`` by a person, ``passed`` by the plan after the deadline
+        """
+        actions = self._open()
+        lines = actions.line_ids.filtered(lambda line: line.kind == "advance" and line.status == "open")
+        lines.write({"status": "counted", "date_done": today})
+        actions.write({"state": "cancelled", "cancel_reason": code, "skip_reason": reason, "error": False})
+        actions.activity_ids.sudo().unlink()
+
+    def _set_done(self, today, **vals):
+        """Record that the contact happened: its items have taken their step.
+
+        :param date today: contact day
+        :param vals: what else to write with it (delivery status, outcome…)
+        """
+        for action in self:
+            action.line_ids.filtered(lambda line: line.status == "open").write({"status": "counted", "date_done": today})
+        self.with_context(dunning_evidence=True).write(
+            {"state": "done", "date_done": today, "error": False, "needs_review": False, **vals}
+        )
+        self.activity_ids.filtered("automated").sudo().unlink()
+
+    def _set_failed(self, error):
+        """Keep an action that could not be delivered: visible, with its error and a retry; nobody advances."""
+        for action in self:
+            action.write(
+                {"state": "failed", "error": error, "tries": action.tries + 1, "delivery_status": False}
+            )
+
+    def _use_fallback(self):
+        """Turn actions to the fallback channel of their step, after a bounce or too many tries (rule 7).
+
+        :return: the actions that had one; the others stay failed and wait for a person
+        """
+        turned = self.filtered(lambda action: action.step_id.fallback_channel not in (False, action.channel))
+        for action in turned:
+            channel = action.step_id.fallback_channel
+            action.message_post(
+                body=self.env._(
+                    "Could not be delivered (%(error)s): now by %(channel)s.",
+                    error=action.error or "",
+                    channel=dict(action._fields["channel"]._description_selection(self.env))[channel],
+                )
+            )
+            action.write(
+                {
+                    "channel": channel,
+                    "mail_template_id": action.step_id._template(channel).id,
+                    "state": "todo",
+                    "tries": 0,
+                    "error": False,
+                    "needs_review": True,
+                    "custom_subject": False,
+                    "custom_body": False,
+                }
+            )
+        turned._schedule_activities()
+        return turned
+
+    # -- what a person does ------------------------------------------------------------------------
+
+    def action_approve(self):
+        """Approve reviewed messages: e-mails, SMS and server actions leave, letters go to printing."""
+        self._check_collector()
+        today = fields.Date.context_today(self)
+        actions = self.filtered(lambda action: action.state in ("todo", "failed") and action.channel != PHONE)
+        if not actions:
+            raise UserError(self.env._("Nothing here waits for approval. Calls are reported, not approved."))
+        actions._refresh(max([today, *actions.mapped("date")]))
+        actions._open().write({"state": "ready", "needs_review": False, "review_reason": False, "error": False})
+        self._wake_delivery()
+        return True
+
+    def action_retry(self):
+        """Try failed actions again."""
+        self._check_collector()
+        self.filtered(lambda action: action.state == "failed").write({"state": "ready", "error": False, "tries": 0})
+        self._wake_delivery()
+        return True
+
+    def action_cancel(self):
+        """Cancel open actions; their items come back with the next run."""
+        self._check_collector()
+        self._cancel("manual", self.env._("Cancelled by %s", self.env.user.name))
+        return True
+
+    def action_skip(self):
+        """Open the dialogue that asks why the step is skipped."""
+        return self._dialogue("skip")
+
+    def action_reschedule(self):
+        """Open the dialogue that asks for the new day."""
+        return self._dialogue("reschedule")
+
+    def _dialogue(self, mode):
+        self._check_collector()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Skip") if mode == "skip" else self.env._("Reschedule"),
+            "res_model": "dunning.action.wizard",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_mode": mode, "default_action_ids": self.ids},
+        }
+
+    def action_open_invoices(self):
+        """Open the invoices of these actions."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Invoices"),
+            "res_model": "account.move",
+            "view_mode": "list,form",
+            "domain": [("id", "in", self.line_ids.move_id.ids)],
+            "context": {"create": False},
+        }
+
+    @api.model
+    def _wake_delivery(self):
+        """Have the cron deliver what is ready, right after this transaction."""
+        self.env.ref("account_dunning.ir_cron_dunning_deliver")._trigger()
+
+    # -- activities --------------------------------------------------------------------------------
+
+    def _schedule_activities(self):
+        """Tell the owners of calls and registered letters, in bulk and without an e-mail each."""
+        types = {
+            PHONE: self.env.ref("account_dunning.mail_activity_type_call", raise_if_not_found=False),
+            REGISTERED_LETTER: self.env.ref("account_dunning.mail_activity_type_letter", raise_if_not_found=False),
+        }
+        model_id = self.env["ir.model"]._get_id(self._name)
+        vals_list = [
+            {
+                "res_model_id": model_id,
+                "res_id": action.id,
+                "activity_type_id": types[action.channel].id,
+                "summary": action.step_id.name or "",
+                "date_deadline": action.date,
+                "user_id": action.user_id.id,
+                "automated": True,
+            }
+            for action in self
+            if types.get(action.channel) and action.user_id
+        ]
+        self.env["mail.activity"].sudo().with_context(
+            mail_activity_quick_update=True, tracking_disable=True, mail_notrack=True
+        ).create(vals_list)
+
+    # -- keeping up with the ledger (rule 9) -------------------------------------------------------
+
+    def _refresh(self, today):
+        """Read the ledger again: drop what is paid, covered or suspended; cancel what is left empty.
+
+        :param date today: the day for which is decided
+        """
+        for company, actions in self._open().grouped("company_id").items():
+            rows = {
+                row["item_id"]: row for row in self.env["dunning.engine"]._decide(company, today, actions.partner_id)
+            }
+            by_partner = {}
+            for row in rows.values():
+                by_partner.setdefault(row["partner_id"], []).append(row)
+            for action in actions:
+                action._refresh_lines(rows, by_partner.get(action.partner_id.id, []), today)
+
+    def _refresh_lines(self, rows, customer_rows, today):
+        """Bring one open action's lines in line with decision rows.
+
+        :param dict rows: decision rows by item
+        :param list customer_rows: all rows of this customer
+        """
+        self.ensure_one()
+        reasons = set()
+        suspended = self.env["dunning.decision"]._suspended_codes()
+        for line in self.line_ids.filtered(lambda line: line.status == "open"):
+            row = rows.get(line.move_line_id.id)
+            obstacle = "settled" if row is None else row["reason"]
+            manual = not line.step_id and obstacle not in ("settled", "covered") and obstacle not in suspended
+            if line.step_id and line.step_delay < 0 and line.date_due <= today:
+                reasons.add("late")  # before the due date or never (rule 5)
+                line.status = "void"
+            elif obstacle == "in_progress" or manual:
+                line._update_from(row)
+            elif obstacle in ("settled", "covered"):
+                reasons.add(obstacle)
+                line.status = "void"
+            else:
+                reasons.add("suspended")
+                line.status = "void"
+        if not self.line_ids.filtered(lambda line: line.status == "open"):
+            for reason in ("suspended", "covered", "settled", "late"):
+                if reason in reasons:
+                    self._cancel(reason)
+                    return
+            self._cancel("settled")
+            return
+        self._refresh_information(customer_rows)
+        self._sum_up()
+
+    def _refresh_information(self, customer_rows):
+        """Replace the lines that are listed for information and the credits, when they changed."""
+        Line = self.env["dunning.action.line"]
+        own = set(self.line_ids.filtered(lambda line: line.status == "open").move_line_id.ids)
+        wanted = {
+            vals["move_line_id"]: vals
+            for vals in Line._information_vals(
+                [
+                    row
+                    for row in customer_rows
+                    if row["item_id"] not in own and (not self.group_key or row["move_id"] == self.group_key)
+                ],
+                self.channel,
+                preventive=not self.is_contact,
+            )
+        }
+        present = {line.move_line_id.id: line for line in self.line_ids.filtered(lambda line: line.status == "info")}
+        for item, line in present.items():
+            vals = wanted.pop(item, None)
+            if vals is None:
+                line.with_context(dunning_evidence=True).unlink()
+            elif line.net_currency != vals["net_currency"] or line.asked != vals["asked"]:
+                line.write(vals)
+        if wanted:
+            Line.create([{**vals, "action_id": self.id} for vals in Line._complete_vals(list(wanted.values()))])
+
+    def _sum_up(self):
+        """Write what the action asks for now; a text edited for another amount goes back to review."""
+        for action in self:
+            asked = action.line_ids.filtered(lambda line: line.asked and line.status in ("open", "info"))
+            amount = sum(asked.mapped("net"))
+            vals = {
+                "amount_due": amount,
+                "oldest_days": max(asked.mapped("days_overdue"), default=0),
+                "item_count": len(action.line_ids.filtered(lambda line: line.status == "open")),
+            }
+            currency = action.company_id.currency_id
+            if action.custom_body and currency.compare_amounts(action.edited_amount, amount) != 0:
+                vals |= {
+                    "state": "todo",
+                    "needs_review": True,
+                    "review_reason": self.env._("The amount has changed since the text was edited: please read it again."),
+                    "edited_amount": amount,
+                }
+            if any(action[name] != value for name, value in vals.items()):
+                action.write(vals)
+
+    @api.model
+    def _stale(self, company, today):
+        """Find the open actions of a root company that no longer agree with the ledger, in one statement.
+
+        :return: ``dunning.action``
+        """
+        engine = self.env["dunning.engine"]
+        self.env.flush_all()
+        partners = SQL("SELECT partner_id FROM dunning_action WHERE company_id = %s AND state IN ('todo', 'ready', 'failed')", company.id)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH decision AS (%s)
+                SELECT DISTINCT action.id
+                  FROM dunning_action AS action
+                  JOIN dunning_action_line AS line ON line.action_id = action.id AND line.status IN ('open', 'info')
+                  LEFT JOIN decision ON decision.item_id = line.move_line_id
+                 WHERE action.company_id = %s AND action.state IN ('todo', 'ready', 'failed')
+                   AND (decision.item_id IS NULL
+                        OR line.status = 'open' AND line.step_id IS NOT NULL AND decision.reason <> 'in_progress'
+                        OR line.status = 'open' AND line.step_delay < 0 AND line.date_due <= %s
+                        OR decision.net_currency <> line.net_currency)
+                """,
+                engine._decision_sql(company, today, partners),
+                company.id,
+                today,
+            )
+        )
+        return self.browse(row[0] for row in rows)
+
+    def _overdue_deadline(self, today):
+        """Open actions whose deadline has passed and whose step says to pass over then."""
+        return self.filtered(
+            lambda action: action.date_deadline
+            and action.date_deadline < today
+            and action.step_id.on_deadline == "pass"
+            and action.channel not in (*AUTOMATIC_CHANNELS, REGISTERED_LETTER)
+        )

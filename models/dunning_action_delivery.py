@@ -1,0 +1,345 @@
+"""The way out: e-mails, SMS and server actions leave in small fresh transactions, each action on its own.
+
+Before it leaves, an action reads the ledger again. One that cannot leave keeps its error and can be retried;
+after the company's number of attempts the fallback channel is used (design rules 7 and 9).
+"""
+
+import logging
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .channels import AUTOMATIC_CHANNELS, EMAIL, SERVER_ACTION, SMS
+
+_logger = logging.getLogger(__name__)
+
+# Actions delivered between two commits.
+ACTIONS_PER_BATCH = 25
+
+# Minutes after which a message that was being sent counts as interrupted.
+INTERRUPTED_AFTER = 15
+
+# Invoices beyond this size (bytes, all together) are not attached: mailboxes refuse more; the page has them.
+ATTACHMENT_LIMIT = 8_000_000
+
+
+class DunningAction(models.Model):
+    _inherit = "dunning.action"
+
+    @api.model
+    def _cron_deliver(self):
+        """Deliver what is ready in every root company."""
+        for company in self.env["res.company"].search([("parent_id", "=", False)]):
+            today = fields.Date.context_today(self.with_company(company))
+            self.with_company(company).with_context(dunning_commit=True)._deliver_ready(company, today)
+
+    @api.model
+    def _deliver_ready(self, company, today):
+        """Deliver all that is ready in a root company, in batches of rows that nobody else is delivering.
+
+        :param company: root ``res.company``
+        :param date today: contact day
+        :return: whether all was delivered (else the time of the cron was up)
+        """
+        seen = []
+        self._fail_interrupted(company)
+        while batch := self._lock_ready(company, today, seen):
+            seen += batch.ids
+            batch._deliver(today)
+            if not self._checkpoint(len(batch)):
+                return False
+        return True
+
+    @api.model
+    def _lock_ready(self, company, today, seen):
+        """Lock the next ready actions, skipping those that another worker has locked."""
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT id FROM dunning_action
+                 WHERE company_id = %s AND state = 'ready' AND channel = ANY(%s) AND date <= %s AND NOT id = ANY(%s)
+                   AND delivery_status IS DISTINCT FROM 'sending'
+                 ORDER BY date, id
+                 LIMIT %s
+                   FOR UPDATE SKIP LOCKED
+                """,
+                company.id,
+                list(AUTOMATIC_CHANNELS),
+                today,
+                seen,
+                ACTIONS_PER_BATCH,
+            )
+        )
+        return self.browse(row[0] for row in rows)
+
+    @api.model
+    def _checkpoint(self, processed=0):
+        """Commit what is done when the cron runs us; tell whether there is time to go on."""
+        return not self.env.context.get("dunning_commit") or self.env["ir.cron"]._commit_progress(processed) > 0
+
+    def _deliver(self, today):
+        """Deliver these actions now, as far as they are ready and need no person.
+
+        :param date today: contact day
+        """
+        actions = self.filtered(lambda action: action.state == "ready" and action.channel in AUTOMATIC_CHANNELS)
+        actions._refresh(today)
+        actions = actions.filtered(lambda action: action.state == "ready")
+        actions.filtered(lambda action: action.channel == EMAIL)._deliver_email(today)
+        actions.filtered(lambda action: action.channel == SMS)._deliver_each(today, "_deliver_sms")
+        actions.filtered(lambda action: action.channel == SERVER_ACTION)._deliver_each(today, "_deliver_server_action")
+
+    def _deliver_each(self, today, method):
+        """Deliver actions one by one; what fails is undone and kept as failed."""
+        for action in self:
+            try:
+                with self.env.cr.savepoint():
+                    getattr(action, method)(today)
+            except Exception as error:
+                action._fail(error)
+
+    def _fail(self, error):
+        """Keep a failure on the action, and turn to the fallback channel after too many."""
+        _logger.info("Dunning action %s could not be delivered: %s", self.id, error)
+        self.env.invalidate_all()
+        self._set_failed(str(error) or type(error).__name__)
+        self.filtered(lambda action: action.tries >= action.company_id.dunning_max_tries)._use_fallback()
+
+    def _retry_or_fall_back(self):
+        """Give failed actions another try at the daily run, or their fallback channel after too many."""
+        for action in self:
+            if action.tries < action.company_id.dunning_max_tries:
+                if action.channel in AUTOMATIC_CHANNELS:
+                    action.write({"state": "ready", "error": False})
+            else:
+                action._use_fallback()
+
+    # -- e-mail ------------------------------------------------------------------------------------
+
+    def _deliver_email(self, today):
+        """Post each message, then hand all of them to the mail server in one session.
+
+        :param date today: contact day; an action is done when the server accepted the mail to its recipient
+        """
+        documents = self._invoice_documents()
+        posted = self.browse()
+        for action in self:
+            try:
+                with self.env.cr.savepoint():
+                    action._post_email(documents)
+                    posted += action
+            except Exception as error:
+                action._fail(error)
+        if not posted:
+            return
+        mails = self.env["mail.mail"].sudo().search([("mail_message_id", "in", posted.mail_message_id.ids)])
+        posted._announce_sending(mails)
+        mails.with_context(dunning_today=today).send(raise_exception=False)
+
+    def _announce_sending(self, mails):
+        """Say, for good, that these mails are about to leave: a crash must not send one a second time.
+
+        Until the server has answered, the queue must not take them either; what is interrupted here is found
+        again by ``_fail_interrupted``.
+        """
+        self.write({"delivery_status": "sending"})
+        if self.env.context.get("dunning_commit"):
+            mails.write({"state": "exception", "failure_reason": self.env._("Interrupted while it was being sent.")})
+            self._checkpoint()
+            self.lock_for_update(allow_referencing=True)
+            mails.write({"state": "outgoing", "failure_reason": False})
+
+    @api.model
+    def _fail_interrupted(self, company):
+        """Fail the actions whose sending was interrupted: nobody knows whether the message left, a person decides."""
+        limit = fields.Datetime.subtract(fields.Datetime.now(), minutes=INTERRUPTED_AFTER)
+        stuck = self.search(
+            [
+                ("company_id", "=", company.id),
+                ("state", "=", "ready"),
+                ("delivery_status", "=", "sending"),
+                ("write_date", "<", limit),
+            ]
+        ).try_lock_for_update()
+        for action in stuck:
+            mail = self.env["mail.mail"].sudo().search([("mail_message_id", "=", action.mail_message_id.id)], limit=1)
+            if mail.state == "exception":
+                action._set_failed(
+                    self.env._("Sending was interrupted: check whether the message arrived before you retry.")
+                )
+                action.tries = action.company_id.dunning_max_tries
+
+    def _mail_processed(self, state, reason, failure_type, today):
+        """Take note of what the mail server said about the message of one action.
+
+        :param str state: state of the mail
+        :param str reason: what the server said when it refused
+        :param str failure_type: kind of failure, as the mail queue names it
+        :param date today: contact day
+        """
+        self.ensure_one()
+        notification = self.mail_message_id.sudo().notification_ids.filtered(
+            lambda one: one.res_partner_id == self.contact_id and one.notification_type == "email"
+        )[:1]
+        if notification.notification_status in ("sent", "pending", "process"):
+            self._set_done(today, delivery_status="sent")
+        elif state == "exception" or notification.notification_status in ("exception", "bounce", "canceled"):
+            kinds = dict(notification._fields["failure_type"]._description_selection(self.env))
+            kind = notification.failure_type or failure_type
+            self._fail(
+                notification.failure_reason
+                or reason
+                or kinds.get(kind)
+                or self.env._("The mail server did not accept the message.")
+            )
+
+    def _post_email(self, documents):
+        """Render and post the message of one action, with its evidence; nothing is sent yet.
+
+        :param dict documents: (name, bytes) of invoices by move
+        :raises UserError: there is no text or no address
+        """
+        self.ensure_one()
+        subject, body, _error = self._render_message()[self]
+        contact = self.contact_id
+        if not contact.email_normalized:
+            raise ValueError(self.env._("%s has no valid e-mail address.", contact.display_name or self.partner_id.display_name))
+        attachments = self._message_documents(documents)
+        message = self.with_context(lang=self.lang, mail_notify_author=False).message_post(
+            body=body,
+            subject=subject,
+            message_type="auto_comment",
+            subtype_xmlid="mail.mt_comment",
+            partner_ids=(contact | self._copies()).ids,
+            author_id=(self._sender().partner_id or self._sender_company().partner_id).id,
+            email_from=self._email_from(),
+            attachments=attachments,
+            email_layout_xmlid="mail.mail_notification_light",
+            force_email_lang=self.lang,
+            notify_skip_followers=True,
+            mail_auto_delete=False,
+            force_send=False,
+        )
+        self.with_context(dunning_evidence=True).write(
+            {
+                "mail_message_id": message.id,
+                "document_ids": [(6, 0, message.attachment_ids.ids)],
+                "recipient_address": contact.email_normalized,
+                "snapshot": body,
+                "snapshot_hash": self._fingerprint(subject, body, *(content for _name, content in attachments)),
+            }
+        )
+
+    def _email_from(self):
+        """Return the sender's address: the person in whose name it is, else the company."""
+        sender = self._sender().sudo()
+        company = self._sender_company().sudo()
+        return sender.email_formatted or company.email_formatted or self.env.company.email_formatted
+
+    def _copies(self):
+        """Return the partners who get a copy, as the step says."""
+        step, profile = self.step_id, self.profile_id
+        users = step.copy_user_ids
+        if step.copy_salesperson:
+            users |= profile.salesperson_id
+        if step.copy_collector:
+            users |= profile.collector_id or self.company_id.dunning_collector_id
+        return users.partner_id.filtered("email_normalized") - self.contact_id
+
+    def _invoice_documents(self):
+        """Return the PDF of each invoice asked for, by move; those never printed are made in one go.
+
+        :return: dict by ``account.move`` of (file name, bytes)
+        """
+        with_invoices = self.filtered(lambda action: not action.step_id or action.step_id.attach_invoices)
+        moves = with_invoices.line_ids.filtered(lambda line: line.asked and line.status != "void").move_id.sudo()
+        moves = moves.filtered(lambda move: move.is_sale_document() and move.state == "posted")
+        made = moves.filtered("invoice_pdf_report_id")
+        documents = {move: (move.invoice_pdf_report_id.name, move.invoice_pdf_report_id.raw) for move in made}
+        missing = moves - made
+        if missing:
+            Report = self.env["ir.actions.report"].sudo()
+            for _lang, batch in missing.grouped(lambda move: move.partner_id.lang).items():
+                try:
+                    streams = Report._pre_render_qweb_pdf("account.account_invoices", res_ids=batch.ids)[0]
+                except Exception as error:  # an invoice that cannot be printed must not keep the reminder back
+                    _logger.warning("Invoices %s could not be printed: %s", batch.mapped("name"), error)
+                    continue
+                for move in batch:
+                    content = self._stream_bytes(streams, move)
+                    if content:
+                        documents[move] = (f"{(move.name or '').replace('/', '_')}.pdf", content)
+        return documents
+
+    @api.model
+    def _stream_bytes(self, streams, move):
+        """Return what the report engine made for one record; in tests it makes HTML."""
+        if isinstance(streams, dict):
+            stream = (streams.get(move.id) or {}).get("stream")
+            return stream.getvalue() if stream else b""
+        return b""
+
+    def _message_documents(self, documents):
+        """Return the attachments of one action: its invoices, oldest first, and the statement when the step says so."""
+        found, size = [], 0
+        for move in self._asked_lines().move_id:
+            document = documents.get(move.sudo())
+            if document and size + len(document[1]) <= ATTACHMENT_LIMIT:
+                found.append(document)
+                size += len(document[1])
+        if self.step_id.attach_statement:
+            content, kind = self.env["ir.actions.report"].sudo()._render_qweb_pdf(
+                "account_dunning.action_report_statement", self.ids
+            )
+            found.append((f"{self.env._('Statement')}.{kind}", content))
+        return found
+
+    # -- bounces -----------------------------------------------------------------------------------
+
+    def _message_receive_bounce(self, email, partner):
+        """A bounced reminder was not a reminder: its items stand where they stood (rule 4)."""
+        super()._message_receive_bounce(email, partner)
+        self._set_bounced()
+
+    def _set_bounced(self):
+        """Mark done e-mails as bounced, reopen their items and ask somebody to mend the address."""
+        for action in self.filtered(lambda action: action.state == "done" and action.delivery_status != "bounced"):
+            action.line_ids.filtered(lambda line: line.status == "counted").write({"status": "void"})
+            action.write({"delivery_status": "bounced"})
+            action.profile_id._ask_for_address(
+                self.env._("%(address)s bounced: please mend the address.", address=action.recipient_address)
+            )
+
+    # -- SMS and server actions --------------------------------------------------------------------
+
+    def _deliver_sms(self, today):
+        """Send the SMS of one action; it is done when the gateway took it."""
+        template, contact = self.step_id.sms_template_id, self.contact_id
+        body = template._render_field("body", self.ids, compute_lang=True)[self.id]
+        message = self.with_context(lang=self.lang)._message_sms(
+            body, partner_ids=contact.ids, put_in_queue=True, subtype_id=self.env.ref("mail.mt_comment").id
+        )
+        queued = self.env["sms.sms"].sudo().search([("mail_message_id", "=", message.id)])
+        queued.send(raise_exception=False)
+        refused = message.sudo().notification_ids.filtered(lambda one: one.notification_status in ("exception", "canceled"))
+        if refused or not queued:
+            failure = dict(refused._fields["failure_type"]._description_selection(self.env)).get(refused[:1].failure_type)
+            raise ValueError(failure or self.env._("%s has no valid phone number.", contact.display_name))
+        self.with_context(dunning_evidence=True).write(
+            {
+                "mail_message_id": message.id,
+                "recipient_address": queued[:1].number or contact.phone,
+                "snapshot": message.body,
+                "snapshot_hash": self._fingerprint(body),
+            }
+        )
+        self._set_done(today, delivery_status="sent")
+
+    def _deliver_server_action(self, today):
+        """Run the step's server action on the action record."""
+        server_action = self.step_id.server_action_id
+        server_action.with_context(
+            active_model=self._name, active_id=self.id, active_ids=self.ids, dunning_today=today
+        ).run()
+        self._set_done(today, delivery_status="executed")

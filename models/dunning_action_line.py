@@ -1,0 +1,166 @@
+"""One receivable item in one action, with a snapshot that outlives the journal item."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .channels import EXCLUSIVE_CHANNELS
+
+SNAPSHOT = {
+    "move_id", "instalment", "invoice_name", "invoice_date", "date_due", "currency_id", "residual", "residual_currency",
+    "covered_currency", "net", "net_currency", "days_overdue", "kind", "invoiced_currency", "asked", "step_id", "step_delay", "date_done",
+}  # fmt: skip
+
+
+class DunningActionLine(models.Model):
+    _name = "dunning.action.line"
+    _description = "Item in a Dunning Action"
+    _order = "action_id, kind, date_due, id"
+    _rec_name = "invoice_name"
+
+    action_id = fields.Many2one("dunning.action", required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one("res.company", index=True, help="The branch to which the item belongs.")
+    partner_id = fields.Many2one(related="action_id.partner_id")
+    kind = fields.Selection(
+        [("advance", "Takes a step"), ("listed", "For information"), ("credit", "Credit")], required=True
+    )
+    status = fields.Selection(
+        [("open", "Open"), ("counted", "Counted"), ("void", "Void"), ("info", "Information")],
+        default="open", required=True,
+        help="Open: in an action not done yet. Counted: remembered as a step taken. Void: paid, suspended or cancelled.",
+    )  # fmt: skip
+    asked = fields.Boolean(help="Its amount is part of what the message asks for.")
+    move_line_id = fields.Many2one("account.move.line", string="Journal Item", ondelete="set null", index="btree_not_null")
+    move_id = fields.Many2one("account.move", string="Invoice", ondelete="set null", index="btree_not_null")
+    instalment = fields.Integer(default=1)
+    invoice_name = fields.Char(string="Number")
+    invoice_date = fields.Date()
+    date_due = fields.Date(string="Due")
+    currency_id = fields.Many2one("res.currency")
+    company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
+    invoiced_currency = fields.Monetary(
+        string="Invoiced", currency_field="currency_id", help="What this instalment was originally invoiced for."
+    )
+    residual = fields.Monetary(currency_field="company_currency_id", help="Open amount, company currency.")
+    residual_currency = fields.Monetary(string="Open", currency_field="currency_id")
+    covered_currency = fields.Monetary(string="Covered by Credits", currency_field="currency_id")
+    net = fields.Monetary(currency_field="company_currency_id", help="Open less credits, company currency.")
+    net_currency = fields.Monetary(string="To Pay", currency_field="currency_id")
+    days_overdue = fields.Integer()
+    step_id = fields.Many2one("dunning.plan.step", ondelete="restrict", index="btree_not_null")
+    step_delay = fields.Integer(help="Delay of the step when it was taken.")
+    remark = fields.Char(help="Why it is listed only: not due, disputed, promised…")
+    date_done = fields.Date(index="btree_not_null")
+
+    # Rule 9: whatever happens, an item takes a step once.
+    _item_step_uniq = models.UniqueIndex(
+        "(move_line_id, step_id) WHERE kind = 'advance' AND status IN ('open', 'counted')",
+        "This item already has this step.",
+    )
+    _pending_index = models.Index("(move_line_id) WHERE kind = 'advance' AND status = 'open'")
+
+    def write(self, vals):
+        if SNAPSHOT & vals.keys() and not self.env.context.get("dunning_evidence"):
+            done = self.filtered(lambda line: line.action_id.state == "done")
+            if done:
+                raise UserError(self.env._("What was sent is evidence and cannot be changed."))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_done(self):
+        if self.filtered(lambda line: line.action_id.state == "done"):
+            raise UserError(self.env._("What was sent is evidence and cannot be deleted."))
+
+    def _invoiced_currency(self):
+        """Return the original amount of this instalment, in its currency."""
+        self.ensure_one()
+        return self.invoiced_currency
+
+    def _update_from(self, row):
+        """Take the amounts of a decision row."""
+        self.ensure_one()
+        vals = self._amounts(row)
+        if any(self[name] != value for name, value in vals.items()):
+            self.write(vals)
+
+    @api.model
+    def _amounts(self, row):
+        return {
+            "residual": row["residual"],
+            "residual_currency": row["residual_currency"],
+            "covered_currency": row["covered_currency"],
+            "net": row["net"],
+            "net_currency": row["net_currency"],
+            "days_overdue": row["days_overdue"],
+        }
+
+    @api.model
+    def _vals(self, row, **vals):
+        """Return the values of a line about the item of a decision row."""
+        return {
+            "move_line_id": row["item_id"],
+            "move_id": row["move_id"],
+            "company_id": row["company_id"],
+            "date_due": row["date_due"],
+            "currency_id": row["currency_id"],
+            **self._amounts(row),
+            **vals,
+        }
+
+    @api.model
+    def _advance_vals(self, row, delays):
+        """Return the values of a line that takes its step.
+
+        :param dict row: decision row
+        :param dict delays: delay in days by step id
+        """
+        step_id = row["step_id"]
+        return self._vals(
+            row, kind="advance", status="open", asked=True, step_id=step_id, step_delay=delays[step_id]
+        )
+
+    @api.model
+    def _information_vals(self, rows, channel, preventive=False):
+        """Return the values of the lines that a message lists without advancing them.
+
+        Overdue items are asked for as well, but not in a reminder before the due date; those not due or
+        suspended are only mentioned; excluded ones are not. Registered letters and server actions are about
+        their own items alone (rule 6).
+
+        :param list rows: decision rows of the customer's other items
+        :param str channel: channel of the action
+        :param bool preventive: the action comes before the due date
+        """
+        if channel in EXCLUSIVE_CHANNELS:
+            return []
+        lines = []
+        for row in rows:
+            if row["reason"] == "excluded":
+                continue
+            if row["reason"] == "credit":
+                lines.append(self._vals(row, kind="credit", status="info", asked=False))
+                continue
+            rests = self._is_suspended(row)
+            lines.append(
+                self._vals(
+                    row,
+                    kind="listed",
+                    status="info",
+                    asked=row["is_overdue"] and not rests and not preventive and row["net_currency"] > 0,
+                    remark=row["reason"] if rests or row["reason"] == "covered" else False,
+                )
+            )
+        return lines
+
+    @api.model
+    def _is_suspended(self, row):
+        return row["reason"] in self.env["dunning.decision"]._suspended_codes()
+
+    @api.model
+    def _complete_vals(self, vals_list):
+        """Add what a snapshot needs beyond the decision: number, date and instalment of each invoice.
+
+        :param list vals_list: values of lines, as ``_vals`` returns them
+        """
+        items = self.env["account.move.line"].sudo().browse(vals["move_line_id"] for vals in vals_list)
+        facts = items._dunning_snapshot()
+        return [{**vals, **facts[vals["move_line_id"]]} for vals in vals_list]

@@ -1,0 +1,79 @@
+"""A one-off reminder that a person makes outside any plan: a contact, not a step."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .channels import EMAIL
+
+
+class DunningAction(models.Model):
+    _inherit = "dunning.action"
+
+    @api.model
+    def _create_manual(self, partner, company, today, channel=EMAIL, contact=None, moves=None, template=None):
+        """Create a reminder without step about what a customer owes.
+
+        Its items do not advance; the contact starts the minimum interval like any other.
+
+        :param partner: commercial ``res.partner``
+        :param company: ``res.company``, a branch counts for its root
+        :param date today: contact day
+        :param str channel: ``email``, ``sms``, ``phone`` or ``letter``
+        :param contact: ``res.partner`` to contact, by default the payment contact
+        :param moves: ``account.move`` to limit it to
+        :param template: ``mail.template`` with the words
+        :return: ``dunning.action`` in state ``todo``
+        :raises UserError: nothing is to be asked for
+        """
+        company = company.root_id
+        profile = self.env["dunning.profile"]._get_or_create(partner, company)
+        rows = self.env["dunning.engine"]._decide(company, today, profile.partner_id)
+        Line = self.env["dunning.action.line"]
+        wanted = [row for row in rows if not moves or row["move_id"] in moves.ids]
+        asked = [
+            row
+            for row in wanted
+            if row["net_currency"] > 0 and (row["is_overdue"] or moves) and not Line._is_suspended(row)
+        ]
+        if not asked:
+            raise UserError(
+                self.env._(
+                    "Nothing can be asked of %s now: what is open is not overdue, is covered by credits, or rests.",
+                    profile.partner_id.display_name,
+                )
+            )
+        taken = {row["item_id"] for row in asked}
+        information = Line._information_vals([row for row in wanted if row["item_id"] not in taken], channel)
+        lines = [Line._vals(row, kind="listed", status="open", asked=True) for row in asked] + information
+        contact = contact or self._default_contact(profile, channel)
+        return self.create(
+            {
+                "company_id": company.id,
+                "branch_id": next(iter({row["company_id"] for row in asked}))
+                if len({row["company_id"] for row in asked}) == 1
+                else company.id,
+                "profile_id": profile.id,
+                "partner_id": profile.partner_id.id,
+                "contact_id": contact.id,
+                "channel": channel,
+                "mail_template_id": (template or self.env.ref("account_dunning.mail_template_manual")).id,
+                "state": "todo",
+                "needs_review": True,
+                "date": today,
+                "user_id": self.env.user.id,
+                "amount_due": sum(row["net"] for row in asked),
+                "oldest_days": max(row["days_overdue"] for row in asked),
+                "item_count": len(asked),
+                "line_ids": [fields.Command.create(vals) for vals in Line._complete_vals(lines)],
+            }
+        )
+
+    @api.model
+    def _default_contact(self, profile, channel):
+        """Return whom a reminder goes to when nobody is named: payment, invoice reception, invoice address, office."""
+        partner = profile.partner_id
+        people = [profile.payment_contact_id, profile.invoice_contact_id]
+        people += [self.env["res.partner"].browse(partner.address_get(["invoice"])["invoice"]), partner]
+        people = [person for person in people if person and person.active]
+        reachable = [person for person in people if channel != EMAIL or person.email_normalized]
+        return (reachable or people)[0]

@@ -1,0 +1,227 @@
+"""Decisions that a run keeps: what would happen to each item, and why, in words.
+
+Rows are written by one INSERT … SELECT of the engine's statement. A preview keeps all of them; a real run
+those of the customers it contacts, as a list to record from.
+"""
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL, format_date
+from odoo.tools.translate import LazyTranslate
+
+from .dunning_engine import ACTING, COLUMNS
+from .dunning_hold import KINDS
+from .dunning_suspension import LEDGER_CODES
+
+_lt = LazyTranslate(__name__)
+
+# How long decisions are kept (days); what was done stays in the actions for ever.
+KEEP_DAYS = 90
+
+# Reason codes and what people read. ``%(…)s`` are filled by ``_explain``.
+REASONS = {
+    "act": _lt("%(step)s is due"),
+    "ride": _lt("%(step)s is due and goes with %(lead)s"),
+    "join": _lt("%(step)s is due and joins the open action"),
+    "in_progress": _lt("%(step)s waits in an open action"),
+    "not_due": _lt("not due: %(step)s falls on %(next)s"),
+    "contacted": _lt("contacted %(ago)s days ago (minimum %(interval)s)"),
+    "open_action": _lt("%(step)s waits until the open action is finished"),
+    "other_step": _lt("%(step)s stays due: %(lead)s comes first today"),
+    "below_threshold": _lt("below threshold"),
+    "no_address": _lt("no address for %(lead)s"),
+    "daily_cap": _lt("daily cap of contacts reached"),
+    "plan_finished": _lt("plan finished"),
+    "no_plan": _lt("no plan"),
+    "covered": _lt("covered by credit"),
+    "credit": _lt("credit"),
+    "excluded": _lt("excluded from dunning"),
+    "in_payment": _lt("payment in progress"),
+    "transaction": _lt("online payment in progress"),
+    "bank_line": _lt("a bank receipt of this customer waits for reconciliation"),
+    "blocked": _lt("payment blocked"),
+    "hold": _lt("on hold"),
+    "dispute": _lt("dispute"),
+    "promise": _lt("promise to pay"),
+    "payment_announced": _lt("payment announced"),
+    "direct_debit": _lt("direct debit or bill submitted"),
+    "payment_plan": _lt("payment plan"),
+    "reply": _lt("reply received"),
+    "insolvency": _lt("insolvency proceedings"),
+    "factor": _lt("assigned to a factor"),
+    "legal": _lt("handed over"),
+}
+UNTIL = _lt("%(reason)s until %(until)s")
+
+
+class DunningDecision(models.Model):
+    _name = "dunning.decision"
+    _description = "Dunning Decision"
+    _order = "run_id desc, partner_id, date_due, id"
+    _log_access = False
+    _rec_name = "move_id"
+
+    run_id = fields.Many2one("dunning.run", required=True, ondelete="cascade", index=True)
+    run_company_id = fields.Many2one(related="run_id.company_id", string="Main Company")
+    item_id = fields.Many2one("account.move.line", string="Journal Item", ondelete="cascade", index=True)
+    move_id = fields.Many2one("account.move", string="Invoice", ondelete="cascade", index=True)
+    partner_id = fields.Many2one("res.partner", string="Customer", ondelete="cascade", index=True)
+    company_id = fields.Many2one("res.company", ondelete="cascade")
+    company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
+    currency_id = fields.Many2one("res.currency", ondelete="cascade")
+    date_due = fields.Date(string="Due")
+    residual = fields.Monetary(string="Open (company)", currency_field="company_currency_id")
+    residual_currency = fields.Monetary(string="Open", currency_field="currency_id")
+    covered_currency = fields.Monetary(string="Covered by Credits", currency_field="currency_id")
+    net = fields.Monetary(string="To Ask", currency_field="company_currency_id")
+    net_currency = fields.Monetary(currency_field="currency_id")
+    is_overdue = fields.Boolean()
+    days_overdue = fields.Integer()
+    profile_id = fields.Many2one("dunning.profile", ondelete="cascade")
+    plan_id = fields.Many2one("dunning.plan", ondelete="cascade")
+    last_step_id = fields.Many2one("dunning.plan.step", ondelete="cascade")
+    last_step_date = fields.Date()
+    step_id = fields.Many2one("dunning.plan.step", string="Next Step", ondelete="cascade")
+    step_date = fields.Date()
+    next_date = fields.Date()
+    verdict = fields.Selection(
+        [("act", "Acts"), ("ride", "Rides along"), ("join", "Joins an open action"), ("none", "Nothing")], index=True
+    )
+    reason = fields.Selection(selection="_selection_reason", index=True)
+    reason_text = fields.Char(string="Why", compute="_compute_reason_text")
+    until = fields.Date()
+    hold_id = fields.Many2one("dunning.hold", ondelete="cascade")
+    open_action_id = fields.Many2one("dunning.action", ondelete="cascade")
+    contact_date = fields.Date(string="Last Contact")
+    minimum_interval = fields.Integer()
+    group_key = fields.Integer()
+    lead_step_id = fields.Many2one("dunning.plan.step", string="Acting Step", ondelete="cascade")
+    channel = fields.Char()
+    recipient_id = fields.Many2one("res.partner", ondelete="cascade")
+    addressed_amount = fields.Monetary(currency_field="company_currency_id")
+
+    _run_partner = models.Index("(run_id, partner_id)")
+
+    @api.model
+    def _selection_reason(self):
+        return list(self._reason_labels().items())
+
+    @api.model
+    def _reason_labels(self):
+        """Return a short label for each reason code, in the current language."""
+        short = {
+            "act": self.env._("due today"),
+            "ride": self.env._("rides along"),
+            "join": self.env._("joins the open action"),
+            "in_progress": self.env._("in an open action"),
+            "not_due": self.env._("not due"),
+            "contacted": self.env._("contacted recently"),
+            "open_action": self.env._("waits for an open action"),
+            "other_step": self.env._("another step comes first"),
+            "no_address": self.env._("no address"),
+        }
+        return {code: short.get(code) or self._text(text) for code, text in REASONS.items()}
+
+    @api.model
+    def _text(self, lazy, **values):
+        """Return a lazy text in the language of the environment, with its values filled in."""
+        text = lazy._translate(self.env.lang or "en_US")
+        return text % values if values else text
+
+    @api.model
+    def _suspended_codes(self):
+        """Reason codes that come from a suspension (rule 3)."""
+        return {code for code, _label in KINDS} | set(LEDGER_CODES)
+
+    @api.model
+    def _explain(self, rows, today):
+        """Say in words why each item takes or does not take a step.
+
+        :param list rows: decision rows (dict with the engine's ``COLUMNS``)
+        :param date today: the day for which was decided
+        :return: list of str, one a row, in the language of the environment
+        """
+        Step = self.env["dunning.plan.step"].sudo().with_context(active_test=False)
+        Step.browse({row[name] for row in rows for name in ("step_id", "lead_step_id") if row[name]}).mapped("name")
+        texts = []
+        for row in rows:
+            suspended = row["reason"] in self._suspended_codes()
+            text = self._text(
+                REASONS[row["reason"]],
+                step=Step.browse(row["step_id"]).display_name or "",
+                lead=Step.browse(row["lead_step_id"]).display_name or "",
+                next=format_date(self.env, row["next_date"]) if row["next_date"] else "",
+                ago=(today - row["contact_date"]).days if row["contact_date"] else 0,
+                interval=row["minimum_interval"] or 0,
+            )
+            if suspended and row["until"]:
+                text = self._text(UNTIL, reason=text, until=format_date(self.env, row["until"]))
+            texts.append(text)
+        return texts
+
+    @api.depends("reason", "step_id", "lead_step_id", "next_date", "until", "contact_date")
+    @api.depends_context("lang")
+    def _compute_reason_text(self):
+        for run, decisions in self.grouped("run_id").items():
+            rows = [
+                {
+                    "reason": decision.reason,
+                    "step_id": decision.step_id.id,
+                    "lead_step_id": decision.lead_step_id.id,
+                    "next_date": decision.next_date,
+                    "until": decision.until,
+                    "contact_date": decision.contact_date,
+                    "minimum_interval": decision.minimum_interval,
+                }
+                for decision in decisions
+            ]
+            for decision, text in zip(decisions, self._explain(rows, run.date), strict=True):
+                decision.reason_text = text
+
+    @api.model
+    def _store(self, run, everything):
+        """Decide for a run and keep the rows, in one statement.
+
+        :param run: ``dunning.run``
+        :param bool everything: keep all rows (preview), else those of customers to contact
+        :return: list of dict ``verdict, reason, items, customers, contacts, amount, overdue``; the one without
+            verdict sums up all rows
+        """
+        room = run._room()
+        engine = self.env["dunning.engine"].with_context(dunning_room=room)
+        columns = SQL(", ").join(SQL.identifier(name) for name in COLUMNS)
+        keep = (
+            SQL("TRUE")
+            if everything
+            else SQL("decision.partner_id IN (SELECT partner_id FROM decision WHERE verdict = ANY(%s))", list(ACTING))
+        )
+        return self.env.execute_query_dict(
+            SQL(
+                """
+                WITH decision AS MATERIALIZED (%(decision)s),
+                kept AS (
+                    INSERT INTO dunning_decision (run_id, %(columns)s)
+                    SELECT %(run)s, %(columns)s FROM decision WHERE %(keep)s
+                    RETURNING id
+                )
+                SELECT verdict, reason, COUNT(*) FILTER (WHERE reason <> 'credit') AS items,
+                       COUNT(DISTINCT partner_id) AS customers, COALESCE(SUM(net), 0) AS amount,
+                       COUNT(DISTINCT partner_id) FILTER (WHERE verdict = ANY(%(acting)s)) AS contacts,
+                       COALESCE(SUM(net) FILTER (WHERE verdict = ANY(%(acting)s)), 0) AS acting_amount,
+                       COUNT(*) FILTER (WHERE is_overdue AND reason <> 'credit') AS overdue
+                  FROM decision
+                 GROUP BY GROUPING SETS ((verdict, reason), ())
+                """,
+                acting=list(ACTING),
+                decision=engine._decision_sql(run.company_id, run.date),
+                columns=columns,
+                run=run.id,
+                keep=keep,
+            )
+        )
+
+    @api.autovacuum
+    def _gc_old(self):
+        """Forget decisions of runs older than ``KEEP_DAYS`` days."""
+        limit = fields.Date.subtract(fields.Date.context_today(self), days=KEEP_DAYS)
+        self.sudo().search(Domain("run_id.date", "<", limit)).unlink()

@@ -1,0 +1,147 @@
+"""A hold: the reason why a customer, an invoice or one instalment is not chased, until when, and who said so."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+# Kinds that end everything that is pending for the customer, not only what is to come.
+CANCELLING_KINDS = ("insolvency", "legal", "factor")
+
+KINDS = [
+    ("hold", "On hold"),
+    ("excluded", "Excluded from dunning"),
+    ("dispute", "Dispute"),
+    ("promise", "Promise to pay"),
+    ("payment_announced", "Payment announced"),
+    ("direct_debit", "Direct debit or bill submitted"),
+    ("payment_plan", "Payment plan"),
+    ("reply", "Reply received"),
+    ("insolvency", "Insolvency proceedings"),
+    ("factor", "Assigned to a factor"),
+    ("legal", "Handed over to lawyer, bailiff or agency"),
+]
+
+
+class DunningHold(models.Model):
+    _name = "dunning.hold"
+    _description = "Dunning Hold"
+    _inherit = ["mail.thread"]
+    _order = "state, date_end, id desc"
+    _check_company_auto = True
+
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company.root_id,
+        help="Root company: a hold counts for all its branches.",
+    )  # fmt: skip
+    partner_id = fields.Many2one("res.partner", string="Customer", required=True, index=True, ondelete="restrict")
+    move_id = fields.Many2one(
+        "account.move", string="Invoice", index="btree_not_null", ondelete="cascade", help="Empty: the whole customer."
+    )
+    move_line_id = fields.Many2one(
+        "account.move.line", string="Instalment", index="btree_not_null", ondelete="set null",
+        help="Empty: the whole invoice.",
+    )  # fmt: skip
+    instalment = fields.Integer(string="Instalment Rank", help="Rank of the instalment, to find it again after the invoice was posted anew.")
+    kind = fields.Selection(KINDS, required=True, default="hold", index=True)
+    reason = fields.Char(required=True)
+    date_start = fields.Date(required=True, default=fields.Date.context_today)
+    date_end = fields.Date(string="Until", help="Last day of the hold. Empty: until somebody ends it.")
+    review_date = fields.Date(help="Day on which somebody looks again whether the hold is still right.")
+    user_id = fields.Many2one("res.users", string="Author", required=True, default=lambda self: self.env.user)
+    source = fields.Char(help="Where it comes from: a call, a letter, the invoice form…")
+    action_id = fields.Many2one("dunning.action", string="From Action", ondelete="set null")
+    state = fields.Selection([("active", "Active"), ("ended", "Ended")], default="active", required=True, index=True)
+    outcome = fields.Char(help="How it ended.")
+    ended_on = fields.Date(readonly=True)
+
+    _dates_in_order = models.Constraint(
+        "CHECK(date_end IS NULL OR date_end >= date_start)", "A hold cannot end before it starts."
+    )
+
+    @api.depends("kind", "partner_id", "move_id", "date_end")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for hold in self:
+            hold.display_name = f"{kinds.get(hold.kind, '')} – {hold.move_id.name or hold.partner_id.display_name or ''}"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._complete(vals)
+        holds = super().create(vals_list)
+        holds.filtered(lambda hold: hold.kind in CANCELLING_KINDS)._cancel_pending()
+        return holds
+
+    @api.model
+    def _complete(self, vals):
+        """Fill customer, company, instalment and review date of a new hold from what was given."""
+        line = self.env["account.move.line"].sudo().browse(vals.get("move_line_id"))
+        move = line.move_id or self.env["account.move"].sudo().browse(vals.get("move_id"))
+        if line:
+            vals["move_id"] = line.move_id.id
+            vals.setdefault("instalment", line._dunning_instalments()[line.id])
+        if move:
+            vals.setdefault("partner_id", move.commercial_partner_id.id)
+        if vals.get("partner_id"):
+            vals["partner_id"] = self.env["res.partner"].browse(vals["partner_id"]).commercial_partner_id.id
+        company = self.env["res.company"].browse(vals.get("company_id")) or move.company_id or self.env.company
+        vals["company_id"] = company.root_id.id
+        if not vals.get("date_end") and not vals.get("review_date"):
+            start = fields.Date.to_date(vals.get("date_start")) or fields.Date.context_today(self)
+            vals["review_date"] = fields.Date.add(start, days=company.root_id.dunning_review_days)
+
+    @api.constrains("partner_id", "move_id", "move_line_id")
+    def _check_same_customer(self):
+        for hold in self:
+            move = hold.move_id.sudo()
+            if move and move.commercial_partner_id != hold.partner_id.commercial_partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "Invoice %(invoice)s does not belong to %(customer)s.",
+                        invoice=move.name,
+                        customer=hold.partner_id.display_name,
+                    )
+                )
+
+    def _cancel_pending(self):
+        """Cancel what is still pending for these customers: insolvency and hand-over end amicable dunning."""
+        for hold in self:
+            domain = [
+                ("partner_id", "=", hold.partner_id.id),
+                ("company_id", "=", hold.company_id.id),
+                ("state", "in", ("todo", "ready", "failed")),
+            ]
+            if hold.move_id:
+                domain.append(("line_ids.move_id", "=", hold.move_id.id))
+            self.env["dunning.action"].sudo().search(domain)._cancel(hold.kind)
+
+    def action_end(self, outcome=None):
+        """End the holds today; the items are chased again from where they stood.
+
+        :param str outcome: how it ended, in a few words
+        """
+        self._end(fields.Date.context_today(self), outcome or self.env._("Ended by %s", self.env.user.name))
+        return True
+
+    def _end(self, today, outcome):
+        self.filtered(lambda hold: hold.state == "active").write(
+            {"state": "ended", "ended_on": today, "outcome": outcome}
+        )
+
+    @api.model
+    def _expire(self, company, today):
+        """End the holds of a root company whose last day has passed.
+
+        :param company: root ``res.company``
+        :param date today: date of the run
+        :return: number of holds ended
+        """
+        expired = self.search(
+            [("company_id", "=", company.id), ("state", "=", "active"), ("date_end", "<", today)]
+        )
+        expired._end(today, self.env._("Its last day has passed."))
+        return len(expired)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_history(self):
+        if not self.env.user.has_group("account_dunning.group_dunning_manager"):
+            raise UserError(self.env._("A hold is part of the history: end it instead of deleting it."))

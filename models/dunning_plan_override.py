@@ -1,0 +1,15 @@
+"""The plan that a person chose for one invoice; kept beside the invoice so that nothing writes on posted entries."""
+
+from odoo import fields, models
+
+
+class DunningPlanOverride(models.Model):
+    _name = "dunning.plan.override"
+    _description = "Dunning Plan of an Invoice"
+    _rec_name = "move_id"
+
+    move_id = fields.Many2one("account.move", required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(related="move_id.company_id", store=True)
+    plan_id = fields.Many2one("dunning.plan", required=True, ondelete="cascade")
+
+    _move_uniq = models.UniqueIndex("(move_id)", "This invoice already has its own plan.")

@@ -1,0 +1,228 @@
+"""The dunning profile of one customer in one root company: plan, people, contacts and behaviour."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from .channels import ROLES, SEGMENTS
+
+PAYER_TYPES = [
+    ("unknown", "Not known yet"),
+    ("prompt", "Prompt"),
+    ("negligent", "Negligent"),
+    ("forgot", "Forgets"),
+    ("unreachable", "Unreachable"),
+    ("contests", "Contests"),
+    ("slow_approval", "Slow approval circuit"),
+    ("difficulty", "In difficulty"),
+]
+
+# What people without collector's rights may write on their own customers' profiles.
+CONTRIBUTED_FIELDS = {"note", "message_follower_ids", "activity_ids", "message_main_attachment_id"}
+
+
+class DunningProfile(models.Model):
+    _name = "dunning.profile"
+    _description = "Dunning Profile"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "partner_id, id"
+    _rec_names_search = ["partner_id"]
+    _mail_post_access = "read"
+
+    partner_id = fields.Many2one("res.partner", string="Customer", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company.root_id, ondelete="cascade"
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    active = fields.Boolean(default=True)
+    plan_id = fields.Many2one(
+        "dunning.plan", string="Own Plan", tracking=True, index="btree_not_null",
+        domain="['|', ('company_id', '=', False), ('company_id', '=', company_id)]",
+        help="Given by hand. Empty: the plan follows from the segment, the plans' filters or the company's default.",
+    )  # fmt: skip
+    effective_plan_id = fields.Many2one("dunning.plan", string="Plan", compute="_compute_effective_plan")
+    plan_origin = fields.Char(compute="_compute_effective_plan", help="Why the customer has this plan.")
+    segment = fields.Selection(SEGMENTS, default="standard", tracking=True)
+    size = fields.Selection(
+        [("micro", "Micro"), ("small", "Small"), ("medium", "Medium"), ("large", "Large"), ("public", "Public sector")]
+    )
+    debtor_class = fields.Selection(
+        [("business", "Business"), ("consumer", "Consumer"), ("public", "Public body")],
+        compute="_compute_debtor_class", store=True, readonly=False, required=True, precompute=True,
+        help="Decides what may be claimed: late-payment penalties and the €40 indemnity never from consumers.",
+    )  # fmt: skip
+    payer_type = fields.Selection(PAYER_TYPES, default="unknown", tracking=True)
+    collector_id = fields.Many2one("res.users", string="Collector", tracking=True, index="btree_not_null")
+    deputy_id = fields.Many2one("res.users", string="Deputy")
+    own_salesperson_id = fields.Many2one("res.users", string="Salesperson for Dunning")
+    salesperson_id = fields.Many2one(
+        "res.users", string="Salesperson", compute="_compute_salesperson_id", inverse="_inverse_salesperson_id",
+        search="_search_salesperson_id",
+    )  # fmt: skip
+
+    invoice_contact_id = fields.Many2one("res.partner", string="Invoice Reception")
+    approval_contact_id = fields.Many2one("res.partner", string="Approval")
+    payment_contact_id = fields.Many2one("res.partner", string="Payment")
+    legal_contact_id = fields.Many2one("res.partner", string="Legal Representative")
+    note = fields.Text(string="Field Information", help="Facts useful to collect; no health, family or opinion.")
+
+    hold_ids = fields.One2many("dunning.hold", compute="_compute_hold_ids")
+    action_ids = fields.One2many("dunning.action", "profile_id")
+    action_count = fields.Integer(compute="_compute_action_count")
+    amount_due = fields.Monetary(compute="_compute_figures", help="All open items less credits (company currency).")
+    amount_overdue = fields.Monetary(
+        compute="_compute_figures", search="_search_amount_overdue", help="Open items past due less credits."
+    )
+    amount_credit = fields.Monetary(
+        string="Credits Not Allocated", compute="_compute_figures", help="Credit notes and payments not yet allocated."
+    )
+    oldest_days = fields.Integer(string="Oldest Overdue (days)", compute="_compute_figures")
+    next_step_id = fields.Many2one("dunning.plan.step", compute="_compute_figures")
+    next_date = fields.Date(compute="_compute_figures")
+    status_reason = fields.Char(string="Why", compute="_compute_figures")
+    last_contact_date = fields.Date(compute="_compute_figures")
+
+    _partner_company_uniq = models.UniqueIndex(
+        "(partner_id, company_id)", "This customer already has a dunning profile in this company."
+    )
+
+    def write(self, vals):
+        """Salespeople and after-sales add what they know; the strategy is the collectors'.
+
+        :raises AccessError: a contributor writes anything but field information
+        """
+        foreign = vals.keys() - CONTRIBUTED_FIELDS
+        if foreign and not self.env.su and not self.env.user.has_group("account_dunning.group_dunning_user"):
+            raise AccessError(
+                self.env._("You can add information about your customers; only collectors change their dunning.")
+            )
+        return super().write(vals)
+
+    @api.depends("partner_id", "company_id")
+    def _compute_display_name(self):
+        for profile in self:
+            profile.display_name = profile.partner_id.display_name or ""
+
+    @api.depends("partner_id.is_company")
+    def _compute_debtor_class(self):
+        for profile in self:
+            if not profile.debtor_class:
+                profile.debtor_class = "business" if profile.partner_id.is_company else "consumer"
+
+    @api.depends("own_salesperson_id", "partner_id.user_id")
+    def _compute_salesperson_id(self):
+        for profile in self:
+            profile.salesperson_id = profile.own_salesperson_id or profile.partner_id.user_id
+
+    def _inverse_salesperson_id(self):
+        for profile in self:
+            profile.own_salesperson_id = profile.salesperson_id - profile.partner_id.user_id
+
+    def _search_salesperson_id(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [
+            "|",
+            ("own_salesperson_id", "in", value),
+            "&",
+            ("own_salesperson_id", "=", False),
+            ("partner_id.user_id", "in", value),
+        ]
+
+    def _compute_hold_ids(self):
+        holds = self.env["dunning.hold"].search(
+            [
+                ("partner_id", "in", self.partner_id.ids),
+                ("company_id", "in", self.company_id.ids),
+                ("state", "=", "active"),
+            ]
+        )
+        for profile in self:
+            profile.hold_ids = holds.filtered(
+                lambda hold, profile=profile: hold.partner_id == profile.partner_id
+                and hold.company_id == profile.company_id
+            )
+
+    def _compute_action_count(self):
+        counts = dict(
+            self.env["dunning.action"]._read_group([("profile_id", "in", self.ids)], ["profile_id"], ["__count"])
+        )
+        for profile in self:
+            profile.action_count = counts.get(profile, 0)
+
+    def _contact_for(self, role):
+        """Return the contact that holds a role, empty when nobody was named.
+
+        :param str role: one of ``payment``, ``invoice``, ``approval``, ``legal``
+        """
+        self.ensure_one()
+        assert role in dict(ROLES)
+        return self[f"{role}_contact_id"]
+
+    @api.model
+    def _get_or_create(self, partners, company):
+        """Return the profiles of customers in a root company, creating the missing ones in one batch.
+
+        :param partners: ``res.partner``; contacts count for their commercial entity
+        :param company: ``res.company``, a branch counts for its root
+        :return: ``dunning.profile``, one for each commercial entity
+        """
+        partners = partners.commercial_partner_id
+        company = company.root_id
+        profiles = self.with_context(active_test=False).search(
+            [("partner_id", "in", partners.ids), ("company_id", "=", company.id)]
+        )
+        missing = partners - profiles.partner_id
+        return profiles + self.with_context(tracking_disable=True).create(
+            [{"partner_id": partner.id, "company_id": company.id} for partner in missing]
+        )
+
+    def _merge_into(self, destination):
+        """Consolidate these profiles into the one of another customer, before the partners are merged.
+
+        What the destination does not know yet is taken over; actions and notes follow; nothing of the
+        history is lost.
+
+        :param destination: ``res.partner`` that stays
+        """
+        for profile in self.sorted("id"):
+            target = self.sudo().search(
+                [("partner_id", "=", destination.id), ("company_id", "=", profile.company_id.id)]
+            )
+            if not target:
+                profile.partner_id = destination
+                continue
+            kept = {
+                name: profile[name].id if profile._fields[name].type == "many2one" else profile[name]
+                for name in self._merged_fields()
+                if profile[name] and not target[name]
+            }
+            if target.segment == "standard" and profile.segment != "standard":
+                kept["segment"] = profile.segment
+            if target.payer_type == "unknown":
+                kept["payer_type"] = profile.payer_type
+            target.write(kept)
+            profile.action_ids.with_context(dunning_evidence=True).write(
+                {"profile_id": target.id, "partner_id": destination.id}
+            )
+            self.env["mail.message"].sudo().search(
+                [("model", "=", self._name), ("res_id", "=", profile.id)]
+            ).write({"res_id": target.id})
+            profile.with_context(dunning_evidence=True).unlink()
+
+    @api.model
+    def _merged_fields(self):
+        return (
+            "plan_id", "size", "collector_id", "deputy_id", "own_salesperson_id", "invoice_contact_id",
+            "approval_contact_id", "payment_contact_id", "legal_contact_id", "note",
+        )  # fmt: skip
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_history(self):
+        with_history = self.filtered("action_ids")
+        if with_history:
+            raise UserError(
+                self.env._(
+                    "%s has a dunning history: archive the profile instead of deleting it.",
+                    with_history[0].display_name,
+                )
+            )

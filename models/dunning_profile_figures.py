@@ -1,0 +1,170 @@
+"""What a customer owes and what happens next: the figures of the profile, all from the engine's decision."""
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+
+class DunningProfile(models.Model):
+    _inherit = "dunning.profile"
+
+    def _no_figures(self):
+        return {
+            "amount_due": 0.0, "amount_overdue": 0.0, "amount_credit": 0.0, "oldest_days": 0, "plan_id": False,
+            "next_step_id": False, "next_date": False, "status_reason": self.env._("Nothing is open."),
+        }  # fmt: skip
+
+    def _figures(self, partners, company):
+        """Return the figures of customers in a root company, from one decision.
+
+        :param partners: commercial ``res.partner``
+        :param company: root ``res.company``
+        :return: dict by partner id of dict; amounts in company currency, ``oldest_days`` in days
+        """
+        today = fields.Date.context_today(self)
+        Move = self.env["account.move"]
+        customers, leads = {}, {}
+        for row in self.env["dunning.engine"].sudo()._decide(company, today, partners):
+            found = customers.setdefault(row["partner_id"], self._no_figures())
+            found["amount_due"] += row["residual"]
+            if row["reason"] == "credit":
+                found["amount_credit"] -= row["residual"]
+                continue
+            if row["is_overdue"]:
+                found["amount_overdue"] += row["net"]
+                found["oldest_days"] = max(found["oldest_days"], row["days_overdue"])
+            lead = leads.get(row["partner_id"])
+            if lead is None or Move._dunning_row_key(row) < Move._dunning_row_key(lead):
+                leads[row["partner_id"]] = row
+        reasons = self.env["dunning.decision"].sudo()._explain(list(leads.values()), today)
+        for (partner, row), reason in zip(leads.items(), reasons, strict=True):
+            customers[partner] |= {
+                "plan_id": row["plan_id"],
+                "next_step_id": row["step_id"],
+                "next_date": row["next_date"],
+                "status_reason": reason,
+            }
+        return customers
+
+    def _compute_figures(self):
+        last = dict(
+            self.env["dunning.action"].sudo()._read_group(
+                [("profile_id", "in", self.ids), ("state", "=", "done")], ["profile_id"], ["date_done:max"]
+            )
+        )
+        for company, profiles in self.grouped("company_id").items():
+            figures = self._figures(profiles.partner_id, company) if company else {}
+            for profile in profiles:
+                found = figures.get(profile.partner_id.id, self._no_figures())
+                for name in (
+                    "amount_due", "amount_overdue", "amount_credit", "oldest_days", "next_step_id", "next_date",
+                    "status_reason",
+                ):  # fmt: skip
+                    profile[name] = found[name]
+                profile.last_contact_date = last.get(profile, False)
+
+    def _compute_effective_plan(self):
+        """The customer's own plan, else the first whose segment or filter matches, else the company's (rule of assignment)."""
+        Plan = self.env["dunning.plan"].sudo()
+        for company, profiles in self.grouped("company_id").items():
+            plans = Plan.search([("company_id", "in", (company.id, False))])
+            self.env.flush_all()
+            matching = dict(
+                self.env.execute_query(
+                    SQL(
+                        """
+                        SELECT item.profile_id, %s
+                          FROM (SELECT id AS profile_id, partner_id, NULL::int AS move_id FROM dunning_profile WHERE id = ANY(%s)) AS item
+                          JOIN dunning_profile AS profile ON profile.id = item.profile_id
+                        """,
+                        plans._assignment_sql(),
+                        profiles.ids,
+                    )
+                )
+            )
+            for profile in profiles:
+                own = profile.plan_id.filtered("active")
+                found = Plan.browse(matching.get(profile.id))
+                default = plans._default_plan(company)
+                profile.effective_plan_id = own or found or default
+                profile.plan_origin = (
+                    (own and self.env._("given to this customer"))
+                    or (found and self.env._("segment or filter of the plan"))
+                    or (default and self.env._("the company's default"))
+                    or self.env._("no plan fits")
+                )
+
+    def _search_amount_overdue(self, operator, value):
+        if operator not in (">", ">=", "<", "<="):
+            return NotImplemented
+        self.env.flush_all()
+        today = fields.Date.context_today(self)
+        engine = self.env["dunning.engine"].sudo()
+        parts = [
+            SQL(
+                """SELECT profile.id FROM dunning_profile AS profile
+                     LEFT JOIN (SELECT partner_id, SUM(net) AS overdue FROM (%s) AS decision WHERE is_overdue GROUP BY partner_id) AS owed
+                       ON owed.partner_id = profile.partner_id
+                    WHERE profile.company_id = %s AND COALESCE(owed.overdue, 0) %s %s""",
+                engine._decision_sql(company, today),
+                company.id,
+                SQL(operator),
+                value,
+            )
+            for company in self.env.companies.root_id
+        ]
+        return [("id", "in", [row[0] for part in parts for row in self.env.execute_query(part)])]
+
+    def _ask_for_address(self, summary):
+        """Ask the collector to mend an address, once.
+
+        :param str summary: what is wrong
+        """
+        kind = self.env.ref("account_dunning.mail_activity_type_address", raise_if_not_found=False)
+        for profile in self:
+            if kind and not profile.activity_ids.filtered(lambda activity: activity.activity_type_id == kind):
+                user = profile.collector_id or profile.company_id.dunning_collector_id or profile.salesperson_id
+                profile.sudo().activity_schedule(
+                    activity_type_id=kind.id, summary=summary, user_id=user.id or self.env.user.id
+                )
+
+    def action_open_items(self):
+        """Open the journal items that make up what the customer owes."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Open Items"),
+            "res_model": "dunning.receivable",
+            "view_mode": "list,pivot",
+            "domain": [("partner_id", "=", self.partner_id.id), ("root_company_id", "=", self.company_id.id)],
+        }
+
+    def action_open_actions(self):
+        """Open the customer's actions."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Actions"),
+            "res_model": "dunning.action",
+            "view_mode": "list,form,calendar,pivot",
+            "domain": [("profile_id", "=", self.id)],
+        }
+
+    def action_hold(self):
+        """Open the dialogue that puts this customer on hold."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Hold or Exclude"),
+            "res_model": "dunning.hold.wizard",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_partner_id": self.partner_id.id},
+        }
+
+    def action_remind(self):
+        """Open the dialogue of a one-off reminder."""
+        self.ensure_one()
+        if self.company_id.currency_id.is_zero(self.amount_due):
+            raise UserError(self.env._("%s owes nothing: there is nothing to remind of.", self.display_name))
+        return self.partner_id.action_dunning_remind()

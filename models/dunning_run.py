@@ -1,0 +1,484 @@
+"""A run: one root company at one date, as a preview or for real, from selection to delivery.
+
+A real run settles what is over, selects, records actions in batches of customers and delivers those that need
+nobody. Run by the cron it commits after each batch; killed in the middle it is simply run again: what is
+recorded is not recorded twice, what is delivered is not delivered twice.
+"""
+
+import logging
+import time
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from .dunning_engine import ACTING
+
+_logger = logging.getLogger(__name__)
+
+# Customers recorded between two commits: some seconds of work, far below any cron limit.
+CUSTOMERS_PER_BATCH = 500
+
+# First key of the advisory lock that lets only one run of a company record at a time (the second is its id).
+RECORDING_LOCK = 19_020_419
+
+
+class DunningRun(models.Model):
+    _name = "dunning.run"
+    _description = "Dunning Run"
+    _inherit = ["mail.thread"]
+    _order = "date desc, id desc"
+    _check_company_auto = True
+
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company.root_id,
+        domain="[('parent_id', '=', False)]",
+    )  # fmt: skip
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    date = fields.Date(required=True, default=fields.Date.context_today)
+    kind = fields.Selection([("preview", "Preview"), ("real", "Real run")], readonly=True)
+    state = fields.Selection(
+        [("draft", "Draft"), ("queued", "Queued"), ("running", "Running"), ("done", "Done"), ("failed", "Failed")],
+        default="draft", required=True, readonly=True, tracking=True,
+    )  # fmt: skip
+    started_at = fields.Datetime(readonly=True)
+    duration = fields.Float(string="Seconds", readonly=True)
+    customer_count = fields.Integer(string="Customers Looked at", readonly=True)
+    item_count = fields.Integer(string="Items Looked at", readonly=True)
+    overdue_count = fields.Integer(string="Items Overdue", readonly=True)
+    contact_count = fields.Integer(string="Customers to Contact", readonly=True)
+    action_count = fields.Integer(string="Actions", compute="_compute_action_figures")
+    amount = fields.Monetary(string="Amount Asked", readonly=True)
+    settled_count = fields.Integer(string="Actions Settled", readonly=True)
+    failed_count = fields.Integer(string="Failed", compute="_compute_action_figures")
+    error_log = fields.Text(readonly=True)
+    summary = fields.Json(readonly=True, help="Items, customers and amounts by verdict and reason.")
+    summary_html = fields.Html(compute="_compute_summary_html", sanitize=False)
+    approved_by_id = fields.Many2one("res.users", readonly=True)
+    is_live = fields.Boolean(compute="_compute_is_live")
+    decision_ids = fields.One2many("dunning.decision", "run_id")
+    action_ids = fields.One2many("dunning.action", "run_id")
+
+    @api.depends("date", "kind", "company_id")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for run in self:
+            label = kinds.get(run.kind) or self.env._("Run")
+            run.display_name = f"{label} {fields.Date.to_string(run.date)} – {run.company_id.name}"
+
+    def _compute_action_figures(self):
+        groups = self.env["dunning.action"]._read_group([("run_id", "in", self.ids)], ["run_id", "state"], ["__count"])
+        for run in self:
+            counts = {state: count for group, state, count in groups if group == run}
+            run.action_count = sum(counts.values())
+            run.failed_count = counts.get("failed", 0)
+
+    @api.depends("company_id.dunning_live_date", "date")
+    def _compute_is_live(self):
+        for run in self:
+            live = run.company_id.dunning_live_date
+            run.is_live = bool(live) and run.date > live
+
+    @api.depends("summary")
+    @api.depends_context("lang")
+    def _compute_summary_html(self):
+        labels = self.env["dunning.decision"]._reason_labels()
+        for run in self:
+            rows = [
+                {**row, "label": labels.get(row["reason"], row["reason"])}
+                for row in sorted(run.summary or [], key=lambda row: (row["verdict"] == "none", -row["items"]))
+            ]
+            run.summary_html = self.env["ir.qweb"]._render(
+                "account_dunning.run_summary", {"rows": rows, "run": run}, raise_if_not_found=False
+            )
+
+    @api.constrains("company_id")
+    def _check_root_company(self):
+        for run in self:
+            if run.company_id.parent_id:
+                raise UserError(
+                    self.env._("Dunning runs for the main company %s, not for its branches.", run.company_id.root_id.name)
+                )
+
+    # -- public entries ----------------------------------------------------------------------------
+
+    def action_preview(self):
+        """Decide for every open item and keep each decision with its reason; nothing else is written.
+
+        :return: action that opens the decisions
+        """
+        for run in self:
+            begin = time.monotonic()
+            run.write({"kind": "preview", "state": "running", "started_at": fields.Datetime.now()})
+            run.decision_ids.sudo().unlink()
+            run._sum_up(self.env["dunning.decision"].sudo()._store(run, everything=True))
+            run.write({"state": "done", "duration": time.monotonic() - begin})
+        return self.action_open_decisions()
+
+    def action_run(self):
+        """Record and deliver what is due, now and in this transaction. Buttons use ``action_start``.
+
+        :raises UserError: the date lies in the future, or another run of the company is recording
+        """
+        for run in self:
+            run._check_date()
+            run._process()
+        return True
+
+    def action_start(self):
+        """Hand the run to the cron, which does it in the background, right away."""
+        for run in self:
+            run._check_date()
+            run.write({"kind": "real", "state": "queued"})
+        self.env.ref("account_dunning.ir_cron_dunning_run").sudo()._trigger()
+        return True
+
+    def action_approve(self):
+        """Approve a preview: the company goes live. The backlog of this day still waits for review.
+
+        :raises UserError: it is not a preview that was made
+        """
+        for run in self:
+            if run.kind != "preview" or run.state != "done":
+                raise UserError(self.env._("Make a preview first: going live means approving what you have seen."))
+            if not run.company_id.dunning_live_date:
+                run.company_id.sudo().dunning_live_date = run.date
+            run.approved_by_id = self.env.user
+            run.message_post(body=self.env._("Approved: %s is live.", run.company_id.name))
+        return True
+
+    @api.model
+    def _action_first_preview(self, company):
+        """Make today's preview of a company and open it."""
+        run = self.create({"company_id": company.root_id.id})
+        run.action_preview()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": run.id,
+            "view_mode": "form",
+            "name": self.env._("First Preview"),
+        }
+
+    @api.model
+    def _cron_run(self):
+        """Do the day's run of every root company that is live, then what people have queued by hand."""
+        runs = self.search([("kind", "=", "real"), ("state", "in", ("queued", "running"))])
+        companies = self.env["res.company"].search([("parent_id", "=", False), ("dunning_live_date", "!=", False)])
+        for company in companies:
+            today = fields.Date.context_today(self.with_company(company))
+            if not self.search_count(
+                [("company_id", "=", company.id), ("date", "=", today), ("kind", "=", "real")], limit=1
+            ):
+                runs += self.create({"company_id": company.id, "date": today, "kind": "real", "state": "queued"})
+        left = len(runs)
+        self.env["ir.cron"]._commit_progress(remaining=left)
+        for run in runs.with_context(dunning_commit=True):
+            try:
+                finished = run.with_company(run.company_id)._process()
+            except Exception as error:  # one company must not stop the others
+                _logger.exception("Dunning run %s failed", run.id)
+                self.env.cr.rollback()
+                run.write({"state": "failed", "error_log": str(error)})
+                finished = True
+            left -= 1
+            if not self.env["ir.cron"]._commit_progress(1, remaining=left + (not finished)):
+                break
+
+    # -- the phases --------------------------------------------------------------------------------
+
+    def _check_date(self):
+        for run in self:
+            if run.date > fields.Date.context_today(run):
+                raise UserError(
+                    self.env._("A real run cannot be dated in the future (%s): make a preview instead.", run.date)
+                )
+
+    def _process(self):
+        """Do one real run: settle, select, record, deliver.
+
+        :return: whether it was finished; else the time of the cron was up and it goes on later
+        :raises UserError: another run of the company is recording
+        """
+        self.ensure_one()
+        begin = time.monotonic()
+        self.write({"kind": "real", "state": "running", "started_at": fields.Datetime.now(), "error_log": False})
+        self._lock_recording()
+        try:
+            settled = self._settle()
+            summary = self._select()
+            finished = self._record()
+        finally:
+            self._unlock_recording()
+        if finished:
+            finished = self.env["dunning.action"]._deliver_ready(self.company_id, self.date)
+        self._sum_up(summary)
+        self.write(
+            {
+                "state": "done" if finished else "running",
+                "settled_count": settled,
+                "duration": time.monotonic() - begin,
+            }
+        )
+        return finished
+
+    def _commits(self):
+        return bool(self.env.context.get("dunning_commit"))
+
+    def _checkpoint(self, processed=0):
+        """Commit what is done when the cron runs us.
+
+        :return: whether there is time to go on
+        """
+        return not self._commits() or self.env["ir.cron"]._commit_progress(processed) > 0
+
+    def _lock_recording(self):
+        function = SQL("pg_try_advisory_lock" if self._commits() else "pg_try_advisory_xact_lock")
+        if not self.env.execute_query(SQL("SELECT %s(%s, %s)", function, RECORDING_LOCK, self.company_id.id))[0][0]:
+            raise UserError(self.env._("Another run of %s is working right now.", self.company_id.name))
+
+    def _unlock_recording(self):
+        if self._commits():
+            self.env.cr.execute(SQL("SELECT pg_advisory_unlock(%s, %s)", RECORDING_LOCK, self.company_id.id))
+
+    def _settle(self):
+        """Close what is over: expired holds, actions whose items are paid, covered or suspended, deadlines.
+
+        :return: number of actions closed
+        """
+        Action = self.env["dunning.action"].with_context(tracking_disable=True)
+        self.env["dunning.hold"]._expire(self.company_id, self.date)
+        stale = Action._stale(self.company_id, self.date)
+        stale._refresh(self.date)
+        still_open = Action.search(
+            [("company_id", "=", self.company_id.id), ("state", "in", ("todo", "failed")), ("date", "<=", self.date)]
+        )
+        passed = still_open._overdue_deadline(self.date)
+        passed._skip(self.env._("Nobody did it before its deadline."), self.date, code="passed")
+        failed = (still_open - passed).filtered(lambda action: action.state == "failed")
+        failed._retry_or_fall_back()
+        self._checkpoint()
+        return len(stale.filtered(lambda action: action.state == "cancelled")) + len(passed)
+
+    def _select(self):
+        """Decide for all items and keep the decisions of the customers to contact.
+
+        :return: list of dict, the sums by verdict and reason
+        """
+        self.decision_ids.sudo().unlink()
+        summary = self.env["dunning.decision"].sudo()._store(self, everything=False)
+        self._checkpoint()
+        return summary
+
+    def _room(self):
+        """Return how many more customers may be contacted on the run's day, ``None`` without a cap."""
+        cap = self.company_id.dunning_daily_cap
+        if not cap:
+            return None
+        contacted = self.env["dunning.action"]._read_group(
+            [("company_id", "=", self.company_id.id), ("date", "=", self.date), ("run_id", "!=", False)],
+            aggregates=["partner_id:count_distinct"],
+        )[0][0]
+        return max(0, cap - contacted)
+
+    def _record(self):
+        """Record the actions of all customers to contact, in batches.
+
+        :return: whether all were recorded (else the time of the cron was up)
+        """
+        partners = [
+            row[0]
+            for row in self.env.execute_query(
+                SQL(
+                    "SELECT DISTINCT partner_id FROM dunning_decision WHERE run_id = %s AND verdict = ANY(%s) ORDER BY 1",
+                    self.id,
+                    list(ACTING),
+                )
+            )
+        ]
+        quiet = self.with_context(
+            tracking_disable=True, mail_create_nolog=True, mail_create_nosubscribe=True, mail_notrack=True
+        )
+        for start in range(0, len(partners), CUSTOMERS_PER_BATCH):
+            batch = partners[start : start + CUSTOMERS_PER_BATCH]
+            quiet._record_batch(batch)
+            if not self._checkpoint(len(batch)) and start + len(batch) < len(partners):
+                return False
+        return True
+
+    def _record_batch(self, partners):
+        """Record the actions of some customers; one that fails does not stop the others.
+
+        :param list partners: ids of commercial partners
+        """
+        try:
+            with self.env.cr.savepoint():
+                self._record_customers(partners)
+        except Exception as error:
+            if len(partners) == 1:
+                name = self.env["res.partner"].browse(partners).display_name
+                _logger.exception("Dunning of customer %s failed", partners)
+                self.error_log = "\n".join(filter(None, [self.error_log, f"{name}: {error}"]))
+                return
+            for partner in partners:
+                self._record_batch([partner])
+
+    def _record_customers(self, partners):
+        """Create the actions and lines that the kept decisions of some customers call for.
+
+        :param list partners: ids of commercial partners
+        :return: ``dunning.action``
+        """
+        rows = self.env.execute_query_dict(
+            SQL(
+                "SELECT * FROM dunning_decision WHERE run_id = %s AND partner_id = ANY(%s) ORDER BY partner_id, date_due, item_id",
+                self.id,
+                partners,
+            )
+        )
+        customers = {}
+        for row in rows:
+            customers.setdefault(row["partner_id"], []).append(row)
+        profiles = self.env["dunning.profile"]._get_or_create(self.env["res.partner"].browse(customers), self.company_id)
+        profile_of = {profile.partner_id.id: profile for profile in profiles}
+        Step = self.env["dunning.plan.step"].with_context(active_test=False)
+        steps = {step.id: step for step in Step.browse({row["step_id"] for row in rows if row["step_id"]})}
+        delays = {step.id: step.delay for step in steps.values()}
+        stale_bank = self.company_id._dunning_bank_is_stale(self.date)
+        vals_list, lines_of, joining = [], [], []
+        for partner, customer_rows in customers.items():
+            groups = {}
+            for row in customer_rows:
+                if row["verdict"] in ("act", "ride"):
+                    groups.setdefault(row["group_key"], []).append(row)
+                elif row["verdict"] == "join":
+                    joining.append(row)
+            for group_key, advancing in groups.items():
+                step = steps[advancing[0]["lead_step_id"]]
+                vals, lines = self._action_vals(
+                    profile_of[partner], step, group_key, advancing, customer_rows, delays, stale_bank
+                )
+                vals_list.append(vals)
+                lines_of.append(lines)
+        Line = self.env["dunning.action.line"]
+        flat = Line._complete_vals([line for lines in lines_of for line in lines])
+        actions = self.env["dunning.action"].create(vals_list)
+        owners = (action.id for action, lines in zip(actions, lines_of, strict=True) for _line in lines)
+        Line.create([{**vals, "action_id": owner} for vals, owner in zip(flat, owners, strict=True)])
+        actions._schedule_activities()
+        if joining:
+            self._record_joining(joining, delays)
+        return actions
+
+    def _action_vals(self, profile, step, group_key, advancing, customer_rows, delays, stale_bank):
+        """Return the values of one action and of its lines.
+
+        :param profile: ``dunning.profile`` of the customer
+        :param step: ``dunning.plan.step`` that acts
+        :param int group_key: id of the invoice when grouped by invoice, else 0
+        :param list advancing: decision rows that take part
+        :param list customer_rows: all decision rows of the customer
+        :param dict delays: delay in days by step id
+        :param bool stale_bank: the bank data is too old: everything waits for review
+        :return: (dict, list of dict)
+        """
+        Line = self.env["dunning.action.line"]
+        channel = advancing[0]["channel"]
+        taken = {row["item_id"] for row in advancing}
+        others = [
+            row for row in customer_rows if row["item_id"] not in taken and (not group_key or row["move_id"] == group_key)
+        ]
+        lines = [Line._advance_vals(row, delays) for row in advancing] + Line._information_vals(
+            others, channel, preventive=step.delay < 0
+        )
+        asked = [line for line in lines if line["asked"]]
+        branches = {row["company_id"] for row in advancing}
+        state, review_reason = self._first_state(step, channel, stale_bank)
+        return {
+            "company_id": self.company_id.id,
+            "branch_id": branches.pop() if len(branches) == 1 else self.company_id.id,
+            "run_id": self.id,
+            "profile_id": profile.id,
+            "partner_id": profile.partner_id.id,
+            "contact_id": advancing[0]["recipient_id"],
+            "plan_id": step.plan_id.id,
+            "step_id": step.id,
+            "channel": channel,
+            "mail_template_id": step._template(channel).id,
+            "group_key": group_key,
+            "state": state,
+            "needs_review": state == "todo",
+            "review_reason": review_reason,
+            "date": self.date,
+            "date_deadline": fields.Date.add(self.date, days=step.deadline_days),
+            "user_id": step._owner(profile).id,
+            "is_contact": step.delay >= 0,
+            "amount_due": sum(line["net"] for line in asked),
+            "oldest_days": max((line["days_overdue"] for line in asked), default=0),
+            "item_count": len(advancing),
+        }, lines
+
+    def _first_state(self, step, channel, stale_bank):
+        """Return the state in which an action is born, and why it waits although its step is automatic (rule 10)."""
+        if step.mode != "auto" or channel != step.channel and step.channel not in ("email", "sms"):
+            return "todo", False
+        if channel in ("phone", "registered_letter"):
+            return "todo", False
+        if not self.is_live:
+            return "todo", self.env._("Dunning is not live yet, or this is the backlog of its first day.")
+        if stale_bank:
+            return "todo", self.env._("The bank data is older than the company allows.")
+        return "ready", False
+
+    def _record_joining(self, rows, delays):
+        """Add items that became due to the action that is still open for their customer (rule 6)."""
+        Line = self.env["dunning.action.line"]
+        joined = self.env["dunning.action"].browse({row["open_action_id"] for row in rows})
+        joined.line_ids.filtered(
+            lambda line: line.status == "info" and line.move_line_id.id in {row["item_id"] for row in rows}
+        ).unlink()
+        vals_list = Line._complete_vals([Line._advance_vals(row, delays) for row in rows])
+        Line.create(
+            [{**vals, "action_id": row["open_action_id"]} for vals, row in zip(vals_list, rows, strict=True)]
+        )
+        joined._sum_up()
+
+    def _sum_up(self, summary):
+        """Write the figures of a run from the sums by verdict and reason."""
+        total = next(row for row in summary if row["verdict"] is None)
+        keys = ("verdict", "reason", "items", "customers")
+        self.write(
+            {
+                "summary": [
+                    {**{key: row[key] for key in keys}, "amount": float(row["amount"])} for row in summary if row["verdict"]
+                ],
+                "customer_count": total["customers"],
+                "item_count": total["items"],
+                "overdue_count": total["overdue"],
+                "contact_count": total["contacts"],
+                "amount": total["acting_amount"],
+            }
+        )
+
+    # -- what people open --------------------------------------------------------------------------
+
+    def action_open_decisions(self):
+        """Open the decisions with their reasons."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Decisions"),
+            "res_model": "dunning.decision",
+            "view_mode": "list,pivot",
+            "domain": [("run_id", "in", self.ids)],
+            "context": {"search_default_group_reason": 1},
+        }
+
+    def action_open_actions(self):
+        """Open the actions that the run has recorded."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Actions"),
+            "res_model": "dunning.action",
+            "view_mode": "list,kanban,form,pivot,graph",
+            "domain": [("run_id", "in", self.ids)],
+        }

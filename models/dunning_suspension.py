@@ -1,0 +1,131 @@
+"""The one owner of suspension: a single query that unites every reason why an item is not chased now.
+
+Holds (dispute, promise, announcement, proceedings…) come from ``dunning.hold``; everything else is a signal
+that Odoo already has: payment state, pending transactions, unreconciled bank lines, excluded journals.
+"""
+
+from odoo import models
+from odoo.tools import SQL
+
+# Codes of suspensions that come from the ledger, not from a hold. The order is the order in which a person
+# would want to hear them; holds rank by the same list, after their own kind.
+LEDGER_CODES = ("excluded", "in_payment", "transaction", "bank_line", "blocked")
+
+RANK = (
+    "excluded", "legal", "insolvency", "factor", "dispute", "payment_plan", "promise", "payment_announced",
+    "direct_debit", "in_payment", "transaction", "bank_line", "reply", "blocked", "hold",
+)  # fmt: skip
+
+
+class DunningSuspension(models.AbstractModel):
+    _name = "dunning.suspension"
+    _description = "Reasons that suspend dunning"
+
+    def _sql(self, company, today):
+        """Return the query of all suspensions of the rows of ``item``, strongest reason first.
+
+        :param company: root ``res.company``
+        :param date today: the day for which is decided
+        :return: SQL with columns ``item_id, code, until, hold_id``, one row an item
+        """
+        return SQL(
+            """
+            SELECT DISTINCT ON (reason.item_id) reason.item_id, reason.code, reason.until, reason.hold_id
+              FROM (%s) AS reason
+             ORDER BY reason.item_id, ARRAY_POSITION(%s::varchar[], reason.code::varchar),
+                      reason.until DESC NULLS FIRST
+            """,
+            SQL(" UNION ALL ").join(self._reasons(company, today)),
+            list(RANK),
+        )
+
+    def _reasons(self, company, today):
+        """Return the queries that each give one reason; other add-ons append theirs.
+
+        :return: list of SQL with columns ``item_id, code, until, hold_id``
+        """
+        return [
+            self._sql_excluded(),
+            self._sql_hold(company, today),
+            self._sql_payment_state(),
+            self._sql_transaction(company, today),
+            self._sql_bank_line(company, today),
+        ]
+
+    def _sql_excluded(self):
+        return SQL("SELECT item.id AS item_id, 'excluded' AS code, NULL::date AS until, NULL::int AS hold_id FROM item WHERE item.excluded")
+
+    def _sql_hold(self, company, today):
+        return SQL(
+            """
+            SELECT item.id, hold.kind, hold.date_end, hold.id
+              FROM dunning_hold AS hold
+              JOIN item ON item.partner_id = hold.partner_id
+                       AND (hold.move_id IS NULL OR hold.move_id = item.move_id)
+                       AND (hold.move_line_id IS NULL OR hold.move_line_id = item.id)
+                       -- an instalment that the accountant deleted by posting anew is not the whole invoice
+                       AND (hold.move_line_id IS NOT NULL OR COALESCE(hold.instalment, 0) = 0)
+             WHERE hold.company_id = %(company)s AND hold.state = 'active'
+               AND hold.date_start <= %(today)s AND (hold.date_end IS NULL OR hold.date_end >= %(today)s)
+            """,
+            company=company.id,
+            today=today,
+        )
+
+    def _sql_payment_state(self):
+        """Payment in progress (also a payment without entry, as Enterprise books it) or blocked by a person."""
+        return SQL(
+            """
+            SELECT item.id, CASE item.payment_state WHEN 'blocked' THEN 'blocked' ELSE 'in_payment' END, NULL::date, NULL::int
+              FROM item
+             WHERE item.residual_currency > 0 AND item.move_type IN ('out_invoice', 'out_receipt')
+               AND item.payment_state IN ('in_payment', 'paid', 'blocked')
+            """
+        )
+
+    def _sql_transaction(self, company, today):
+        """Online payments on their way: authorised, pending, or done and not yet booked."""
+        return SQL(
+            """
+            SELECT item.id, 'transaction', (tx.last_state_change::date + %(days)s)::date, NULL::int
+              FROM payment_transaction AS tx
+              JOIN account_invoice_transaction_rel AS rel ON rel.transaction_id = tx.id
+              JOIN item ON item.move_id = rel.invoice_id AND item.residual_currency > 0
+             WHERE (tx.state IN ('pending', 'authorized') OR (tx.state = 'done' AND tx.is_post_processed IS NOT TRUE))
+               AND tx.last_state_change::date + %(days)s >= %(today)s
+            """,
+            days=company.dunning_pending_days,
+            today=today,
+        )
+
+    def _sql_bank_line(self, company, today):
+        """Money on the bank account that is not reconciled yet and is, or looks like, this customer's."""
+        return SQL(
+            """
+            SELECT item.id, 'bank_line', NULL::date, NULL::int
+              FROM item
+             WHERE item.residual_currency > 0 AND item.partner_id IN (
+                SELECT COALESCE(payer.commercial_partner_id, owner.commercial_partner_id, namesake.commercial_partner_id)
+                  FROM account_bank_statement_line AS bank
+                  JOIN account_move AS entry ON entry.id = bank.move_id AND entry.state = 'posted' AND entry.date <= %(today)s
+                  LEFT JOIN res_partner AS payer ON payer.id = bank.partner_id
+                  LEFT JOIN LATERAL (
+                    SELECT partner.commercial_partner_id
+                      FROM res_partner_bank AS account JOIN res_partner AS partner ON partner.id = account.partner_id
+                     WHERE bank.partner_id IS NULL AND bank.account_number <> ''
+                       AND account.sanitized_acc_number = UPPER(REGEXP_REPLACE(bank.account_number, '\\W+', '', 'g'))
+                     LIMIT 1
+                  ) AS owner ON TRUE
+                  LEFT JOIN LATERAL (
+                    SELECT partner.commercial_partner_id
+                      FROM res_partner AS partner
+                     WHERE bank.partner_id IS NULL AND owner.commercial_partner_id IS NULL AND bank.partner_name <> ''
+                       AND partner.name = bank.partner_name AND partner.active
+                     LIMIT 1
+                  ) AS namesake ON TRUE
+                 WHERE bank.is_reconciled IS NOT TRUE AND bank.amount > 0 AND bank.company_id = ANY(%(companies)s)
+             )
+            """,
+            today=today,
+            companies=company._dunning_companies().ids,
+        )

@@ -1,0 +1,67 @@
+"""Companies: the settings of dunning, kept on the root company."""
+
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    dunning_plan_id = fields.Many2one(
+        "dunning.plan", string="Default Dunning Plan", ondelete="set null",
+        domain="['|', ('company_id', '=', False), ('company_id', '=', id)]",
+        default=lambda self: self.env.ref("account_dunning.plan_standard", raise_if_not_found=False),
+    )  # fmt: skip
+    dunning_collector_id = fields.Many2one("res.users", string="Default Collector", ondelete="set null")
+    dunning_live_date = fields.Date(
+        string="Dunning Live Since",
+        help="Day on which the first preview was approved. Before, nothing is sent automatically; that day's backlog is reviewed.",
+    )
+    dunning_daily_cap = fields.Integer(
+        string="Customers Contacted per Day", help="At most so many customers are contacted on one day. 0: no cap."
+    )
+    dunning_journal_ids = fields.Many2many(
+        "account.journal", "dunning_journal_company_rel", "company_id", "journal_id",
+        string="General Journals to Chase", domain="[('type', '=', 'general')]",
+        help="Receivable entries of these journals are chased like invoices.",
+    )  # fmt: skip
+    dunning_include_opening = fields.Boolean(
+        string="Chase Opening Entries", default=True, help="Receivables of the opening entry are chased."
+    )
+    dunning_bank_max_age = fields.Integer(
+        string="Bank Data Limit (days)",
+        help="When the latest bank entry is older than this, everything waits for review. 0: no limit.",
+    )
+    dunning_pending_days = fields.Integer(
+        string="Online Payments Pending (days)", default=10, help="So long a pending online payment suspends its invoices."
+    )
+    dunning_review_days = fields.Integer(
+        string="Review Holds after (days)", default=30, help="Review date of a hold that was given no end."
+    )
+    dunning_max_tries = fields.Integer(
+        string="Delivery Attempts", default=3, help="After so many failures the fallback channel is used."
+    )
+
+    def _dunning_companies(self):
+        """Return this root company with its branches, archived ones included."""
+        root = self.root_id
+        return self.sudo().with_context(active_test=False).search([("id", "child_of", root.ids)])
+
+    def _dunning_bank_is_stale(self, today):
+        """Tell whether the newest bank entry is older than the company allows (rule 3).
+
+        :param date today: the day for which is decided
+        """
+        self.ensure_one()
+        limit = self.dunning_bank_max_age
+        if not limit:
+            return False
+        newest = self.env["account.move"].sudo()._read_group(
+            [
+                ("company_id", "in", self._dunning_companies().ids),
+                ("journal_id.type", "in", ("bank", "cash")),
+                ("state", "=", "posted"),
+                ("date", "<=", today),
+            ],
+            aggregates=["date:max"],
+        )[0][0]
+        return not newest or (today - newest).days > limit

@@ -1,0 +1,28 @@
+"""Settings of dunning, edited for the root company."""
+
+from odoo import api, fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    dunning_root_id = fields.Many2one("res.company", compute="_compute_dunning_root_id")
+    dunning_plan_id = fields.Many2one(related="dunning_root_id.dunning_plan_id", readonly=False)
+    dunning_collector_id = fields.Many2one(related="dunning_root_id.dunning_collector_id", readonly=False)
+    dunning_live_date = fields.Date(related="dunning_root_id.dunning_live_date")
+    dunning_daily_cap = fields.Integer(related="dunning_root_id.dunning_daily_cap", readonly=False)
+    dunning_journal_ids = fields.Many2many(related="dunning_root_id.dunning_journal_ids", readonly=False)
+    dunning_include_opening = fields.Boolean(related="dunning_root_id.dunning_include_opening", readonly=False)
+    dunning_bank_max_age = fields.Integer(related="dunning_root_id.dunning_bank_max_age", readonly=False)
+    dunning_pending_days = fields.Integer(related="dunning_root_id.dunning_pending_days", readonly=False)
+    dunning_review_days = fields.Integer(related="dunning_root_id.dunning_review_days", readonly=False)
+    dunning_max_tries = fields.Integer(related="dunning_root_id.dunning_max_tries", readonly=False)
+
+    @api.depends("company_id")
+    def _compute_dunning_root_id(self):
+        for settings in self:
+            settings.dunning_root_id = settings.company_id.root_id
+
+    def action_dunning_go_live(self):
+        """Open a preview of today: approving it is how a company goes live."""
+        return self.env["dunning.run"]._action_first_preview(self.company_id.root_id)

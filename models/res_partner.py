@@ -1,0 +1,112 @@
+"""Customers: their dunning situation on the partner form, and what happens to it when partners are merged."""
+
+from odoo import fields, models
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    dunning_profile_id = fields.Many2one(
+        "dunning.profile", string="Dunning Profile", compute="_compute_dunning",
+        groups="account_dunning.group_dunning_contributor",
+    )  # fmt: skip
+    dunning_plan_id = fields.Many2one(
+        "dunning.plan", string="Dunning Plan", compute="_compute_dunning", groups="account_dunning.group_dunning_user"
+    )
+    dunning_currency_id = fields.Many2one("res.currency", compute="_compute_dunning")
+    dunning_amount_due = fields.Monetary(
+        string="Open", compute="_compute_dunning", currency_field="dunning_currency_id",
+        groups="account_dunning.group_dunning_user",
+    )  # fmt: skip
+    dunning_amount_overdue = fields.Monetary(
+        string="Overdue", compute="_compute_dunning", currency_field="dunning_currency_id",
+        groups="account_dunning.group_dunning_user",
+    )  # fmt: skip
+    dunning_oldest_days = fields.Integer(
+        string="Oldest Overdue (days)", compute="_compute_dunning", groups="account_dunning.group_dunning_user"
+    )
+    dunning_next_step_id = fields.Many2one(
+        "dunning.plan.step", compute="_compute_dunning", groups="account_dunning.group_dunning_user"
+    )
+    dunning_next_date = fields.Date(compute="_compute_dunning", groups="account_dunning.group_dunning_user")
+    dunning_status_reason = fields.Char(
+        string="Why", compute="_compute_dunning", groups="account_dunning.group_dunning_user"
+    )
+    dunning_action_ids = fields.One2many(
+        "dunning.action", "partner_id", string="Dunning Actions", groups="account_dunning.group_dunning_user"
+    )
+    dunning_action_count = fields.Integer(
+        compute="_compute_dunning_action_count", groups="account_dunning.group_dunning_user"
+    )
+
+    def _compute_dunning(self):
+        company = self.env.company.root_id
+        Profile = self.env["dunning.profile"].sudo()
+        partners = self._origin.commercial_partner_id
+        profiles = {
+            profile.partner_id: profile
+            for profile in Profile.search([("partner_id", "in", partners.ids), ("company_id", "=", company.id)])
+        }
+        figures = Profile._figures(partners, company)
+        for partner in self:
+            commercial = partner._origin.commercial_partner_id
+            found = figures.get(commercial.id, Profile._no_figures())
+            partner.dunning_profile_id = profiles.get(commercial, Profile)
+            partner.dunning_currency_id = company.currency_id
+            partner.dunning_plan_id = found["plan_id"]
+            partner.dunning_amount_due = found["amount_due"]
+            partner.dunning_amount_overdue = found["amount_overdue"]
+            partner.dunning_oldest_days = found["oldest_days"]
+            partner.dunning_next_step_id = found["next_step_id"]
+            partner.dunning_next_date = found["next_date"]
+            partner.dunning_status_reason = found["status_reason"]
+
+    def _compute_dunning_action_count(self):
+        counts = dict(
+            self.env["dunning.action"]._read_group(
+                [("partner_id", "in", self.commercial_partner_id.ids)], ["partner_id"], ["__count"]
+            )
+        )
+        for partner in self:
+            partner.dunning_action_count = counts.get(partner.commercial_partner_id, 0)
+
+    def action_open_dunning_profile(self):
+        """Open the customer's dunning profile, made on the spot when there is none yet."""
+        self.ensure_one()
+        profile = self.env["dunning.profile"]._get_or_create(self, self.env.company)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Dunning"),
+            "res_model": "dunning.profile",
+            "res_id": profile.id,
+            "view_mode": "form",
+        }
+
+    def action_open_dunning_actions(self):
+        """Open the customer's dunning actions."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Dunning"),
+            "res_model": "dunning.action",
+            "view_mode": "list,form",
+            "domain": [("partner_id", "in", self.commercial_partner_id.ids)],
+        }
+
+    def action_dunning_remind(self):
+        """Open the dialogue of a one-off reminder about all that this customer owes."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Remind Now"),
+            "res_model": "dunning.remind.wizard",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_partner_id": self.commercial_partner_id.id},
+        }
+
+    def _merge_method(self, destination, source):
+        """Consolidate the dunning profiles before the partners are merged: a merge deletes what is not unique."""
+        self.env["dunning.profile"].sudo().with_context(active_test=False).search(
+            [("partner_id", "in", source.ids)]
+        )._merge_into(destination)
+        self.env.flush_all()
+        return super()._merge_method(destination, source)

@@ -1,0 +1,2 @@
+from . import dunning_action_document
+from . import dunning_action_line_document

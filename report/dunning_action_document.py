@@ -1,0 +1,115 @@
+"""What letters and statements print beyond the words of an action: address, reference to quote, QR codes."""
+
+import base64
+import logging
+
+from odoo import models
+from odoo.tools import format_date, formatLang
+
+_logger = logging.getLogger(__name__)
+
+# Beyond so many invoices, a bank transfer quotes the customer's reference instead of their numbers.
+QUOTED_INVOICES = 3
+
+
+class DunningAction(models.Model):
+    _inherit = "dunning.action"
+
+    def _payment_reference(self, company):
+        """Return what the customer should quote in a bank transfer to a company.
+
+        The payment reference of the only invoice, a few invoice numbers, else the customer's reference.
+
+        :param company: ``res.company`` of the items paid
+        """
+        self.ensure_one()
+        moves = self._asked_lines().filtered(lambda line: line.company_id == company).move_id.sudo()
+        if len(moves) == 1:
+            return moves.payment_reference or moves.name or self.reference
+        if 1 < len(moves) <= QUOTED_INVOICES:
+            return ", ".join(move.name or "" for move in moves)
+        return self.reference
+
+    def _payment_codes(self, company, bank):
+        """Return the QR codes that help to pay a letter, as (kind, data URI) pairs.
+
+        ``transfer``: what the items of a company add up to, when all are in euros and its account takes such codes.
+        ``page``: the customer's page; once, with the first company.
+
+        :param company: ``res.company`` of the items
+        :param bank: its ``res.partner.bank``, possibly empty
+        """
+        self.ensure_one()
+        lines = self._asked_lines()
+        own = lines.filtered(lambda line: line.company_id == company)
+        codes = []
+        if bank and own and set(own.currency_id.mapped("name")) == {"EUR"}:
+            codes.append(("transfer", self._transfer_code(bank, own)))
+        if self.page_url and company == (lines.company_id or self.company_id)[:1]:
+            codes.append(("page", self._qr_code(value=self.page_url)))
+        return [code for code in codes if code[1]]
+
+    def _transfer_code(self, bank, lines):
+        """Return the QR code of a transfer that pays lines of one currency, empty when the account offers none."""
+        currency = lines.currency_id
+        amount = currency.round(sum(lines.mapped("net_currency")))
+        reference = self._payment_reference(lines.company_id)
+        if currency.compare_amounts(amount, 0) <= 0:
+            return ""
+        vals = bank._build_qr_code_vals(amount, reference, reference, currency, self.partner_id)
+        params = vals and bank._get_qr_code_generation_params(**vals)
+        # EPC069-12 asks for error correction level M; core's default is L.
+        return self._qr_code(**{"barLevel": "M", **params}) if params else ""
+
+    def _qr_code(self, **params):
+        """Return a QR code as data URI, empty when it cannot be drawn: a letter leaves without it."""
+        params = {"barcode_type": "QR", "width": 240, "height": 240, "quiet": 0, **params}
+        try:
+            image = self.env["ir.actions.report"].barcode(**params)
+        except (ValueError, AttributeError):
+            _logger.warning("No QR code for dunning action %s", self.id, exc_info=True)
+            return ""
+        return f"data:image/png;base64,{base64.b64encode(image).decode()}"
+
+    def _letter_address(self):
+        """Return the lines of the recipient's address as they stand in the window of the envelope."""
+        self.ensure_one()
+        contact = self.contact_id.sudo() or self.partner_id.sudo()
+        customer, company = contact.commercial_partner_id, self._sender_company().sudo()
+        lines = [customer.name]
+        if contact != customer and contact.name and contact.name != customer.name:
+            lines.append(contact.name)
+        elif self.step_id.recipient_role == "legal" and customer.is_company:
+            lines.append(self.env._("For the attention of the legal representative"))
+        address = [line.strip() for line in contact._display_address(without_company=True).splitlines() if line.strip()]
+        if address and contact.country_id == company.country_id and address[-1] == contact.country_id.name:
+            address.pop()  # domestic mail names no country
+        return [line for line in lines if line] + address
+
+    def _letter_date(self):
+        """Return the day that a letter bears, in full: when it was posted, else today."""
+        self.ensure_one()
+        day = self.posted_on or self.date_done
+        return format_date(self.env, day or self._today(), date_format="long")
+
+    def _today(self):
+        return self.env["ir.fields.converter"] and self._fields["date"].context_today(self)
+
+    def _statement_rows(self):
+        """Return the open items of the action for a statement, oldest due first, each with its balance.
+
+        :return: list of (currency, list of (line, debit, credit, balance), overdue, balance), a currency each
+        """
+        self.ensure_one()
+        lines = self.line_ids.filtered(lambda line: line.status != "void")
+        lines = lines.sorted(lambda line: (line.invoice_date or line.date_due, line.id))
+        statement = []
+        for currency, own in lines.grouped("currency_id").items():
+            rows, balance = [], 0.0
+            for line in own:
+                amount = -abs(line.residual_currency) if line.kind == "credit" else line.residual_currency
+                balance += amount
+                rows.append((line, amount, currency.round(balance)))
+            overdue = sum(line.residual_currency for line in own if line.kind != "credit" and line.days_overdue > 0)
+            statement.append((currency, rows, currency.round(overdue), currency.round(balance)))
+        return statement

@@ -1,0 +1,236 @@
+"""What every dunning test needs: a live company, a small set of texts, plans, invoices on given days, and people
+who do their work on a given day. No test depends on today's date: every day is named."""
+
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.mail.tests.common import MockEmail
+from odoo.fields import Command, Date
+from odoo.tests import new_test_user
+
+
+class DunningCommon(AccountTestInvoicingCommon, MockEmail):
+    @classmethod
+    def get_default_groups(cls):
+        return super().get_default_groups() | cls.env.ref("account_dunning.group_dunning_manager")
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._init_mail_gateway()
+        cls.company = cls.company_data["company"]
+        cls.company.write({"dunning_live_date": "2024-01-01", "dunning_plan_id": False, "email": "office@example.com"})
+        cls.template = cls.env["mail.template"].sudo().create(
+            {
+                "name": "Reminder",
+                "model_id": cls.env["ir.model"]._get_id("dunning.action"),
+                "subject": "Reminder {{ object.reference }}",
+                "body_html": "<p>You owe <t t-out='object.amount_text'/></p><t t-out='object.items_html'/>",
+                "lang": "{{ object.lang }}",
+                "use_default_to": False,
+            }
+        )
+        cls.sms_template = cls.env["sms.template"].sudo().create(
+            {
+                "name": "SMS",
+                "model_id": cls.env["ir.model"]._get_id("dunning.action"),
+                "body": "Please see {{ object.page_url }}",
+            }
+        )
+        cls.collector = cls._user("collector_c", "account_dunning.group_dunning_user")
+        cls.salesman = cls._user("sales_c", "account_dunning.group_dunning_contributor")
+        cls.company.dunning_collector_id = cls.collector
+        cls.customer = cls._customer("Atelier Durand")
+
+    def setUp(self):
+        super().setUp()
+        self.enterContext(self.mock_mail_gateway())
+
+    @classmethod
+    def _user(cls, login, groups, **vals):
+        return new_test_user(
+            cls.env(su=True), login=login, groups=groups, email=f"{login}@example.com",
+            company_id=cls.company.id, company_ids=[Command.set(cls.company.ids)], **vals,
+        )  # fmt: skip
+
+    @classmethod
+    def _customer(cls, name, **vals):
+        slug = name.lower().replace(" ", ".").encode("ascii", "ignore").decode()
+        return cls.env["res.partner"].create(
+            {
+                "name": name,
+                "is_company": True,
+                "email": f"{slug}@example.com",
+                "street": "1 rue des Lilas",
+                "zip": "69001",
+                "city": "Lyon",
+                "country_id": cls.env.ref("base.fr").id,
+                "phone": "+33 4 00 00 00 00",
+                **vals,
+            }
+        )
+
+    @classmethod
+    def _plan(cls, steps, **vals):
+        """Make a plan.
+
+        :param list steps: (delay in days, channel) or (delay, channel, dict of more values)
+        """
+        return cls.env["dunning.plan"].create(
+            {
+                "name": "Test plan",
+                "company_id": cls.company.id,
+                "minimum_interval": 3,
+                "step_ids": [Command.create(cls._step_vals(*step)) for step in steps],
+                **vals,
+            }
+        )
+
+    @classmethod
+    def _step_vals(cls, delay, channel, vals=None):
+        return {
+            "name": f"{channel} {delay}",
+            "delay": delay,
+            "channel": channel,
+            "mode": "auto" if channel in ("email", "sms", "server_action", "letter") else "review",
+            "mail_template_id": cls.template.id,
+            "letter_template_id": cls.template.id,
+            "sms_template_id": cls.sms_template.id,
+            "attach_invoices": False,
+            **(vals or {}),
+        }
+
+    @classmethod
+    def _standard(cls, **vals):
+        """The shipped ladder of the worked example, with texts of the tests: J−5 … J+30."""
+        return cls._plan(
+            [
+                (-5, "email"),
+                (5, "email"),
+                (10, "phone"),
+                (15, "email"),
+                (20, "phone"),
+                (30, "registered_letter", {"recipient_role": "legal"}),
+            ],
+            **vals,
+        )
+
+    @classmethod
+    def _invoice(cls, due, amount=1000.0, partner=None, invoice_date=None, **vals):
+        """Post a customer invoice of one instalment.
+
+        :param str due: due date
+        :param float amount: total, company currency unless ``currency_id`` is given
+        """
+        move = cls.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": (partner or cls.customer).id,
+                "invoice_date": invoice_date or Date.subtract(Date.to_date(due), days=30),
+                "invoice_date_due": due,
+                "invoice_payment_term_id": False,
+                "invoice_line_ids": [Command.create({"name": "Work", "quantity": 1, "price_unit": amount, "tax_ids": []})],
+                **vals,
+            }
+        )
+        move.action_post()
+        return move
+
+    @classmethod
+    def _credit_note(cls, amount, partner=None, date="2025-01-01", **vals):
+        move = cls.env["account.move"].create(
+            {
+                "move_type": "out_refund",
+                "partner_id": (partner or cls.customer).id,
+                "invoice_date": date,
+                "invoice_payment_term_id": False,
+                "invoice_line_ids": [Command.create({"name": "Credit", "quantity": 1, "price_unit": amount, "tax_ids": []})],
+                **vals,
+            }
+        )
+        move.action_post()
+        return move
+
+    @classmethod
+    def _payment(cls, amount, date, partner=None, **vals):
+        """Post a payment that nobody has allocated."""
+        payment = cls.env["account.payment"].create(
+            {
+                "payment_type": "inbound",
+                "partner_type": "customer",
+                "partner_id": (partner or cls.customer).id,
+                "amount": amount,
+                "date": date,
+                "journal_id": cls.company_data["default_journal_bank"].id,
+                **vals,
+            }
+        )
+        payment.action_post()
+        return payment
+
+    @classmethod
+    def _pay(cls, move, date, amount=None):
+        """Pay an invoice and reconcile it."""
+        vals = {"payment_date": date} | ({"amount": amount} if amount else {})
+        return cls.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=move.ids
+        ).create(vals)._create_payments()
+
+    @classmethod
+    def _items(cls, moves):
+        return moves.line_ids.filtered(lambda line: line.account_id.account_type == "asset_receivable").sorted(
+            lambda line: (line.date_maturity, line.id)
+        )
+
+    # -- a day's work ------------------------------------------------------------------------------
+
+    @classmethod
+    def _run(cls, day, company=None):
+        """Do the real run of a day and return the actions it recorded."""
+        run = cls.env["dunning.run"].create({"company_id": (company or cls.company).id, "date": day})
+        run.action_run()
+        return run.action_ids
+
+    @classmethod
+    def _work(cls, day, actions=None):
+        """Have people do what is open that day: approve, call, post."""
+        day = Date.to_date(day)
+        actions = actions or cls.env["dunning.action"].search(
+            [("state", "in", ("todo", "ready")), ("date", "<=", day), ("company_id", "=", cls.company.id)]
+        )
+        for action in actions:
+            if action.channel == "phone":
+                action._report_call(day, "reached", "spoke to accounts payable")
+            elif action.channel in ("letter", "registered_letter"):
+                action._mark_posted(day, number="RR123456789FR" if action.channel == "registered_letter" else None)
+            elif action.state == "todo":
+                action.write({"state": "ready", "needs_review": False})
+        actions._deliver(day)
+        return actions
+
+    @classmethod
+    def _live_day(cls, day):
+        """A run, then its work; return what was recorded."""
+        actions = cls._run(day)
+        cls._work(day)
+        return actions
+
+    @classmethod
+    def _decide(cls, day, partner=None):
+        """Return the decision of a day by item id."""
+        partner = partner or cls.customer
+        rows = cls.env["dunning.engine"]._decide(cls.company, Date.to_date(day), partner)
+        return {row["item_id"]: row for row in rows}
+
+    @classmethod
+    def _reason(cls, move, day, index=0):
+        item = cls._items(move)[index]
+        return cls._decide(day, move.commercial_partner_id)[item.id]["reason"]
+
+    def assertActions(self, actions, expected):
+        """Compare actions with (channel, delay of the step, names of the invoices that advance).
+
+        :param list expected: of (channel, delay, set of ``account.move``)
+        """
+        found = sorted(
+            (action.channel, action.step_id.delay, sorted(action.advance_line_ids.move_id.ids)) for action in actions
+        )
+        self.assertEqual(found, sorted((channel, delay, sorted(moves.ids)) for channel, delay, moves in expected))

@@ -1,0 +1,67 @@
+"""Enter numbers, dates and proofs of registered letters in bulk."""
+
+from odoo import Command, api, fields, models
+
+
+class DunningLetterWizard(models.TransientModel):
+    _name = "dunning.letter.wizard"
+    _description = "Registered Letters"
+
+    action_ids = fields.Many2many("dunning.action", required=True)
+    posted_on = fields.Date(default=fields.Date.context_today, help="Day of posting of the letters below.")
+    line_ids = fields.One2many("dunning.letter.wizard.line", "wizard_id", compute="_compute_line_ids", store=True, readonly=False)
+
+    @api.depends("action_ids")
+    def _compute_line_ids(self):
+        for wizard in self:
+            wizard.line_ids = [Command.clear()] + [
+                Command.create(
+                    {
+                        "action_id": action._origin.id,
+                        "registered_number": action.registered_number,
+                        "is_electronic": action.is_electronic,
+                        "presented_on": action.presented_on,
+                        "received_on": action.received_on,
+                        "is_refused": action.is_refused,
+                    }
+                )
+                for action in wizard.action_ids
+            ]
+
+    def action_confirm(self):
+        """Write what was entered; letters that got a number and a day of posting are done."""
+        self.ensure_one()
+        for line in self.line_ids:
+            action = line.action_id
+            action._check_collector()
+            vals = {
+                "registered_number": line.registered_number,
+                "is_electronic": line.is_electronic,
+                "presented_on": line.presented_on,
+                "received_on": line.received_on,
+                "is_refused": line.is_refused,
+            }
+            if line.receipt_ids:
+                vals["receipt_ids"] = [Command.link(attachment.id) for attachment in line.receipt_ids]
+            action.write(vals)
+            if line.registered_number and self.posted_on and action.state != "done":
+                action._mark_posted(self.posted_on)
+            if action.state == "done" and (line.received_on or line.presented_on or line.is_refused):
+                status = "refused" if line.is_refused else "received" if line.received_on else "presented"
+                action.delivery_status = status
+        return {"type": "ir.actions.act_window_close"}
+
+
+class DunningLetterWizardLine(models.TransientModel):
+    _name = "dunning.letter.wizard.line"
+    _description = "Registered Letter"
+
+    wizard_id = fields.Many2one("dunning.letter.wizard", required=True, ondelete="cascade")
+    action_id = fields.Many2one("dunning.action", required=True)
+    partner_id = fields.Many2one(related="action_id.partner_id")
+    registered_number = fields.Char()
+    is_electronic = fields.Boolean(string="Electronic")
+    presented_on = fields.Date(string="First Presented")
+    received_on = fields.Date(string="Received")
+    is_refused = fields.Boolean(string="Refused")
+    receipt_ids = fields.Many2many("ir.attachment", "dunning_letter_wizard_receipt_rel", "line_id", "attachment_id", string="Proof")

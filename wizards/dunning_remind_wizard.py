@@ -1,0 +1,69 @@
+"""A one-off reminder from an invoice or a customer."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class DunningRemindWizard(models.TransientModel):
+    _name = "dunning.remind.wizard"
+    _description = "Remind Now"
+
+    move_ids = fields.Many2many("account.move", string="Invoices")
+    partner_id = fields.Many2one("res.partner", string="Customer", compute="_compute_partner_id", store=True, readonly=False)
+    company_id = fields.Many2one("res.company", compute="_compute_partner_id", store=True)
+    channel = fields.Selection(
+        [("email", "E-mail"), ("phone", "Phone call"), ("letter", "Letter")], required=True, default="email"
+    )
+    contact_id = fields.Many2one("res.partner", string="To", compute="_compute_contact_id", store=True, readonly=False)
+    template_id = fields.Many2one(
+        "mail.template", string="Text", domain="[('model', '=', 'dunning.action')]",
+        default=lambda self: self.env.ref("account_dunning.mail_template_manual", raise_if_not_found=False),
+    )  # fmt: skip
+
+    @api.depends("move_ids")
+    def _compute_partner_id(self):
+        for wizard in self:
+            wizard.partner_id = wizard.move_ids.commercial_partner_id[:1] or wizard.partner_id
+            wizard.company_id = (wizard.move_ids.company_id[:1] or self.env.company).root_id
+
+    @api.depends("partner_id", "channel")
+    def _compute_contact_id(self):
+        Profile = self.env["dunning.profile"]
+        for wizard in self:
+            partner = wizard.partner_id.commercial_partner_id
+            profile = Profile.search([("partner_id", "=", partner.id), ("company_id", "=", wizard.company_id.id)])
+            profile = profile or Profile.new({"partner_id": partner.id, "company_id": wizard.company_id.id})
+            contact = self.env["dunning.action"]._default_contact(profile, wizard.channel) if partner else partner
+            wizard.contact_id = contact._origin
+
+    def _create_action(self):
+        self.ensure_one()
+        if len(self.move_ids.commercial_partner_id) > 1:
+            raise UserError(self.env._("Choose the invoices of one customer: a reminder has one addressee."))
+        return self.env["dunning.action"]._create_manual(
+            self.partner_id.commercial_partner_id,
+            self.company_id,
+            fields.Date.context_today(self),
+            channel=self.channel,
+            contact=self.contact_id,
+            moves=self.move_ids,
+            template=self.template_id,
+        )
+
+    def action_edit(self):
+        """Make the reminder and open it, to read and change its text before it leaves."""
+        action = self._create_action()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "dunning.action",
+            "res_id": action.id,
+            "view_mode": "form",
+            "name": self.env._("Reminder"),
+        }
+
+    def action_send(self):
+        """Make the reminder and let it leave at once."""
+        action = self._create_action()
+        if self.channel != "phone":
+            action.action_approve()
+        return {"type": "ir.actions.act_window_close"}
