@@ -186,16 +186,20 @@ class Books:
 
     # -- money -------------------------------------------------------------------------------------
 
-    def pay(self, orders):
+    def pay(self, orders, currencies=None):
         """Register payments, all in one go, and allocate them.
 
         Args:
             orders: list of (partner, amount, day, memo, moves, linked): ``moves`` are settled with the payment (empty:
                 it stays unallocated); ``linked`` are the invoices it was registered for without being allocated.
+            currencies: ``res.currency`` of each; by default that of the invoices, else the company's.
 
         Returns:
             The ``account.payment`` records, in order.
         """
+        if currencies is None:
+            default = self.company.currency_id
+            currencies = [(moves or linked).currency_id[:1] or default for *_order, moves, linked in orders]
         payments = self.env["account.payment"].create(
             [
                 {
@@ -203,13 +207,13 @@ class Books:
                     "partner_type": "customer",
                     "partner_id": partner.id,
                     "amount": float(amount),
-                    "currency_id": (moves or linked).currency_id[:1].id or self.company.currency_id.id,
+                    "currency_id": currency.id,
                     "date": day,
                     "journal_id": self.bank.id,
                     "memo": memo,
                     "invoice_ids": [(6, 0, linked.ids)],
                 }
-                for partner, amount, day, memo, moves, linked in orders
+                for (partner, amount, day, memo, _moves, linked), currency in zip(orders, currencies, strict=True)
             ]
         )
         payments.action_post()

@@ -1,27 +1,31 @@
-from . import account_move_line
-from . import dunning_plan
-from . import dunning_plan_step
-from . import dunning_plan_step_preview
-from . import dunning_plan_override
-from . import dunning_profile
-from . import dunning_profile_figures
-from . import dunning_hold
-from . import dunning_suspension
-from . import dunning_netting
-from . import dunning_engine
-from . import dunning_run
-from . import dunning_decision
-from . import dunning_action
-from . import dunning_action_message
-from . import dunning_action_delivery
-from . import dunning_action_letter
-from . import dunning_action_call
-from . import dunning_action_manual
-from . import dunning_action_portal
-from . import dunning_action_line
-from . import dunning_receivable
-from . import account_move
-from . import mail_mail
-from . import res_company
-from . import res_config_settings
-from . import res_partner
+from . import (
+    account_move,
+    account_move_line,
+    dunning_action,
+    dunning_action_call,
+    dunning_action_delivery,
+    dunning_action_letter,
+    dunning_action_line,
+    dunning_action_manual,
+    dunning_action_message,
+    dunning_action_portal,
+    dunning_action_refresh,
+    dunning_decision,
+    dunning_engine,
+    dunning_hold,
+    dunning_netting,
+    dunning_plan,
+    dunning_plan_override,
+    dunning_plan_step,
+    dunning_plan_step_preview,
+    dunning_profile,
+    dunning_profile_figures,
+    dunning_receivable,
+    dunning_run,
+    dunning_run_record,
+    dunning_suspension,
+    mail_mail,
+    res_company,
+    res_config_settings,
+    res_partner,
+)

@@ -23,6 +23,9 @@ STATUS_OF_REASON = {
     "no_plan": "problem", "no_address": "problem",
 }  # fmt: skip
 
+# Reasons that only say "not yet" of an item that is not overdue.
+NOT_YET = ("not_due", "contacted", "open_action", "below_threshold", "plan_finished")
+
 # Of an invoice's instalments, the status that matters most is shown.
 STATUS_RANK = ("to_remind", "in_progress", "problem", "waiting", "finished", "on_hold", "covered", "upcoming", "none")
 
@@ -79,7 +82,9 @@ class AccountMove(models.Model):
 
     def _dunning_chased(self):
         """Return the moves that can have something to chase: posted customer documents and entries."""
-        return self.filtered(lambda move: move.state == "posted" and move.commercial_partner_id and not move.is_purchase_document(True))
+        return self.filtered(
+            lambda move: move.state == "posted" and move.commercial_partner_id and not move.is_purchase_document(True)
+        )
 
     @api.depends_context("lang", "company")
     def _compute_dunning(self):
@@ -114,7 +119,7 @@ class AccountMove(models.Model):
         reason = row["reason"]
         if reason in self.env["dunning.decision"]._suspended_codes():
             return "on_hold"
-        if not row["is_overdue"] and reason in ("not_due", "contacted", "open_action", "below_threshold", "plan_finished"):
+        if not row["is_overdue"] and reason in NOT_YET:
             return "upcoming"
         return STATUS_OF_REASON.get(reason, "waiting")
 
@@ -125,7 +130,11 @@ class AccountMove(models.Model):
     @api.model
     def _dunning_last_steps(self, moves):
         """Return the id of the highest step taken by an item of each move, by move id."""
-        return dict(self.env.execute_query(SQL("SELECT * FROM (%s) AS last WHERE move_id = ANY(%s)", self._dunning_sql_last(), moves.ids)))
+        return dict(
+            self.env.execute_query(
+                SQL("SELECT * FROM (%s) AS last WHERE move_id = ANY(%s)", self._dunning_sql_last(), moves.ids)
+            )
+        )
 
     @api.model
     def _dunning_sql_last(self):
@@ -147,10 +156,13 @@ class AccountMove(models.Model):
         suspended = list(self.env["dunning.decision"]._suspended_codes())
         status = SQL(
             """CASE WHEN reason = ANY(%(suspended)s) THEN 'on_hold'
-                    WHEN NOT is_overdue AND reason IN ('not_due', 'contacted', 'open_action', 'below_threshold', 'plan_finished') THEN 'upcoming'
+                    WHEN NOT is_overdue AND reason = ANY(%(not_yet)s) THEN 'upcoming'
                     %(cases)s ELSE 'waiting' END""",
             suspended=suspended,
-            cases=SQL(" ").join(SQL("WHEN reason = %s THEN %s", code, value) for code, value in STATUS_OF_REASON.items()),
+            not_yet=list(NOT_YET),
+            cases=SQL(" ").join(
+                SQL("WHEN reason = %s THEN %s", code, value) for code, value in STATUS_OF_REASON.items()
+            ),
         )
         decisions = SQL(" UNION ALL ").join(SQL("(%s)", engine._decision_sql(company, today)) for company in roots)
         return SQL(
@@ -238,9 +250,11 @@ class AccountMove(models.Model):
         )
         for move in self:
             move.dunning_hold_ids = holds.filtered(
-                lambda hold, move=move: hold.partner_id == move.commercial_partner_id
-                and hold.company_id == move.company_id.root_id
-                and (not hold.move_id or hold.move_id == move._origin)
+                lambda hold, move=move: (
+                    hold.partner_id == move.commercial_partner_id
+                    and hold.company_id == move.company_id.root_id
+                    and (not hold.move_id or hold.move_id == move._origin)
+                )
             )
 
     def _inverse_dunning_plan_id(self):
@@ -272,7 +286,8 @@ class AccountMove(models.Model):
                     """
                     UPDATE %(table)s AS old SET move_line_id = item.id
                       FROM (SELECT line.id, line.move_id,
-                                   ROW_NUMBER() OVER (PARTITION BY line.move_id ORDER BY COALESCE(line.date_maturity, line.date), line.id) AS instalment
+                                   ROW_NUMBER() OVER (PARTITION BY line.move_id
+                                       ORDER BY COALESCE(line.date_maturity, line.date), line.id) AS instalment
                               FROM account_move_line AS line
                               JOIN account_account AS account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
                              WHERE line.move_id = ANY(%(moves)s)) AS item

@@ -1,7 +1,5 @@
 """Channels of contact: their codes, labels and the few facts the engine needs to know about each."""
 
-
-
 EMAIL = "email"
 SMS = "sms"
 PHONE = "phone"

@@ -43,9 +43,7 @@ class DunningAction(models.Model):
         for action in self:
             profile = action.profile_id
             people = action.contact_id | profile.payment_contact_id | profile.approval_contact_id | action.partner_id
-            action.phone_numbers = ", ".join(
-                f"{person.name} {person.phone}" for person in people if person.phone
-            )
+            action.phone_numbers = ", ".join(f"{person.name} {person.phone}" for person in people if person.phone)
 
     def action_report_call(self):
         """Open the report of a call."""
@@ -77,7 +75,9 @@ class DunningAction(models.Model):
                 raise UserError(self.env._("“%s” is not a call that waits to be made.", action.display_name))
             action.write({"outcome": outcome, "outcome_note": note, "call_count": action.call_count + 1})
             labels = dict(action._fields["outcome"]._description_selection(self.env))
-            action.message_post(body=self.env._("Call: %(outcome)s. %(note)s", outcome=labels[outcome], note=note or ""))
+            action.message_post(
+                body=self.env._("Call: %(outcome)s. %(note)s", outcome=labels[outcome], note=note or "")
+            )
             if outcome in UNREACHED:
                 action.write({"date": fields.Date.add(today, days=1)})
                 action.activity_ids.filtered("automated").sudo().write({"date_deadline": action.date})

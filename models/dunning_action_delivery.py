@@ -204,7 +204,9 @@ class DunningAction(models.Model):
         subject, body, _error = self._render_message()[self]
         contact = self.contact_id
         if not contact.email_normalized:
-            raise ValueError(self.env._("%s has no valid e-mail address.", contact.display_name or self.partner_id.display_name))
+            raise ValueError(
+                self.env._("%s has no valid e-mail address.", contact.display_name or self.partner_id.display_name)
+            )
         attachments = self._message_documents(documents)
         message = self.with_context(lang=self.lang, mail_notify_author=False).message_post(
             body=body,
@@ -260,7 +262,7 @@ class DunningAction(models.Model):
         missing = moves - made
         if missing:
             Report = self.env["ir.actions.report"].sudo()
-            for _lang, batch in missing.grouped(lambda move: move.partner_id.lang).items():
+            for batch in missing.grouped(lambda move: move.partner_id.lang).values():
                 try:
                     streams = Report._pre_render_qweb_pdf("account.account_invoices", res_ids=batch.ids)[0]
                 except Exception as error:  # an invoice that cannot be printed must not keep the reminder back
@@ -289,8 +291,10 @@ class DunningAction(models.Model):
                 found.append(document)
                 size += len(document[1])
         if self.step_id.attach_statement:
-            content, kind = self.env["ir.actions.report"].sudo()._render_qweb_pdf(
-                "account_dunning.action_report_statement", self.ids
+            content, kind = (
+                self.env["ir.actions.report"]
+                .sudo()
+                ._render_qweb_pdf("account_dunning.action_report_statement", self.ids)
             )
             found.append((f"{self.env._('Statement')}.{kind}", content))
         return found
@@ -322,9 +326,13 @@ class DunningAction(models.Model):
         )
         queued = self.env["sms.sms"].sudo().search([("mail_message_id", "=", message.id)])
         queued.send(raise_exception=False)
-        refused = message.sudo().notification_ids.filtered(lambda one: one.notification_status in ("exception", "canceled"))
+        refused = message.sudo().notification_ids.filtered(
+            lambda one: one.notification_status in ("exception", "canceled")
+        )
         if refused or not queued:
-            failure = dict(refused._fields["failure_type"]._description_selection(self.env)).get(refused[:1].failure_type)
+            failure = dict(refused._fields["failure_type"]._description_selection(self.env)).get(
+                refused[:1].failure_type
+            )
             raise ValueError(failure or self.env._("%s has no valid phone number.", contact.display_name))
         self.with_context(dunning_evidence=True).write(
             {

@@ -23,7 +23,12 @@ class DunningAction(models.Model):
     received_on = fields.Date(copy=False, help="Day on the acknowledgement of receipt.")
     is_refused = fields.Boolean(string="Refused by the Addressee", copy=False)
     receipt_ids = fields.Many2many(
-        "ir.attachment", "dunning_action_receipt_rel", "action_id", "attachment_id", string="Proofs of Receipt", copy=False
+        "ir.attachment",
+        "dunning_action_receipt_rel",
+        "action_id",
+        "attachment_id",
+        string="Proofs of Receipt",
+        copy=False,
     )
 
     def _letters(self):

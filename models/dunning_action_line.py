@@ -29,7 +29,9 @@ class DunningActionLine(models.Model):
         help="Open: in an action not done yet. Counted: remembered as a step taken. Void: paid, suspended or cancelled.",
     )  # fmt: skip
     asked = fields.Boolean(help="Its amount is part of what the message asks for.")
-    move_line_id = fields.Many2one("account.move.line", string="Journal Item", ondelete="set null", index="btree_not_null")
+    move_line_id = fields.Many2one(
+        "account.move.line", string="Journal Item", ondelete="set null", index="btree_not_null"
+    )
     move_id = fields.Many2one("account.move", string="Invoice", ondelete="set null", index="btree_not_null")
     instalment = fields.Integer(default=1)
     invoice_name = fields.Char(string="Number")
@@ -114,9 +116,7 @@ class DunningActionLine(models.Model):
         :param dict delays: delay in days by step id
         """
         step_id = row["step_id"]
-        return self._vals(
-            row, kind="advance", status="open", asked=True, step_id=step_id, step_delay=delays[step_id]
-        )
+        return self._vals(row, kind="advance", status="open", asked=True, step_id=step_id, step_delay=delays[step_id])
 
     @api.model
     def _information_vals(self, rows, channel, preventive=False):

@@ -7,7 +7,6 @@ programming rights (``mail_allowed_qweb_expressions``); they are formatted for t
 import hashlib
 
 from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, formatLang, is_html_empty
@@ -93,7 +92,9 @@ class DunningAction(models.Model):
         ]
         return " + ".join(texts) or formatLang(self.env, 0.0, currency_obj=self.company_id.currency_id)
 
-    @api.depends("line_ids.net_currency", "line_ids.asked", "line_ids.status", "contact_id", "user_id", "step_id", "date")
+    @api.depends(
+        "line_ids.net_currency", "line_ids.asked", "line_ids.status", "contact_id", "user_id", "step_id", "date"
+    )
     @api.depends_context("lang")
     def _compute_texts(self):
         previous = self._previous_contacts()
@@ -121,22 +122,21 @@ class DunningAction(models.Model):
 
     def _previous_contacts(self):
         """Return for each action a few words on the contact before it, by action."""
-        before = self.env["dunning.action"].search(
-            [
-                ("partner_id", "in", self.partner_id.ids),
-                ("state", "=", "done"),
-                ("is_contact", "=", True),
-            ],
+        done = self.env["dunning.action"].search(
+            [("partner_id", "in", self.partner_id.ids), ("state", "=", "done"), ("is_contact", "=", True)],
             order="date_done desc, id desc",
         )
         channels = dict(self._fields["channel"]._description_selection(self.env))
         texts = {}
         for action in self:
-            for other in before:
-                if other.partner_id == action.partner_id and other.company_id == action.company_id and other != action:
-                    if not action.date_done or other.date_done <= action.date_done:
-                        texts[action] = f"{channels[other.channel]}, {format_date(self.env, other.date_done)}"
-                        break
+            before = done.filtered(
+                lambda other, action=action: other.partner_id == action.partner_id
+                and other.company_id == action.company_id
+                and other != action._origin
+                and (not action.date_done or other.date_done <= action.date_done)
+            )[:1]
+            if before:
+                texts[action] = f"{channels[before.channel]}, {format_date(self.env, before.date_done)}"
         return texts
 
     def _compute_links(self):
@@ -156,7 +156,9 @@ class DunningAction(models.Model):
         for action in self:
             values = action._message_values()
             action.items_html = render("account_dunning.message_items", values, raise_if_not_found=False) or Markup()
-            action.payment_html = render("account_dunning.message_payment", values, raise_if_not_found=False) or Markup()
+            action.payment_html = (
+                render("account_dunning.message_payment", values, raise_if_not_found=False) or Markup()
+            )
             action.signature_html = (
                 render("account_dunning.message_signature", values, raise_if_not_found=False) or Markup()
             )
@@ -230,7 +232,9 @@ class DunningAction(models.Model):
                 if raise_errors and len(actions) == 1:
                     raise
                 if len(actions) == 1:
-                    message = self.env._("The text “%(template)s” cannot be made: %(error)s", template=template.name, error=error)
+                    message = self.env._(
+                        "The text “%(template)s” cannot be made: %(error)s", template=template.name, error=error
+                    )
                     result[actions] = ("", Markup(), message)
                 else:  # one of them is at fault: the others must not suffer
                     for action in actions:

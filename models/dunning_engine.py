@@ -282,8 +282,8 @@ class DunningEngine(models.AbstractModel):
                        suspension.code AS suspended_by, suspension.until, suspension.hold_id,
                        %(covered)s AS covered_currency,
                        item.residual_currency - %(covered)s AS net_currency,
-                       CASE WHEN item.residual_currency = 0 THEN 0 ELSE
-                            ROUND(item.residual * (item.residual_currency - %(covered)s) / item.residual_currency, company_currency.decimal_places) END AS net,
+                       ROUND(item.residual * (item.residual_currency - %(covered)s) / item.residual_currency,
+                             company_currency.decimal_places) AS net,
                        %(overdue)s AS is_overdue, GREATEST(%(today)s - item.due, 0) AS days_overdue,
                        remembered.last_step_id, remembered.last_date, pending.action_id AS pending_id,
                        COALESCE(pending.step_id, next_step.step_id) AS step_id,

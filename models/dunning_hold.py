@@ -40,7 +40,9 @@ class DunningHold(models.Model):
         "account.move.line", string="Instalment", index="btree_not_null", ondelete="set null",
         help="Empty: the whole invoice.",
     )  # fmt: skip
-    instalment = fields.Integer(string="Instalment Rank", help="Rank of the instalment, to find it again after the invoice was posted anew.")
+    instalment = fields.Integer(
+        string="Instalment Rank", help="Rank of the instalment, to find it again after the invoice was posted anew."
+    )
     kind = fields.Selection(KINDS, required=True, default="hold", index=True)
     reason = fields.Char(required=True)
     date_start = fields.Date(required=True, default=fields.Date.context_today)
@@ -61,7 +63,9 @@ class DunningHold(models.Model):
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for hold in self:
-            hold.display_name = f"{kinds.get(hold.kind, '')} – {hold.move_id.name or hold.partner_id.display_name or ''}"
+            hold.display_name = (
+                f"{kinds.get(hold.kind, '')} – {hold.move_id.name or hold.partner_id.display_name or ''}"
+            )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -135,9 +139,7 @@ class DunningHold(models.Model):
         :param date today: date of the run
         :return: number of holds ended
         """
-        expired = self.search(
-            [("company_id", "=", company.id), ("state", "=", "active"), ("date_end", "<", today)]
-        )
+        expired = self.search([("company_id", "=", company.id), ("state", "=", "active"), ("date_end", "<", today)])
         expired._end(today, self.env._("Its last day has passed."))
         return len(expired)
 

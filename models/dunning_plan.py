@@ -1,5 +1,7 @@
 """A dunning plan: an ordered ladder of steps, and the customers or invoices it is meant for."""
 
+from itertools import pairwise
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
@@ -38,9 +40,7 @@ class DunningPlan(models.Model):
         default=3,
         help="Days between two contact days of one customer, over all plans and channels.",
     )
-    threshold = fields.Monetary(
-        help="No contact when the items addressed add up to less than this (company currency)."
-    )
+    threshold = fields.Monetary(help="No contact when the items addressed add up to less than this (company currency).")
     catch_up = fields.Selection(
         [("soft", "Start softly at the first step after the due date"), ("jump", "Jump to the step that fits the age")],
         string="Old Debts",
@@ -65,9 +65,7 @@ class DunningPlan(models.Model):
             plan.currency_id = (plan.company_id or self.env.company).currency_id
 
     def _compute_profile_count(self):
-        counts = dict(
-            self.env["dunning.profile"]._read_group([("plan_id", "in", self.ids)], ["plan_id"], ["__count"])
-        )
+        counts = dict(self.env["dunning.profile"]._read_group([("plan_id", "in", self.ids)], ["plan_id"], ["__count"]))
         for plan in self:
             plan.profile_count = counts.get(plan, 0)
 
@@ -80,7 +78,7 @@ class DunningPlan(models.Model):
         """
         for plan in self:
             steps = plan.step_ids.filtered("active").sorted("delay")
-            for earlier, later in zip(steps, steps[1:], strict=False):
+            for earlier, later in pairwise(steps):
                 gap = later.delay - earlier.delay
                 if gap == 0:
                     raise ValidationError(
@@ -142,7 +140,9 @@ class DunningPlan(models.Model):
         """Return the plan's filter as a Domain; everything matches when it is empty."""
         self.ensure_one()
         text = self[field]
-        return Domain(safe_eval(text, {"uid": self.env.uid})) if text and text.strip() not in ("", "[]") else Domain.TRUE
+        return (
+            Domain(safe_eval(text, {"uid": self.env.uid})) if text and text.strip() not in ("", "[]") else Domain.TRUE
+        )
 
     def _assignment_sql(self):
         """Return the SQL condition under which an item gets one of these plans, with the plan's id.

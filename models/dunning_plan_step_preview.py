@@ -1,7 +1,6 @@
 """The preview of a step: its message as it would read for a real open invoice."""
 
 from markupsafe import Markup
-
 from odoo import fields, models
 
 from .channels import SMS
@@ -30,8 +29,10 @@ class DunningPlanStep(models.Model):
 
     def _sample_action(self, company, today):
         """Make an action of this step about the customer with the oldest open invoice, to be rolled back."""
-        oldest = self.env["dunning.receivable"].sudo().search(
-            [("root_company_id", "=", company.id), ("residual", ">", 0), ("partner_id", "!=", False)], limit=1
+        oldest = (
+            self.env["dunning.receivable"]
+            .sudo()
+            .search([("root_company_id", "=", company.id), ("residual", ">", 0), ("partner_id", "!=", False)], limit=1)
         )
         if not oldest:
             return self.env["dunning.action"]
@@ -44,26 +45,31 @@ class DunningPlanStep(models.Model):
             return self.env["dunning.action"]
         profile = self.env["dunning.profile"].sudo()._get_or_create(oldest.partner_id, company)
         others = Line._information_vals([row for row in rows if row not in asked], self.channel)
-        return self.env["dunning.action"].sudo().with_context(tracking_disable=True, mail_create_nolog=True).create(
-            {
-                "company_id": company.id,
-                "profile_id": profile.id,
-                "partner_id": profile.partner_id.id,
-                "contact_id": self.env["dunning.action"]._default_contact(profile, self.channel).id,
-                "plan_id": self.plan_id.id,
-                "step_id": self.id,
-                "channel": self.channel,
-                "mail_template_id": self._template(self.channel).id,
-                "user_id": self._owner(profile).id or self.env.user.id,
-                "date": today,
-                "amount_due": sum(row["net"] for row in asked),
-                "line_ids": [
-                    fields.Command.create(vals)
-                    for vals in Line._complete_vals(
-                        [Line._vals(row, kind="listed", status="open", asked=True) for row in asked] + others
-                    )
-                ],
-            }
+        return (
+            self.env["dunning.action"]
+            .sudo()
+            .with_context(tracking_disable=True, mail_create_nolog=True)
+            .create(
+                {
+                    "company_id": company.id,
+                    "profile_id": profile.id,
+                    "partner_id": profile.partner_id.id,
+                    "contact_id": self.env["dunning.action"]._default_contact(profile, self.channel).id,
+                    "plan_id": self.plan_id.id,
+                    "step_id": self.id,
+                    "channel": self.channel,
+                    "mail_template_id": self._template(self.channel).id,
+                    "user_id": self._owner(profile).id or self.env.user.id,
+                    "date": today,
+                    "amount_due": sum(row["net"] for row in asked),
+                    "line_ids": [
+                        fields.Command.create(vals)
+                        for vals in Line._complete_vals(
+                            [Line._vals(row, kind="listed", status="open", asked=True) for row in asked] + others
+                        )
+                    ],
+                }
+            )
         )
 
     def _render_sample(self, action):

@@ -138,8 +138,9 @@ class DunningProfile(models.Model):
         )
         for profile in self:
             profile.hold_ids = holds.filtered(
-                lambda hold, profile=profile: hold.partner_id == profile.partner_id
-                and hold.company_id == profile.company_id
+                lambda hold, profile=profile: (
+                    hold.partner_id == profile.partner_id and hold.company_id == profile.company_id
+                )
             )
 
     def _compute_action_count(self):
@@ -204,9 +205,9 @@ class DunningProfile(models.Model):
             profile.action_ids.with_context(dunning_evidence=True).write(
                 {"profile_id": target.id, "partner_id": destination.id}
             )
-            self.env["mail.message"].sudo().search(
-                [("model", "=", self._name), ("res_id", "=", profile.id)]
-            ).write({"res_id": target.id})
+            self.env["mail.message"].sudo().search([("model", "=", self._name), ("res_id", "=", profile.id)]).write(
+                {"res_id": target.id}
+            )
             profile.with_context(dunning_evidence=True).unlink()
 
     @api.model

@@ -48,9 +48,9 @@ class DunningProfile(models.Model):
 
     def _compute_figures(self):
         last = dict(
-            self.env["dunning.action"].sudo()._read_group(
-                [("profile_id", "in", self.ids), ("state", "=", "done")], ["profile_id"], ["date_done:max"]
-            )
+            self.env["dunning.action"]
+            .sudo()
+            ._read_group([("profile_id", "in", self.ids), ("state", "=", "done")], ["profile_id"], ["date_done:max"])
         )
         for company, profiles in self.grouped("company_id").items():
             figures = self._figures(profiles.partner_id, company) if company else {}

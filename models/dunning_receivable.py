@@ -85,16 +85,20 @@ class DunningReceivable(models.Model):
         return overdue if True in value else ["!", "&", *overdue]
 
     def _compute_hold_kind(self):
-        holds = self.env["dunning.hold"].sudo().search(
-            [("partner_id", "in", self.partner_id.ids), ("state", "=", "active")]
+        holds = (
+            self.env["dunning.hold"]
+            .sudo()
+            .search([("partner_id", "in", self.partner_id.ids), ("state", "=", "active")])
         )
         kinds = dict(holds._fields["kind"]._description_selection(self.env))
         items = {item.id: item.move_id.id for item in self.env["account.move.line"].sudo().browse(self.ids)}
         for item in self:
             found = holds.filtered(
-                lambda hold, item=item: hold.partner_id == item.partner_id
-                and hold.company_id == item.root_company_id
-                and hold.move_id.id in (False, items[item.id])
-                and hold.move_line_id.id in (False, item.id)
+                lambda hold, item=item: (
+                    hold.partner_id == item.partner_id
+                    and hold.company_id == item.root_company_id
+                    and hold.move_id.id in (False, items[item.id])
+                    and hold.move_line_id.id in (False, item.id)
+                )
             )
             item.hold_kind = ", ".join(dict.fromkeys(kinds[hold.kind] for hold in found))

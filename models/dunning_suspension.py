@@ -53,7 +53,9 @@ class DunningSuspension(models.AbstractModel):
         ]
 
     def _sql_excluded(self):
-        return SQL("SELECT item.id AS item_id, 'excluded' AS code, NULL::date AS until, NULL::int AS hold_id FROM item WHERE item.excluded")
+        return SQL(
+            "SELECT item.id AS item_id, 'excluded' AS code, NULL::date AS until, NULL::int AS hold_id FROM item WHERE item.excluded"
+        )
 
     def _sql_hold(self, company, today):
         return SQL(

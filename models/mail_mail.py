@@ -15,8 +15,16 @@ class MailMail(models.Model):
         states = {mail.mail_message_id.id: (mail.state, mail.failure_reason) for mail in self}
         result = super()._postprocess_sent_message(success_pids, success_emails, failure_reason, failure_type)
         if "dunning.action" in messages.mapped("model"):
-            actions = self.env["dunning.action"].sudo().search(
-                [("mail_message_id", "in", messages.ids), ("delivery_status", "=", "sending"), ("state", "=", "ready")]
+            actions = (
+                self.env["dunning.action"]
+                .sudo()
+                .search(
+                    [
+                        ("mail_message_id", "in", messages.ids),
+                        ("delivery_status", "=", "sending"),
+                        ("state", "=", "ready"),
+                    ]
+                )
             )
             for action in actions:
                 today = self.env.context.get("dunning_today") or fields.Date.context_today(action)

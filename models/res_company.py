@@ -32,7 +32,9 @@ class ResCompany(models.Model):
         help="When the latest bank entry is older than this, everything waits for review. 0: no limit.",
     )
     dunning_pending_days = fields.Integer(
-        string="Online Payments Pending (days)", default=10, help="So long a pending online payment suspends its invoices."
+        string="Online Payments Pending (days)",
+        default=10,
+        help="So long a pending online payment suspends its invoices.",
     )
     dunning_review_days = fields.Integer(
         string="Review Holds after (days)", default=30, help="Review date of a hold that was given no end."
@@ -55,13 +57,17 @@ class ResCompany(models.Model):
         limit = self.dunning_bank_max_age
         if not limit:
             return False
-        newest = self.env["account.move"].sudo()._read_group(
-            [
-                ("company_id", "in", self._dunning_companies().ids),
-                ("journal_id.type", "in", ("bank", "cash")),
-                ("state", "=", "posted"),
-                ("date", "<=", today),
-            ],
-            aggregates=["date:max"],
-        )[0][0]
+        newest = (
+            self.env["account.move"]
+            .sudo()
+            ._read_group(
+                [
+                    ("company_id", "in", self._dunning_companies().ids),
+                    ("journal_id.type", "in", ("bank", "cash")),
+                    ("state", "=", "posted"),
+                    ("date", "<=", today),
+                ],
+                aggregates=["date:max"],
+            )[0][0]
+        )
         return not newest or (today - newest).days > limit

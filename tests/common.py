@@ -18,22 +18,30 @@ class DunningCommon(AccountTestInvoicingCommon, MockEmail):
         cls._init_mail_gateway()
         cls.company = cls.company_data["company"]
         cls.company.write({"dunning_live_date": "2024-01-01", "dunning_plan_id": False, "email": "office@example.com"})
-        cls.template = cls.env["mail.template"].sudo().create(
-            {
-                "name": "Reminder",
-                "model_id": cls.env["ir.model"]._get_id("dunning.action"),
-                "subject": "Reminder {{ object.reference }}",
-                "body_html": "<p>You owe <t t-out='object.amount_text'/></p><t t-out='object.items_html'/>",
-                "lang": "{{ object.lang }}",
-                "use_default_to": False,
-            }
+        cls.template = (
+            cls.env["mail.template"]
+            .sudo()
+            .create(
+                {
+                    "name": "Reminder",
+                    "model_id": cls.env["ir.model"]._get_id("dunning.action"),
+                    "subject": "Reminder {{ object.reference }}",
+                    "body_html": "<p>You owe <t t-out='object.amount_text'/></p><t t-out='object.items_html'/>",
+                    "lang": "{{ object.lang }}",
+                    "use_default_to": False,
+                }
+            )
         )
-        cls.sms_template = cls.env["sms.template"].sudo().create(
-            {
-                "name": "SMS",
-                "model_id": cls.env["ir.model"]._get_id("dunning.action"),
-                "body": "Please see {{ object.page_url }}",
-            }
+        cls.sms_template = (
+            cls.env["sms.template"]
+            .sudo()
+            .create(
+                {
+                    "name": "SMS",
+                    "model_id": cls.env["ir.model"]._get_id("dunning.action"),
+                    "body": "Please see {{ object.page_url }}",
+                }
+            )
         )
         cls.collector = cls._user("collector_c", "account_dunning.group_dunning_user")
         cls.salesman = cls._user("sales_c", "account_dunning.group_dunning_contributor")
@@ -127,7 +135,9 @@ class DunningCommon(AccountTestInvoicingCommon, MockEmail):
                 "invoice_date": invoice_date or Date.subtract(Date.to_date(due), days=30),
                 "invoice_date_due": due,
                 "invoice_payment_term_id": False,
-                "invoice_line_ids": [Command.create({"name": "Work", "quantity": 1, "price_unit": amount, "tax_ids": []})],
+                "invoice_line_ids": [
+                    Command.create({"name": "Work", "quantity": 1, "price_unit": amount, "tax_ids": []})
+                ],
                 **vals,
             }
         )
@@ -142,7 +152,9 @@ class DunningCommon(AccountTestInvoicingCommon, MockEmail):
                 "partner_id": (partner or cls.customer).id,
                 "invoice_date": date,
                 "invoice_payment_term_id": False,
-                "invoice_line_ids": [Command.create({"name": "Credit", "quantity": 1, "price_unit": amount, "tax_ids": []})],
+                "invoice_line_ids": [
+                    Command.create({"name": "Credit", "quantity": 1, "price_unit": amount, "tax_ids": []})
+                ],
                 **vals,
             }
         )
@@ -170,9 +182,12 @@ class DunningCommon(AccountTestInvoicingCommon, MockEmail):
     def _pay(cls, move, date, amount=None):
         """Pay an invoice and reconcile it."""
         vals = {"payment_date": date} | ({"amount": amount} if amount else {})
-        return cls.env["account.payment.register"].with_context(
-            active_model="account.move", active_ids=move.ids
-        ).create(vals)._create_payments()
+        return (
+            cls.env["account.payment.register"]
+            .with_context(active_model="account.move", active_ids=move.ids)
+            .create(vals)
+            ._create_payments()
+        )
 
     @classmethod
     def _items(cls, moves):

@@ -69,9 +69,7 @@ class TestWorkedExample(DunningCommon):
         self._live_through("2025-02-20", "2025-03-29")
         self._payment(1000, "2025-03-30")
         self.assertEqual(self._reason(a, "2025-03-31"), "covered")
-        self.assertEqual(
-            self._live_through("2025-03-30", "2025-04-02"), {"2025-03-31": [("phone", 10, b.ids)]}
-        )
+        self.assertEqual(self._live_through("2025-03-30", "2025-04-02"), {"2025-03-31": [("phone", 10, b.ids)]})
 
     def test_grouped_by_invoice(self):
         """Each invoice its own message; both of 16 March are one contact day."""

@@ -1,5 +1,7 @@
-from . import dunning_action_wizard
-from . import dunning_call_wizard
-from . import dunning_hold_wizard
-from . import dunning_letter_wizard
-from . import dunning_remind_wizard
+from . import (
+    dunning_action_wizard,
+    dunning_call_wizard,
+    dunning_hold_wizard,
+    dunning_letter_wizard,
+    dunning_remind_wizard,
+)

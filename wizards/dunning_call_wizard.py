@@ -18,7 +18,9 @@ class DunningCallWizard(models.TransientModel):
     note = fields.Text(string="What Was Said")
     until = fields.Date(string="Until", compute="_compute_until", store=True, readonly=False)
     needs_until = fields.Boolean(compute="_compute_needs_until")
-    move_ids = fields.Many2many("account.move", string="Invoices Concerned", compute="_compute_move_ids", store=True, readonly=False)
+    move_ids = fields.Many2many(
+        "account.move", string="Invoices Concerned", compute="_compute_move_ids", store=True, readonly=False
+    )
     available_move_ids = fields.Many2many("account.move", compute="_compute_available_move_ids")
 
     @api.depends("outcome")

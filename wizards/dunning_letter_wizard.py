@@ -9,7 +9,9 @@ class DunningLetterWizard(models.TransientModel):
 
     action_ids = fields.Many2many("dunning.action", required=True)
     posted_on = fields.Date(default=fields.Date.context_today, help="Day of posting of the letters below.")
-    line_ids = fields.One2many("dunning.letter.wizard.line", "wizard_id", compute="_compute_line_ids", store=True, readonly=False)
+    line_ids = fields.One2many(
+        "dunning.letter.wizard.line", "wizard_id", compute="_compute_line_ids", store=True, readonly=False
+    )
 
     @api.depends("action_ids")
     def _compute_line_ids(self):
@@ -64,4 +66,6 @@ class DunningLetterWizardLine(models.TransientModel):
     presented_on = fields.Date(string="First Presented")
     received_on = fields.Date(string="Received")
     is_refused = fields.Boolean(string="Refused")
-    receipt_ids = fields.Many2many("ir.attachment", "dunning_letter_wizard_receipt_rel", "line_id", "attachment_id", string="Proof")
+    receipt_ids = fields.Many2many(
+        "ir.attachment", "dunning_letter_wizard_receipt_rel", "line_id", "attachment_id", string="Proof"
+    )

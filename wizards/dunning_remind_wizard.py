@@ -9,7 +9,9 @@ class DunningRemindWizard(models.TransientModel):
     _description = "Remind Now"
 
     move_ids = fields.Many2many("account.move", string="Invoices")
-    partner_id = fields.Many2one("res.partner", string="Customer", compute="_compute_partner_id", store=True, readonly=False)
+    partner_id = fields.Many2one(
+        "res.partner", string="Customer", compute="_compute_partner_id", store=True, readonly=False
+    )
     company_id = fields.Many2one("res.company", compute="_compute_partner_id", store=True)
     channel = fields.Selection(
         [("email", "E-mail"), ("phone", "Phone call"), ("letter", "Letter")], required=True, default="email"

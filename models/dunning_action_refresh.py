@@ -1,0 +1,152 @@
+"""Keeping up with the ledger: an open action drops what is paid, covered or suspended, and closes when empty (rule 9)."""
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from .channels import AUTOMATIC_CHANNELS, REGISTERED_LETTER
+
+
+class DunningAction(models.Model):
+    _inherit = "dunning.action"
+
+    def _refresh(self, today):
+        """Read the ledger again: drop what is paid, covered or suspended; cancel what is left empty.
+
+        :param date today: the day for which is decided
+        """
+        for company, actions in self._open().grouped("company_id").items():
+            rows = {
+                row["item_id"]: row for row in self.env["dunning.engine"]._decide(company, today, actions.partner_id)
+            }
+            by_partner = {}
+            for row in rows.values():
+                by_partner.setdefault(row["partner_id"], []).append(row)
+            for action in actions:
+                action._refresh_lines(rows, by_partner.get(action.partner_id.id, []), today)
+
+    def _refresh_lines(self, rows, customer_rows, today):
+        """Bring one open action's lines in line with decision rows.
+
+        :param dict rows: decision rows by item
+        :param list customer_rows: all rows of this customer
+        """
+        self.ensure_one()
+        reasons = set()
+        suspended = self.env["dunning.decision"]._suspended_codes()
+        for line in self.line_ids.filtered(lambda line: line.status == "open"):
+            row = rows.get(line.move_line_id.id)
+            obstacle = "settled" if row is None else row["reason"]
+            manual = not line.step_id and obstacle not in ("settled", "covered") and obstacle not in suspended
+            if line.step_id and line.step_delay < 0 and line.date_due <= today:
+                reasons.add("late")  # before the due date or never (rule 5)
+                line.status = "void"
+            elif obstacle == "in_progress" or manual:
+                line._update_from(row)
+            elif obstacle in ("settled", "covered"):
+                reasons.add(obstacle)
+                line.status = "void"
+            else:
+                reasons.add("suspended")
+                line.status = "void"
+        if not self.line_ids.filtered(lambda line: line.status == "open"):
+            for reason in ("suspended", "covered", "settled", "late"):
+                if reason in reasons:
+                    self._cancel(reason)
+                    return
+            self._cancel("settled")
+            return
+        self._refresh_information(customer_rows)
+        self._sum_up()
+
+    def _refresh_information(self, customer_rows):
+        """Replace the lines that are listed for information and the credits, when they changed."""
+        Line = self.env["dunning.action.line"]
+        own = set(self.line_ids.filtered(lambda line: line.status == "open").move_line_id.ids)
+        wanted = {
+            vals["move_line_id"]: vals
+            for vals in Line._information_vals(
+                [
+                    row
+                    for row in customer_rows
+                    if row["item_id"] not in own and (not self.group_key or row["move_id"] == self.group_key)
+                ],
+                self.channel,
+                preventive=not self.is_contact,
+            )
+        }
+        present = {line.move_line_id.id: line for line in self.line_ids.filtered(lambda line: line.status == "info")}
+        for item, line in present.items():
+            vals = wanted.pop(item, None)
+            if vals is None:
+                line.with_context(dunning_evidence=True).unlink()
+            elif line.net_currency != vals["net_currency"] or line.asked != vals["asked"]:
+                line.write(vals)
+        if wanted:
+            Line.create([{**vals, "action_id": self.id} for vals in Line._complete_vals(list(wanted.values()))])
+
+    def _sum_up(self):
+        """Write what the action asks for now; a text edited for another amount goes back to review."""
+        for action in self:
+            asked = action.line_ids.filtered(lambda line: line.asked and line.status in ("open", "info"))
+            amount = sum(asked.mapped("net"))
+            vals = {
+                "amount_due": amount,
+                "oldest_days": max(asked.mapped("days_overdue"), default=0),
+                "item_count": len(action.line_ids.filtered(lambda line: line.status == "open")),
+            }
+            currency = action.company_id.currency_id
+            if action.custom_body and currency.compare_amounts(action.edited_amount, amount) != 0:
+                vals |= {
+                    "state": "todo",
+                    "needs_review": True,
+                    "review_reason": self.env._(
+                        "The amount has changed since the text was edited: please read it again."
+                    ),
+                    "edited_amount": amount,
+                }
+            if any(action[name] != value for name, value in vals.items()):
+                action.write(vals)
+
+    @api.model
+    def _stale(self, company, today):
+        """Find the open actions of a root company that no longer agree with the ledger, in one statement.
+
+        :return: ``dunning.action``
+        """
+        engine = self.env["dunning.engine"]
+        self.env.flush_all()
+        partners = SQL(
+            "SELECT partner_id FROM dunning_action WHERE company_id = %s AND state IN ('todo', 'ready', 'failed')",
+            company.id,
+        )
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH decision AS (%s)
+                SELECT DISTINCT action.id
+                  FROM dunning_action AS action
+                  JOIN dunning_action_line AS line ON line.action_id = action.id AND line.status IN ('open', 'info')
+                  LEFT JOIN decision ON decision.item_id = line.move_line_id
+                 WHERE action.company_id = %s AND action.state IN ('todo', 'ready', 'failed')
+                   AND (decision.item_id IS NULL
+                        OR line.status = 'open' AND line.step_id IS NOT NULL AND decision.reason <> 'in_progress'
+                        OR line.status = 'open' AND line.step_delay < 0 AND line.date_due <= %s
+                        OR decision.net_currency <> line.net_currency)
+                """,
+                engine._decision_sql(company, today, partners),
+                company.id,
+                today,
+            )
+        )
+        return self.browse(row[0] for row in rows)
+
+    def _overdue_deadline(self, today):
+        """Open actions whose deadline has passed and whose step says to pass over then."""
+        return self.filtered(
+            lambda action: (
+                action.date_deadline
+                and action.date_deadline < today
+                and action.step_id.on_deadline == "pass"
+                and action.channel not in (*AUTOMATIC_CHANNELS, REGISTERED_LETTER)
+            )
+        )
