@@ -68,7 +68,7 @@ class Oracle:
         self.facts = None
         self._last_action, self._last_line = self._latest()
         self._done = self._done_ids()
-        self._mails = len(self._mail_paths())
+        self._mails = {path.name for path in mail_folder.glob("*.eml")}
         self._morning = {}
 
     # -- twice a day -------------------------------------------------------------------------------
@@ -79,7 +79,7 @@ class Oracle:
         Args:
             day: the day.
             preview: id of the preview made right after the run: its decisions are the claims.
-            books: open amount (company currency) by customer as the bookkeeper knows it, if there is one.
+            books: open amount by (customer, currency) as the bookkeeper knows it, if there is one.
         """
         self._look(day)
         new_actions = {number for number in self.facts.actions if number > self._last_action}
@@ -309,14 +309,14 @@ class Oracle:
         balances = Counter()
         for number, one in self._morning.items():
             item, raw = one.item, self.facts.raw[number]
-            balances[item.partner] += item.residual
+            balances[item.partner, item.currency] += item.residual_currency
             same = raw["amount_residual"] == item.residual and raw["amount_residual_currency"] == item.residual_currency
             self._require(same, "ledger", item.partner, number, f"accounting says {raw['amount_residual']}, it is {item.residual}")
             if number in claims:
                 self._check_claimed_amounts(claims[number], one)
-        for partner, amount in (books or {}).items():
-            text = f"open items add up to {balances[partner]}, the bookkeeper says {amount}"
-            self._require(balances[partner] == amount, "ledger", partner, None, text)
+        for key, amount in (books or {}).items():
+            text = f"open items add up to {balances[key]}, the bookkeeper says {amount}"
+            self._require(balances[key] == amount, "ledger", key[0], None, text)
 
     def _check_claimed_amounts(self, claim, one):
         """Check due date, open amount and cover of one item as dunning sees them."""
@@ -426,14 +426,15 @@ class Oracle:
 
     # -- the messages received ---------------------------------------------------------------------
 
-    def _mail_paths(self):
-        return sorted(self.mail_folder.glob("*.eml"))
+    def _new_mails(self):
+        """Return the messages received since the last look."""
+        paths = [path for path in self.mail_folder.glob("*.eml") if path.name not in self._mails]
+        self._mails.update(path.name for path in paths)
+        return [oracle_mail.read(path) for path in paths]
 
     def _check_mails(self, done, wanted):
         """Check the messages received since the last look against the actions they belong to."""
-        paths = self._mail_paths()
-        mails = [oracle_mail.read(path) for path in paths[self._mails :]]
-        self._mails = len(paths)
+        mails = self._new_mails()
         actions = self._actions_of(mails)
         arrived = set()
         for mail in mails:

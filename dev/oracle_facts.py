@@ -1,6 +1,6 @@
 """Reads one day's facts for the oracle: the ledger from the accounting tables, dunning's own tables as mere data.
 
-Plain SQL over any DB-API cursor of PostgreSQL; nothing of the add-on, nothing of Odoo is imported. What is open is
+Plain SQL through psycopg2; nothing of the add-on, nothing of Odoo is imported. What is open is
 reckoned from amounts and reconciliations, not taken from accounting's own residuals.
 """
 
@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
+import psycopg2
+import psycopg2.extensions
 from oracle_rules import Item, Plan, Situation, Step, Taken, cover, next_step
 
 # Contact days older than this (days) matter to no interval.
@@ -188,6 +190,16 @@ def is_contact(action):
     if action["state"] != "done" or action["delivery_status"] == "bounced":
         return False
     return action["delay"] is None or action["delay"] >= 0
+
+
+def connect(db, host, port, user):
+    """Return a connection of the oracle's own to database ``db``: committed data only, exact decimals."""
+    connection = psycopg2.connect(dbname=db, host=host, port=port, user=user)
+    connection.autocommit = True
+    # Odoo makes floats of all numerics in its process; a connection's own converter comes first.
+    exact = psycopg2.extensions.new_type((1700,), "EXACT", lambda value, _cursor: value and Decimal(value))
+    psycopg2.extensions.register_type(exact, connection)
+    return connection
 
 
 def rows(cursor, query, **parameters):

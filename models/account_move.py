@@ -276,11 +276,23 @@ class AccountMove(models.Model):
         return posted
 
     def _dunning_reattach(self):
-        """Tie action lines and holds whose journal item is gone to the item that took its place."""
+        """Tie action lines and holds to the items of reposted invoices by the rank of the instalment.
+
+        Core deletes some of the items and reuses others for another instalment, so that all ties are made anew.
+        """
         if not self:
             return
         self.env.flush_all()
         for table in ("dunning_action_line", "dunning_hold"):
+            name = SQL.identifier(table)
+            # First none, then all: while they are exchanged, an item would have the same step twice.
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET move_line_id = NULL WHERE move_id = ANY(%s) AND move_line_id IS NOT NULL",
+                    name,
+                    self.ids,
+                )
+            )
             self.env.cr.execute(
                 SQL(
                     """
@@ -291,9 +303,9 @@ class AccountMove(models.Model):
                               FROM account_move_line AS line
                               JOIN account_account AS account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
                              WHERE line.move_id = ANY(%(moves)s)) AS item
-                     WHERE old.move_id = item.move_id AND old.instalment = item.instalment AND old.move_line_id IS NULL
+                     WHERE old.move_id = item.move_id AND old.instalment = item.instalment
                     """,
-                    table=SQL.identifier(table),
+                    table=name,
                     moves=self.ids,
                 )
             )
@@ -323,6 +335,20 @@ class AccountMove(models.Model):
     def action_dunning_end_holds(self):
         """End the holds of these invoices (not those of the whole customer)."""
         return self.env["dunning.hold"].search([("move_id", "in", self.ids), ("state", "=", "active")]).action_end()
+
+    def action_dunning_plan(self):
+        """Open the dialogue that gives this invoice a plan of its own."""
+        self.ensure_one()
+        own = self.env["dunning.plan.override"].search([("move_id", "=", self.id)])
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Plan of This Invoice"),
+            "res_model": "dunning.plan.override",
+            "res_id": own.id,
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_move_id": self.id},
+        }
 
     def action_open_dunning_actions(self):
         """Open the dunning actions about these invoices."""

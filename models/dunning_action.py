@@ -120,6 +120,10 @@ class DunningAction(models.Model):
     def _mail_get_partner_fields(self, introspect_fields=False):
         return ["contact_id", "partner_id"]
 
+    def _mail_get_partners(self, introspect_fields=False):
+        """An action speaks to one person (the portal mixin expects no more): its contact, else the customer."""
+        return {action.id: action.contact_id or action.partner_id for action in self}
+
     # -- evidence (rule 11) ------------------------------------------------------------------------
 
     def write(self, vals):

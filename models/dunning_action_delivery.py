@@ -173,6 +173,8 @@ class DunningAction(models.Model):
     def _mail_processed(self, state, reason, failure_type, today):
         """Take note of what the mail server said about the message of one action.
 
+        Only the recipient's own mail counts: copies are mails of their own, and may be refused without harm.
+
         :param str state: state of the mail
         :param str reason: what the server said when it refused
         :param str failure_type: kind of failure, as the mail queue names it
@@ -184,7 +186,7 @@ class DunningAction(models.Model):
         )[:1]
         if notification.notification_status in ("sent", "pending", "process"):
             self._set_done(today, delivery_status="sent")
-        elif state == "exception" or notification.notification_status in ("exception", "bounce", "canceled"):
+        elif not notification or notification.notification_status in ("exception", "bounce", "canceled"):
             kinds = dict(notification._fields["failure_type"]._description_selection(self.env))
             kind = notification.failure_type or failure_type
             self._fail(

@@ -51,6 +51,7 @@ class DunningActionLine(models.Model):
     step_id = fields.Many2one("dunning.plan.step", ondelete="restrict", index="btree_not_null")
     step_delay = fields.Integer(help="Delay of the step when it was taken.")
     remark = fields.Char(help="Why it is listed only: not due, disputed, promised…")
+    remark_text = fields.Char(string="Why Only Listed", compute="_compute_remark_text")
     date_done = fields.Date(index="btree_not_null")
 
     # Rule 9: whatever happens, an item takes a step once.
@@ -59,6 +60,13 @@ class DunningActionLine(models.Model):
         "This item already has this step.",
     )
     _pending_index = models.Index("(move_line_id) WHERE kind = 'advance' AND status = 'open'")
+
+    @api.depends("remark")
+    @api.depends_context("lang")
+    def _compute_remark_text(self):
+        labels = self.env["dunning.decision"]._reason_labels()
+        for line in self:
+            line.remark_text = labels.get(line.remark, line.remark)
 
     def write(self, vals):
         if SNAPSHOT & vals.keys() and not self.env.context.get("dunning_evidence"):

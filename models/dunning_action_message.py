@@ -130,10 +130,12 @@ class DunningAction(models.Model):
         texts = {}
         for action in self:
             before = done.filtered(
-                lambda other, action=action: other.partner_id == action.partner_id
-                and other.company_id == action.company_id
-                and other != action._origin
-                and (not action.date_done or other.date_done <= action.date_done)
+                lambda other, action=action: (
+                    other.partner_id == action.partner_id
+                    and other.company_id == action.company_id
+                    and other != action._origin
+                    and (not action.date_done or other.date_done <= action.date_done)
+                )
             )[:1]
             if before:
                 texts[action] = f"{channels[before.channel]}, {format_date(self.env, before.date_done)}"

@@ -3,8 +3,6 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from .channels import AUTOMATIC_CHANNELS, REGISTERED_LETTER
-
 
 class DunningAction(models.Model):
     _inherit = "dunning.action"
@@ -108,45 +106,24 @@ class DunningAction(models.Model):
                 action.write(vals)
 
     @api.model
-    def _stale(self, company, today):
-        """Find the open actions of a root company that no longer agree with the ledger, in one statement.
+    def _sql_stale(self, company, today):
+        """Return the SQL of the open actions of a root company that no longer agree with ``decision``.
 
-        :return: ``dunning.action``
+        :param company: root ``res.company``
+        :param date today: the day for which is decided
         """
-        engine = self.env["dunning.engine"]
-        self.env.flush_all()
-        partners = SQL(
-            "SELECT partner_id FROM dunning_action WHERE company_id = %s AND state IN ('todo', 'ready', 'failed')",
-            company.id,
-        )
-        rows = self.env.execute_query(
-            SQL(
-                """
-                WITH decision AS (%s)
-                SELECT DISTINCT action.id
-                  FROM dunning_action AS action
-                  JOIN dunning_action_line AS line ON line.action_id = action.id AND line.status IN ('open', 'info')
-                  LEFT JOIN decision ON decision.item_id = line.move_line_id
-                 WHERE action.company_id = %s AND action.state IN ('todo', 'ready', 'failed')
-                   AND (decision.item_id IS NULL
-                        OR line.status = 'open' AND line.step_id IS NOT NULL AND decision.reason <> 'in_progress'
-                        OR line.status = 'open' AND line.step_delay < 0 AND line.date_due <= %s
-                        OR decision.net_currency <> line.net_currency)
-                """,
-                engine._decision_sql(company, today, partners),
-                company.id,
-                today,
-            )
-        )
-        return self.browse(row[0] for row in rows)
-
-    def _overdue_deadline(self, today):
-        """Open actions whose deadline has passed and whose step says to pass over then."""
-        return self.filtered(
-            lambda action: (
-                action.date_deadline
-                and action.date_deadline < today
-                and action.step_id.on_deadline == "pass"
-                and action.channel not in (*AUTOMATIC_CHANNELS, REGISTERED_LETTER)
-            )
+        return SQL(
+            """
+            SELECT DISTINCT action.id
+              FROM dunning_action AS action
+              JOIN dunning_action_line AS line ON line.action_id = action.id AND line.status IN ('open', 'info')
+              LEFT JOIN decision ON decision.item_id = line.move_line_id
+             WHERE action.company_id = %(company)s AND action.state IN ('todo', 'ready', 'failed')
+               AND (decision.item_id IS NULL
+                    OR line.status = 'open' AND line.step_id IS NOT NULL AND decision.reason <> 'in_progress'
+                    OR line.status = 'open' AND line.step_delay < 0 AND line.date_due <= %(today)s
+                    OR decision.net_currency <> line.net_currency)
+            """,
+            company=company.id,
+            today=today,
         )

@@ -178,47 +178,60 @@ class DunningDecision(models.Model):
             for decision, text in zip(decisions, self._explain(rows, run.date), strict=True):
                 decision.reason_text = text
 
+    def action_open_item(self):
+        """Open the invoice or entry that was decided about."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "account.move",
+            "res_id": self.move_id.id,
+            "view_mode": "form",
+        }
+
     @api.model
     def _store(self, run, everything):
-        """Decide for a run and keep the rows, in one statement.
+        """Decide for a run and keep the rows, in one statement; what the run kept before is forgotten.
 
         :param run: ``dunning.run``
         :param bool everything: keep all rows (preview), else those of customers to contact
-        :return: list of dict ``verdict, reason, items, customers, contacts, amount, overdue``; the one without
-            verdict sums up all rows
+        :return: list of dict ``verdict, reason, items, customers, contacts, amount, overdue``; the first, without
+            verdict, sums up all rows and has in ``stale`` the ids of open actions that no longer agree
         """
-        room = run._room()
-        engine = self.env["dunning.engine"].with_context(dunning_room=room)
-        columns = SQL(", ").join(SQL.identifier(name) for name in COLUMNS)
+        self.env.cr.execute(SQL("DELETE FROM dunning_decision WHERE run_id = %s", run.id))
+        self.invalidate_model()
+        engine = self.env["dunning.engine"].with_context(dunning_room=run._room())
         keep = (
             SQL("TRUE")
             if everything
             else SQL("decision.partner_id IN (SELECT partner_id FROM decision WHERE verdict = ANY(%s))", list(ACTING))
         )
-        return self.env.execute_query_dict(
-            SQL(
-                """
-                WITH decision AS MATERIALIZED (%(decision)s),
-                kept AS (
-                    INSERT INTO dunning_decision (run_id, %(columns)s)
-                    SELECT %(run)s, %(columns)s FROM decision WHERE %(keep)s
-                    RETURNING id
-                )
-                SELECT verdict, reason, COUNT(*) FILTER (WHERE reason <> 'credit') AS items,
-                       COUNT(DISTINCT partner_id) AS customers, COALESCE(SUM(net), 0) AS amount,
-                       COUNT(DISTINCT partner_id) FILTER (WHERE verdict = ANY(%(acting)s)) AS contacts,
-                       COALESCE(SUM(net) FILTER (WHERE verdict = ANY(%(acting)s)), 0) AS acting_amount,
-                       COUNT(*) FILTER (WHERE is_overdue AND reason <> 'credit') AS overdue
-                  FROM decision
-                 GROUP BY GROUPING SETS ((verdict, reason), ())
-                """,
-                acting=list(ACTING),
-                decision=engine._decision_sql(run.company_id, run.date),
-                columns=columns,
-                run=run.id,
-                keep=keep,
+        statement = SQL(
+            """
+            WITH decision AS MATERIALIZED (%(decision)s),
+            kept AS (
+                INSERT INTO dunning_decision (run_id, %(columns)s)
+                SELECT %(run)s, %(columns)s FROM decision WHERE %(keep)s
+                RETURNING id
             )
+            SELECT verdict, reason, COUNT(*) FILTER (WHERE reason <> 'credit') AS items,
+                   COUNT(DISTINCT partner_id) AS customers, COALESCE(SUM(net), 0) AS amount,
+                   COUNT(DISTINCT partner_id) FILTER (WHERE verdict = ANY(%(acting)s)) AS contacts,
+                   COALESCE(SUM(net) FILTER (WHERE verdict = ANY(%(acting)s)), 0) AS acting_amount,
+                   COUNT(*) FILTER (WHERE is_overdue AND reason <> 'credit') AS overdue,
+                   CASE WHEN GROUPING(verdict) = 1 THEN ARRAY(%(stale)s) END AS stale
+              FROM decision
+             GROUP BY GROUPING SETS ((verdict, reason), ())
+             ORDER BY GROUPING(verdict) DESC
+            """,
+            decision=engine._decision_sql(run.company_id, run.date),
+            columns=SQL(", ").join(SQL.identifier(name) for name in COLUMNS),
+            run=run.id,
+            keep=keep,
+            acting=list(ACTING),
+            stale=self.env["dunning.action"]._sql_stale(run.company_id, run.date),
         )
+        with engine._whole_company():
+            return self.env.execute_query_dict(statement)
 
     @api.autovacuum
     def _gc_old(self):

@@ -17,6 +17,8 @@ The same statement serves runs, previews, the invoice form and lists: nothing el
 number are those of the design, section 3.
 """
 
+import contextlib
+
 from odoo import models
 from odoo.tools import SQL
 
@@ -47,6 +49,17 @@ class DunningEngine(models.AbstractModel):
         """
         return self.env.execute_query_dict(self._decision_sql(company.root_id, today, partners))
 
+    @contextlib.contextmanager
+    def _whole_company(self):
+        """Plan the statements inside for a whole ledger.
+
+        PostgreSQL has no statistics of common table expressions: it takes them for tiny and loops over them,
+        which is quadratic. Here every join is by hash or merge, and nothing is compiled.
+        """
+        self.env.cr.execute("SET LOCAL enable_nestloop = off; SET LOCAL jit = off; SET LOCAL work_mem = '64MB'")
+        yield
+        self.env.cr.execute("RESET enable_nestloop; RESET jit; RESET work_mem")
+
     def _decision_sql(self, company, today, partners=None):
         """Return the whole decision as one SQL query with the columns ``COLUMNS``.
 
@@ -68,10 +81,10 @@ class DunningEngine(models.AbstractModel):
             SQL("item AS MATERIALIZED (%s)", self._sql_item(company, today, partners)),
             SQL("suspension AS MATERIALIZED (%s)", self.env["dunning.suspension"]._sql(company, today)),
             self.env["dunning.netting"]._sql_ctes(),
-            SQL("assigned AS (%s)", self._sql_assigned(company)),
+            SQL("assigned AS MATERIALIZED (%s)", self._sql_assigned(company)),
             SQL("contacted AS (%s)", self._sql_contacted(company, today)),
-            SQL("open_action AS (%s)", self._sql_open_action(company)),
-            SQL("remembered AS (%s)", self._sql_remembered(company, today)),
+            SQL("open_action AS MATERIALIZED (%s)", self._sql_open_action(company)),
+            SQL("remembered AS MATERIALIZED (%s)", self._sql_remembered(company, today)),
             SQL("pending AS (%s)", self._sql_pending(company)),
             SQL("next_step AS MATERIALIZED (%s)", self._sql_next_step(today)),
             SQL("reasoned AS MATERIALIZED (%s)", self._sql_reasoned(today)),
@@ -131,7 +144,8 @@ class DunningEngine(models.AbstractModel):
         return SQL(
             """
             SELECT item.id AS item_id, profile.id AS profile_id, plan.id AS plan_id, plan.minimum_interval,
-                   plan.threshold, plan.grouping, plan.catch_up, plan.priority
+                   plan.threshold, plan.grouping, plan.catch_up, plan.priority,
+                   CASE WHEN plan.grouping = 'invoice' THEN item.move_id ELSE 0 END AS group_key
               FROM item
               LEFT JOIN dunning_profile AS profile ON profile.partner_id = item.partner_id AND profile.company_id = %(company)s
               LEFT JOIN dunning_plan_override AS override ON override.move_id = item.move_id
@@ -194,13 +208,16 @@ class DunningEngine(models.AbstractModel):
         """The action of each customer that waits for a person or for delivery; items that become due join it."""
         return SQL(
             """
-            SELECT DISTINCT ON (action.partner_id, action.group_key)
-                   action.partner_id, action.group_key, action.id, action.channel, action.step_id,
-                   action.printed_on IS NOT NULL AS printed
-              FROM dunning_action AS action
-              LEFT JOIN dunning_plan_step AS step ON step.id = action.step_id
-             WHERE action.company_id = %s AND action.state IN ('todo', 'ready', 'failed')
-             ORDER BY action.partner_id, action.group_key, step.delay DESC NULLS LAST, action.id
+            SELECT latest.*, ROW_NUMBER() OVER (PARTITION BY latest.partner_id ORDER BY latest.group_key) = 1 AS is_first
+              FROM (
+                SELECT DISTINCT ON (action.partner_id, action.group_key)
+                       action.partner_id, action.group_key, action.id, action.channel, action.step_id,
+                       action.printed_on IS NOT NULL AS printed
+                  FROM dunning_action AS action
+                  LEFT JOIN dunning_plan_step AS step ON step.id = action.step_id
+                 WHERE action.company_id = %s AND action.state IN ('todo', 'ready', 'failed')
+                 ORDER BY action.partner_id, action.group_key, step.delay DESC NULLS LAST, action.id
+              ) AS latest
             """,
             company.id,
         )
@@ -229,18 +246,21 @@ class DunningEngine(models.AbstractModel):
               FROM item
               JOIN assigned ON assigned.item_id = item.id
               LEFT JOIN remembered ON remembered.item_id = item.id
-              CROSS JOIN LATERAL (
-                SELECT candidate.id, candidate.delay, candidate.channel
-                  FROM dunning_plan_step AS candidate
-                 WHERE candidate.plan_id = assigned.plan_id AND candidate.active
+              JOIN (
+                SELECT item.id AS item_id,
+                       COALESCE(MAX(candidate.delay) FILTER (
+                           WHERE assigned.catch_up = 'jump' AND item.due + candidate.delay <= %(today)s
+                       ), MIN(candidate.delay)) AS delay
+                  FROM item
+                  JOIN assigned ON assigned.item_id = item.id
+                  JOIN dunning_plan_step AS candidate ON candidate.plan_id = assigned.plan_id AND candidate.active
+                  LEFT JOIN remembered ON remembered.item_id = item.id
+                 WHERE item.residual_currency > 0 AND (candidate.delay >= 0 OR %(today)s < item.due)
                    AND (remembered.last_delay IS NULL
                         OR candidate.delay > remembered.last_delay AND NOT candidate.id = ANY(remembered.step_ids))
-                   AND (candidate.delay >= 0 OR %(today)s < item.due)
-                 ORDER BY CASE WHEN assigned.catch_up = 'jump' AND item.due + candidate.delay <= %(today)s THEN -candidate.delay END,
-                          candidate.delay
-                 LIMIT 1
-              ) AS step
-             WHERE item.residual_currency > 0
+                 GROUP BY item.id
+              ) AS next ON next.item_id = item.id
+              JOIN dunning_plan_step AS step ON step.plan_id = assigned.plan_id AND step.active AND step.delay = next.delay
             """,
             wait=self._sql_wait(),
             today=today,
@@ -278,7 +298,7 @@ class DunningEngine(models.AbstractModel):
               FROM (
                 SELECT item.*, assigned.profile_id, assigned.plan_id, assigned.minimum_interval, assigned.threshold,
                        assigned.grouping, assigned.priority,
-                       CASE WHEN assigned.grouping = 'invoice' THEN item.move_id ELSE 0 END AS group_key,
+                       assigned.group_key,
                        suspension.code AS suspended_by, suspension.until, suspension.hold_id,
                        %(covered)s AS covered_currency,
                        item.residual_currency - %(covered)s AS net_currency,
@@ -289,11 +309,11 @@ class DunningEngine(models.AbstractModel):
                        COALESCE(pending.step_id, next_step.step_id) AS step_id,
                        next_step.delay AS step_delay, next_step.channel AS step_channel, next_step.day AS step_date,
                        contacted.day AS contact_day, %(gate)s AS gate,
-                       open_action.id AS open_id,
+                       COALESCE(open_action.id, busy.id) AS open_id,
                        open_action.step_id IS NOT NULL AND NOT open_action.printed AND (
                            open_action.step_id = next_step.step_id
                            OR NOT open_action.channel = ANY(%(exclusive)s) AND next_step.channel = ANY(%(riding)s)
-                       ) AND open_action.group_key = CASE WHEN assigned.grouping = 'invoice' THEN item.move_id ELSE 0 END AS can_join
+                       ) AS can_join
                   FROM item
                   JOIN assigned ON assigned.item_id = item.id
                   JOIN res_company AS company ON company.id = item.company_id
@@ -304,12 +324,9 @@ class DunningEngine(models.AbstractModel):
                   LEFT JOIN pending ON pending.item_id = item.id
                   LEFT JOIN next_step ON next_step.item_id = item.id
                   LEFT JOIN contacted ON contacted.partner_id = item.partner_id
-                  LEFT JOIN LATERAL (
-                    SELECT open_action.* FROM open_action
-                     WHERE open_action.partner_id = item.partner_id
-                     ORDER BY open_action.group_key = CASE WHEN assigned.grouping = 'invoice' THEN item.move_id ELSE 0 END DESC
-                     LIMIT 1
-                  ) AS open_action ON TRUE
+                  LEFT JOIN open_action ON open_action.partner_id = item.partner_id
+                                       AND open_action.group_key = assigned.group_key
+                  LEFT JOIN open_action AS busy ON busy.partner_id = item.partner_id AND busy.is_first
               ) AS situation
             """,
             today=today,

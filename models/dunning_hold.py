@@ -43,6 +43,7 @@ class DunningHold(models.Model):
     instalment = fields.Integer(
         string="Instalment Rank", help="Rank of the instalment, to find it again after the invoice was posted anew."
     )
+    target = fields.Char(string="What Rests", compute="_compute_target")
     kind = fields.Selection(KINDS, required=True, default="hold", index=True)
     reason = fields.Char(required=True)
     date_start = fields.Date(required=True, default=fields.Date.context_today)
@@ -64,8 +65,17 @@ class DunningHold(models.Model):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for hold in self:
             hold.display_name = (
-                f"{kinds.get(hold.kind, '')} – {hold.move_id.name or hold.partner_id.display_name or ''}"
+                f"{kinds.get(hold.kind, '')} – {hold.move_id.sudo().name or hold.partner_id.display_name or ''}"
             )
+
+    @api.depends("move_id", "move_line_id", "instalment")
+    @api.depends_context("lang")
+    def _compute_target(self):
+        for hold in self:
+            name = hold.move_id.sudo().name
+            if name and hold.instalment:
+                name = self.env._("%(invoice)s, instalment %(rank)s", invoice=name, rank=hold.instalment)
+            hold.target = name or self.env._("Whole customer")
 
     @api.model_create_multi
     def create(self, vals_list):

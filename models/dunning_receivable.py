@@ -102,3 +102,19 @@ class DunningReceivable(models.Model):
                 )
             )
             item.hold_kind = ", ".join(dict.fromkeys(kinds[hold.kind] for hold in found))
+
+    def action_open_item(self):
+        """Open the invoice or entry of this item; for people without accounting, the customer's page."""
+        self.ensure_one()
+        target = self.env["account.move.line"].sudo().browse(self.id).move_id.sudo(False)
+        if not target.has_access("read"):
+            target = self.profile_id
+        if not target:
+            return False
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": target._name,
+            "res_id": target.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }

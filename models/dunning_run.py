@@ -12,6 +12,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .channels import REGISTERED_LETTER
+
 _logger = logging.getLogger(__name__)
 
 # First key of the advisory lock that lets only one run of a company record at a time (the second is its id).
@@ -51,6 +53,7 @@ class DunningRun(models.Model):
     summary_html = fields.Html(compute="_compute_summary_html", sanitize=False)
     approved_by_id = fields.Many2one("res.users", readonly=True)
     is_live = fields.Boolean(compute="_compute_is_live")
+    live_date = fields.Date(related="company_id.dunning_live_date")
     decision_ids = fields.One2many("dunning.decision", "run_id")
     action_ids = fields.One2many("dunning.action", "run_id")
 
@@ -107,7 +110,6 @@ class DunningRun(models.Model):
         for run in self:
             begin = time.monotonic()
             run.write({"kind": "preview", "state": "running", "started_at": fields.Datetime.now()})
-            run.decision_ids.sudo().unlink()
             run._sum_up(self.env["dunning.decision"].sudo()._store(run, everything=True))
             run.write({"state": "done", "duration": time.monotonic() - begin})
         return self.action_open_decisions()
@@ -202,9 +204,13 @@ class DunningRun(models.Model):
         self.write({"kind": "real", "state": "running", "started_at": fields.Datetime.now(), "error_log": False})
         self._lock_recording()
         try:
-            settled = self._settle()
-            summary = self._select()
+            passed = self._settle()
+            settled, summary = self._select()
             finished = self._record()
+        except Exception:
+            if self._commits():
+                self.env.cr.rollback()
+            raise
         finally:
             self._unlock_recording()
         if finished:
@@ -213,7 +219,7 @@ class DunningRun(models.Model):
         self.write(
             {
                 "state": "done" if finished else "running",
-                "settled_count": settled,
+                "settled_count": settled + passed,
                 "duration": time.monotonic() - begin,
             }
         )
@@ -239,33 +245,43 @@ class DunningRun(models.Model):
             self.env.cr.execute(SQL("SELECT pg_advisory_unlock(%s, %s)", RECORDING_LOCK, self.company_id.id))
 
     def _settle(self):
-        """Close what is over: expired holds, actions whose items are paid, covered or suspended, deadlines.
+        """Close what is over by the calendar: expired holds, deadlines; give failed actions another try.
 
         :return: number of actions closed
         """
         Action = self.env["dunning.action"].with_context(tracking_disable=True)
         self.env["dunning.hold"]._expire(self.company_id, self.date)
-        stale = Action._stale(self.company_id, self.date)
-        stale._refresh(self.date)
-        still_open = Action.search(
-            [("company_id", "=", self.company_id.id), ("state", "in", ("todo", "failed")), ("date", "<=", self.date)]
+        mine = [("company_id", "=", self.company_id.id), ("date", "<=", self.date)]
+        passed = Action.search(
+            [
+                *mine,
+                ("state", "in", ("todo", "failed")),
+                ("date_deadline", "<", self.date),
+                ("step_id.on_deadline", "=", "pass"),
+                ("channel", "!=", REGISTERED_LETTER),
+            ]
         )
-        passed = still_open._overdue_deadline(self.date)
         passed._skip(self.env._("Nobody did it before its deadline."), self.date, code="passed")
-        failed = (still_open - passed).filtered(lambda action: action.state == "failed")
-        failed._retry_or_fall_back()
+        Action.search([*mine, ("state", "=", "failed")])._retry_or_fall_back()
         self._checkpoint()
-        return len(stale.filtered(lambda action: action.state == "cancelled")) + len(passed)
+        return len(passed)
 
     def _select(self):
         """Decide for all items and keep the decisions of the customers to contact.
 
-        :return: list of dict, the sums by verdict and reason
+        Open actions that no longer agree with the ledger are brought in line; then everything is decided again,
+        since what they drop may be due for another step.
+
+        :return: (number of actions closed, list of dict with the sums by verdict and reason)
         """
-        self.decision_ids.sudo().unlink()
-        summary = self.env["dunning.decision"].sudo()._store(self, everything=False)
+        Decision = self.env["dunning.decision"].sudo()
+        summary = Decision._store(self, everything=False)
+        stale = self.env["dunning.action"].with_context(tracking_disable=True).browse(summary[0]["stale"] or [])
+        if stale:
+            stale._refresh(self.date)
+            summary = Decision._store(self, everything=False)
         self._checkpoint()
-        return summary
+        return len(stale.filtered(lambda action: action.state == "cancelled")), summary
 
     def _room(self):
         """Return how many more customers may be contacted on the run's day, ``None`` without a cap."""
@@ -318,4 +334,12 @@ class DunningRun(models.Model):
             "res_model": "dunning.action",
             "view_mode": "list,kanban,form,pivot,graph",
             "domain": [("run_id", "in", self.ids)],
+        }
+
+    def action_open_failed(self):
+        """Open the run's actions that could not be delivered."""
+        return {
+            **self.action_open_actions(),
+            "name": self.env._("Failed Actions"),
+            "domain": [("run_id", "in", self.ids), ("state", "=", "failed")],
         }

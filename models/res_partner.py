@@ -43,10 +43,10 @@ class ResPartner(models.Model):
         company = self.env.company.root_id
         Profile = self.env["dunning.profile"].sudo()
         partners = self._origin.commercial_partner_id
-        profiles = {
-            profile.partner_id: profile
-            for profile in Profile.search([("partner_id", "in", partners.ids), ("company_id", "=", company.id)])
-        }
+        found_profiles = Profile.search([("partner_id", "in", partners.ids), ("company_id", "=", company.id)])
+        # salespeople read the profiles of their own customers only
+        readable = found_profiles.sudo(False)._filtered_access("read").sudo()
+        profiles = {profile.partner_id: profile for profile in readable}
         figures = Profile._figures(partners, company)
         for partner in self:
             commercial = partner._origin.commercial_partner_id

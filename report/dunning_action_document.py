@@ -3,8 +3,8 @@
 import base64
 import logging
 
-from odoo import models
-from odoo.tools import format_date, formatLang
+from odoo import fields, models
+from odoo.tools import format_date
 
 _logger = logging.getLogger(__name__)
 
@@ -89,11 +89,8 @@ class DunningAction(models.Model):
     def _letter_date(self):
         """Return the day that a letter bears, in full: when it was posted, else today."""
         self.ensure_one()
-        day = self.posted_on or self.date_done
-        return format_date(self.env, day or self._today(), date_format="long")
-
-    def _today(self):
-        return self.env["ir.fields.converter"] and self._fields["date"].context_today(self)
+        day = self.posted_on or self.date_done or fields.Date.context_today(self)
+        return format_date(self.env, day, date_format="long")
 
     def _statement_rows(self):
         """Return the open items of the action for a statement, oldest due first, each with its balance.

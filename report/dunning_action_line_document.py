@@ -6,12 +6,6 @@ from odoo import models
 class DunningActionLine(models.Model):
     _inherit = "dunning.action.line"
 
-    def _invoiced_currency(self):
-        """Return what was invoiced for this item (its currency); what is open when the journal item is gone."""
-        self.ensure_one()
-        item = self.move_line_id.sudo()
-        return abs(item.amount_currency) if item else self.residual_currency
-
     def _is_instalment(self):
         """Tell whether a document should name the instalment: the invoice alone would not tell which part is meant."""
         self.ensure_one()

@@ -1,1 +1,2 @@
 from . import test_worked_example
+from . import test_email

@@ -17,7 +17,10 @@ class DunningCommon(AccountTestInvoicingCommon, MockEmail):
         super().setUpClass()
         cls._init_mail_gateway()
         cls.company = cls.company_data["company"]
+        # the shipped plans serve every company: here only the plans of the tests do
+        cls.env["dunning.plan"].sudo().search([("company_id", "=", False)]).action_archive()
         cls.company.write({"dunning_live_date": "2024-01-01", "dunning_plan_id": False, "email": "office@example.com"})
+        cls.env["dunning.plan"].sudo().search([]).active = False  # the tests bring their own plans
         cls.template = (
             cls.env["mail.template"]
             .sudo()
