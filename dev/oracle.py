@@ -9,7 +9,7 @@ sent by itself; :meth:`Oracle.after_people` judges what people's doings sent, po
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -29,10 +29,22 @@ RULES = {
 }
 
 OPEN = ("todo", "ready", "failed")
-MESSAGES = ("email", "sms")
+LETTERS = ("letter", "registered_letter")
 
 # Reasons of the decision that the oracle checks by other means than a suspension's code.
 ACTING = ("act", "ride", "join")
+
+
+ADDRESSES = """
+SELECT BOOL_OR(contact.email_normalized IS NOT NULL AND NOT EXISTS (
+           SELECT FROM dunning_action AS bounced
+            WHERE bounced.partner_id = %(partner)s AND bounced.delivery_status = 'bounced'
+              AND bounced.recipient_address = contact.email_normalized)) AS mail,
+       BOOL_OR(contact.phone <> '') AS phone,
+       BOOL_OR((contact.street <> '' OR contact.street2 <> '') AND (contact.city <> '' OR contact.zip <> '')) AS post
+  FROM res_partner AS contact
+ WHERE contact.commercial_partner_id = %(partner)s AND contact.active
+"""
 
 
 @dataclass(frozen=True)
@@ -209,23 +221,29 @@ class Oracle:
         amount = sum(before[other].net for other in contact.items)
         below = amount < before[item].plan.threshold
         text = f"{step.delay:+d} is due since {before[item].step_day} and nothing was recorded"
-        self._require(
-            below or not self._reachable(contact.partner) or self._capped(), "next", contact.partner, item, text
-        )
+        excused = below or self._unreachable(contact.partner, contact.step) or self._capped()
+        self._require(excused, "next", contact.partner, item, text)
 
     def _capped(self):
         query = "SELECT dunning_daily_cap AS cap FROM res_company WHERE id = %(company)s"
         return bool(oracle_facts.rows(self.cursor, query, company=self.company)[0]["cap"])
 
-    def _reachable(self, partner):
-        """Tell whether a customer has an e-mail address, a number, or a postal address (its contacts included)."""
-        query = """
-            SELECT 1 FROM res_partner
-             WHERE (id = %(partner)s OR commercial_partner_id = %(partner)s) AND active
-               AND (email_normalized IS NOT NULL OR phone <> '' OR (street <> '' AND (city <> '' OR zip <> '')))
-             LIMIT 1
-        """
-        return bool(oracle_facts.rows(self.cursor, query, partner=partner))
+    def _unreachable(self, partner, step):
+        """Tell whether a customer lacks the address for a step's channel, or for the one that stands in for it."""
+        missing = self._missing_channels(partner)
+        return step.channel in missing or step.fallback in missing
+
+    def _missing_channels(self, partner):
+        """Return the channels for which nobody of a customer has an address that works."""
+        row = oracle_facts.rows(self.cursor, ADDRESSES, partner=partner)[0]
+        missing = set()
+        if not row["mail"]:
+            missing.add("email")
+        if not row["phone"]:
+            missing |= {"sms", "phone"}
+        if not row["post"]:
+            missing |= set(LETTERS)
+        return missing
 
     # -- what dunning claims about every open item ---------------------------------------------------
 
@@ -256,7 +274,7 @@ class Oracle:
             "open_action": self._waits_for_action(one),
             "other_step": self._gives_way(one, claims),
             "below_threshold": one.plan is not None and (claim["addressed_amount"] or 0) < one.plan.threshold,
-            "no_address": not self._reachable(one.item.partner),
+            "no_address": claim["channel"] in self._missing_channels(one.item.partner),
             "daily_cap": self._capped(),
         }
         text = "left undone by the run" if reason in ACTING else known
@@ -347,24 +365,28 @@ class Oracle:
         self._require(action["date_done"] == self.day, "early", partner, None, f"action {number} says {action['date_done']}")
         lines = self.facts.lines_of[number]
         taking = {line["move_line_id"] for line in lines if line["kind"] == "advance" and line["status"] != "void"}
+        now = self._now(action)
         for line in lines:
             if line["move_line_id"] in taking and line["kind"] == "advance":
-                self._check_taken(line, action, self._now(action))
+                self._check_taken(line, action, now)
         plan = self.facts.plans.get(action["plan_id"])
         if plan is not None:
             days = [day for day in self.facts.contact_days(partner, but={number}) if day < self.day]
             near = [day for day in days if (self.day - day).days < plan.interval]
             self._require(not near, "interval", partner, None, f"action {number} done, contacted on {near}")
-        return self._check_amounts(action, lines, taking)
+        return self._check_amounts(action, lines, taking, now)
 
     def _now(self, action):
         """Return the situations that an action had to respect.
 
-        A message reads the ledger when it leaves; a call or a letter is what the morning's run made of it.
+        A message reads the ledger when it leaves, a call when it is reported (before what the report itself leads
+        to); a letter is what the morning's run made of it.
         """
-        if action["channel"] in MESSAGES:
-            return self._current()
-        return self._morning
+        if action["channel"] in LETTERS:
+            return self._morning
+        if action["channel"] == "phone":
+            return self.facts.situations(ignoring_holds_of=action["id"])
+        return self._current()
 
     def _current(self):
         if self.facts is not getattr(self, "_current_of", None):
@@ -387,7 +409,7 @@ class Oracle:
             (self.day - one.item.due).days >= line["step_delay"], "early", partner, item, f"action {action['id']} too early"
         )
 
-    def _check_amounts(self, action, lines, taking):
+    def _check_amounts(self, action, lines, taking, now):
         """Check what an action asked for, line by line and in all."""
         lead = next((step for step in self._steps() if step.id == action["step_id"]), None)
         if lead is None or action["channel"] == "server_action":
@@ -395,14 +417,17 @@ class Oracle:
         partner, number = action["partner_id"], action["id"]
         of_customer = [
             one
-            for one in self._now(action).values()
+            for one in now.values()
             if one.item.partner == partner and (not action["group_key"] or one.item.move == action["group_key"])
         ]
         if action["channel"] != lead.channel:
-            lead = type(lead)(lead.id, lead.delay, action["channel"], lead.active)
+            lead = replace(lead, channel=action["channel"])
         wanted = asked(of_customer, taking, lead, self.day)
-        ours = {one.item.id: one.net_currency for one in wanted}
         theirs = {line["move_line_id"]: line["net_currency"] for line in lines if line["asked"] and line["status"] != "void"}
+        if action["channel"] in LETTERS:
+            # What fell due between writing and posting may be in the letter or not.
+            wanted = [one for one in wanted if one.item.due < action["date"] or one.item.id in theirs]
+        ours = {one.item.id: one.net_currency for one in wanted}
         for item in ours.keys() | theirs.keys():
             text = f"action {number} asks {theirs.get(item, 'nothing')}, open is {ours.get(item, 'nothing')}"
             self._require(ours.get(item) == theirs.get(item), "amount", partner, item, text)

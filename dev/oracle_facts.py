@@ -101,7 +101,7 @@ JOURNALS = "SELECT journal_id FROM dunning_journal_company_rel WHERE company_id 
 
 PROFILES = "SELECT partner_id, plan_id, segment FROM dunning_profile WHERE company_id = %(company)s"
 
-STEPS = "SELECT id, plan_id, delay, channel, active FROM dunning_plan_step"
+STEPS = "SELECT id, plan_id, delay, channel, active, fallback_channel FROM dunning_plan_step"
 
 SPLIT = re.compile(r"[\s,;:()]+")
 
@@ -269,7 +269,7 @@ def _plans(cursor, company):
     """Return the plans by id, and (id, segment) of those that a segment gives, best first."""
     steps = defaultdict(list)
     for row in rows(cursor, STEPS):
-        steps[row["plan_id"]].append(Step(row["id"], row["delay"], row["channel"], row["active"]))
+        steps[row["plan_id"]].append(Step(row["id"], row["delay"], row["channel"], row["active"], row["fallback_channel"]))
     plans, ranking = {}, []
     for row in rows(cursor, PLANS, company=company):
         if not row["active"]:

@@ -67,6 +67,7 @@ class Step:
     delay: int
     channel: str
     active: bool = True
+    fallback: str | None = None
 
 
 @dataclass(frozen=True)

@@ -234,8 +234,12 @@ class DunningAction(models.Model):
         actions = self.filtered(lambda action: action.state in ("todo", "failed") and action.channel != PHONE)
         if not actions:
             raise UserError(self.env._("Nothing here waits for approval. Calls are reported, not approved."))
+        written_for = {action: action.edited_amount for action in actions}
         actions._refresh(max([today, *actions.mapped("date")]))
-        actions._open().write({"state": "ready", "needs_review": False, "review_reason": False, "error": False})
+        # a text edited for another amount stays in review: approving it now would send the old words
+        actions._open().filtered(lambda action: action.edited_amount == written_for[action]).write(
+            {"state": "ready", "needs_review": False, "review_reason": False, "error": False}
+        )
         self._wake_delivery()
         return True
 

@@ -1,9 +1,13 @@
 """Calls: numbers to dial, script, and the report with its outcome, without which a call is not done."""
 
+import logging
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .channels import PHONE
+
+_logger = logging.getLogger(__name__)
 
 OUTCOMES = [
     ("reached", "Reached, will pay in the normal way"),
@@ -82,7 +86,10 @@ class DunningAction(models.Model):
                 action.write({"date": fields.Date.add(today, days=1)})
                 action.activity_ids.filtered("automated").sudo().write({"date_deadline": action.date})
                 continue
-            concerned = moves or action.advance_line_ids.move_id
+            action._refresh(today)  # the summary asks for what is open now (rule 9)
+            if action.state == "cancelled":
+                continue  # all of it settled meanwhile; what was said stays in the history
+            concerned = moves or action.advance_line_ids.filtered(lambda line: line.status == "open").move_id
             if outcome in HOLD_OF_OUTCOME:
                 action._hold_after_call(today, HOLD_OF_OUTCOME[outcome], note or labels[outcome], until, concerned)
             if outcome == "difficulty":
@@ -124,4 +131,8 @@ class DunningAction(models.Model):
             self.env.invalidate_all()
             self.message_post(body=self.env._("The summary e-mail could not be sent: %s", problem))
             return
-        self.env["mail.mail"].sudo().search([("mail_message_id", "=", self.mail_message_id.id)]).send()
+        try:
+            with self.env.cr.savepoint():
+                self.env["mail.mail"].sudo().search([("mail_message_id", "=", self.mail_message_id.id)]).send()
+        except Exception as problem:  # the connection broke: it stays in the mail queue
+            _logger.info("Summary of dunning action %s left to the mail queue: %s", self.id, problem)

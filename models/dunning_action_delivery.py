@@ -163,8 +163,18 @@ class DunningAction(models.Model):
             ]
         ).try_lock_for_update()
         for action in stuck:
-            mail = self.env["mail.mail"].sudo().search([("mail_message_id", "=", action.mail_message_id.id)], limit=1)
-            if mail.state == "exception":
+            mail = (
+                self.env["mail.mail"]
+                .sudo()
+                .search(
+                    [
+                        ("mail_message_id", "=", action.mail_message_id.id),
+                        ("recipient_ids", "=", action.contact_id.id),
+                    ],
+                    limit=1,
+                )
+            )
+            if mail.state not in ("outgoing", "sent"):  # interrupted, cancelled or deleted in the queue
                 action._set_failed(
                     self.env._("Sending was interrupted: check whether the message arrived before you retry.")
                 )
@@ -304,17 +314,25 @@ class DunningAction(models.Model):
     # -- bounces -----------------------------------------------------------------------------------
 
     def _message_receive_bounce(self, email, partner):
-        """A bounced reminder was not a reminder: its items stand where they stood (rule 4)."""
+        """A bounced reminder was not a reminder; a copy that bounces is nobody's reminder."""
         super()._message_receive_bounce(email, partner)
-        self._set_bounced()
+        for action in self:
+            if partner & action.contact_id or email in (action.recipient_address, action.contact_id.email_normalized):
+                action._set_bounced(email)
 
-    def _set_bounced(self):
-        """Mark done e-mails as bounced, reopen their items and ask somebody to mend the address."""
+    def _set_bounced(self, email=None):
+        """Mark done e-mails as bounced, reopen their items (rule 4) and ask somebody to mend the address.
+
+        A call whose summary bounces was made all the same: only the address needs mending.
+
+        :param str email: the address that bounced, by default the recipient's
+        """
         for action in self.filtered(lambda action: action.state == "done" and action.delivery_status != "bounced"):
-            action.line_ids.filtered(lambda line: line.status == "counted").write({"status": "void"})
-            action.write({"delivery_status": "bounced"})
+            if action.channel == EMAIL:
+                action.line_ids.filtered(lambda line: line.status == "counted").write({"status": "void"})
+                action.write({"delivery_status": "bounced"})
             action.profile_id._ask_for_address(
-                self.env._("%(address)s bounced: please mend the address.", address=action.recipient_address)
+                self.env._("%(address)s bounced: please mend the address.", address=email or action.recipient_address)
             )
 
     # -- SMS and server actions --------------------------------------------------------------------

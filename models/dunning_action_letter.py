@@ -71,6 +71,7 @@ class DunningAction(models.Model):
         for action in waiting:
             action.write(
                 {
+                    **action._letter_evidence(),
                     "document_ids": [Command.link(attachment.id)],
                     "printed_on": today,
                     "delivery_status": "printed",
@@ -109,18 +110,25 @@ class DunningAction(models.Model):
                 raise UserError(
                     self.env._("The registered letter to %s has no number yet.", action.partner_id.display_name)
                 )
-            subject, body, _error = action._render_message()[action]
-            contact = action.contact_id
-            address = contact._display_address().strip()
+            evidence = {} if action.printed_on and action.snapshot else action._letter_evidence()
             action.write({"registered_number": action.registered_number, "posted_on": today})
             action._set_done(
                 today,
                 delivery_status="posted",
-                recipient_address=", ".join(filter(None, [contact.name, *address.splitlines()])),
-                custom_subject=subject,
-                snapshot=body,
-                snapshot_hash=action._fingerprint(subject, body, action.items_html),
+                recipient_address=", ".join(action.with_context(lang=action.lang)._letter_address()),
+                **evidence,
             )
+
+    def _letter_evidence(self):
+        """Return what the letter says as it reads now, its items included, and the hash of it.
+
+        Taken when a letter is printed, for that is what goes into the envelope; else when it is posted.
+        """
+        self.ensure_one()
+        subject, body, _error = self._render_message()[self]
+        if "o_dunning_items" not in body:
+            body += self.with_context(lang=self.lang).items_html
+        return {"custom_subject": subject, "snapshot": body, "snapshot_hash": self._fingerprint(subject, body)}
 
     def action_enter_numbers(self):
         """Open the dialogue in which numbers and dates of registered letters are entered in bulk."""

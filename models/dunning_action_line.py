@@ -86,7 +86,7 @@ class DunningActionLine(models.Model):
         return self.invoiced_currency
 
     def _update_from(self, row):
-        """Take the amounts of a decision row."""
+        """Take the amounts of a decision row, and the due date, which posting anew may have moved."""
         self.ensure_one()
         vals = self._amounts(row)
         if any(self[name] != value for name, value in vals.items()):
@@ -100,6 +100,7 @@ class DunningActionLine(models.Model):
             "covered_currency": row["covered_currency"],
             "net": row["net"],
             "net_currency": row["net_currency"],
+            "date_due": row["date_due"],
             "days_overdue": row["days_overdue"],
         }
 
@@ -110,7 +111,6 @@ class DunningActionLine(models.Model):
             "move_line_id": row["item_id"],
             "move_id": row["move_id"],
             "company_id": row["company_id"],
-            "date_due": row["date_due"],
             "currency_id": row["currency_id"],
             **self._amounts(row),
             **vals,

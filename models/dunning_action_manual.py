@@ -43,10 +43,12 @@ class DunningAction(models.Model):
                 )
             )
         taken = {row["item_id"] for row in asked}
-        information = Line._information_vals([row for row in wanted if row["item_id"] not in taken], channel)
+        others = [row for row in wanted if row["item_id"] not in taken and row["reason"] != "credit"]
+        others += [row for row in rows if row["reason"] == "credit"]
+        information = Line._information_vals(others, channel)
         lines = [Line._vals(row, kind="listed", status="open", asked=True) for row in asked] + information
         contact = contact or self._default_contact(profile, channel)
-        return self.create(
+        action = self.create(
             {
                 "company_id": company.id,
                 "branch_id": next(iter({row["company_id"] for row in asked}))
@@ -67,6 +69,8 @@ class DunningAction(models.Model):
                 "line_ids": [fields.Command.create(vals) for vals in Line._complete_vals(lines)],
             }
         )
+        action._schedule_activities()
+        return action
 
     @api.model
     def _default_contact(self, profile, channel):

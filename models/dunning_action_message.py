@@ -231,17 +231,26 @@ class DunningAction(models.Model):
                 )
                 result |= {action: (subjects[action.id], bodies[action.id], "") for action in actions}
             except Exception as error:
-                if raise_errors and len(actions) == 1:
-                    raise
                 if len(actions) == 1:
                     message = self.env._(
-                        "The text “%(template)s” cannot be made: %(error)s", template=template.name, error=error
+                        "The text “%(template)s” cannot be made: %(error)s",
+                        template=template.name,
+                        error=self._reason_of(error),
                     )
+                    if raise_errors:
+                        raise UserError(message) from error
                     result[actions] = ("", Markup(), message)
                 else:  # one of them is at fault: the others must not suffer
                     for action in actions:
                         result |= action._render_message(raise_errors)
         return result
+
+    @api.model
+    def _reason_of(self, error):
+        """Return what went wrong in a template, without the source and the traceback that Odoo puts around it."""
+        while error.__cause__:
+            error = error.__cause__
+        return str(error) or type(error).__name__
 
     @api.depends("custom_subject", "custom_body", "mail_template_id", "line_ids.net_currency", "contact_id", "state")
     def _compute_message(self):

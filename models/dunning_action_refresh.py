@@ -35,7 +35,7 @@ class DunningAction(models.Model):
             row = rows.get(line.move_line_id.id)
             obstacle = "settled" if row is None else row["reason"]
             manual = not line.step_id and obstacle not in ("settled", "covered") and obstacle not in suspended
-            if line.step_id and line.step_delay < 0 and line.date_due <= today:
+            if line.step_id and line.step_delay < 0 and (row or line)["date_due"] <= today:
                 reasons.add("late")  # before the due date or never (rule 5)
                 line.status = "void"
             elif obstacle == "in_progress" or manual:
@@ -57,8 +57,12 @@ class DunningAction(models.Model):
         self._sum_up()
 
     def _refresh_information(self, customer_rows):
-        """Replace the lines that are listed for information and the credits, when they changed."""
+        """Replace the lines that are listed for information and the credits, when they changed.
+
+        A reminder made by hand keeps to the invoices it was made about.
+        """
         Line = self.env["dunning.action.line"]
+        about = None if self.step_id else set(self.line_ids.move_id.ids)
         own = set(self.line_ids.filtered(lambda line: line.status == "open").move_line_id.ids)
         wanted = {
             vals["move_line_id"]: vals
@@ -66,7 +70,9 @@ class DunningAction(models.Model):
                 [
                     row
                     for row in customer_rows
-                    if row["item_id"] not in own and (not self.group_key or row["move_id"] == self.group_key)
+                    if row["item_id"] not in own
+                    and (not self.group_key or row["move_id"] == self.group_key)
+                    and (about is None or row["reason"] == "credit" or row["move_id"] in about)
                 ],
                 self.channel,
                 preventive=not self.is_contact,
@@ -83,7 +89,7 @@ class DunningAction(models.Model):
             Line.create([{**vals, "action_id": self.id} for vals in Line._complete_vals(list(wanted.values()))])
 
     def _sum_up(self):
-        """Write what the action asks for now; a text edited for another amount goes back to review."""
+        """Write what the action asks for now; what was edited or printed for another amount goes back to review."""
         for action in self:
             asked = action.line_ids.filtered(lambda line: line.asked and line.status in ("open", "info"))
             amount = sum(asked.mapped("net"))
@@ -101,6 +107,15 @@ class DunningAction(models.Model):
                         "The amount has changed since the text was edited: please read it again."
                     ),
                     "edited_amount": amount,
+                }
+            elif action.printed_on and currency.compare_amounts(action.amount_due, amount) != 0:
+                vals |= {
+                    "state": "todo",
+                    "needs_review": True,
+                    "review_reason": self.env._("The amount has changed since it was printed: please print it again."),
+                    "printed_on": False,
+                    "delivery_status": False,
+                    "snapshot": False,
                 }
             if any(action[name] != value for name, value in vals.items()):
                 action.write(vals)
@@ -121,7 +136,8 @@ class DunningAction(models.Model):
              WHERE action.company_id = %(company)s AND action.state IN ('todo', 'ready', 'failed')
                AND (decision.item_id IS NULL
                     OR line.status = 'open' AND line.step_id IS NOT NULL AND decision.reason <> 'in_progress'
-                    OR line.status = 'open' AND line.step_delay < 0 AND line.date_due <= %(today)s
+                    OR line.status = 'open' AND line.step_delay < 0 AND decision.date_due <= %(today)s
+                    OR line.status = 'open' AND decision.date_due <> line.date_due
                     OR decision.net_currency <> line.net_currency)
             """,
             company=company.id,

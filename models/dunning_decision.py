@@ -76,7 +76,7 @@ class DunningDecision(models.Model):
     net = fields.Monetary(string="To Ask", currency_field="company_currency_id")
     net_currency = fields.Monetary(currency_field="currency_id")
     is_overdue = fields.Boolean()
-    days_overdue = fields.Integer()
+    days_overdue = fields.Integer(aggregator="max")
     profile_id = fields.Many2one("dunning.profile", ondelete="cascade")
     plan_id = fields.Many2one("dunning.plan", ondelete="cascade")
     last_step_id = fields.Many2one("dunning.plan.step", ondelete="cascade")
@@ -104,7 +104,7 @@ class DunningDecision(models.Model):
 
     @api.model
     def _selection_reason(self):
-        return list(self._reason_labels().items())
+        return [(code, label[:1].upper() + label[1:]) for code, label in self._reason_labels().items()]
 
     @api.model
     def _reason_labels(self):

@@ -112,9 +112,12 @@ class DunningPlanStep(models.Model):
         return day if not delay else f"{day}{'+' if delay > 0 else '−'}{abs(delay)}"
 
     @api.depends("name", "delay", "plan_id.name")
+    @api.depends_context("dunning_queue")
     def _compute_display_name(self):
         for step in self:
             step.display_name = f"{step.delay_label} {step.name or ''}".strip()
+            if self.env.context.get("dunning_queue"):  # steps of all plans side by side
+                step.display_name += f" · {step.plan_id.name}"
 
     def _compute_is_used(self):
         used = self._used()
@@ -225,5 +228,7 @@ class DunningPlanStep(models.Model):
     @api.depends("channel", "mail_template_id", "letter_template_id", "sms_template_id", "script")
     def _compute_preview(self):
         """Show each step's message as it would read for a real open invoice of the company."""
-        for step in self:
-            step.preview = step._render_preview()
+        # each rendering is rolled back, and the cache with it: assign when all are made
+        previews = {step: step._render_preview() for step in self}
+        for step, preview in previews.items():
+            step.preview = preview

@@ -46,7 +46,7 @@ class DunningAction(models.Model):
         if bank and own and set(own.currency_id.mapped("name")) == {"EUR"}:
             codes.append(("transfer", self._transfer_code(bank, own)))
         if self.page_url and company == (lines.company_id or self.company_id)[:1]:
-            codes.append(("page", self._qr_code(value=self.page_url)))
+            codes.append(("page", self._qr_code({"value": self.page_url})))
         return [code for code in codes if code[1]]
 
     def _transfer_code(self, bank, lines):
@@ -59,13 +59,17 @@ class DunningAction(models.Model):
         vals = bank._build_qr_code_vals(amount, reference, reference, currency, self.partner_id)
         params = vals and bank._get_qr_code_generation_params(**vals)
         # EPC069-12 asks for error correction level M; core's default is L.
-        return self._qr_code(**{"barLevel": "M", **params}) if params else ""
+        return self._qr_code({"barLevel": "M", **params}) if params else ""
 
-    def _qr_code(self, **params):
-        """Return a QR code as data URI, empty when it cannot be drawn: a letter leaves without it."""
-        params = {"barcode_type": "QR", "width": 240, "height": 240, "quiet": 0, **params}
+    def _qr_code(self, params):
+        """Return a QR code as data URI, empty when it cannot be drawn: a letter leaves without it.
+
+        :param dict params: arguments of ``ir.actions.report.barcode``, at least ``value``
+        """
         try:
-            image = self.env["ir.actions.report"].barcode(**params)
+            image = self.env["ir.actions.report"].barcode(
+                **{"barcode_type": "QR", "quiet": 0, **params, "width": 240, "height": 240}
+            )
         except (ValueError, AttributeError):
             _logger.warning("No QR code for dunning action %s", self.id, exc_info=True)
             return ""

@@ -198,6 +198,96 @@ class DunningCommon(AccountTestInvoicingCommon, MockEmail):
             lambda line: (line.date_maturity, line.id)
         )
 
+    @classmethod
+    def _instalments(cls, amount, *dues, **vals):
+        """Post an invoice paid in equal instalments on given days.
+
+        :param dues: due dates, in order
+        """
+        start = Date.to_date("2024-12-01")
+        percent = round(100 / len(dues), 2)
+        term = cls.env["account.payment.term"].create(
+            {
+                "name": f"{len(dues)} instalments",
+                "line_ids": [
+                    Command.create(
+                        {
+                            "value": "percent",
+                            "value_amount": percent if rank < len(dues) - 1 else 100 - percent * (len(dues) - 1),
+                            "nb_days": (Date.to_date(due) - start).days,
+                        }
+                    )
+                    for rank, due in enumerate(dues)
+                ],
+            }
+        )
+        return cls._invoice(False, amount, invoice_date="2024-12-01", invoice_payment_term_id=term.id, **vals)
+
+    @classmethod
+    def _hold(cls, target, kind="hold", **vals):
+        """Place a hold on a customer, an invoice or an instalment, from the start of 2025 unless said."""
+        field = {"res.partner": "partner_id", "account.move": "move_id", "account.move.line": "move_line_id"}
+        return cls.env["dunning.hold"].create(
+            {
+                field[target._name]: target.id,
+                "kind": kind,
+                "reason": "Because",
+                "date_start": "2025-01-01",
+                "company_id": cls.company.id,
+                **vals,
+            }
+        )
+
+    @classmethod
+    def _general_entry(cls, *rows, journal=None, **vals):
+        """Post a general entry with receivable lines.
+
+        :param rows: (customer, due date or False, amount; negative for a credit)
+        """
+        receivable = cls.company_data["default_account_receivable"]
+        lines = [
+            Command.create(
+                {
+                    "account_id": receivable.id,
+                    "partner_id": partner.id,
+                    "date_maturity": due,
+                    "balance": amount,
+                    "name": "Opening",
+                }
+            )
+            for partner, due, amount in rows
+        ]
+        balance = Command.create(
+            {
+                "account_id": cls.company_data["default_account_revenue"].id,
+                "balance": -sum(amount for _partner, _due, amount in rows),
+            }
+        )
+        move = cls.env["account.move"].create(
+            {
+                "move_type": "entry",
+                "journal_id": (journal or cls.company_data["default_journal_misc"]).id,
+                "date": "2025-01-31",
+                "line_ids": [*lines, balance],
+                **vals,
+            }
+        )
+        move.action_post()
+        return move
+
+    @classmethod
+    def _bank_line(cls, amount, date, **vals):
+        """Import a line of a bank statement that nobody has reconciled."""
+        return cls.env["account.bank.statement.line"].create(
+            {
+                "journal_id": cls.company_data["default_journal_bank"].id,
+                "amount": amount,
+                "date": date,
+                "payment_ref": "Transfer",
+                **vals,
+            }
+        )
+
     # -- a day's work ------------------------------------------------------------------------------
 
     @classmethod
@@ -237,6 +327,11 @@ class DunningCommon(AccountTestInvoicingCommon, MockEmail):
         partner = partner or cls.customer
         rows = cls.env["dunning.engine"]._decide(cls.company, Date.to_date(day), partner)
         return {row["item_id"]: row for row in rows}
+
+    @classmethod
+    def _row(cls, move, day, index=0):
+        """Return the decision of a day about one instalment of an invoice (the first by default)."""
+        return cls._decide(day, move.commercial_partner_id or cls._items(move).partner_id)[cls._items(move)[index].id]
 
     @classmethod
     def _reason(cls, move, day, index=0):

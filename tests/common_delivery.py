@@ -7,6 +7,7 @@ import smtplib
 from contextlib import contextmanager
 from unittest.mock import patch
 
+from odoo.tools import mute_logger
 from odoo.tools.mail import html2plaintext
 
 from .common import DunningCommon
@@ -16,14 +17,18 @@ class DeliveryCommon(DunningCommon):
     def setUp(self):
         super().setUp()
         # failures of single mails are what these tests provoke: their tracebacks say nothing new
-        self.enterContext(self._quiet("odoo.addons.mail.models.mail_mail"))
+        self.enterContext(
+            self._quiet(
+                "odoo.addons.mail.models.mail_mail",
+                "odoo.addons.mail.models.mail_render_mixin",
+                "odoo.addons.base.models.ir_mail_server",
+                "odoo.addons.account_dunning.models.dunning_action_delivery",
+            )
+        )
 
-    @contextmanager
-    def _quiet(self, *loggers):
-        from odoo.tools import mute_logger
-
-        with mute_logger(*loggers):
-            yield
+    @staticmethod
+    def _quiet(*loggers):
+        return mute_logger(*loggers)
 
     @contextmanager
     def _refusing(self, *addresses, error=None):

@@ -12,7 +12,7 @@ class DunningRemindWizard(models.TransientModel):
     partner_id = fields.Many2one(
         "res.partner", string="Customer", compute="_compute_partner_id", store=True, readonly=False
     )
-    company_id = fields.Many2one("res.company", compute="_compute_partner_id", store=True)
+    company_id = fields.Many2one("res.company", compute="_compute_company_id", store=True)
     channel = fields.Selection(
         [("email", "E-mail"), ("phone", "Phone call"), ("letter", "Letter")], required=True, default="email"
     )
@@ -26,9 +26,13 @@ class DunningRemindWizard(models.TransientModel):
     def _compute_partner_id(self):
         for wizard in self:
             wizard.partner_id = wizard.move_ids.commercial_partner_id[:1] or wizard.partner_id
+
+    @api.depends("move_ids")
+    def _compute_company_id(self):
+        for wizard in self:
             wizard.company_id = (wizard.move_ids.company_id[:1] or self.env.company).root_id
 
-    @api.depends("partner_id", "channel")
+    @api.depends("partner_id", "company_id", "channel")
     def _compute_contact_id(self):
         Profile = self.env["dunning.profile"]
         for wizard in self:

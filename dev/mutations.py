@@ -1,0 +1,96 @@
+"""Five ways to break the engine on purpose, to show that the oracle would notice.
+
+Each replaces a method of the engine in this process and puts it back afterwards; no file is touched. They are
+exactly the mistakes that dunning systems make: see ``MUTATIONS`` for the rules of the oracle that must be found broken.
+"""
+
+import contextlib
+
+# Name of the mutation → (what it does, rules of which the oracle must report at least one).
+MUTATIONS = {
+    "escalate_on_failure": ("a delivery that failed counts as a step taken", {"order", "next"}),
+    "ignore_credits": ("credit notes and money on account are not looked at", {"chased", "amount", "ledger", "mail"}),
+    "due_today_overdue": ("what is due today counts as overdue", {"amount", "mail"}),
+    "forget_interval": ("customers are contacted again at once", {"interval", "early"}),
+    "last_due_date": ("an instalment is due when its invoice's last one is", {"next", "ledger"}),
+}
+
+
+@contextlib.contextmanager
+def applied(name, env):
+    """Break the engine of ``env``'s registry in the way ``name`` says, while the context lasts."""
+    with contextlib.ExitStack() as stack:
+        for model, method, replacement in _REPLACEMENTS[name](env):
+            stack.enter_context(_replaced(type(env[model]), method, replacement))
+        yield
+
+
+@contextlib.contextmanager
+def _replaced(cls, method, replacement):
+    """Give the class of a model another method for a while."""
+    had_own = method in vars(cls)
+    original = vars(cls).get(method)
+    setattr(cls, method, replacement(getattr(cls, method)))
+    try:
+        yield
+    finally:
+        if had_own:
+            setattr(cls, method, original)
+        else:
+            delattr(cls, method)
+
+
+def _escalate_on_failure(env):
+    """A failed action is closed as if it were done: its items go on to their next step."""
+    from odoo import fields
+
+    def set_failed(original):
+        def method(self, error):
+            original(self, error)
+            for action in self:
+                day = max(action.date, fields.Date.context_today(action))
+                action.line_ids.filtered(lambda line: line.status == "open").write({"status": "counted", "date_done": day})
+                action.write({"state": "cancelled"})
+
+        return method
+
+    return [("dunning.action", "_set_failed", set_failed)]
+
+
+def _ignore_credits(env):
+    from odoo.tools import SQL
+
+    return [("dunning.engine", "_sql_covered", lambda original: lambda self: SQL("0"))]
+
+
+def _due_today_overdue(env):
+    from odoo.tools import SQL
+
+    def overdue(original):
+        return lambda self, today: SQL("item.due <= %s", today)
+
+    return [("dunning.engine", "_sql_overdue", overdue)]
+
+
+def _forget_interval(env):
+    from odoo.tools import SQL
+
+    return [
+        ("dunning.engine", "_sql_gate", lambda original: lambda self: SQL("NULL::date")),
+        ("dunning.engine", "_sql_wait", lambda original: lambda self: SQL("0")),
+    ]
+
+
+def _last_due_date(env):
+    from odoo.tools import SQL
+
+    return [("dunning.engine", "_sql_due", lambda original: lambda self: SQL("move.invoice_date_due"))]
+
+
+_REPLACEMENTS = {
+    "escalate_on_failure": _escalate_on_failure,
+    "ignore_credits": _ignore_credits,
+    "due_today_overdue": _due_today_overdue,
+    "forget_interval": _forget_interval,
+    "last_due_date": _last_due_date,
+}

@@ -1,0 +1,182 @@
+"""The oracle's own rules: netting, next step and the contacts of a day, on the worked example of the design."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from oracle_rules import Item, Plan, Situation, Step, Taken, asked, contacts, cover, next_step
+
+STANDARD = Plan(
+    id=1,
+    interval=3,
+    steps=tuple(
+        Step(number, delay, channel)
+        for number, (delay, channel) in enumerate(
+            [(-5, "email"), (5, "email"), (10, "phone"), (15, "email"), (20, "phone"), (30, "registered_letter")], 1
+        )
+    ),
+)
+
+
+def item(number, amount, due=date(2026, 3, 1), partner=1, move=None, **more):
+    """Return an open item of ``amount``."""
+    return Item(number, move or number, partner, 1, due, Decimal(amount), Decimal(amount), name=f"F{number}", **more)
+
+
+def covered(*items, suspended=()):
+    """Return what credits cover, as float by item id."""
+    return {number: float(amount) for number, amount in cover(items, set(suspended)).items()}
+
+
+# ------------------------------------------------------------------------------------------------------------ netting
+
+
+def test_credit_covers_the_oldest_due_first():
+    late, soon = item(1, 100, date(2026, 3, 1)), item(2, 100, date(2026, 4, 1))
+    assert covered(soon, late, item(9, -130)) == {1: 100, 2: 30}
+
+
+def test_credit_covers_the_item_it_reverses_or_names():
+    old, new = item(1, 100, date(2026, 1, 1)), item(2, 100, date(2026, 4, 1))
+    assert covered(old, new, item(9, -60, reverses=2)) == {2: 60}
+    assert covered(old, new, item(9, -60, words=frozenset({"see", "F2"}))) == {2: 60}
+    assert covered(old, new, item(9, -60, linked=frozenset({2}))) == {2: 60}
+    assert covered(old, new, item(9, -130, reverses=2)) == {2: 100, 1: 30}
+
+
+def test_suspended_items_come_last():
+    old, new = item(1, 100, date(2026, 1, 1)), item(2, 100, date(2026, 4, 1))
+    assert covered(old, new, item(9, -130), suspended=[1]) == {2: 100, 1: 30}
+
+
+def test_customers_and_currencies_stay_apart():
+    other = Item(3, 3, 1, 2, date(2026, 1, 1), Decimal(50), Decimal(40))
+    assert covered(item(1, 100), item(2, 100, partner=2), other, item(9, -30, partner=2)) == {2: 30}
+
+
+def test_credit_that_names_one_invoice_comes_before_one_that_names_two():
+    first, second = item(1, 100, date(2026, 1, 1)), item(2, 100, date(2026, 2, 1))
+    both = item(8, -100, linked=frozenset({1, 2}))
+    one = item(9, -80, reverses=1)
+    assert covered(first, second, both, one) == {1: 100, 2: 80}
+
+
+# ---------------------------------------------------------------------------------------------------------- next step
+
+
+def days(plan, due, start, until, late=None):
+    """Live one item alone; return (days from the due date, delay) of each step it takes."""
+    taken, found = [], []
+    day = start
+    while day <= until:
+        step, fall = next_step(plan, taken, due, day)
+        if step and fall <= day and (late is None or late(step, day)):
+            taken.append(Taken(step.id, step.delay, day))
+            found.append(((day - due).days, step.delay))
+        day += timedelta(1)
+    return found
+
+
+def test_all_steps_on_their_days():
+    due = date(2026, 3, 1)
+    assert days(STANDARD, due, due - timedelta(30), due + timedelta(90)) == [
+        (-5, -5), (5, 5), (10, 10), (15, 15), (20, 20), (30, 30),
+    ]  # fmt: skip
+
+
+def test_old_debt_starts_at_the_first_step_after_the_due_date_and_keeps_the_cadence():
+    due = date(2026, 3, 1)
+    start = due + timedelta(100)
+    assert days(STANDARD, due, start, start + timedelta(60)) == [(100, 5), (105, 10), (110, 15), (115, 20), (125, 30)]
+
+
+def test_step_done_little_late_waits_for_the_interval_only():
+    due = date(2026, 3, 1)
+    taken = [Taken(2, 5, due + timedelta(8))]
+    assert next_step(STANDARD, taken, due, due + timedelta(8))[1] == due + timedelta(11)
+    taken = [Taken(2, 5, due + timedelta(9))]
+    assert next_step(STANDARD, taken, due, due + timedelta(9))[1] == due + timedelta(14)
+
+
+def test_reminder_before_the_due_date_is_passed_over_on_that_day():
+    due = date(2026, 3, 1)
+    assert next_step(STANDARD, [], due, due - timedelta(1))[0].delay == -5
+    assert next_step(STANDARD, [], due, due)[0].delay == 5
+
+
+def test_plan_finished():
+    assert next_step(STANDARD, [Taken(6, 30, date(2026, 4, 1))], date(2026, 3, 1), date(2026, 5, 1)) == (None, None)
+
+
+def test_jump_to_the_step_that_fits_the_age():
+    due = date(2026, 3, 1)
+    plan = Plan(1, 3, STANDARD.steps, jump=True)
+    assert next_step(plan, [], due, due + timedelta(17))[0].delay == 15
+
+
+# ---------------------------------------------------------------------------------------------------- a day's contacts
+
+
+class Customer:
+    """One customer on the standard plan whose contacts happen on the day on which they are due."""
+
+    def __init__(self, *items):
+        self.items = items
+        self.taken = {one.id: [] for one in items}
+        self.contacted = []
+        self.diary = []
+
+    def situations(self, day):
+        covers = cover([one for one in self.items if one.due <= day or not one.is_credit], set())
+        for one in self.items:
+            if one.is_credit:
+                continue
+            found = Situation(one, STANDARD, False, covers.get(one.id, Decimal(0)), self.taken[one.id])
+            found.step, found.step_day = next_step(STANDARD, self.taken[one.id], one.due, day)
+            yield found
+
+    def live(self, day):
+        situations = list(self.situations(day))
+        found = contacts(situations, day, lambda one: any((day - last).days < 3 for last in self.contacted))
+        for contact in found.values():
+            if contact.step.delay > 0:
+                self.contacted.append(day)
+            for number, step in contact.items.items():
+                self.taken[number].append(Taken(step.id, step.delay, day))
+            total = sum(one.net for one in asked(situations, contact.items, contact.step, day))
+            self.diary.append((day.strftime("%d %b"), contact.step.delay, sorted(contact.items), int(total)))
+
+
+def diary(*items):
+    """Live February to April 2026; return (day, acting step, items that advance, amount asked)."""
+    customer = Customer(*items)
+    day = date(2026, 2, 1)
+    while day < date(2026, 4, 12):
+        customer.live(day)
+        day += timedelta(1)
+    return customer.diary
+
+
+A, B = item(1, 1000, date(2026, 3, 1)), item(2, 500, date(2026, 3, 21))
+COMMON = [
+    ("24 Feb", -5, [1], 1000),
+    ("06 Mar", 5, [1], 1000),
+    ("11 Mar", 10, [1], 1000),
+    ("16 Mar", 15, [1, 2], 1500),
+    ("21 Mar", 20, [1], 1000),
+    ("26 Mar", 5, [2], 1500),
+]
+
+
+def test_worked_example():
+    assert diary(A, B) == [
+        *COMMON,
+        ("31 Mar", 30, [1], 1000),
+        ("03 Apr", 10, [2], 1500),
+        ("06 Apr", 15, [2], 1500),
+        ("10 Apr", 20, [2], 1500),
+    ]
+
+
+def test_worked_example_with_money_on_account():
+    money = item(9, -1000, date(2026, 3, 30))
+    assert diary(A, B, money)[:7] == [*COMMON, ("31 Mar", 10, [2], 500)]
