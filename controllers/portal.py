@@ -19,6 +19,7 @@ class DunningPortal(CustomerPortal):
         except (AccessError, MissingError):
             return request.redirect("/my")
         lang = action_sudo.lang or request.env.lang
+        request.update_context(lang=lang)  # the page speaks as the message did, whatever the browser says
         return request.render(
             "account_dunning.portal_dunning_action",
             {**action_sudo.with_context(lang=lang)._portal_values(), "page_name": "dunning", "object": action_sudo},

@@ -25,6 +25,11 @@ def applied(name, env):
         yield
 
 
+def methods(name, env):
+    """Return the (class, method name) pairs that a mutation replaces."""
+    return [(type(env[model]), method) for model, method, _replacement in _REPLACEMENTS[name](env)]
+
+
 @contextlib.contextmanager
 def _replaced(cls, method, replacement):
     """Give the class of a model another method for a while."""

@@ -28,6 +28,9 @@ RULES = {
     "mail": "messages received say so, to the right address",
 }
 
+# Violations listed in the report.
+SHOWN = 50
+
 OPEN = ("todo", "ready", "failed")
 LETTERS = ("letter", "registered_letter")
 
@@ -385,7 +388,7 @@ class Oracle:
         if action["channel"] in LETTERS:
             return self._morning
         if action["channel"] == "phone":
-            return self.facts.situations(ignoring_holds_of=action["id"])
+            return self.facts.situations(ignoring_holds_of=action["id"], partner=action["partner_id"])
         return self._current()
 
     def _current(self):
@@ -516,14 +519,19 @@ def plain(amount):
     return abs(Decimal(amount)).quantize(Decimal("0.01"), ROUND_HALF_UP).normalize() + Decimal(0)
 
 
-def report(oracle):
-    """Return the lines that sum up what was checked and what was broken."""
+def report(checked, violations):
+    """Return the lines that sum up what was checked and what was broken.
+
+    Args:
+        checked: how many checks of each rule were made.
+        violations: list of (rule, text).
+    """
     lines = ["checked:"]
-    broken = Counter(violation.rule for violation in oracle.violations)
+    broken = Counter(rule for rule, _text in violations)
     for rule, meaning in RULES.items():
-        lines.append(f"  {rule:<9} {oracle.checked[rule]:>9,} checks  {broken[rule]:>5} violations   {meaning}")
-    lines += [f"  ! {violation}" for violation in oracle.violations[:50]]
-    if len(oracle.violations) > 50:
-        lines.append(f"  ! and {len(oracle.violations) - 50} more")
-    lines.append(f"{len(oracle.violations)} violations")
+        lines.append(f"  {rule:<9}{checked[rule]:>11,} checks {broken[rule]:>6,} violations   {meaning}")
+    lines += [f"  ! {text}" for _rule, text in violations[:SHOWN]]
+    if len(violations) > SHOWN:
+        lines.append(f"  ! and {len(violations) - SHOWN} more")
+    lines.append(f"{len(violations)} violations")
     return lines

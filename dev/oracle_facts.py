@@ -130,21 +130,24 @@ class Facts:
     actions: dict
     lines: dict
     lines_of: dict = field(default_factory=lambda: defaultdict(list))
+    memory: tuple | None = None
 
-    def situations(self, without_lines=(), ignoring_holds_of=None):
+    def situations(self, without_lines=(), ignoring_holds_of=None, partner=None):
         """Return the :class:`~oracle_rules.Situation` of every open item, by its id.
 
         Args:
             without_lines: ids of lines to leave out of account, as if not recorded yet.
             ignoring_holds_of: an action whose own report may have placed holds that did not exist before it.
+            partner: only the items of this customer.
         """
         suspended = {item for item, codes in self.reasons.items() if codes}
         if ignoring_holds_of is not None:
             suspended -= {item for item, actions in self.by_action.items() if actions == {ignoring_holds_of}}
-        covered = cover(self.items.values(), suspended)
+        items = [item for item in self.items.values() if partner is None or item.partner == partner]
+        covered = cover(items, suspended)
         taken, pending = self._memory(without_lines)
         found = {}
-        for item in self.items.values():
+        for item in items:
             plan = self.plans.get(self.assigned[item.id])
             steps = taken.get(item.key, [])
             one = Situation(item, plan, item.id in suspended, covered.get(item.id, Decimal(0)), steps)
@@ -157,6 +160,8 @@ class Facts:
 
     def _memory(self, without):
         """Return what items have taken, by (invoice, instalment), and the action they wait in, by item id (4)."""
+        if not without and self.memory is not None:
+            return self.memory
         taken, pending = defaultdict(list), {}
         for line in self.lines.values():
             if line["kind"] != "advance" or line["status"] == "void" or line["id"] in without:
@@ -167,6 +172,8 @@ class Facts:
             elif reached(action):
                 day = action["date_done"] or line["date_done"]
                 taken[line["move_id"], line["instalment"]].append(Taken(line["step_id"], line["step_delay"], day))
+        if not without:
+            self.memory = taken, pending
         return taken, pending
 
     def contact_days(self, partner, but=()):

@@ -15,8 +15,9 @@ from decimal import ROUND_HALF_UP, Decimal
 SEED = 20260119
 SEGMENTS = ("standard", "key", "small")
 
-# Of the customers of each segment, in order: which pay late, and which buy ten times as much (a registered letter has
+# Of each ten customers of a segment, in order: which pay late, and which buy ten times as much (a registered letter has
 # a minimum amount that single invoices of the sample never reach).
+NATURES = 10
 LATE = (0, 3, 6)
 LARGE = (0, 1, 3, 6)
 FACTOR = 12
@@ -65,6 +66,12 @@ class Customer:
     number: int
 
     @property
+    def part(self):
+        """Number of the customer's part when the customers are shared out: late payers go to each part in turn."""
+        triple = (self.number - 1) // len(SEGMENTS)
+        return triple % NATURES + triple // NATURES
+
+    @property
     def email(self):
         """The customer's address; the mail server refuses those that begin with ``gone``."""
         if self.mail == "none":
@@ -105,18 +112,21 @@ class Case:
         return f"F{self.row.invoice}"
 
 
-def plan(rows, density=1, limit=None):
+def plan(rows, density=1, limit=None, shard=(0, 1)):
     """Return what happens, from the rows of a ledger.
 
     Args:
         rows: list of :class:`ledger.LedgerRow`.
         density: factor on the share of troubled invoices.
         limit: keep that many customers only.
+        shard: (k, n): of n parts of the customers, alike in nature, the k-th from 0.
 
     Returns:
         (customers by name, cases in order of their invoice date).
     """
-    customers = _customers(rows, limit)
+    customers = {
+        name: customer for name, customer in _customers(rows, limit).items() if customer.part % shard[1] == shard[0]
+    }
     cases, previous = [], {}
     for row in sorted(rows, key=lambda one: (one.invoice_date, one.line)):
         customer = customers.get(row.customer)
@@ -147,7 +157,7 @@ def _customers(rows, limit):
     found = {}
     for number, name in enumerate(names):
         dice = random.Random(f"{SEED} {name}")
-        rank = number // len(SEGMENTS) % 10
+        rank = number // len(SEGMENTS) % NATURES
         country = countries[name]
         found[name] = Customer(
             name=name,

@@ -1,15 +1,20 @@
 #!/usr/bin/env python3
 """Serve the demo database and let ``dev/screenshots.mjs`` photograph it with Chromium.
 
+    dev/screenshots.py               all pictures, into docs/images; some also into static/description
+    dev/screenshots.py todo call     those whose names start so
+
 The script gets by environment: ``ODOO_URL`` (log in as admin/admin), ``ODOO_DB``, ``CHROMIUM`` (its path),
 ``PLAYWRIGHT`` (what to import: ``const { chromium } = await import(process.env.PLAYWRIGHT)``) and ``SCREENSHOTS``
-(the folder to write to, ``out/screenshots`` unless set).
+(the folder to write to; anything but ``docs/images`` leaves the repository as it is). ``DB`` names another database.
+The pictures are reduced to 256 colours, which makes them three times smaller.
 """
 
 import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -17,6 +22,9 @@ import lib
 
 PLAYWRIGHT = "playwright-core@1.65.1"
 NODE = lib.DEV / "node"
+IMAGES = lib.ROOT / "docs" / "images"
+# What the Apps page shows (static/description/index.html).
+APPS_IMAGES = ("todo", "email_review", "call", "reasons", "plan", "customer", "invoice", "todo_phone", "portal_phone")
 
 
 def playwright():
@@ -31,8 +39,20 @@ def playwright():
     return module
 
 
+def reduce(path):
+    """Write a picture anew with at most 256 colours, and no wider than it is on a screen of usual density."""
+    from PIL import Image
+
+    with Image.open(path) as picture:
+        small = picture.convert("RGB")
+    if path.stem.endswith("_phone"):
+        small = small.resize((small.width * 3 // 4, small.height * 3 // 4), Image.Resampling.LANCZOS)
+    small.quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
 def main():
     """Serve, photograph, stop; return the script's exit code."""
+    lib.use_venv()
     script = lib.ROOT / "dev" / "screenshots.mjs"
     db = os.environ.get("DB", "demo")
     lib.prepare()
@@ -41,7 +61,7 @@ def main():
         raise lib.DevError("Chromium is missing: it renders the screenshots; apt-get install chromium.")
     if not lib.db_exists(db):
         raise lib.DevError(f"database {db} is missing: run `SERVE=0 make demo` first, or name another by DB=.")
-    folder = Path(os.environ.get("SCREENSHOTS") or lib.OUT / "screenshots")
+    folder = Path(os.environ.get("SCREENSHOTS") or IMAGES)
     folder.mkdir(parents=True, exist_ok=True)
     module = playwright()
     with lib.OdooServer(db) as server:
@@ -53,7 +73,15 @@ def main():
             "PLAYWRIGHT": str(module),
             "SCREENSHOTS": str(folder),
         }
-        return subprocess.run(["node", str(script), *sys.argv[1:]], cwd=lib.ROOT, env=env).returncode
+        begin = time.time() - 1
+        code = subprocess.run(["node", str(script), *sys.argv[1:]], cwd=lib.ROOT, env=env).returncode
+    for path in sorted(folder.glob("*.png")):
+        if path.stat().st_mtime < begin:
+            continue
+        reduce(path)
+        if folder == IMAGES and path.stem in APPS_IMAGES:
+            shutil.copy(path, lib.ROOT / "static" / "description" / path.name)
+    return code
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 from . import (
     account_move,
     account_move_line,
+    base_partner_merge,
     dunning_action,
     dunning_action_call,
     dunning_action_delivery,
@@ -25,8 +26,10 @@ from . import (
     dunning_run,
     dunning_run_record,
     dunning_suspension,
+    ir_attachment,
     ir_ui_menu,
     mail_mail,
+    mail_message,
     res_company,
     res_config_settings,
     res_partner,

@@ -56,7 +56,7 @@ class AccountMove(models.Model):
         string="Why", compute="_compute_dunning", groups="account_dunning.group_dunning_user"
     )
     dunning_plan_id = fields.Many2one(
-        "dunning.plan", string="Dunning Plan", compute="_compute_dunning", inverse="_inverse_dunning_plan_id",
+        "dunning.plan", compute="_compute_dunning", inverse="_inverse_dunning_plan_id",
         groups="account_dunning.group_dunning_user", help="Choose another plan for this invoice only.",
     )  # fmt: skip
     dunning_action_ids = fields.Many2many(
@@ -230,18 +230,23 @@ class AccountMove(models.Model):
         return self._dunning_search("dunning_next_date", operator, value)
 
     def _compute_dunning_action_ids(self):
-        lines = self.env["dunning.action.line"].search(
-            [("move_id", "in", self._origin.ids), ("kind", "=", "advance")], order="id desc"
+        lines = self.env["dunning.action.line"].search_fetch(
+            [("move_id", "in", self._origin.ids), *self._dunning_history()], ["move_id", "action_id"], order="id desc"
         )
         for move in self:
             actions = lines.filtered(lambda line, move=move: line.move_id == move._origin).action_id
             move.dunning_action_ids = actions
             move.dunning_action_count = len(actions)
 
+    @api.model
+    def _dunning_history(self):
+        """Domain of the lines that make an action part of an invoice's history: its steps, and reminders made by hand."""
+        return ["|", ("kind", "=", "advance"), "&", ("asked", "=", True), ("action_id.step_id", "=", False)]
+
     def _search_dunning_action_ids(self, operator, value):
         if operator != "in":
             return NotImplemented
-        lines = self.env["dunning.action.line"]._search([("action_id", "in", value), ("kind", "=", "advance")])
+        lines = self.env["dunning.action.line"]._search([("action_id", "in", value), *self._dunning_history()])
         return [("id", "in", lines.subselect("move_id"))]
 
     def _compute_dunning_hold_ids(self):
@@ -270,9 +275,12 @@ class AccountMove(models.Model):
                 Override.create({"move_id": move.id, "plan_id": move.dunning_plan_id.id})
 
     def _post(self, soft=True):
-        """After draft and repost the items are new: tie the history to them again, by instalment (rule 4)."""
+        """After draft and repost the items are new: tie the history to them again, by instalment (rule 4).
+
+        Entries keep their items, and often are of several customers: their ties stay as they are.
+        """
         posted = super()._post(soft)
-        posted._dunning_reattach()
+        posted.filtered(lambda move: move.is_invoice(include_receipts=True))._dunning_reattach()
         return posted
 
     def _dunning_reattach(self):

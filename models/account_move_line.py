@@ -27,8 +27,11 @@ class AccountMoveLine(models.Model):
                 SQL(
                     """
                     SELECT line.id, line.amount_currency, move.name, COALESCE(move.invoice_date, move.date) AS invoice_date,
-                           (SELECT COUNT(*) FROM account_move_line AS other
-                             WHERE other.move_id = line.move_id AND other.account_id = line.account_id
+                           (SELECT COUNT(*)
+                              FROM account_move_line AS other
+                              JOIN account_account AS account ON account.id = other.account_id
+                                                             AND account.account_type = 'asset_receivable'
+                             WHERE other.move_id = line.move_id AND other.partner_id IS NOT DISTINCT FROM line.partner_id
                                AND (COALESCE(other.date_maturity, other.date), other.id)
                                    <= (COALESCE(line.date_maturity, line.date), line.id)) AS instalment
                       FROM account_move_line AS line JOIN account_move AS move ON move.id = line.move_id

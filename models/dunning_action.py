@@ -7,6 +7,7 @@ Texts are in ``dunning_action_message``, the way out in ``dunning_action_deliver
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from . import evidence
 from .channels import CHANNELS, PHONE, REGISTERED_LETTER
 
 OPEN_STATES = ("todo", "ready", "failed")
@@ -29,6 +30,7 @@ CANCEL_REASONS = [
 EVIDENCE = {
     "partner_id", "profile_id", "contact_id", "channel", "step_id", "plan_id", "date_done", "line_ids", "snapshot",
     "snapshot_hash", "amount_due", "recipient_address", "custom_subject", "custom_body", "mail_message_id", "company_id",
+    "branch_id", "state", "delivery_status", "document_ids", "is_contact", "posted_on", "outcome", "outcome_note",
 }  # fmt: skip
 
 
@@ -37,6 +39,7 @@ class DunningAction(models.Model):
     _description = "Dunning Action"
     _inherit = ["portal.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date desc, id desc"
+    _rec_names_search = ["partner_id", "step_id"]
     _check_company_auto = True
     _mail_post_access = "read"
 
@@ -74,7 +77,7 @@ class DunningAction(models.Model):
     advance_line_ids = fields.One2many("dunning.action.line", "action_id", domain=[("kind", "=", "advance")])
     amount_due = fields.Monetary(string="Amount Asked", help="What the contact asks for, net of credits.")
     oldest_days = fields.Integer(string="Oldest Overdue (days)", aggregator="max")
-    item_count = fields.Integer(string="Item Count", help="Items that take this step.")
+    item_count = fields.Integer(help="Items that take this step.")
 
     error = fields.Char(readonly=True, copy=False)
     tries = fields.Integer(readonly=True, copy=False)
@@ -126,13 +129,21 @@ class DunningAction(models.Model):
 
     # -- evidence (rule 11) ------------------------------------------------------------------------
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not evidence.may_write(self.env) and any(vals.get("state") == "done" for vals in vals_list):
+            raise UserError(self.env._("An action is done when it was sent, posted or reported, not otherwise."))
+        return super().create(vals_list)
+
     def write(self, vals):
-        if EVIDENCE & vals.keys() and not self.env.context.get("dunning_evidence"):
+        if EVIDENCE & vals.keys() and not evidence.may_write(self.env):
             done = self.filtered(lambda action: action.state == "done")
             if done:
                 raise UserError(
                     self.env._("“%s” is done: what was sent is evidence and cannot be changed.", done[0].display_name)
                 )
+            if vals.get("state") == "done":
+                raise UserError(self.env._("An action is done when it was sent, posted or reported, not otherwise."))
         result = super().write(vals)
         if "user_id" in vals:
             self.activity_ids.filtered("automated").user_id = vals["user_id"]
@@ -185,7 +196,7 @@ class DunningAction(models.Model):
             action.line_ids.filtered(lambda line: line.status == "open").write(
                 {"status": "counted", "date_done": today}
             )
-        self.with_context(dunning_evidence=True).write(
+        self.with_context(dunning_evidence=evidence.WRITER).write(
             {"state": "done", "date_done": today, "error": False, "needs_review": False, **vals}
         )
         self.activity_ids.filtered("automated").sudo().unlink()
@@ -223,6 +234,12 @@ class DunningAction(models.Model):
                 }
             )
         turned._schedule_activities()
+        for action in self - turned:
+            action.profile_id._ask_for_address(
+                self.env._(
+                    "%(step)s could not be delivered: %(error)s", step=action.display_name, error=action.error or ""
+                )
+            )
         return turned
 
     # -- what a person does ------------------------------------------------------------------------

@@ -49,10 +49,16 @@ class DunningAction(models.Model):
             people = action.contact_id | profile.payment_contact_id | profile.approval_contact_id | action.partner_id
             action.phone_numbers = ", ".join(f"{person.name} {person.phone}" for person in people if person.phone)
 
+    def _check_caller(self):
+        """Collectors report any call; whoever owns one, a salesperson for instance, reports his own."""
+        for action in self:
+            if action.user_id != self.env.user:
+                action._check_collector()
+
     def action_report_call(self):
         """Open the report of a call."""
         self.ensure_one()
-        self._check_collector()
+        self._check_caller()
         if self.channel != PHONE:
             raise UserError(self.env._("Only calls are reported with an outcome."))
         return {
@@ -126,7 +132,7 @@ class DunningAction(models.Model):
             return
         try:
             with self.env.cr.savepoint():
-                self._post_email(self._invoice_documents())
+                self.with_context(dunning_today=today)._post_email(self._invoice_documents())
         except Exception as problem:
             self.env.invalidate_all()
             self.message_post(body=self.env._("The summary e-mail could not be sent: %s", problem))

@@ -9,6 +9,7 @@ import logging
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from . import evidence
 from .channels import AUTOMATIC_CHANNELS, EMAIL, SERVER_ACTION, SMS
 
 _logger = logging.getLogger(__name__)
@@ -86,13 +87,21 @@ class DunningAction(models.Model):
         actions = self.filtered(lambda action: action.state == "ready" and action.channel in AUTOMATIC_CHANNELS)
         actions._refresh(today)
         actions = actions.filtered(lambda action: action.state == "ready")
+        actions.write({"delivery_status": "sending"})  # before the first commit frees the locks of the batch
         actions.filtered(lambda action: action.channel == EMAIL)._deliver_email(today)
         actions.filtered(lambda action: action.channel == SMS)._deliver_each(today, "_deliver_sms")
         actions.filtered(lambda action: action.channel == SERVER_ACTION)._deliver_each(today, "_deliver_server_action")
 
     def _deliver_each(self, today, method):
-        """Deliver actions one by one; what fails is undone and kept as failed."""
+        """Deliver actions one by one; what fails is undone and kept as failed.
+
+        The cron commits before each: a crash must not have one delivered a second time.
+        """
         for action in self:
+            if self.env.context.get("dunning_commit"):
+                self._checkpoint()
+                if not action.try_lock_for_update(allow_referencing=True):
+                    continue
             try:
                 with self.env.cr.savepoint():
                     getattr(action, method)(today)
@@ -127,7 +136,7 @@ class DunningAction(models.Model):
         for action in self:
             try:
                 with self.env.cr.savepoint():
-                    action._post_email(documents)
+                    action.with_context(dunning_today=today)._post_email(documents)
                     posted += action
             except Exception as error:
                 action._fail(error)
@@ -235,7 +244,7 @@ class DunningAction(models.Model):
             mail_auto_delete=False,
             force_send=False,
         )
-        self.with_context(dunning_evidence=True).write(
+        self.with_context(dunning_evidence=evidence.WRITER).write(
             {
                 "mail_message_id": message.id,
                 "document_ids": [(6, 0, message.attachment_ids.ids)],
@@ -329,6 +338,7 @@ class DunningAction(models.Model):
         """
         for action in self.filtered(lambda action: action.state == "done" and action.delivery_status != "bounced"):
             if action.channel == EMAIL:
+                action = action.with_context(dunning_evidence=evidence.WRITER)
                 action.line_ids.filtered(lambda line: line.status == "counted").write({"status": "void"})
                 action.write({"delivery_status": "bounced"})
             action.profile_id._ask_for_address(
@@ -354,7 +364,7 @@ class DunningAction(models.Model):
                 refused[:1].failure_type
             )
             raise ValueError(failure or self.env._("%s has no valid phone number.", contact.display_name))
-        self.with_context(dunning_evidence=True).write(
+        self.with_context(dunning_evidence=evidence.WRITER).write(
             {
                 "mail_message_id": message.id,
                 "recipient_address": queued[:1].number or contact.phone,

@@ -71,7 +71,7 @@ class DunningAction(models.Model):
         for action in waiting:
             action.write(
                 {
-                    **action._letter_evidence(),
+                    **action.with_context(dunning_today=today)._letter_evidence(),
                     "document_ids": [Command.link(attachment.id)],
                     "printed_on": today,
                     "delivery_status": "printed",
@@ -82,13 +82,33 @@ class DunningAction(models.Model):
         return attachment
 
     def _letters_pdf(self):
-        """Return the letters of these actions as one PDF (bytes), rendered at most ``LETTERS_PER_CALL`` a call."""
-        Report = self.env["ir.actions.report"].sudo()
+        """Return the letters of these actions as one PDF (bytes), each followed by the invoices it encloses.
+
+        At most ``LETTERS_PER_CALL`` are rendered a call.
+        """
         parts = []
         for start in range(0, len(self), LETTERS_PER_CALL):
-            chunk = self[start : start + LETTERS_PER_CALL]
-            parts.append(Report._render_qweb_pdf("account_dunning.action_report_letter", chunk.ids)[0])
+            parts += self[start : start + LETTERS_PER_CALL]._letter_parts()
         return parts[0] if len(parts) == 1 else merge_pdf(parts)
+
+    def _letter_parts(self):
+        """Render some letters in one call.
+
+        :return: list of PDF (bytes) in the order of printing: each letter, then its invoices. Where the engine
+            cannot take its document apart, the letters come first, then the invoices.
+        """
+        Report = self.env["ir.actions.report"].sudo()
+        rendered, _kind = Report._pre_render_qweb_pdf("account_dunning.action_report_letter", res_ids=self.ids)
+        if not isinstance(rendered, dict):  # tests get HTML
+            return [rendered if isinstance(rendered, bytes) else rendered.encode()]
+        documents = self._invoice_documents()
+        whole = rendered.get(False)
+        parts = [whole["stream"].getvalue()] if whole else []
+        for action in self:
+            if not whole:
+                parts.append(rendered[action.id]["stream"].getvalue())
+            parts += [content for _name, content in action._message_documents(documents) if content[:4] == b"%PDF"]
+        return parts
 
     def action_mark_posted(self):
         """Say that these letters have been posted today: their step is done."""
@@ -110,7 +130,7 @@ class DunningAction(models.Model):
                 raise UserError(
                     self.env._("The registered letter to %s has no number yet.", action.partner_id.display_name)
                 )
-            evidence = {} if action.printed_on and action.snapshot else action._letter_evidence()
+            evidence = {} if action.printed_on and action.snapshot else action.with_context(dunning_today=today)._letter_evidence()
             action.write({"registered_number": action.registered_number, "posted_on": today})
             action._set_done(
                 today,
@@ -120,14 +140,16 @@ class DunningAction(models.Model):
             )
 
     def _letter_evidence(self):
-        """Return what the letter says as it reads now, its items included, and the hash of it.
+        """Return what the letter says as it reads now, its blocks included as the report adds them, and the hash of it.
 
         Taken when a letter is printed, for that is what goes into the envelope; else when it is posted.
         """
         self.ensure_one()
         subject, body, _error = self._render_message()[self]
-        if "o_dunning_items" not in body:
-            body += self.with_context(lang=self.lang).items_html
+        action = self.with_context(lang=self.lang)
+        for block in ("items", "payment", "signature"):
+            if f"o_dunning_{block}" not in body:
+                body += action[f"{block}_html"]
         return {"custom_subject": subject, "snapshot": body, "snapshot_hash": self._fingerprint(subject, body)}
 
     def action_enter_numbers(self):

@@ -3,12 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from . import evidence
 from .channels import EXCLUSIVE_CHANNELS
-
-SNAPSHOT = {
-    "move_id", "instalment", "invoice_name", "invoice_date", "date_due", "currency_id", "residual", "residual_currency",
-    "covered_currency", "net", "net_currency", "days_overdue", "kind", "invoiced_currency", "asked", "step_id", "step_delay", "date_done",
-}  # fmt: skip
 
 
 class DunningActionLine(models.Model):
@@ -68,17 +64,32 @@ class DunningActionLine(models.Model):
         for line in self:
             line.remark_text = labels.get(line.remark, line.remark)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        actions = self.env["dunning.action"].browse({vals["action_id"] for vals in vals_list if vals.get("action_id")})
+        if not evidence.may_write(self.env) and (
+            "done" in actions.mapped("state") or any(vals.get("status") == "counted" for vals in vals_list)
+        ):
+            raise UserError(self.env._("What was sent is evidence: nothing can be added to it."))
+        return super().create(vals_list)
+
     def write(self, vals):
-        if SNAPSHOT & vals.keys() and not self.env.context.get("dunning_evidence"):
-            done = self.filtered(lambda line: line.action_id.state == "done")
-            if done:
-                raise UserError(self.env._("What was sent is evidence and cannot be changed."))
+        self._check_evidence()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_done(self):
-        if self.filtered(lambda line: line.action_id.state == "done"):
-            raise UserError(self.env._("What was sent is evidence and cannot be deleted."))
+    def _unlink_except_evidence(self):
+        self._check_evidence()
+
+    def _check_evidence(self):
+        """Refuse to touch what was sent or skipped (design rules 4 and 11).
+
+        :raises UserError: one of these lines belongs to an action that is done, or counts as a step taken
+        """
+        if not evidence.may_write(self.env) and self.filtered(
+            lambda line: line.action_id.state == "done" or line.status == "counted"
+        ):
+            raise UserError(self.env._("What was sent is evidence: it cannot be changed or deleted."))
 
     def _invoiced_currency(self):
         """Return the original amount of this instalment, in its currency."""

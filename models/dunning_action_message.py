@@ -17,7 +17,7 @@ MESSAGE_FIELDS = (
     "customer_name", "contact_name", "company_name", "sender_name", "sender_function", "sender_email", "sender_phone",
     "reference", "today_text", "amount_text", "overdue_text", "invoice_names", "invoice_count", "oldest_due_text",
     "oldest_days", "reply_by_text", "previous_text", "items_html", "payment_html", "signature_html", "pay_url",
-    "page_url", "step_name",
+    "page_url", "step_name", "lang",
 )  # fmt: skip
 
 # Days that a letter gives to answer or pay, when the step says nothing else.
@@ -95,13 +95,14 @@ class DunningAction(models.Model):
     @api.depends(
         "line_ids.net_currency", "line_ids.asked", "line_ids.status", "contact_id", "user_id", "step_id", "date"
     )
-    @api.depends_context("lang")
+    @api.depends_context("lang", "dunning_today")
     def _compute_texts(self):
         previous = self._previous_contacts()
+        today = self.env.context.get("dunning_today") or fields.Date.context_today(self)
         for action in self:
             sender, company = action._sender().sudo(), action._sender_company().sudo()
             asked = action._asked_lines()
-            day = action.date_done or action.date or fields.Date.context_today(action)
+            day = action.date_done or max(action.date or today, today)  # a late message bears the day it leaves
             action.customer_name = action.partner_id.name or ""
             action.contact_name = (action.contact_id or action.partner_id).name or ""
             action.company_name = company.name or ""

@@ -1,11 +1,16 @@
 """What a customer may see of an action on its page: whitelisted values, read from the ledger now."""
 
-from odoo import models
+import uuid
+
+from odoo import fields, models
 from odoo.tools import format_date, formatLang
 
 
 class DunningAction(models.Model):
     _inherit = "dunning.action"
+
+    # Made with the action: whoever reads a message, with its link, writes nothing.
+    access_token = fields.Char(default=lambda self: str(uuid.uuid4()))
 
     def _portal_values(self):
         """Return the values of the customer's page; ``items`` are those asked for, with what is still open.
@@ -34,7 +39,9 @@ class DunningAction(models.Model):
                 }
             )
         company, sender = self._sender_company(), self._sender()
+        payable = [item["pay_url"] for item in items if item["pay_url"]]
         return {
+            "pay_url": payable[0] if len(payable) == 1 else False,
             "title": self.step_id.name or self.display_name,
             "customer": self.partner_id.name,
             "company": company.name,
@@ -49,5 +56,7 @@ class DunningAction(models.Model):
                 for currency, amount in totals.items()
                 if not currency.is_zero(amount)
             ),
-            "payment_html": self.payment_html,
+            "payment_html": self.env["ir.qweb"]._render(
+                "account_dunning.portal_payment", {**self._message_values(), "is_letter": False}
+            ),
         }

@@ -17,7 +17,7 @@ class DunningAction(models.Model):
         string="Needs a Look", compute="_compute_attention", search="_search_attention",
         help="Why a person should read this action before the others.",
     )  # fmt: skip
-    invoice_count = fields.Integer(compute="_compute_invoice_count")
+    contact_phone = fields.Char(related="contact_id.phone")
     sms_text = fields.Text(compute="_compute_sms_text", help="The SMS as it would leave now.")
 
     @api.depends("state", "error", "review_reason", "user_id", "contact_id", "channel")
@@ -51,11 +51,6 @@ class DunningAction(models.Model):
         if operator != "in" or set(value) != {False}:
             return NotImplemented
         return ~self._attention_domain()
-
-    @api.depends("line_ids.asked", "line_ids.status")
-    def _compute_invoice_count(self):
-        for action in self:
-            action.invoice_count = len(action._asked_lines().move_id)
 
     @api.depends("step_id", "contact_id", "line_ids.net_currency")
     def _compute_sms_text(self):

@@ -82,7 +82,7 @@ class DunningAction(models.Model):
         for item, line in present.items():
             vals = wanted.pop(item, None)
             if vals is None:
-                line.with_context(dunning_evidence=True).unlink()
+                line.unlink()
             elif line.net_currency != vals["net_currency"] or line.asked != vals["asked"]:
                 line.write(vals)
         if wanted:

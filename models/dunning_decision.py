@@ -203,7 +203,10 @@ class DunningDecision(models.Model):
         keep = (
             SQL("TRUE")
             if everything
-            else SQL("decision.partner_id IN (SELECT partner_id FROM decision WHERE verdict = ANY(%s))", list(ACTING))
+            else SQL(
+                "reason = 'no_address' OR decision.partner_id IN (SELECT partner_id FROM decision WHERE verdict = ANY(%s))",
+                list(ACTING),
+            )
         )
         statement = SQL(
             """

@@ -2,16 +2,17 @@
 
 The statement is a chain of named parts, each the subject of one method here::
 
-    item → suspension → netted → assigned → remembered → next_step → reasoned → lead → addressed → taking
+    item → suspension → netted → assigned → remembered → next_step → reasoned → lead → addressed → part → taking
 
 * ``item``        the open receivable journal items and credits of a root company, branches included
 * ``suspension``  why an item rests (``dunning.suspension``)
 * ``netted``      what the customer's credits cover (``dunning.netting``)
 * ``assigned``    the plan of each item; ``remembered`` its last step; ``next_step`` what follows and when
 * ``reasoned``    the first reason that keeps an item from acting today, NULL for those that are due
-* ``lead``        for each customer (or invoice) the highest step that is due: it acts
-* ``addressed``   the channel really used and the person contacted
-* ``taking``      which items take part, and what they add up to
+* ``lead``        for each customer (or invoice) the steps that are due: the highest that can act does
+* ``addressed``   the channel really used and the person contacted, for each of them
+* ``part``        which items would take part in each, what they add up to, and what keeps it from acting
+* ``taking``      the items of the step that acts
 
 The same statement serves runs, previews, the invoice form and lists: nothing else decides. Rules quoted by
 number are those of the design, section 3.
@@ -67,9 +68,10 @@ class DunningEngine(models.AbstractModel):
         :param date today: the day for which is decided
         :param partners: commercial ``res.partner`` (or SQL giving their ids) to restrict to; ``None`` for all
         """
+        company = company.sudo()  # salespeople read their customers' situation without access to its journals
         self.env.flush_all()
         return SQL(
-            "WITH %s SELECT %s FROM (%s) AS decision",
+            "WITH RECURSIVE %s SELECT %s FROM (%s) AS decision",
             SQL(",\n").join(self._ctes(company, today, partners)),
             SQL(", ").join(SQL.identifier("decision", column) for column in COLUMNS),
             self._sql_decision(today),
@@ -90,7 +92,8 @@ class DunningEngine(models.AbstractModel):
             SQL("reasoned AS MATERIALIZED (%s)", self._sql_reasoned(today)),
             SQL("lead AS MATERIALIZED (%s)", self._sql_lead()),
             SQL("addressed AS MATERIALIZED (%s)", self._sql_addressed(company)),
-            SQL("taking AS MATERIALIZED (%s)", self._sql_taking(company, today)),
+            SQL("part AS MATERIALIZED (%s)", self._sql_part()),
+            SQL("taking AS MATERIALIZED (%s)", self._sql_taking()),
         ]
 
     # -- what is chased (rules 1 and 2) ------------------------------------------------------------
@@ -103,7 +106,8 @@ class DunningEngine(models.AbstractModel):
         companies = company._dunning_companies()
         return SQL(
             """
-            SELECT line.id, line.move_id, line.partner_id, line.company_id, line.currency_id, line.payment_id,
+            SELECT line.id, line.move_id, customer.commercial_partner_id AS partner_id, line.company_id, line.currency_id,
+                   line.payment_id,
                    line.amount_residual AS residual, line.amount_residual_currency AS residual_currency,
                    line.name AS label, %(due)s AS due,
                    move.name, move.move_type, move.payment_state, move.payment_reference, move.ref,
@@ -115,6 +119,7 @@ class DunningEngine(models.AbstractModel):
               JOIN account_account AS account ON account.id = line.account_id
                                              AND account.account_type = 'asset_receivable'
                                              AND account.non_trade IS NOT TRUE
+              JOIN res_partner AS customer ON customer.id = line.partner_id
               JOIN account_move AS move ON move.id = line.move_id
               JOIN account_journal AS journal ON journal.id = move.journal_id
               JOIN res_currency AS currency ON currency.id = line.currency_id
@@ -131,10 +136,10 @@ class DunningEngine(models.AbstractModel):
 
     def _sql_partners(self, partners):
         if partners is None:
-            return SQL("line.partner_id IS NOT NULL")
+            return SQL("TRUE")
         if isinstance(partners, SQL):
-            return SQL("line.partner_id IN (%s)", partners)
-        return SQL("line.partner_id = ANY(%s)", partners.ids)
+            return SQL("customer.commercial_partner_id IN (%s)", partners)
+        return SQL("customer.commercial_partner_id = ANY(%s)", partners.commercial_partner_id.ids)
 
     # -- plan and memory (rules 4 and 5) -----------------------------------------------------------
 
@@ -211,7 +216,7 @@ class DunningEngine(models.AbstractModel):
             SELECT latest.*, ROW_NUMBER() OVER (PARTITION BY latest.partner_id ORDER BY latest.group_key) = 1 AS is_first
               FROM (
                 SELECT DISTINCT ON (action.partner_id, action.group_key)
-                       action.partner_id, action.group_key, action.id, action.channel, action.step_id,
+                       action.partner_id, action.group_key, action.id, action.channel, action.step_id, step.delay,
                        action.printed_on IS NOT NULL AS printed
                   FROM dunning_action AS action
                   LEFT JOIN dunning_plan_step AS step ON step.id = action.step_id
@@ -313,6 +318,7 @@ class DunningEngine(models.AbstractModel):
                        open_action.step_id IS NOT NULL AND NOT open_action.printed AND (
                            open_action.step_id = next_step.step_id
                            OR NOT open_action.channel = ANY(%(exclusive)s) AND next_step.channel = ANY(%(riding)s)
+                              AND next_step.delay <= open_action.delay
                        ) AS can_join
                   FROM item
                   JOIN assigned ON assigned.item_id = item.id
@@ -340,17 +346,22 @@ class DunningEngine(models.AbstractModel):
     # -- who acts (rules 6 and 7) ------------------------------------------------------------------
 
     def _sql_lead(self):
-        """For each customer (or invoice, when grouped by invoice) the highest step that is due."""
+        """For each customer (or invoice, when grouped by invoice) the steps that are due, the highest in place 1."""
         return SQL(
             """
-            SELECT DISTINCT ON (reasoned.partner_id, reasoned.group_key)
-                   reasoned.partner_id, reasoned.group_key, reasoned.profile_id, reasoned.contact_id, reasoned.threshold,
-                   reasoned.step_id, SUM(reasoned.net) OVER (
-                       PARTITION BY reasoned.partner_id, reasoned.group_key, reasoned.step_id) AS step_amount
-              FROM reasoned
-             WHERE reasoned.obstacle IS NULL
-             ORDER BY reasoned.partner_id, reasoned.group_key, reasoned.step_delay DESC, reasoned.priority,
-                      reasoned.due, reasoned.id
+            SELECT DISTINCT ON (due.partner_id, due.group_key, due.step_id) due.*
+              FROM (
+                SELECT reasoned.partner_id, reasoned.group_key, reasoned.profile_id, reasoned.contact_id, reasoned.threshold,
+                       reasoned.step_id, reasoned.step_delay,
+                       SUM(reasoned.net) OVER (
+                           PARTITION BY reasoned.partner_id, reasoned.group_key, reasoned.step_id) AS step_amount,
+                       ROW_NUMBER() OVER (
+                           PARTITION BY reasoned.partner_id, reasoned.group_key
+                           ORDER BY reasoned.step_delay DESC, reasoned.priority, reasoned.due, reasoned.id) AS place
+                  FROM reasoned
+                 WHERE reasoned.obstacle IS NULL
+              ) AS due
+             ORDER BY due.partner_id, due.group_key, due.step_id, due.place
             """
         )
 
@@ -364,7 +375,7 @@ class DunningEngine(models.AbstractModel):
         """
         return SQL(
             """
-            SELECT choice.partner_id, choice.group_key, choice.step_id, choice.threshold, choice.channel,
+            SELECT choice.partner_id, choice.group_key, choice.step_id, choice.step_delay, choice.place, choice.threshold, choice.channel,
                    CASE WHEN choice.channel = 'email' THEN choice.email_id
                         WHEN choice.channel = ANY(%(postal)s) THEN choice.post_id
                         WHEN choice.channel = 'sms' THEN choice.phone_id
@@ -414,32 +425,56 @@ class DunningEngine(models.AbstractModel):
             company=company.id,
         )
 
-    def _sql_taking(self, company, today):
-        """The items that take part in each action, what they add up to, and the rank of the customer by amount.
+    def _sql_part(self):
+        """The items that would take part in each step that is due, what they add up to, and what is in the way.
 
-        Items at the acting step take part; others that are due ride along when it is an e-mail, SMS or plain
-        letter they wait for and the acting channel is not about its own items only (rule 6).
+        Items at that step take part; lower ones that are due ride along when it is an e-mail, SMS or plain letter
+        they wait for and the acting channel is not about its own items only (rule 6).
         """
         return SQL(
             """
-            SELECT part.*, DENSE_RANK() OVER (
-                       PARTITION BY part.amount >= part.threshold AND (part.recipient_id IS NOT NULL OR part.channel = 'server_action')
-                       ORDER BY part.customer_amount DESC, part.partner_id) AS rank
+            SELECT part.*,
+                   CASE WHEN part.amount < part.threshold THEN 'below_threshold'
+                        WHEN part.recipient_id IS NULL AND part.channel <> 'server_action' THEN 'no_address' END AS problem
               FROM (
-                SELECT reasoned.id AS item_id, reasoned.partner_id, addressed.step_id AS lead_step_id, addressed.channel,
-                       addressed.recipient_id, addressed.threshold,
+                SELECT reasoned.id AS item_id, reasoned.partner_id, reasoned.group_key, reasoned.net,
+                       addressed.step_id AS lead_step_id, addressed.place, addressed.channel, addressed.recipient_id,
+                       addressed.threshold,
                        CASE WHEN reasoned.step_id = addressed.step_id THEN 'act' ELSE 'ride' END AS verdict,
-                       SUM(reasoned.net) OVER (PARTITION BY reasoned.partner_id, reasoned.group_key) AS amount,
-                       SUM(reasoned.net) OVER (PARTITION BY reasoned.partner_id) AS customer_amount
+                       SUM(reasoned.net) OVER (
+                           PARTITION BY reasoned.partner_id, reasoned.group_key, addressed.step_id) AS amount
                   FROM reasoned
                   JOIN addressed ON addressed.partner_id = reasoned.partner_id AND addressed.group_key = reasoned.group_key
                  WHERE reasoned.obstacle IS NULL
                    AND (reasoned.step_id = addressed.step_id
-                        OR NOT addressed.channel = ANY(%s) AND reasoned.step_channel = ANY(%s))
+                        OR NOT addressed.channel = ANY(%s) AND reasoned.step_channel = ANY(%s)
+                           AND reasoned.step_delay <= addressed.step_delay)
               ) AS part
             """,
             list(EXCLUSIVE_CHANNELS),
             list(RIDING_CHANNELS),
+        )
+
+    def _sql_taking(self):
+        """The items of the step that acts, and the rank of the customer by amount.
+
+        The highest step acts; one that is below the threshold or has no address keeps no lower one back.
+        """
+        return SQL(
+            """
+            SELECT chosen.*, DENSE_RANK() OVER (
+                       PARTITION BY chosen.problem IS NULL ORDER BY chosen.customer_amount DESC, chosen.partner_id) AS rank
+              FROM (
+                SELECT part.*, SUM(part.net) OVER (PARTITION BY part.partner_id) AS customer_amount
+                  FROM (
+                    SELECT part.*, FIRST_VALUE(part.lead_step_id) OVER (
+                               PARTITION BY part.partner_id, part.group_key
+                               ORDER BY part.problem IS NOT NULL, part.place) AS acting_id
+                      FROM part
+                  ) AS part
+                 WHERE part.lead_step_id = part.acting_id
+              ) AS chosen
+            """
         )
 
     def _sql_decision(self, today):
@@ -455,24 +490,27 @@ class DunningEngine(models.AbstractModel):
                         WHEN reasoned.obstacle IN ('covered', 'excluded', 'in_progress') THEN NULL
                         ELSE GREATEST(reasoned.step_date, reasoned.gate, reasoned.until + 1, %(today)s) END AS next_date,
                    CASE WHEN reasoned.obstacle = 'join' THEN 'join'
-                        WHEN reasoned.obstacle IS NOT NULL OR taking.item_id IS NULL OR taking.amount < taking.threshold
-                             OR taking.recipient_id IS NULL AND taking.channel <> 'server_action' THEN 'none'
+                        WHEN reasoned.obstacle IS NOT NULL OR taking.item_id IS NULL OR taking.problem IS NOT NULL THEN 'none'
                         WHEN taking.rank > %(room)s THEN 'none'
                         ELSE taking.verdict END AS verdict,
                    CASE WHEN reasoned.obstacle IS NOT NULL THEN reasoned.obstacle
-                        WHEN taking.item_id IS NULL THEN 'other_step'
-                        WHEN taking.amount < taking.threshold THEN 'below_threshold'
-                        WHEN taking.recipient_id IS NULL AND taking.channel <> 'server_action' THEN 'no_address'
+                        WHEN taking.item_id IS NULL THEN COALESCE(own.problem, 'other_step')
+                        WHEN taking.problem IS NOT NULL THEN taking.problem
                         WHEN taking.rank > %(room)s THEN 'daily_cap'
                         ELSE taking.verdict END AS reason,
                    reasoned.until, reasoned.hold_id, COALESCE(reasoned.pending_id, reasoned.open_id) AS open_action_id,
                    reasoned.contact_day AS contact_date, reasoned.minimum_interval, reasoned.group_key,
-                   addressed.step_id AS lead_step_id, addressed.channel, addressed.recipient_id,
-                   taking.amount AS addressed_amount
+                   COALESCE(own.lead_step_id, acting.lead_step_id) AS lead_step_id, COALESCE(own.channel, acting.channel) AS channel,
+                   CASE WHEN own.item_id IS NULL THEN acting.recipient_id ELSE own.recipient_id END AS recipient_id,
+                   COALESCE(taking.amount, own.amount) AS addressed_amount
               FROM reasoned
               LEFT JOIN taking ON taking.item_id = reasoned.id
-              LEFT JOIN addressed ON addressed.partner_id = reasoned.partner_id AND addressed.group_key = reasoned.group_key
-                                 AND reasoned.obstacle IS NULL
+              LEFT JOIN (SELECT DISTINCT partner_id, group_key, lead_step_id, channel, recipient_id FROM taking) AS acting
+                     ON acting.partner_id = reasoned.partner_id AND acting.group_key = reasoned.group_key
+                    AND reasoned.obstacle IS NULL
+              -- the item's own step, when something is in its way and another one acts
+              LEFT JOIN part AS own ON own.item_id = reasoned.id AND own.verdict = 'act' AND own.problem IS NOT NULL
+                                   AND taking.item_id IS NULL
             """,
             today=today,
             room=self._room(today),

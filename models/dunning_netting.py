@@ -2,7 +2,8 @@
 
 Credits of one customer, root company and currency cover first the item they reverse or name, then the oldest
 due, suspended items last. Within one pool the amount left for an item is what the items before it leave over
-(a running sum), so the whole ledger is netted by one statement, without a loop.
+(a running sum), so the whole ledger is netted by one statement. Only credits that name several invoices take
+turns (a recursive part, as many rounds as one customer has of them).
 """
 
 from odoo import models
@@ -32,7 +33,8 @@ class DunningNetting(models.AbstractModel):
             credit AS (
                 SELECT item.id, item.partner_id, item.currency_id, item.payment_id, item.reversed_entry_id,
                        -item.residual_currency AS amount,
-                       REGEXP_SPLIT_TO_ARRAY(CONCAT_WS(' ', item.ref, item.label, item.payment_reference), '[[:space:],;:()]+') AS words
+                       REGEXP_SPLIT_TO_ARRAY(CONCAT_WS(' ', item.ref, item.label, item.payment_reference), '[[:space:],;:()]+')
+                       || ARRAY[item.ref, item.label, item.payment_reference]::text[] AS words
                   FROM item
                  WHERE item.residual_currency < 0
             ),
@@ -43,7 +45,7 @@ class DunningNetting(models.AbstractModel):
                   JOIN debit ON debit.partner_id = credit.partner_id AND debit.currency_id = credit.currency_id
                  WHERE debit.move_id = credit.reversed_entry_id
                     OR debit.name = ANY(credit.words)
-                    OR debit.payment_reference = ANY(credit.words)
+                    OR NULLIF(debit.payment_reference, '') = ANY(credit.words)
                     OR EXISTS (SELECT FROM account_move__account_payment AS rel
                                 WHERE rel.payment_id = credit.payment_id AND rel.invoice_id = debit.move_id)
             ),
@@ -58,22 +60,36 @@ class DunningNetting(models.AbstractModel):
                        - (SUM(debit.residual) OVER (PARTITION BY debit.move_id ORDER BY debit.due, debit.id) - debit.residual))) AS covered
                   FROM debit JOIN invoice_pool ON invoice_pool.move_id = debit.move_id
             ),
-            -- credits that name several invoices: each its own pool over what is left of them
-            by_payment AS (
-                SELECT share.id, LEAST(MAX(share.open), SUM(share.covered)) AS covered
+            -- credits that name several invoices: one after the other, each over what is left of them
+            several AS (
+                SELECT of_many.*, ROW_NUMBER() OVER (PARTITION BY of_many.partner_id, of_many.currency_id
+                                                     ORDER BY of_many.moves, of_many.id) AS rank
                   FROM (
-                    SELECT debit.id, debit.residual - COALESCE(by_invoice.covered, 0) AS open,
-                           LEAST(debit.residual - COALESCE(by_invoice.covered, 0), GREATEST(0, named.amount
-                           - (SUM(debit.residual - COALESCE(by_invoice.covered, 0))
-                                OVER (PARTITION BY named.credit_id ORDER BY debit.due, debit.id)
-                              - (debit.residual - COALESCE(by_invoice.covered, 0))))) AS covered
-                      FROM named
-                      JOIN debit ON debit.id = named.debit_id
-                      LEFT JOIN by_invoice ON by_invoice.id = debit.id
-                     WHERE NOT named.single
-                  ) AS share
-                 GROUP BY share.id
+                    SELECT credit.id, credit.partner_id, credit.currency_id, credit.amount, COUNT(DISTINCT named.move_id) AS moves
+                      FROM credit JOIN named ON named.credit_id = credit.id AND NOT named.single
+                     GROUP BY credit.id, credit.partner_id, credit.currency_id, credit.amount
+                  ) AS of_many
             ),
+            share AS (
+                SELECT debit.id, debit.partner_id, debit.currency_id, debit.due, 0::bigint AS rank,
+                       debit.residual - COALESCE(by_invoice.covered, 0) AS open, 0::numeric AS covered
+                  FROM debit LEFT JOIN by_invoice ON by_invoice.id = debit.id
+                 WHERE debit.id IN (SELECT debit_id FROM named WHERE NOT single)
+                UNION ALL
+                SELECT turn.id, turn.partner_id, turn.currency_id, turn.due, turn.rank, turn.open - turn.part, turn.covered + turn.part
+                  FROM (
+                    SELECT share.id, share.partner_id, share.currency_id, share.due, several.rank, share.open, share.covered,
+                           CASE WHEN named.debit_id IS NULL THEN 0
+                                ELSE LEAST(share.open, GREATEST(0, several.amount
+                                     - (SUM(share.open) OVER (PARTITION BY several.id, named.debit_id IS NULL
+                                                              ORDER BY share.due, share.id) - share.open))) END AS part
+                      FROM share
+                      JOIN several ON several.partner_id = share.partner_id AND several.currency_id = share.currency_id
+                                  AND several.rank = share.rank + 1
+                      LEFT JOIN named ON named.credit_id = several.id AND named.debit_id = share.id
+                  ) AS turn
+            ),
+            by_payment AS (SELECT share.id, MAX(share.covered) AS covered FROM share GROUP BY share.id),
             directed AS (
                 SELECT debit.id, debit.partner_id, debit.currency_id, debit.due, debit.suspended, debit.residual,
                        COALESCE(by_invoice.covered, 0) + COALESCE(by_payment.covered, 0) AS covered

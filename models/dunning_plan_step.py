@@ -158,26 +158,25 @@ class DunningPlanStep(models.Model):
     def _missing(self):
         """Return what the step lacks to be carried out, as one sentence, or an empty string."""
         self.ensure_one()
-        _ = self.env._
         channels = {self.channel, self.fallback_channel}
         if self.channel != SERVER_ACTION and not self.recipient_role:
-            return _("choose the role of the person to contact.")
+            return self.env._("choose the role of the person to contact.")
         if EMAIL in channels and not self.mail_template_id:
-            return _("an e-mail needs a text: choose an e-mail template.")
+            return self.env._("an e-mail needs a text: choose an e-mail template.")
         if self.channel == PHONE and self.summary_email and not self.mail_template_id:
-            return _("the summary e-mail of the call needs a text: choose an e-mail template or switch it off.")
+            return self.env._("the summary e-mail of the call needs a text: choose an e-mail template or switch it off.")
         if channels & set(POSTAL_CHANNELS) and not self.letter_template_id:
-            return _("a letter needs a text: choose a letter template.")
+            return self.env._("a letter needs a text: choose a letter template.")
         if SMS in channels and not (self.sms_template_id and (self.sms_template_id.body or "").strip()):
-            return _("an SMS needs a text: choose an SMS template that is not empty.")
+            return self.env._("an SMS needs a text: choose an SMS template that is not empty.")
         if self.channel == SERVER_ACTION and not self.server_action_id:
-            return _("choose the server action to run.")
+            return self.env._("choose the server action to run.")
         if self.sender == "user" and not self.sender_user_id:
-            return _("choose the person in whose name it is done.")
+            return self.env._("choose the person in whose name it is done.")
         if self.minimum_amount and not self.fallback_channel:
-            return _("a minimum amount needs a fallback channel for what lies below it.")
+            return self.env._("a minimum amount needs a fallback channel for what lies below it.")
         if self.fallback_channel and self.fallback_channel == self.channel:
-            return _("the fallback channel must differ from the channel.")
+            return self.env._("the fallback channel must differ from the channel.")
         return ""
 
     @api.onchange("channel")

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from . import evidence
 from .channels import ROLES, SEGMENTS
 
 PAYER_TYPES = [
@@ -26,6 +27,7 @@ class DunningProfile(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "partner_id, id"
     _rec_names_search = ["partner_id"]
+    _check_company_auto = True
     _mail_post_access = "read"
 
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, index=True, ondelete="cascade")
@@ -35,7 +37,7 @@ class DunningProfile(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     active = fields.Boolean(default=True)
     plan_id = fields.Many2one(
-        "dunning.plan", string="Own Plan", tracking=True, index="btree_not_null",
+        "dunning.plan", string="Own Plan", tracking=True, index="btree_not_null", check_company=True,
         domain="['|', ('company_id', '=', False), ('company_id', '=', company_id)]",
         help="Given by hand. Empty: the plan follows from the segment, the plans' filters or the company's default.",
     )  # fmt: skip
@@ -51,11 +53,11 @@ class DunningProfile(models.Model):
         help="Decides what may be claimed: late-payment penalties and the €40 indemnity never from consumers.",
     )  # fmt: skip
     payer_type = fields.Selection(PAYER_TYPES, default="unknown", tracking=True)
-    collector_id = fields.Many2one("res.users", string="Collector", tracking=True, index="btree_not_null")
-    deputy_id = fields.Many2one("res.users", string="Deputy")
+    collector_id = fields.Many2one("res.users", tracking=True, index="btree_not_null")
+    deputy_id = fields.Many2one("res.users")
     own_salesperson_id = fields.Many2one("res.users", string="Salesperson for Dunning")
     salesperson_id = fields.Many2one(
-        "res.users", string="Salesperson", compute="_compute_salesperson_id", inverse="_inverse_salesperson_id",
+        "res.users", compute="_compute_salesperson_id", inverse="_inverse_salesperson_id",
         search="_search_salesperson_id",
     )  # fmt: skip
 
@@ -65,6 +67,7 @@ class DunningProfile(models.Model):
     legal_contact_id = fields.Many2one("res.partner", string="Legal Representative")
     note = fields.Text(string="Field Information", help="Facts useful to collect; no health, family or opinion.")
 
+    may_edit = fields.Boolean(compute="_compute_may_edit", help="Whether the user may change the strategy, not only add facts.")
     hold_ids = fields.One2many("dunning.hold", compute="_compute_hold_ids")
     action_ids = fields.One2many("dunning.action", "profile_id")
     action_count = fields.Integer(compute="_compute_action_count")
@@ -96,6 +99,10 @@ class DunningProfile(models.Model):
                 self.env._("You can add information about your customers; only collectors change their dunning.")
             )
         return super().write(vals)
+
+    @api.depends_context("uid")
+    def _compute_may_edit(self):
+        self.may_edit = self.env.user.has_group("account_dunning.group_dunning_user")
 
     @api.depends("partner_id", "company_id")
     def _compute_display_name(self):
@@ -202,13 +209,13 @@ class DunningProfile(models.Model):
             if target.payer_type == "unknown":
                 kept["payer_type"] = profile.payer_type
             target.write(kept)
-            profile.action_ids.with_context(dunning_evidence=True).write(
+            profile.action_ids.with_context(dunning_evidence=evidence.WRITER).write(
                 {"profile_id": target.id, "partner_id": destination.id}
             )
             self.env["mail.message"].sudo().search([("model", "=", self._name), ("res_id", "=", profile.id)]).write(
                 {"res_id": target.id}
             )
-            profile.with_context(dunning_evidence=True).unlink()
+            profile.with_context(dunning_evidence=evidence.WRITER).unlink()
 
     @api.model
     def _merged_fields(self):

@@ -39,7 +39,21 @@ class DunningRun(models.Model):
             quiet._record_batch(batch)
             if not self._checkpoint(len(batch)) and start + len(batch) < len(partners):
                 return False
+        quiet._ask_for_addresses()
         return True
+
+    def _ask_for_addresses(self):
+        """Make a task of each address that is missing: nothing can be sent, and somebody must know (rule 7)."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT partner_id FROM dunning_decision WHERE run_id = %s AND reason = 'no_address' ORDER BY 1",
+                self.id,
+            )
+        )
+        partners = self.env["res.partner"].browse(row[0] for row in rows)
+        self.env["dunning.profile"]._get_or_create(partners, self.company_id)._ask_for_address(
+            self.env._("A reminder is due and there is no address for it: please complete the contact.")
+        )
 
     def _record_batch(self, partners):
         """Record the actions of some customers; one that fails does not stop the others.

@@ -101,31 +101,41 @@ class DunningSuspension(models.AbstractModel):
         )
 
     def _sql_bank_line(self, company, today):
-        """Money on the bank account that is not reconciled yet and is, or looks like, this customer's."""
+        """Money on the bank account that is not reconciled yet and is, or looks like, this customer's.
+
+        The payer is the partner of the bank line, else the owner of the account it came from, else whoever bears
+        the payer's name, however the bank writes it; when several fit, all of them wait.
+        """
         return SQL(
             """
             SELECT item.id, 'bank_line', NULL::date, NULL::int
               FROM item
              WHERE item.residual_currency > 0 AND item.partner_id IN (
-                SELECT COALESCE(payer.commercial_partner_id, owner.commercial_partner_id, namesake.commercial_partner_id)
-                  FROM account_bank_statement_line AS bank
-                  JOIN account_move AS entry ON entry.id = bank.move_id AND entry.state = 'posted' AND entry.date <= %(today)s
-                  LEFT JOIN res_partner AS payer ON payer.id = bank.partner_id
-                  LEFT JOIN LATERAL (
-                    SELECT partner.commercial_partner_id
-                      FROM res_partner_bank AS account JOIN res_partner AS partner ON partner.id = account.partner_id
-                     WHERE bank.partner_id IS NULL AND bank.account_number <> ''
-                       AND account.sanitized_acc_number = UPPER(REGEXP_REPLACE(bank.account_number, '\\W+', '', 'g'))
-                     LIMIT 1
-                  ) AS owner ON TRUE
-                  LEFT JOIN LATERAL (
-                    SELECT partner.commercial_partner_id
-                      FROM res_partner AS partner
-                     WHERE bank.partner_id IS NULL AND owner.commercial_partner_id IS NULL AND bank.partner_name <> ''
-                       AND partner.name = bank.partner_name AND partner.active
-                     LIMIT 1
-                  ) AS namesake ON TRUE
-                 WHERE bank.is_reconciled IS NOT TRUE AND bank.amount > 0 AND bank.company_id = ANY(%(companies)s)
+                WITH receipt AS MATERIALIZED (
+                    SELECT bank.id, bank.partner_id,
+                           UPPER(REGEXP_REPLACE(bank.account_number, '\\W+', '', 'g')) AS account_number,
+                           UPPER(REGEXP_REPLACE(bank.partner_name, '[[:space:][:punct:]]+', '', 'g')) AS name
+                      FROM account_bank_statement_line AS bank
+                      JOIN account_move AS entry ON entry.id = bank.move_id AND entry.state = 'posted' AND entry.date <= %(today)s
+                     WHERE bank.is_reconciled IS NOT TRUE AND bank.amount > 0 AND bank.company_id = ANY(%(companies)s)
+                ),
+                owner AS (
+                    SELECT receipt.id, partner.commercial_partner_id
+                      FROM receipt
+                      JOIN res_partner_bank AS account ON account.sanitized_acc_number = receipt.account_number
+                      JOIN res_partner AS partner ON partner.id = account.partner_id
+                     WHERE receipt.partner_id IS NULL AND receipt.account_number <> ''
+                )
+                SELECT partner.commercial_partner_id FROM receipt JOIN res_partner AS partner ON partner.id = receipt.partner_id
+                UNION
+                SELECT owner.commercial_partner_id FROM owner
+                UNION
+                SELECT partner.commercial_partner_id
+                  FROM receipt
+                  JOIN res_partner AS partner ON partner.active
+                                             AND UPPER(REGEXP_REPLACE(partner.name, '[[:space:][:punct:]]+', '', 'g')) = receipt.name
+                 WHERE receipt.partner_id IS NULL AND receipt.name <> '' AND receipt.id NOT IN (SELECT id FROM owner)
+                   AND partner.commercial_partner_id IN (SELECT partner_id FROM item)
              )
             """,
             today=today,

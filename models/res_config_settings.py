@@ -2,6 +2,9 @@
 
 from odoo import api, fields, models
 
+# Technical names of other add-ons that send reminders to customers.
+OTHER_SYSTEMS = ("account_followup", "account_credit_control", "account_invoice_overdue_reminder")
+
 
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
@@ -17,6 +20,15 @@ class ResConfigSettings(models.TransientModel):
     dunning_pending_days = fields.Integer(related="dunning_root_id.dunning_pending_days", readonly=False)
     dunning_review_days = fields.Integer(related="dunning_root_id.dunning_review_days", readonly=False)
     dunning_max_tries = fields.Integer(related="dunning_root_id.dunning_max_tries", readonly=False)
+
+    dunning_other_systems = fields.Char(compute="_compute_dunning_other_systems")
+
+    def _compute_dunning_other_systems(self):
+        """Name the other installed add-ons that chase customers: both together would chase twice."""
+        others = (
+            self.env["ir.module.module"].sudo().search([("name", "in", OTHER_SYSTEMS), ("state", "=", "installed")])
+        )
+        self.dunning_other_systems = ", ".join(others.mapped("shortdesc"))
 
     @api.depends("company_id")
     def _compute_dunning_root_id(self):

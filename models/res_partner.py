@@ -7,11 +7,11 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     dunning_profile_id = fields.Many2one(
-        "dunning.profile", string="Dunning Profile", compute="_compute_dunning",
+        "dunning.profile", compute="_compute_dunning",
         groups="account_dunning.group_dunning_contributor",
     )  # fmt: skip
     dunning_plan_id = fields.Many2one(
-        "dunning.plan", string="Dunning Plan", compute="_compute_dunning", groups="account_dunning.group_dunning_user"
+        "dunning.plan", compute="_compute_dunning", groups="account_dunning.group_dunning_user"
     )
     dunning_currency_id = fields.Many2one("res.currency", compute="_compute_dunning")
     dunning_amount_due = fields.Monetary(
@@ -104,9 +104,16 @@ class ResPartner(models.Model):
         }
 
     def _merge_method(self, destination, source):
-        """Consolidate the dunning profiles before the partners are merged: a merge deletes what is not unique."""
+        """Consolidate the profiles when Enterprise's data cleaning merges partners."""
+        source._dunning_merge_into(destination)
+        return super()._merge_method(destination, source)
+
+    def _dunning_merge_into(self, destination):
+        """Consolidate the dunning profiles before partners are merged, which allows one only (rule of one profile).
+
+        :param destination: ``res.partner`` that stays
+        """
         self.env["dunning.profile"].sudo().with_context(active_test=False).search(
-            [("partner_id", "in", source.ids)]
+            [("partner_id", "in", self.ids)]
         )._merge_into(destination)
         self.env.flush_all()
-        return super()._merge_method(destination, source)

@@ -1,2 +1,1 @@
-from . import dunning_action_document
-from . import dunning_action_line_document
+from . import dunning_action_document, dunning_action_line_document

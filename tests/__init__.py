@@ -11,3 +11,15 @@ from . import test_plan
 from . import test_next_step
 from . import test_letters
 from . import test_netting
+from . import test_evidence
+from . import test_suspension
+from . import test_sms
+from . import test_templates
+from . import test_contact_day
+from . import test_tours
+from . import test_access
+from . import test_contributors
+from . import test_multi_company
+from . import test_portal
+from . import test_memory
+from . import test_run

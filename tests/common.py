@@ -204,22 +204,11 @@ class DunningCommon(AccountTestInvoicingCommon, MockEmail):
 
         :param dues: due dates, in order
         """
-        start = Date.to_date("2024-12-01")
-        percent = round(100 / len(dues), 2)
+        start, part = Date.to_date("2024-12-01"), amount / len(dues)
+        lines = [{"value": "fixed", "value_amount": part, "nb_days": (Date.to_date(due) - start).days} for due in dues]
+        lines[-1] |= {"value": "percent", "value_amount": 100}  # core: the last one takes what is left
         term = cls.env["account.payment.term"].create(
-            {
-                "name": f"{len(dues)} instalments",
-                "line_ids": [
-                    Command.create(
-                        {
-                            "value": "percent",
-                            "value_amount": percent if rank < len(dues) - 1 else 100 - percent * (len(dues) - 1),
-                            "nb_days": (Date.to_date(due) - start).days,
-                        }
-                    )
-                    for rank, due in enumerate(dues)
-                ],
-            }
+            {"name": f"{len(dues)} instalments", "line_ids": [Command.create(vals) for vals in lines]}
         )
         return cls._invoice(False, amount, invoice_date="2024-12-01", invoice_payment_term_id=term.id, **vals)
 

@@ -114,7 +114,7 @@ class TestLetters(DeliveryCommon):
         self._invoice("2025-03-21", 1250.5, partner=self._customer("Brown", lang="en_US"))
         letters = self._run(DAY)
         text = self._text(self._attachment(self._print(letters)).raw.decode())
-        self.assertIn("Vous devez 1 250,50 $", text)
+        self.assertIn("Vous devez $ 1 250,50", text)
         self.assertIn("21/03/2025", text)
         self.assertIn("You owe $ 1,250.50", text)
         self.assertIn("03/21/2025", text)

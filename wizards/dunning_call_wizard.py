@@ -48,8 +48,9 @@ class DunningCallWizard(models.TransientModel):
     def action_confirm(self):
         """Record the outcome; its consequence follows in the same click."""
         self.ensure_one()
-        self.action_id._check_collector()
-        self.action_id._report_call(
-            fields.Date.context_today(self), self.outcome, self.note or "", self.until, self.move_ids
+        self.action_id._check_caller()
+        # what follows (holds, summary e-mail, history) is the system's work, also after a salesperson's call
+        self.action_id.sudo()._report_call(
+            fields.Date.context_today(self), self.outcome, self.note or "", self.until, self.sudo().move_ids
         )
         return {"type": "ir.actions.act_window_close"}

@@ -2,6 +2,8 @@
 
 from odoo import Command, api, fields, models
 
+from ..models import evidence
+
 
 class DunningLetterWizard(models.TransientModel):
     _name = "dunning.letter.wizard"
@@ -50,7 +52,7 @@ class DunningLetterWizard(models.TransientModel):
                 action._mark_posted(self.posted_on)
             if action.state == "done" and (line.received_on or line.presented_on or line.is_refused):
                 status = "refused" if line.is_refused else "received" if line.received_on else "presented"
-                action.delivery_status = status
+                action.with_context(dunning_evidence=evidence.WRITER).delivery_status = status
         return {"type": "ir.actions.act_window_close"}
 
 

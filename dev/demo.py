@@ -1,0 +1,1 @@
+"""Being written by the demo author (not the replay author): do not write this file."""

@@ -1,0 +1,66 @@
+"""A slice of the replay: no rule is broken as the engine is, and each mutation of it is noticed by the oracle.
+
+Every life starts from the same prepared database; a mutated one ends on the day on which the oracle notices.
+"""
+
+import os
+
+import lib
+import mutations
+import pytest
+import sample_ledger
+from replay_worker import Replay, forget, prepare
+
+BASE = f"test_replay_{os.getpid()}"
+DAYS = 92
+DENSITY = 3
+
+
+@pytest.fixture(scope="module")
+def base():
+    """The prepared database, from which each life is copied."""
+    lib.prepare()
+    prepare(BASE)
+    yield BASE
+    lib.drop_db(BASE)
+
+
+def live(base, folder, mutation=None):
+    """Live the slice; return the replay, its database dropped again."""
+    db = f"{base}_life"
+    lib.copy_db(base, db)
+    wanted = mutations.MUTATIONS[mutation][1] if mutation else set()
+    replay = Replay(sample_ledger.rows(), db=db, folder=folder, days=DAYS, density=DENSITY, mutation=mutation)
+    try:
+        replay.run(enough=lambda oracle: any(violation.rule in wanted for violation in oracle.violations))
+    finally:
+        forget(db)
+        lib.drop_db(db)
+    return replay
+
+
+def test_no_violation(base, tmp_path):
+    replay = live(base, tmp_path)
+    assert [str(violation) for violation in replay.oracle.violations] == []
+    checked = replay.oracle.checked
+    assert all(checked[rule] > 50 for rule in ("chased", "interval", "order", "early", "amount", "mail")), checked
+    assert checked["next"] > 1000
+    assert checked["ledger"] > 1000
+
+
+@pytest.mark.parametrize("mutation", mutations.MUTATIONS)
+def test_mutation_is_noticed(base, tmp_path, mutation):
+    replay = live(base, tmp_path, mutation)
+    found = {violation.rule for violation in replay.oracle.violations}
+    assert found & mutations.MUTATIONS[mutation][1], f"{mutation}: only {found} after {DAYS} days"
+
+
+def test_engine_is_whole_again_after_a_mutation(base):
+    with lib.odoo_env(base) as env:
+        for name in mutations.MUTATIONS:
+            replacements = mutations.methods(name, env)
+            before = {key: getattr(*key) for key in replacements}
+            with mutations.applied(name, env):
+                assert all(getattr(*key) is not method for key, method in before.items())
+            assert {key: getattr(*key) for key in replacements} == before
+    forget(base)

@@ -1,0 +1,285 @@
+"""Who may do what: nobody, contributor, collector, credit manager; and what each screen reads for them."""
+
+from lxml import etree
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Date
+from odoo.tests import freeze_time, tagged
+
+from .common_delivery import DeliveryCommon
+
+DAY = "2025-03-06"
+
+MODELS = (
+    "dunning.plan", "dunning.plan.step", "dunning.plan.override", "dunning.profile", "dunning.run", "dunning.decision",
+    "dunning.action", "dunning.action.line", "dunning.hold", "dunning.receivable",
+)  # fmt: skip
+WIZARDS = (
+    "dunning.action.wizard", "dunning.call.wizard", "dunning.hold.wizard", "dunning.letter.wizard",
+    "dunning.letter.wizard.line", "dunning.remind.wizard",
+)  # fmt: skip
+
+# (read, write, create, unlink) by group, as the design's section 4 has it
+RIGHTS = {
+    "base.group_user": dict.fromkeys((*MODELS, *WIZARDS), "----"),
+    "account_dunning.group_dunning_contributor": {
+        "dunning.plan": "r---", "dunning.plan.step": "r---", "dunning.plan.override": "----",
+        "dunning.profile": "rw--", "dunning.run": "----", "dunning.decision": "----", "dunning.action": "r---",
+        "dunning.action.line": "r---", "dunning.hold": "r---", "dunning.receivable": "r---",
+        **dict.fromkeys(WIZARDS, "----"), "dunning.call.wizard": "rwcu",
+    },
+    "account_dunning.group_dunning_user": {
+        "dunning.plan": "r---", "dunning.plan.step": "r---", "dunning.plan.override": "rwcu",
+        "dunning.profile": "rwc-", "dunning.run": "r---", "dunning.decision": "r---", "dunning.action": "rwc-",
+        "dunning.action.line": "rwcu", "dunning.hold": "rwcu", "dunning.receivable": "r---",
+        **dict.fromkeys(WIZARDS, "rwcu"),
+    },
+    "account_dunning.group_dunning_manager": {
+        "dunning.plan": "rwcu", "dunning.plan.step": "rwcu", "dunning.plan.override": "rwcu",
+        "dunning.profile": "rwcu", "dunning.run": "rwc-", "dunning.decision": "r---", "dunning.action": "rwc-",
+        "dunning.action.line": "rwcu", "dunning.hold": "rwcu", "dunning.receivable": "r---",
+        **dict.fromkeys(WIZARDS, "rwcu"),
+    },
+}  # fmt: skip
+
+
+class AccessCommon(DeliveryCommon):
+    """Opens screens the way the web client does."""
+
+    def _spec(self, model, arch):
+        """Return what a view reads, as the specification of ``web_read``."""
+        spec = {}
+        for node in arch.xpath(".//field[not(ancestor::field)]"):
+            name = node.get("name")
+            field = self.env[model]._fields.get(name)
+            if field is None:
+                continue
+            if field.type in ("many2one", "many2many", "one2many"):
+                inner = {"display_name": {}}
+                views = node.xpath("./list|./kanban")
+                if views and field.type != "many2one":
+                    inner = self._spec(field.comodel_name, views[0]) | {"display_name": {}}
+                spec[name] = {"fields": inner}
+            else:
+                spec[name] = {}
+        return spec
+
+    def _open(self, record, user, kind="form"):
+        """Open a record in its view as a user; raise what he would see as an error."""
+        mine = record.with_user(user).with_context(allowed_company_ids=self.company.ids)
+        view = mine.get_views([(False, kind)])["views"][kind]
+        self.env.invalidate_all()
+        values = mine.web_read(self._spec(record._name, etree.fromstring(view["arch"])))
+        self.assertEqual(len(values), len(record))
+        return values
+
+    def _list(self, model, user, domain=()):
+        """Open the list and search views of a model as a user, and return what he finds."""
+        mine = self.env[model].with_user(user).with_context(allowed_company_ids=self.company.ids)
+        views = mine.get_views([(False, "list"), (False, "search")])["views"]
+        self.env.invalidate_all()
+        found = mine.web_search_read(list(domain), self._spec(model, etree.fromstring(views["list"]["arch"])))
+        mine.name_search("A")
+        return {row["id"] for row in found["records"]}
+
+
+@tagged("post_install", "-at_install")
+class TestAccess(AccessCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.plan = cls._plan([(5, "email", {"mode": "review"}), (15, "phone")])
+        cls.company.dunning_plan_id = cls.plan
+        cls.manager = cls._user("manager_c", "account_dunning.group_dunning_manager")
+        cls.move = cls._invoice("2025-03-01")
+
+    def test_rights_of_each_group(self):
+        for number, (group, rights) in enumerate(RIGHTS.items()):
+            user = self._user(f"rights_{number}", group)
+            for model, letters in rights.items():
+                access = self.env[model].with_user(user)
+                found = "".join(
+                    letter if access.has_access(operation) else "-"
+                    for operation, letter in zip(("read", "write", "create", "unlink"), "rwcu", strict=True)
+                )
+                with self.subTest(group=group, model=model):
+                    self.assertEqual(found, letters)
+
+    def test_every_model_is_covered(self):
+        ours = {
+            model
+            for model in self.env.registry
+            if model.startswith("dunning.") and not self.env[model]._abstract and self.env[model]._auto is not None
+        }
+        self.assertEqual({model for model in ours if not self.env[model]._transient}, set(MODELS))
+        self.assertEqual({model for model in ours if self.env[model]._transient}, set(WIZARDS))
+
+    def test_portal_and_public(self):
+        for login, group in (("portal_c", "base.group_portal"), ("public_c", "base.group_public")):
+            user = self._user(login, group)
+            for model in (*MODELS, *WIZARDS):
+                with self.subTest(group=group, model=model):
+                    self.assertFalse(self.env[model].with_user(user).has_access("read"))
+
+    def test_groups_imply(self):
+        self.assertTrue(self.manager.has_group("account_dunning.group_dunning_user"))
+        self.assertTrue(self.collector.has_group("account_dunning.group_dunning_contributor"))
+        self.assertTrue(self.collector.has_group("account.group_account_readonly"))
+        self.assertFalse(self.collector.has_group("account.group_account_invoice"))
+        self.assertFalse(self.salesman.has_group("account.group_account_readonly"))
+
+    # -- nobody ------------------------------------------------------------------------------------
+
+    def test_no_group(self):
+        """An employee without dunning group opens contacts as before and sees nothing of dunning."""
+        nobody = self._user("nobody_c", "base.group_user")
+        values = self._open(self.customer, nobody)
+        self.assertFalse([name for name in values[0] if name.startswith("dunning_")])
+        with self.assertRaises(AccessError):
+            self.env["dunning.action"].with_user(nobody).search([])
+        with self.assertRaises(AccessError):
+            self.customer.with_user(nobody).read(["dunning_amount_due"])
+
+    def test_accountant_without_dunning(self):
+        """Invoicing rights alone: invoices open, post and are paid as before, also with open actions."""
+        clerk = self._user("clerk_c", "account.group_account_invoice")
+        [action] = self._run(DAY)
+        self._open(self.move, clerk)
+        self._list("account.move", clerk, [("id", "=", self.move.id)])
+        invoice = self.move.with_user(clerk).copy({"invoice_date": "2025-03-02"})
+        invoice.action_post()
+        invoice.button_draft()
+        invoice.action_post()
+        payment = (
+            self.env["account.payment.register"]
+            .with_user(clerk)
+            .with_context(active_model="account.move", active_ids=self.move.ids)
+            .create({"payment_date": "2025-03-07"})
+        )
+        payment._create_payments()
+        self.assertEqual(self.move.amount_residual, 0.0)
+        self.assertEqual(action.state, "todo")
+
+    def test_invoicing_posts_with_history(self):
+        """Draft and repost of an invoice with dunning history by somebody without dunning rights."""
+        clerk = self._user("clerk_c", "account.group_account_invoice")
+        [action] = self._run(DAY)
+        action.action_approve()
+        action._deliver(Date.to_date(DAY))
+        self.assertEqual(action.state, "done")
+        move = self.move.with_user(clerk)
+        move.button_draft()
+        move.invoice_line_ids.price_unit = 900
+        move.action_post()
+        self.assertEqual(action.sudo().advance_line_ids.move_line_id, self._items(self.move))
+
+    # -- collector ---------------------------------------------------------------------------------
+
+    def test_collector_opens_everything(self):
+        [action] = self._run(DAY)
+        hold = self.env["dunning.hold"].create({"move_id": self.move.id, "reason": "x", "kind": "dispute"})
+        for record in (
+            self.customer, self.move, action, action.profile_id, hold, self.plan, self.env["dunning.run"].search([], limit=1),
+        ):  # fmt: skip
+            with self.subTest(model=record._name):
+                self._open(record, self.collector)
+        for model in ("dunning.action", "dunning.profile", "dunning.hold", "dunning.run", "dunning.receivable", "account.move"):
+            with self.subTest(model=model):
+                self.assertTrue(self._list(model, self.collector))
+
+    def test_collector_works(self):
+        """Approve, hold, note, own fields of a profile; no plan, no settings, no run."""
+        [action] = self._run(DAY)
+        with freeze_time(DAY):
+            action.with_user(self.collector).action_approve()
+            action.with_user(self.collector)._deliver(Date.to_date(DAY))
+        self.assertEqual(action.state, "done", action.error)
+        profile = action.profile_id.with_user(self.collector)
+        profile.write({"note": "Ask for Jean", "segment": "key", "plan_id": self.plan.id})
+        wizard = self.env["dunning.hold.wizard"].with_user(self.collector).create(
+            {"move_ids": [Command.set(self.move.ids)], "reason": "Waits for a credit note"}
+        )
+        wizard.action_confirm()
+        hold = self.env["dunning.hold"].search([("move_id", "=", self.move.id)])
+        self.assertEqual((hold.user_id, hold.kind, hold.state), (self.collector, "hold", "active"))
+        self.move.with_user(self.collector).action_dunning_end_holds()
+        self.assertEqual(hold.state, "ended")
+        for model, method in (("dunning.plan", "write"), ("dunning.plan.step", "write")):
+            with self.subTest(model=model), self.assertRaises(AccessError):
+                getattr(self.env[model].with_user(self.collector).search([], limit=1), method)({"name": "x"})
+        with self.assertRaises(AccessError):
+            self.env["dunning.run"].with_user(self.collector).create({"company_id": self.company.id, "date": DAY})
+        with self.assertRaises(AccessError):
+            self.company.with_user(self.collector).write({"dunning_live_date": DAY})
+
+    def test_plan_of_one_invoice(self):
+        """A collector who may also write invoices chooses the plan on the invoice; nothing is written on the entry."""
+        clerk = self._user("clerk_c", "account_dunning.group_dunning_user,account.group_account_invoice")
+        other = self._plan([(7, "phone")], name="Other")
+        stamp = self.move.write_date
+        move = self.move.with_user(clerk)
+        move.dunning_plan_id = other
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(move.dunning_plan_id, other)
+        self.assertEqual(self.env["dunning.plan.override"].search([("move_id", "=", move.id)]).plan_id, other)
+        self.assertEqual(self.move.write_date, stamp)
+        move.dunning_plan_id = False
+        self.env.invalidate_all()
+        self.assertEqual(move.dunning_plan_id, self.plan)
+
+    def test_collector_writes_no_accounting(self):
+        with self.assertRaises(AccessError):
+            self.move.with_user(self.collector).write({"ref": "x"})
+        with self.assertRaises(AccessError):
+            self.move.with_user(self.collector).button_draft()
+
+    # -- manager -----------------------------------------------------------------------------------
+
+    def test_manager_runs_and_plans(self):
+        Run = self.env["dunning.run"].with_user(self.manager)
+        with freeze_time(DAY):
+            preview = Run.create({"company_id": self.company.id, "date": DAY})
+            preview.action_preview()
+            preview.action_approve()
+            run = Run.create({"company_id": self.company.id, "date": DAY})
+            run.action_run()
+        self.assertEqual((run.action_count, run.state), (1, "done"))
+        plan = self.env["dunning.plan"].with_user(self.manager).create(
+            {
+                "name": "Own",
+                "company_id": self.company.id,
+                "step_ids": [Command.create(self._step_vals(5, "email")), Command.create(self._step_vals(10, "phone"))],
+            }
+        )
+        plan.step_ids[0].name = "Hello"
+        plan.copy().unlink()
+        for record in (run, preview, plan, plan.step_ids):
+            self._open(record, self.manager)
+        self.assertTrue(self._list("dunning.decision", self.manager, [("run_id", "=", preview.id)]))
+
+    def test_manager_goes_live(self):
+        """Approving the first preview is the credit manager's, who need not administer the company."""
+        self.company.dunning_live_date = False
+        Run = self.env["dunning.run"].with_user(self.manager)
+        with freeze_time(DAY):
+            preview = Run.create({"company_id": self.company.id, "date": DAY})
+            preview.action_preview()
+            preview.action_approve()
+        self.assertEqual(str(self.company.dunning_live_date), DAY)
+        self.assertEqual(preview.approved_by_id, self.manager)
+        with self.assertRaises(UserError):
+            Run.create({"company_id": self.company.id, "date": DAY}).action_approve()
+
+    def test_manager_deletes_no_run(self):
+        run = self.env["dunning.run"].create({"company_id": self.company.id, "date": DAY})
+        with self.assertRaises(AccessError):
+            run.with_user(self.manager).unlink()
+
+    def test_runs_of_collectors(self):
+        run = self.env["dunning.run"].create({"company_id": self.company.id, "date": DAY})
+        run.action_preview()
+        for method in ("action_run", "action_preview", "action_start", "action_approve"):
+            with self.subTest(method=method), self.assertRaises((AccessError)):
+                getattr(run.with_user(self.collector), method)()
