@@ -43,6 +43,7 @@
         "web.assets_backend": ["account_dunning/static/src/**/*"],
         "web.assets_tests": ["account_dunning/static/tests/tours/**/*"],
     },
+    "images": ["static/description/todo.png"],
     "application": True,
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

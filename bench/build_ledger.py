@@ -46,7 +46,8 @@ def build(env, items, customers, day):
 STATEMENTS = (
     """
     WITH made AS (
-        INSERT INTO res_partner (name, complete_name, email, email_normalized, is_company, active, type, lang, street, zip, city, autopost_bills, create_date, write_date)
+        INSERT INTO res_partner (name, complete_name, email, email_normalized, is_company, active, type, lang,
+                                 street, zip, city, autopost_bills, create_date, write_date)
         SELECT 'Bench customer ' || i, 'Bench customer ' || i, 'bench' || i || '@example.com', 'bench' || i || '@example.com',
                TRUE, TRUE, 'contact', 'en_US', i || ' rue du Banc', '75001', 'Paris', 'ask', NOW(), NOW()
           FROM GENERATE_SERIES(1, %(c)s) AS i
@@ -62,14 +63,17 @@ STATEMENTS = (
     SELECT 'BENCH/' || LPAD(i::text, 8, '0'), 'BENCH/', i, 'posted', 'out_invoice', due - 30, due - 30, due, partner.id, partner.id,
            %(company)s, %(currency)s, %(journal)s, 'not_paid', 'no', amount, amount, amount, amount, NOW(), NOW()
       FROM GENERATE_SERIES(1, %(n)s) AS i
-      CROSS JOIN LATERAL (SELECT %(first)s::date + (i::bigint * 7919 %% 267)::int AS due, 50 + (i::bigint * 104729 %% 500000) / 100.0 AS amount) AS v
+      CROSS JOIN LATERAL (SELECT %(first)s::date + (i::bigint * 7919 %% 267)::int AS due,
+                                 50 + (i::bigint * 104729 %% 500000) / 100.0 AS amount) AS v
       JOIN (SELECT id, ROW_NUMBER() OVER (ORDER BY id) - 1 AS rank FROM res_partner WHERE name LIKE 'Bench customer %%') AS partner
         ON partner.rank = i %% %(c)s
     """,
     """
-    INSERT INTO account_move_line (move_id, move_name, name, parent_state, date, date_maturity, partner_id, company_id, company_currency_id,
-                                   currency_id, account_id, journal_id, display_type, debit, credit, balance, amount_currency,
-                                   amount_residual, amount_residual_currency, reconciled, no_followup, quantity, sequence, create_date, write_date)
+    INSERT INTO account_move_line (move_id, move_name, name, parent_state, date, date_maturity, partner_id, company_id,
+                                   company_currency_id, currency_id, account_id, journal_id, display_type, debit, credit,
+                                   balance, amount_currency,
+                                   amount_residual, amount_residual_currency, reconciled, no_followup, quantity, sequence,
+                                   create_date, write_date)
     SELECT move.id, move.name, line.label, 'posted', move.date, line.due, move.partner_id, move.company_id, %(currency)s, %(currency)s,
            line.account, move.journal_id, line.kind, GREATEST(line.amount, 0), GREATEST(-line.amount, 0), line.amount, line.amount,
            line.residual, line.residual, line.residual = 0, FALSE, 1, 10, NOW(), NOW()

@@ -217,7 +217,9 @@ class Books:
             ]
         )
         payments.action_post()
-        self.allocate([(payment.move_id, order[4]) for payment, order in zip(payments, orders, strict=True) if order[4]])
+        self.allocate(
+            [(payment.move_id, order[4]) for payment, order in zip(payments, orders, strict=True) if order[4]]
+        )
         return payments
 
     def allocate(self, pairs):

@@ -127,11 +127,11 @@ class Demo:
         env, company = self.env, self.company
         company.write({**COMPANY, "logo": make_logo(), "country_id": env.ref("base.fr").id})
         bank = env["res.bank"].create({"name": BANK, "bic": BIC})
-        for owner, number in ((company.partner_id, IBAN),):
-            self._bank(owner, number, bank)
+        self._bank(company.partner_id, IBAN, bank)
         self.branch = env["res.company"].create(
             {**BRANCH, "parent_id": company.id, "country_id": company.country_id.id, "logo": company.logo}
         )
+        env.cr.flush()  # the chart of accounts reaches the branch before the commit
         self._bank(self.branch.partner_id, BRANCH_IBAN, bank)
         make_currencies(env, company, self.day(FIRST_INVOICE))
         env["ir.mail_server"].search([]).active = False

@@ -54,7 +54,9 @@ def _escalate_on_failure(env):
             original(self, error)
             for action in self:
                 day = max(action.date, fields.Date.context_today(action))
-                action.line_ids.filtered(lambda line: line.status == "open").write({"status": "counted", "date_done": day})
+                action.line_ids.filtered(lambda line: line.status == "open").write(
+                    {"status": "counted", "date_done": day}
+                )
                 action.write({"state": "cancelled"})
 
         return method

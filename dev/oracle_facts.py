@@ -12,6 +12,7 @@ from decimal import Decimal
 
 import psycopg2
 import psycopg2.extensions
+
 from oracle_rules import Item, Plan, Situation, Step, Taken, cover, next_step
 
 # Contact days older than this (days) matter to no interval.
@@ -276,7 +277,9 @@ def _plans(cursor, company):
     """Return the plans by id, and (id, segment) of those that a segment gives, best first."""
     steps = defaultdict(list)
     for row in rows(cursor, STEPS):
-        steps[row["plan_id"]].append(Step(row["id"], row["delay"], row["channel"], row["active"], row["fallback_channel"]))
+        steps[row["plan_id"]].append(
+            Step(row["id"], row["delay"], row["channel"], row["active"], row["fallback_channel"])
+        )
     plans, ranking = {}, []
     for row in rows(cursor, PLANS, company=company):
         if not row["active"]:
@@ -297,7 +300,9 @@ def _plans(cursor, company):
 def _assigned(cursor, company, items, ranking, default):
     """Return each item's plan id: the invoice's own, the customer's own, its segment's, the company's."""
     profiles = {row["partner_id"]: row for row in rows(cursor, PROFILES, company=company)}
-    overrides = {row["move_id"]: row["plan_id"] for row in rows(cursor, "SELECT move_id, plan_id FROM dunning_plan_override")}
+    overrides = {
+        row["move_id"]: row["plan_id"] for row in rows(cursor, "SELECT move_id, plan_id FROM dunning_plan_override")
+    }
     assigned = {}
     for item in items.values():
         profile = profiles.get(item.partner, {})

@@ -281,7 +281,5 @@ def asked(situations, advancing, lead, day):
     return [
         one
         for one in situations
-        if one.net_currency > 0
-        and not one.suspended
-        and (one.item.id in advancing or (others and one.item.due < day))
+        if one.net_currency > 0 and not one.suspended and (one.item.id in advancing or (others and one.item.due < day))
     ]

@@ -102,7 +102,9 @@ class Months:
             "WHERE step.active GROUP BY plan.id ORDER BY plan.id",
             db=database(0),
         )
-        self.plans = {name: [int(delay) for delay in delays.split(",")] for name, delays in (x.split("|") for x in lines)}
+        self.plans = {
+            name: [int(delay) for delay in delays.split(",")] for name, delays in (x.split("|") for x in lines)
+        }
         head = "".join(f"{_title(plan, delays):<{_width(plan, delays)}}" for plan, delays in self.plans.items())
         lib.say(f"{'month':<8}{'invoiced':>12}{'collected':>12}{'overdue':>12}{'days late':>11}   {head}".rstrip())
 

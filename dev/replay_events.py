@@ -287,7 +287,9 @@ def _hold(case, dice, start, kind, scope):
     days = dice.randint(4, 25)
     by_itself = dice.random() < 0.6
     end = start + timedelta(days)
-    case.events.append(Event(start, "hold", afternoon=dice.random() < 0.3, detail=(kind, scope, end if by_itself else None)))
+    case.events.append(
+        Event(start, "hold", afternoon=dice.random() < 0.3, detail=(kind, scope, end if by_itself else None))
+    )
     if not by_itself:
         case.events.append(Event(end, "release"))
 

@@ -160,9 +160,7 @@ class Life:
             move = self.moves[case.name]
             amount = share_of(case.amount, event.share)
             vals = {"currency_id": move.currency_id.id, "name": f"R{case.name}", **more(move)}
-            vals_list.append(
-                self.books.invoice_vals(move.partner_id, self.day, amount, kind="out_refund", **vals)
-            )
+            vals_list.append(self.books.invoice_vals(move.partner_id, self.day, amount, kind="out_refund", **vals))
         credits = self.books.draft(vals_list)
         self.books.post(credits)
         # Core allocates a reversal at once; the ones we want are still open.
@@ -202,9 +200,8 @@ class Life:
         todo = []
         for case, _event in pairs:
             move = self.moves[case.name]
-            for entry in self.loose.pop(case.name, []):
-                if self._residual(move):
-                    todo.append((entry, move))
+            if self._residual(move):
+                todo += [(entry, move) for entry in self.loose.pop(case.name, [])]
         self.books.allocate(todo)
 
     def do_cash(self, pairs):

@@ -75,7 +75,8 @@ class Replay:
         self.start = min(replay_events.by_day(cases))
         last = max(case.row.settled_date or case.row.due_date for case in cases) + timedelta(AFTERMATH)
         self.end = min(last, self.start + timedelta(days - 1)) if days else last
-        self.customers, self.cases = replay_events.plan(rows, density, customers, shard)
+        self.customers, cases = replay_events.plan(rows, density, customers, shard)
+        self.cases = [case for case in cases if case.row.invoice_date <= self.end]
         self.events = replay_events.by_day(self.cases)
         self.db = db
         self.folder = Path(folder)
@@ -95,6 +96,7 @@ class Replay:
             enough: function of the oracle, asked each evening: whether to stop there.
         """
         from freezegun import freeze_time
+
         from smtp_sink import SmtpSink
 
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -141,7 +143,7 @@ class Replay:
         people = People(life.books.env, company)
         self.oracle = Oracle(cursor, company.id, self.folder)
         cursor.execute(STEPS)
-        self.steps.update({(name, delay): 0 for name, delay in cursor.fetchall()})
+        self.steps.update(dict.fromkeys(cursor.fetchall(), 0))
         month = Month(self.start)
         day = self.start
         while day <= self.end and not (enough and enough(self.oracle)):

@@ -201,10 +201,10 @@ const SCREENS = {
         await open(page, `dunning-customers/${found.profile_id[0]}`);
     },
     async invoice(page) {
-        const [line] = await call(page, "dunning.action.line", "search_read", [
-            [["kind", "=", "advance"], ["status", "=", "open"], ["step_delay", ">", 5], ["move_id", "!=", false]], ["move_id"],
-        ], { limit: 1, order: "step_delay desc" });
-        await open(page, `customer-invoices/${line.move_id[0]}`);
+        const [found] = await call(page, "dunning.action.line", "formatted_read_group", [
+            [["kind", "=", "advance"], ["status", "in", ["open", "counted"]], ["move_id.payment_state", "=", "not_paid"]], ["move_id"], ["__count"],
+        ], { order: "__count desc", limit: 1 });
+        await open(page, `customer-invoices/${found.move_id[0]}`);
         await tab(page, "dunning");
         if (page.viewportSize().width < 500) {
             await scrollTo(page, ".o_notebook_headers", 10);

@@ -238,7 +238,7 @@ class DunningAction(models.Model):
             author_id=(self._sender().partner_id or self._sender_company().partner_id).id,
             email_from=self._email_from(),
             attachments=attachments,
-            email_layout_xmlid="mail.mail_notification_light",
+            email_layout_xmlid="account_dunning.message_layout",
             force_email_lang=self.lang,
             notify_skip_followers=True,
             mail_auto_delete=False,

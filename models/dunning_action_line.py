@@ -20,9 +20,9 @@ class DunningActionLine(models.Model):
         [("advance", "Takes a step"), ("listed", "For information"), ("credit", "Credit")], required=True
     )
     status = fields.Selection(
-        [("open", "Open"), ("counted", "Counted"), ("void", "Void"), ("info", "Information")],
+        [("open", "Pending"), ("counted", "Counted"), ("void", "Void"), ("info", "Information")],
         default="open", required=True,
-        help="Open: in an action not done yet. Counted: remembered as a step taken. Void: paid, suspended or cancelled.",
+        help="Pending: in an action not done yet. Counted: remembered as a step taken. Void: paid, suspended or cancelled.",
     )  # fmt: skip
     asked = fields.Boolean(help="Its amount is part of what the message asks for.")
     move_line_id = fields.Many2one(

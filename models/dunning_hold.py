@@ -61,6 +61,7 @@ class DunningHold(models.Model):
     )
 
     @api.depends("kind", "partner_id", "move_id", "date_end")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for hold in self:

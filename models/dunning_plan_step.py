@@ -101,6 +101,7 @@ class DunningPlanStep(models.Model):
     _deadline_positive = models.Constraint("CHECK(deadline_days >= 0)", "A deadline cannot be negative.")
 
     @api.depends("delay")
+    @api.depends_context("lang")
     def _compute_delay_label(self):
         for step in self:
             step.delay_label = self._format_delay(step.delay)
@@ -108,11 +109,11 @@ class DunningPlanStep(models.Model):
     @api.model
     def _format_delay(self, delay):
         """Return a delay the way people say it: D−5, D, D+10 (J in French)."""
-        day = self.env._("D", delay=delay)
-        return day if not delay else f"{day}{'+' if delay > 0 else '−'}{abs(delay)}"
+        offset = "" if not delay else f"{'+' if delay > 0 else '−'}{abs(delay)}"
+        return self.env._("D%(offset)s", offset=offset)  # a term of one letter would not be translated
 
     @api.depends("name", "delay", "plan_id.name")
-    @api.depends_context("dunning_queue")
+    @api.depends_context("dunning_queue", "lang")
     def _compute_display_name(self):
         for step in self:
             step.display_name = f"{step.delay_label} {step.name or ''}".strip()

@@ -58,6 +58,7 @@ class DunningRun(models.Model):
     action_ids = fields.One2many("dunning.action", "run_id")
 
     @api.depends("date", "kind", "company_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for run in self:
@@ -135,6 +136,9 @@ class DunningRun(models.Model):
     def action_approve(self):
         """Approve a preview: the company goes live. The backlog of this day still waits for review.
 
+        When the preview is of today its run is queued at once, so that the backlog is recorded under today's
+        date, for review, and not sent by tomorrow's run.
+
         :raises UserError: it is not a preview that was made
         """
         for run in self:
@@ -144,6 +148,8 @@ class DunningRun(models.Model):
                 run.company_id.sudo().dunning_live_date = run.date
             run.approved_by_id = self.env.user
             run.message_post(body=self.env._("Approved: %s is live.", run.company_id.name))
+            if run.date == run.company_id.dunning_live_date == fields.Date.context_today(run):
+                self.create({"company_id": run.company_id.id, "date": run.date}).action_start()
         return True
 
     @api.model

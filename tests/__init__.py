@@ -23,3 +23,6 @@ from . import test_multi_company
 from . import test_portal
 from . import test_memory
 from . import test_run
+from . import test_decision_reasons
+from . import test_hold
+from . import test_branches

@@ -77,6 +77,15 @@ class TestEmail(DeliveryCommon):
         action._deliver(action.date)
         self.assertEqual(self._recipients(), ["atelier.durand@example.com"])
 
+    def test_frame(self):
+        """Our own frame: company and text; not what our software calls the record, nor advertising for it."""
+        self._invoice("2025-03-01")
+        self._run(DAY)
+        html = self._html(self._sent()[0])
+        self.assertIn(self.company.name, html)
+        for ours in ("Dunning Action", "D+5", self.step.name, "odoo.com"):
+            self.assertNotIn(ours, html)
+
     # -- in which language -------------------------------------------------------------------------
 
     def test_language_of_the_recipient(self):

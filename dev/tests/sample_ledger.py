@@ -28,9 +28,16 @@ def rows(customers=18, every=20, days=90, start=date(2013, 1, 7)):
             country = ("FR", "GB", "DE")[number % 3]
             found.append(
                 ledger.LedgerRow(
-                    line, f"Customer {number:02d}", country, f"{7000 + line}", day, due, amount,
-                    disputed=dice.random() < 0.15, settled_date=settled,
-                )  # fmt: skip
+                    line,
+                    f"Customer {number:02d}",
+                    country,
+                    f"{7000 + line}",
+                    day,
+                    due,
+                    amount,
+                    disputed=dice.random() < 0.15,
+                    settled_date=settled,
+                )
             )
             day += timedelta(dice.randint(every // 2, every * 3 // 2))
     return found

@@ -3,8 +3,9 @@
 from datetime import date
 from decimal import Decimal
 
-import ledger
 import pytest
+
+import ledger
 
 HEADER = "customer,country,invoice,invoice_date,due_date,amount,currency,disputed,settled_date\n"
 GOOD = "Moulin Neuf,FR,F1,2026-01-15,2026-02-14,1250.40,EUR,no,2026-02-20\n"
@@ -123,7 +124,9 @@ def test_line_numbers_count_quoted_line_breaks():
 
 def test_unknown_codes():
     result = ledger.parse(HEADER + GOOD + GOOD.replace("FR", "QQ").replace("F1", "F2") + GOOD.replace("EUR", "ABC"))
-    checked = ledger.check_codes(ledger.parse(HEADER + GOOD + GOOD.replace("FR", "QQ").replace("F1", "F2")), {"FR"}, {"EUR"})
+    checked = ledger.check_codes(
+        ledger.parse(HEADER + GOOD + GOOD.replace("FR", "QQ").replace("F1", "F2")), {"FR"}, {"EUR"}
+    )
     assert len(result.rows) == 2
     assert [str(bad) for bad in checked.bad] == ["line 3: no country has the code QQ"]
     assert len(checked.rows) == 1
@@ -137,7 +140,10 @@ def test_unknown_codes():
         (b"a,b\n1,2\n", "empty.csv lacks the column customer, country, invoice, invoice_date, due_date, amount"),
         (HEADER.encode(), "empty.csv has a header and no invoice"),
         (b"PK\x03\x04\x00\x00", "empty.csv is not a text file"),
-        (b"customer,customer,country,invoice,invoice_date,due_date,amount\n", "empty.csv has the column customer twice"),
+        (
+            b"customer,customer,country,invoice,invoice_date,due_date,amount\n",
+            "empty.csv has the column customer twice",
+        ),
     ],
 )
 def test_whole_file_refused(tmp_path, content, start):

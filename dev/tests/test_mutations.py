@@ -3,32 +3,21 @@
 Every life starts from the same prepared database; a mutated one ends on the day on which the oracle notices.
 """
 
-import os
+import pytest
 
 import lib
 import mutations
-import pytest
 import sample_ledger
-from replay_worker import Replay, forget, prepare
+from replay_worker import Replay, forget
 
-BASE = f"test_replay_{os.getpid()}"
 DAYS = 92
 DENSITY = 3
 
 
-@pytest.fixture(scope="module")
-def base():
-    """The prepared database, from which each life is copied."""
-    lib.prepare()
-    prepare(BASE)
-    yield BASE
-    lib.drop_db(BASE)
-
-
-def live(base, folder, mutation=None):
+def live(base_db, folder, mutation=None):
     """Live the slice; return the replay, its database dropped again."""
-    db = f"{base}_life"
-    lib.copy_db(base, db)
+    db = f"{base_db}_life"
+    lib.copy_db(base_db, db)
     wanted = mutations.MUTATIONS[mutation][1] if mutation else set()
     replay = Replay(sample_ledger.rows(), db=db, folder=folder, days=DAYS, density=DENSITY, mutation=mutation)
     try:
@@ -39,8 +28,8 @@ def live(base, folder, mutation=None):
     return replay
 
 
-def test_no_violation(base, tmp_path):
-    replay = live(base, tmp_path)
+def test_no_violation(base_db, tmp_path):
+    replay = live(base_db, tmp_path)
     assert [str(violation) for violation in replay.oracle.violations] == []
     checked = replay.oracle.checked
     assert all(checked[rule] > 50 for rule in ("chased", "interval", "order", "early", "amount", "mail")), checked
@@ -49,18 +38,18 @@ def test_no_violation(base, tmp_path):
 
 
 @pytest.mark.parametrize("mutation", mutations.MUTATIONS)
-def test_mutation_is_noticed(base, tmp_path, mutation):
-    replay = live(base, tmp_path, mutation)
+def test_mutation_is_noticed(base_db, tmp_path, mutation):
+    replay = live(base_db, tmp_path, mutation)
     found = {violation.rule for violation in replay.oracle.violations}
     assert found & mutations.MUTATIONS[mutation][1], f"{mutation}: only {found} after {DAYS} days"
 
 
-def test_engine_is_whole_again_after_a_mutation(base):
-    with lib.odoo_env(base) as env:
+def test_engine_is_whole_again_after_a_mutation(base_db):
+    with lib.odoo_env(base_db) as env:
         for name in mutations.MUTATIONS:
             replacements = mutations.methods(name, env)
             before = {key: getattr(*key) for key in replacements}
             with mutations.applied(name, env):
                 assert all(getattr(*key) is not method for key, method in before.items())
             assert {key: getattr(*key) for key in replacements} == before
-    forget(base)
+    forget(base_db)

@@ -3,8 +3,9 @@
 from decimal import Decimal
 from email.message import EmailMessage
 
-import oracle_mail
 import pytest
+
+import oracle_mail
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,203 @@
+"""The oracle's judgement of deeds: what was sent, posted and reported, and the messages that arrived."""
+
+from collections import Counter
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
+
+import oracle_facts
+import oracle_mail
+from oracle_rules import asked
+
+LETTERS = ("letter", "registered_letter")
+
+
+class DeedChecks:
+    """Checks of the actions done since the last look; part of :class:`oracle.Oracle`."""
+
+    # -- what was done -----------------------------------------------------------------------------
+
+    def _check_deeds(self):
+        """Judge the actions done and the messages received since the last look."""
+        done = {
+            number: action
+            for number, action in self.facts.actions.items()
+            if action["state"] == "done" and number not in self._done
+        }
+        wanted = {}
+        for number, action in sorted(done.items()):
+            wanted[number] = self._check_done(action)
+        self._check_once(done)
+        self._done |= done.keys()
+        self._check_mails(done, wanted)
+
+    def _check_done(self, action):
+        """Judge one action done today; return the situations whose amounts it should ask for."""
+        partner, number = action["partner_id"], action["id"]
+        self._require(
+            action["date_done"] == self.day, "early", partner, None, f"action {number} says {action['date_done']}"
+        )
+        lines = self.facts.lines_of[number]
+        taking = {line["move_line_id"] for line in lines if line["kind"] == "advance" and line["status"] != "void"}
+        now = self._now(action)
+        for line in lines:
+            if line["move_line_id"] in taking and line["kind"] == "advance":
+                self._check_taken(line, action, now)
+        plan = self.facts.plans.get(action["plan_id"])
+        if plan is not None:
+            days = [day for day in self.facts.contact_days(partner, but={number}) if day < self.day]
+            near = [day for day in days if (self.day - day).days < plan.interval]
+            self._require(not near, "interval", partner, None, f"action {number} done, contacted on {near}")
+        return self._check_amounts(action, lines, taking, now)
+
+    def _now(self, action):
+        """Return the situations that an action had to respect.
+
+        A message reads the ledger when it leaves, a call when it is reported (before what the report itself leads
+        to); a letter is what the morning's run made of it.
+        """
+        if action["channel"] in LETTERS:
+            return self._morning
+        if action["channel"] == "phone":
+            return self.facts.situations(ignoring_holds_of=action["id"], partner=action["partner_id"])
+        return self._current()
+
+    def _current(self):
+        if self.facts is not getattr(self, "_current_of", None):
+            self._current_of, self._current_situations = self.facts, self.facts.situations()
+        return self._current_situations
+
+    def _check_taken(self, line, action, situations):
+        """Check an item that an action done today brings one step further."""
+        partner, item = action["partner_id"], line["move_line_id"]
+        one = situations.get(item)
+        if not self._require(
+            one is not None, "chased", partner, item, f"action {action['id']}: it is not open any more"
+        ):
+            return
+        alive = not one.suspended and one.net_currency > 0
+        why = f"suspended ({self.facts.reasons.get(item)})" if one.suspended else "covered by credits"
+        self._require(alive, "chased", partner, item, f"action {action['id']}: it is {why}")
+        late = line["step_delay"] < 0 and self.day >= one.item.due
+        text = f"action {action['id']}: {line['step_delay']:+d} done when it was due already ({one.item.due})"
+        self._require(not late, "order", partner, item, text)
+        self._require(
+            (self.day - one.item.due).days >= line["step_delay"],
+            "early",
+            partner,
+            item,
+            f"action {action['id']} too early",
+        )
+
+    def _check_amounts(self, action, lines, taking, now):
+        """Check what an action asked for, line by line and in all."""
+        lead = next((step for step in self._steps() if step.id == action["step_id"]), None)
+        if lead is None or action["channel"] == "server_action":
+            return []
+        partner, number = action["partner_id"], action["id"]
+        of_customer = [
+            one
+            for one in now.values()
+            if one.item.partner == partner and (not action["group_key"] or one.item.move == action["group_key"])
+        ]
+        if action["channel"] != lead.channel:
+            lead = replace(lead, channel=action["channel"])
+        wanted = asked(of_customer, taking, lead, self.day)
+        theirs = {
+            line["move_line_id"]: line["net_currency"] for line in lines if line["asked"] and line["status"] != "void"
+        }
+        if action["channel"] in LETTERS:
+            # What fell due between writing and posting may be in the letter or not.
+            wanted = [one for one in wanted if one.item.due < action["date"] or one.item.id in theirs]
+        ours = {one.item.id: one.net_currency for one in wanted}
+        for item in ours.keys() | theirs.keys():
+            text = f"action {number} asks {theirs.get(item, 'nothing')}, open is {ours.get(item, 'nothing')}"
+            self._require(ours.get(item) == theirs.get(item), "amount", partner, item, text)
+        total = sum((one.net for one in wanted), Decimal(0))
+        text = f"action {number} asks {action['amount_due']} in all, open is {total}"
+        self._require(action["amount_due"] == total, "amount", partner, None, text)
+        self._require(total > 0, "amount", partner, None, f"action {number} asks for nothing")
+        return wanted
+
+    def _check_once(self, done):
+        """Check that a customer got one action a recipient and channel (an invoice, when grouped by invoice)."""
+        seen = Counter(
+            (action["partner_id"], action["contact_id"], action["channel"], action["group_key"])
+            for action in self.facts.actions.values()
+            if action["state"] == "done" and action["date_done"] == self.day and action["step_id"]
+        )
+        for action in done.values():
+            key = (action["partner_id"], action["contact_id"], action["channel"], action["group_key"])
+            text = f"{seen[key]} actions by {key[2]} on one day"
+            self._require(seen[key] <= 1, "interval", key[0], None, text)
+
+    # -- the messages received ---------------------------------------------------------------------
+
+    def _new_mails(self):
+        """Return the messages received since the last look."""
+        paths = [path for path in self.mail_folder.glob("*.eml") if path.name not in self._mails]
+        self._mails.update(path.name for path in paths)
+        return [oracle_mail.read(path) for path in paths]
+
+    def _check_mails(self, done, wanted):
+        """Check the messages received since the last look against the actions they belong to."""
+        mails = self._new_mails()
+        actions = self._actions_of(mails)
+        arrived = set()
+        for mail in mails:
+            number = actions.get(mail.message_id)
+            action = done.get(number)
+            if not self._require(
+                action is not None, "mail", None, None, f"{mail.file} belongs to no action done today"
+            ):
+                continue
+            if action["recipient_address"] in mail.to or action["channel"] != "email":
+                arrived.add(number)
+            self._check_text(mail, action, wanted[number])
+        for number, action in done.items():
+            if action["channel"] == "email":
+                text = f"action {number} is done and no message reached {action['recipient_address']}"
+                self._require(number in arrived, "mail", action["partner_id"], None, text)
+
+    def _actions_of(self, mails):
+        query = """
+            SELECT message_id, res_id FROM mail_message
+             WHERE model = 'dunning.action' AND message_id = ANY(%(messages)s)
+        """
+        found = oracle_facts.rows(self.cursor, query, messages=[mail.message_id for mail in mails])
+        return {row["message_id"]: row["res_id"] for row in found}
+
+    def _check_text(self, mail, action, wanted):
+        """Check that a message names the total, each item with its amount, and nothing that is settled."""
+        partner = action["partner_id"]
+        totals = Counter()
+        for one in wanted:
+            totals[one.item.currency] += one.net_currency
+        for total in totals.values():
+            self._require(
+                plain(total) in mail.amounts, "mail", partner, None, f"{mail.file}: the total {total} is not in it"
+            )
+        for one in wanted:
+            text = f"{mail.file}: {one.item.name} with {one.net_currency} is not in it"
+            good = one.item.name in mail.text and plain(one.net_currency) in mail.amounts
+            self._require(good, "mail", partner, one.item.id, text)
+        words = set(oracle_facts.SPLIT.split(mail.text))
+        for name in self._settled_names(partner):
+            there = name in words or any(name.replace("/", "_") in attachment for attachment in mail.attachments)
+            self._require(not there, "mail", partner, name, f"{mail.file} names {name}, which is paid")
+
+    def _settled_names(self, partner):
+        """Return the numbers of a customer's invoices of which nothing is open."""
+        query = """
+            SELECT name FROM account_move
+             WHERE commercial_partner_id = %(partner)s AND move_type = 'out_invoice' AND state = 'posted'
+               AND NOT id = ANY(%(open)s)
+        """
+        open_moves = [one.item.move for one in self._morning.values()] + [
+            item.move for item in self.facts.items.values()
+        ]
+        return [row["name"] for row in oracle_facts.rows(self.cursor, query, partner=partner, open=open_moves)]
+
+
+def plain(amount):
+    """Return an amount as the reader of messages sees it: without sign, at two decimals at most."""
+    return abs(Decimal(amount)).quantize(Decimal("0.01"), ROUND_HALF_UP).normalize() + Decimal(0)
