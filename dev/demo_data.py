@@ -123,13 +123,19 @@ class Demo:
     # -- the company -------------------------------------------------------------------------------
 
     def found_company(self):
-        """Give the company its name, bank, currencies and branch."""
+        """Give the company its name, bank, currencies and branch; nobody is asked what is known about it."""
         env, company = self.env, self.company
-        company.write({**COMPANY, "logo": make_logo(), "country_id": env.ref("base.fr").id})
+        company.write({**COMPANY, "logo": make_logo(), "iap_enrich_auto_done": True, "country_id": env.ref("base.fr").id})
         bank = env["res.bank"].create({"name": BANK, "bic": BIC})
         self._bank(company.partner_id, IBAN, bank)
         self.branch = env["res.company"].create(
-            {**BRANCH, "parent_id": company.id, "country_id": company.country_id.id, "logo": company.logo}
+            {
+                **BRANCH,
+                "parent_id": company.id,
+                "country_id": company.country_id.id,
+                "logo": company.logo,
+                "iap_enrich_auto_done": True,
+            }
         )
         env.cr.flush()  # the chart of accounts reaches the branch before the commit
         self._bank(self.branch.partner_id, BRANCH_IBAN, bank)

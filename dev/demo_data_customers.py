@@ -57,7 +57,7 @@ class Customer:
     country: str = "FR"
     segment: str = "standard"
     amount: float = 1800
-    every: int = 24
+    every: int = 30
     late: int = -1
     owed: tuple = ()
     currency: str = "EUR"
@@ -75,7 +75,7 @@ class Customer:
 
 def scripted(name, age, amount, country="FR", segment="standard", **more):
     """Return a scripted customer with one invoice due ``age`` days ago."""
-    return Customer(name, country, segment, owed=(Owed(-age, amount),), scripted=True, **{"every": 33, **more})
+    return Customer(name, country, segment, owed=(Owed(-age, amount),), scripted=True, **{"every": 42, **more})
 
 
 SCRIPTED = (

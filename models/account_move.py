@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .dunning_action import OPEN_STATES
+
 STATUSES = [
     ("none", "Nothing to chase"),
     ("upcoming", "Not due"),
@@ -82,9 +84,13 @@ class AccountMove(models.Model):
 
     def _dunning_chased(self):
         """Return the moves that can have something to chase: posted customer documents and entries."""
-        return self.filtered(
-            lambda move: move.state == "posted" and move.commercial_partner_id and not move.is_purchase_document(True)
-        )
+        return self.filtered(lambda move: move.state == "posted" and not move.is_purchase_document(True))
+
+    def _dunning_customers(self):
+        """Return the customers of these moves; entries have none of their own, but those of their receivable items."""
+        entries = self.sudo().filtered(lambda move: not move.commercial_partner_id)
+        items = entries.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
+        return self.commercial_partner_id | items.partner_id.commercial_partner_id.with_env(self.env)
 
     @api.depends_context("lang", "company")
     def _compute_dunning(self):
@@ -92,9 +98,9 @@ class AccountMove(models.Model):
         rows_of = {}
         today = fields.Date.context_today(self)
         for company, moves in chased.grouped(lambda move: move.company_id.root_id).items():
-            for row in self.env["dunning.engine"].sudo()._decide(company, today, moves.commercial_partner_id):
+            for row in self.env["dunning.engine"].sudo()._decide(company, today, moves._dunning_customers()):
                 rows_of.setdefault(row["move_id"], []).append(row)
-        last = self._dunning_last_steps(chased)
+        last = self._dunning_last_steps(self._origin)
         leads = {
             move: min(rows, key=self._dunning_row_key)
             for move in chased
@@ -208,7 +214,10 @@ class AccountMove(models.Model):
                     conditions.append(SQL("%s IS NULL", column))
                 return SQL("(%s)", SQL(" OR ").join(conditions)) if conditions else SQL("FALSE")
 
-            return Domain.custom(to_sql=to_sql, predicate=lambda move: move[name] in value)
+            return Domain.custom(
+                to_sql=to_sql,
+                predicate=lambda move: (move[name].id if field.type == "many2one" else move[name]) in value,
+            )
         if field.type == "date" and operator in ("<", "<=", ">", ">="):
             return Domain.custom(
                 to_sql=lambda model, alias, query: SQL(
@@ -231,7 +240,7 @@ class AccountMove(models.Model):
 
     def _compute_dunning_action_ids(self):
         lines = self.env["dunning.action.line"].search_fetch(
-            [("move_id", "in", self._origin.ids), *self._dunning_history()], ["move_id", "action_id"], order="id desc"
+            Domain("move_id", "in", self._origin.ids) & self._dunning_history(), ["move_id", "action_id"], order="id desc"
         )
         for move in self:
             actions = lines.filtered(lambda line, move=move: line.move_id == move._origin).action_id
@@ -240,25 +249,32 @@ class AccountMove(models.Model):
 
     @api.model
     def _dunning_history(self):
-        """Domain of the lines that make an action part of an invoice's history: its steps, and reminders made by hand."""
-        return ["|", ("kind", "=", "advance"), "&", ("asked", "=", True), ("action_id.step_id", "=", False)]
+        """Domain of the lines that make an action part of an invoice's history.
+
+        Its steps and the reminders made by hand, but not an open action from which it has been dropped.
+        """
+        by_hand = Domain("asked", "=", True) & Domain("action_id.step_id", "=", False)
+        kept = Domain("status", "!=", "void") | Domain("action_id.state", "not in", OPEN_STATES)
+        return (Domain("kind", "=", "advance") | by_hand) & kept
 
     def _search_dunning_action_ids(self, operator, value):
         if operator != "in":
             return NotImplemented
-        lines = self.env["dunning.action.line"]._search([("action_id", "in", value), *self._dunning_history()])
+        lines = self.env["dunning.action.line"]._search(Domain("action_id", "in", value) & self._dunning_history())
         return [("id", "in", lines.subselect("move_id"))]
 
     def _compute_dunning_hold_ids(self):
-        holds = self.env["dunning.hold"].search(
-            [("partner_id", "in", self.commercial_partner_id.ids), ("state", "=", "active")]
-        )
+        customers = self._dunning_customers()
+        holds = self.env["dunning.hold"].search([("partner_id", "in", customers.ids), ("state", "=", "active")])
         for move in self:
             move.dunning_hold_ids = holds.filtered(
                 lambda hold, move=move: (
-                    hold.partner_id == move.commercial_partner_id
-                    and hold.company_id == move.company_id.root_id
-                    and (not hold.move_id or hold.move_id == move._origin)
+                    hold.move_id == move._origin
+                    or (
+                        not hold.move_id
+                        and hold.partner_id == move.commercial_partner_id
+                        and hold.company_id == move.company_id.root_id
+                    )
                 )
             )
 
@@ -273,6 +289,7 @@ class AccountMove(models.Model):
                 own.plan_id = move.dunning_plan_id
             else:
                 Override.create({"move_id": move.id, "plan_id": move.dunning_plan_id.id})
+        self.invalidate_recordset([*COMPUTED, "dunning_status_reason", "dunning_plan_id"])
 
     def _post(self, soft=True):
         """After draft and repost the items are new: tie the history to them again, by instalment (rule 4).

@@ -6,9 +6,12 @@ Texts are in ``dunning_action_message``, the way out in ``dunning_action_deliver
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.translate import LazyTranslate
 
 from . import evidence
 from .channels import CHANNELS, PHONE, REGISTERED_LETTER
+
+_lt = LazyTranslate(__name__)
 
 OPEN_STATES = ("todo", "ready", "failed")
 
@@ -54,7 +57,9 @@ class DunningAction(models.Model):
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, index=True, ondelete="restrict")
     contact_id = fields.Many2one("res.partner", string="Recipient", ondelete="restrict", tracking=True)
     plan_id = fields.Many2one("dunning.plan", index="btree_not_null", ondelete="restrict")
-    step_id = fields.Many2one("dunning.plan.step", index="btree_not_null", ondelete="restrict")
+    step_id = fields.Many2one(
+        "dunning.plan.step", index="btree_not_null", ondelete="restrict", falsy_value_label=_lt("One-off reminders")
+    )
     channel = fields.Selection(CHANNELS, required=True, tracking=True)
     mail_template_id = fields.Many2one("mail.template", string="Text", ondelete="set null")
     group_key = fields.Integer(help="Invoice that a per-invoice message is about; 0 for the whole customer.")
@@ -70,7 +75,9 @@ class DunningAction(models.Model):
     date = fields.Date(string="Planned", required=True, default=fields.Date.context_today, index=True)
     date_deadline = fields.Date(string="Deadline")
     date_done = fields.Date(string="Done On", readonly=True, index="btree_not_null")
-    user_id = fields.Many2one("res.users", string="Owner", index="btree_not_null", tracking=True)
+    user_id = fields.Many2one(
+        "res.users", string="Owner", index="btree_not_null", tracking=True, falsy_value_label=_lt("Unassigned")
+    )
     is_contact = fields.Boolean(default=True, help="Starts the minimum interval; reminders before the due date do not.")
 
     line_ids = fields.One2many("dunning.action.line", "action_id", string="Items")

@@ -64,6 +64,15 @@ class DunningAction(models.Model):
 
     @api.model
     @api.readonly
+    def web_read_group(self, domain, groupby, *args, opening_info=None, **kwargs):
+        """In the work list, unfold the one-off reminders too: they belong to no step, and such groups stay folded."""
+        if self.env.context.get("dunning_queue") and not opening_info and list(groupby) == ["step_id"]:
+            limit = kwargs.get("unfold_read_default_limit") or 80
+            opening_info = [{"value": False, "folded": False, "limit": limit, "offset": 0}]
+        return super().web_read_group(domain, groupby, *args, opening_info=opening_info, **kwargs)
+
+    @api.model
+    @api.readonly
     def formatted_read_group(self, domain, groupby=(), aggregates=(), having=(), offset=0, limit=None, order=None):
         """In the work list, unfold the groups in which something needs a look, or all when there is little to do."""
         groups = super().formatted_read_group(domain, groupby, aggregates, having, offset, limit, order)

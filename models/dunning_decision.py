@@ -199,7 +199,7 @@ class DunningDecision(models.Model):
         """
         self.env.cr.execute(SQL("DELETE FROM dunning_decision WHERE run_id = %s", run.id))
         self.invalidate_model()
-        engine = self.env["dunning.engine"].with_context(dunning_room=run._room())
+        engine = self.env["dunning.engine"].with_context(dunning_room=run._room(), dunning_real=run.kind == "real")
         keep = (
             SQL("TRUE")
             if everything

@@ -19,6 +19,7 @@ number are those of the design, section 3.
 """
 
 import contextlib
+from datetime import date
 
 from odoo import models
 from odoo.tools import SQL
@@ -163,6 +164,10 @@ class DunningEngine(models.AbstractModel):
             default=plans._default_plan(company).id or None,
         )
 
+    def _known_until(self, today):
+        """Return the last day of the history that counts: a simulation knows nothing later, a real run everything."""
+        return date.max if self.env.context.get("dunning_real") else today
+
     def _sql_contacted(self, company, today):
         """The last contact day of each customer; contacts before the due date start no interval (rule 6)."""
         return SQL(
@@ -174,7 +179,7 @@ class DunningEngine(models.AbstractModel):
              GROUP BY action.partner_id
             """,
             company.id,
-            today,
+            self._known_until(today),
         )
 
     def _sql_counted(self):
@@ -194,7 +199,7 @@ class DunningEngine(models.AbstractModel):
              GROUP BY line.move_line_id
             """,
             self._sql_counted(),
-            today,
+            self._known_until(today),
         )
 
     def _sql_pending(self, company):

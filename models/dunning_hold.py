@@ -94,8 +94,9 @@ class DunningHold(models.Model):
         if line:
             vals["move_id"] = line.move_id.id
             vals.setdefault("instalment", line._dunning_instalments()[line.id])
-        if move:
-            vals.setdefault("partner_id", move.commercial_partner_id.id)
+        customers = line.partner_id.commercial_partner_id or move._dunning_customers()
+        if len(customers) == 1:
+            vals.setdefault("partner_id", customers.id)
         if vals.get("partner_id"):
             vals["partner_id"] = self.env["res.partner"].browse(vals["partner_id"]).commercial_partner_id.id
         company = self.env["res.company"].browse(vals.get("company_id")) or move.company_id or self.env.company
@@ -108,7 +109,8 @@ class DunningHold(models.Model):
     def _check_same_customer(self):
         for hold in self:
             move = hold.move_id.sudo()
-            if move and move.commercial_partner_id != hold.partner_id.commercial_partner_id:
+            customers = hold.move_line_id.sudo().partner_id.commercial_partner_id or move._dunning_customers()
+            if move and hold.partner_id.commercial_partner_id not in customers:
                 raise ValidationError(
                     self.env._(
                         "Invoice %(invoice)s does not belong to %(customer)s.",

@@ -26,3 +26,7 @@ from . import test_run
 from . import test_decision_reasons
 from . import test_hold
 from . import test_branches
+from . import test_invoice_fields
+from . import test_letter_pdf
+from . import test_query_counts
+from . import test_query_counts_dbg

@@ -277,6 +277,34 @@ class DunningCommon(AccountTestInvoicingCommon, MockEmail):
             }
         )
 
+    @classmethod
+    def _have_taken(cls, move, step, day, index=None):
+        """Have an invoice (or one instalment of it) live through a step on a day, alone and without sending."""
+        day = Date.to_date(day)
+        profile = cls.env["dunning.profile"]._get_or_create(move.commercial_partner_id, cls.company)
+        Line, items = cls.env["dunning.action.line"], cls._items(move)
+        rows = cls._decide(day, profile.partner_id)
+        lines = [
+            Line._advance_vals({**rows[item.id], "step_id": step.id}, {step.id: step.delay})
+            for item in (items if index is None else items[index])
+            if item.id in rows
+        ]
+        action = cls.env["dunning.action"].create(
+            {
+                "company_id": cls.company.id,
+                "profile_id": profile.id,
+                "partner_id": profile.partner_id.id,
+                "plan_id": step.plan_id.id,
+                "step_id": step.id,
+                "channel": step.channel,
+                "date": day,
+                "is_contact": step.delay >= 0,
+                "line_ids": [Command.create(line) for line in Line._complete_vals(lines)],
+            }
+        )
+        action._set_done(day, delivery_status="sent")
+        return action
+
     # -- a day's work ------------------------------------------------------------------------------
 
     @classmethod

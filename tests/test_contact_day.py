@@ -2,7 +2,6 @@
 
 from unittest.mock import patch
 
-from odoo import Command
 from odoo.fields import Date
 from odoo.tests import tagged
 from odoo.tools import SQL
@@ -20,35 +19,11 @@ class TestContactDay(DunningCommon):
         cls.plan = cls._standard()
         cls.company.dunning_plan_id = cls.plan
 
-    def _step(self, delay, plan=None):
-        return (plan or self.plan).step_ids.filtered(lambda step: step.delay == delay)
+    def _step(self, delay):
+        return self.plan.step_ids.filtered(lambda step: step.delay == delay)
 
     def _age(self, move, delay, day):
-        """Have the items of an invoice take the step of a delay on a day, alone."""
-        profile = self.env["dunning.profile"]._get_or_create(move.commercial_partner_id, self.company)
-        step = self._step(delay)
-        vals = [
-            self.env["dunning.action.line"]._advance_vals({**row, "step_id": step.id}, {step.id: delay})
-            for row in self._decide(day, profile.partner_id).values()
-            if row["move_id"] == move.id
-        ]
-        action = self.env["dunning.action"].create(
-            {
-                "company_id": self.company.id,
-                "profile_id": profile.id,
-                "partner_id": profile.partner_id.id,
-                "plan_id": self.plan.id,
-                "step_id": step.id,
-                "channel": step.channel,
-                "date": day,
-                "is_contact": delay >= 0,
-                "line_ids": [
-                    Command.create(line) for line in self.env["dunning.action.line"]._complete_vals(vals)
-                ],
-            }
-        )
-        action._set_done(Date.to_date(day), delivery_status="sent")
-        return action
+        return self._have_taken(move, self._step(delay), day)
 
     def _reasons(self, day, *moves):
         return [self._row(move, day)["reason"] for move in moves]

@@ -60,6 +60,9 @@ class TestDecisionReasons(DunningCommon):
         cls.company.dunning_plan_id = cls.plan
         cls.move = cls._invoice("2025-03-01", 1000)
 
+    def _step(self, delay):
+        return self.plan.step_ids.filtered(lambda step: step.delay == delay)
+
     def assertReason(self, code, day=DAY, move=None, text=None, lang="en_US", room=None):
         """Assert the reason of an invoice on a day, and the words for it."""
         move = move or self.move
@@ -82,7 +85,7 @@ class TestDecisionReasons(DunningCommon):
         self.assertReason("act", move=old, text="D+15 email 15 is due")
 
     def test_join_and_in_progress(self):
-        self.plan.step_ids.filtered(lambda step: step.delay == 5).mode = "review"
+        self._step(5).mode = "review"
         second = self._invoice("2025-03-02", 400)
         self._run(DAY)
         self.assertReason("in_progress")
@@ -98,39 +101,18 @@ class TestDecisionReasons(DunningCommon):
 
     def test_open_action(self):
         """A call that becomes due waits until the e-mail that is being reviewed is finished."""
-        self.plan.step_ids.filtered(lambda step: step.delay == 5).mode = "review"
+        self._step(5).mode = "review"
         old = self._invoice("2025-02-25")
-        self._take(old, 5, "2025-03-02")
+        self._have_taken(old, self._step(5), "2025-03-02")
         self._run(DAY)
         self.assertReason("open_action", "2025-03-07", old)
 
     def test_other_step(self):
         old = self._invoice("2025-02-13", partner=self.customer)
-        self._take(old, 10, "2025-02-23")
-        self._take(self.move, 5, "2025-03-06")
+        self._have_taken(old, self._step(10), "2025-02-23")
+        self._have_taken(self.move, self._step(5), "2025-03-06")
         self.assertReason("other_step", "2025-03-11")
         self.assertReason("act", "2025-03-11", old, text="D+15 email 15 is due")
-
-    def _take(self, move, delay, day):
-        """Have an invoice take a step alone, by a person's skip."""
-        step = self.plan.step_ids.filtered(lambda one: one.delay == delay)
-        row = {**self._row(move, day), "step_id": step.id}
-        Line = self.env["dunning.action.line"]
-        [vals] = Line._complete_vals([Line._advance_vals(row, {step.id: delay})])
-        profile = self.env["dunning.profile"]._get_or_create(move.partner_id, self.company)
-        action = self.env["dunning.action"].create(
-            {
-                "company_id": self.company.id,
-                "profile_id": profile.id,
-                "partner_id": move.partner_id.id,
-                "plan_id": self.plan.id,
-                "step_id": step.id,
-                "channel": step.channel,
-                "date": day,
-                "line_ids": [(0, 0, vals)],
-            }
-        )
-        action._skip("done on the phone", Date.to_date(day))
 
     def test_below_threshold(self):
         self.plan.threshold = 1000.01
@@ -144,7 +126,7 @@ class TestDecisionReasons(DunningCommon):
         self.assertReason("daily_cap", room=0)
 
     def test_plan_finished(self):
-        self._take(self.move, 15, DAY)
+        self._have_taken(self.move, self._step(15), DAY)
         self.assertReason("plan_finished")
 
     def test_no_plan(self):
@@ -217,7 +199,7 @@ class TestDecisionReasons(DunningCommon):
     def test_french(self):
         """Every reason is translated, with its step, days and dates filled in."""
         self.env["res.lang"]._activate_lang("fr_FR")
-        step = self.plan.step_ids.filtered(lambda one: one.delay == 5)
+        step = self._step(5)
         step.with_context(lang="fr_FR").name = "courriel 5"
         row = {
             **self._row(self.move, DAY),

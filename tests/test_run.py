@@ -88,6 +88,15 @@ class TestRun(DunningCommon):
         self.assertFalse(self._run(DAY))
         self.assertFalse(self._run("2025-03-20"), "nothing piles up beside what waits")
 
+    def test_dated_in_the_past(self):
+        """A run dated some days back knows what was done since: nobody is contacted again."""
+        self._invoice("2025-03-06", 50, partner=self.alpha)
+        self._run(DAY)
+        for day in ("2025-02-25", "2025-03-04", "2025-03-05"):
+            run = self._new(day)
+            run.action_run()
+            self.assertEqual((run.action_count, run.error_log), (0, False), day)
+
     def test_killed_in_the_middle(self):
         """Recorded but not delivered: the next run delivers it, once."""
         Action = type(self.env["dunning.action"])

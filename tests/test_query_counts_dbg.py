@@ -1,0 +1,233 @@
+"""Set-based by design: the number of queries does not grow with the number of items, invoices or customers."""
+
+from lxml import etree
+from odoo.fields import Date
+from odoo.tests import Form, freeze_time, tagged
+
+from .common import DunningCommon
+
+DAY = "2025-03-06"
+
+# Customers of the smaller ledger; the bigger one has twice as many. Both fit in one batch of inserts.
+SIZE = 20
+
+
+@tagged("post_install", "-at_install", "is_query_count")
+class TestQueryDbg(DunningCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # nothing leaves: what is counted is the work of the run itself
+        cls.plan = cls._plan([(5, "email", {"mode": "review"}), (15, "phone"), (30, "registered_letter")])
+        cls.company.dunning_plan_id = cls.plan
+        cls.company.dunning_journal_ids = cls.company_data["default_journal_misc"]
+
+    @classmethod
+    def _ledger(cls, customers, due="2025-03-01", name="Customer"):
+        """Make customers with two overdue items and a small credit each."""
+        partners = cls.env["res.partner"].create(
+            [{"name": f"{name} {number}", "email": f"c{number}@example.com"} for number in range(customers)]
+        )
+        rows = [(partner, due, amount) for partner in partners for amount in (100.0, 50.0, -20.0)]
+        return cls._general_entry(*rows), partners
+
+    def _queries(self, work):
+        """Return how many queries some work takes, with nothing in the cache and nothing to flush."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        work()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+    def _list(self, work):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        seen = []
+        execute = type(self.env.cr).execute
+
+        def watch(cr, query, params=None, *a, **k):
+            text = getattr(query, "code", query)
+            seen.append(" ".join(str(text).split())[:200])
+            return execute(cr, query, params, *a, **k)
+
+        from unittest.mock import patch
+        with patch.object(type(self.env.cr), "execute", watch):
+            work()
+            self.env.flush_all()
+        return seen
+
+    def _run_queries(self, day, kind="action_run"):
+        run = self.env["dunning.run"].create({"company_id": self.company.id, "date": day})
+        queries = self._queries(getattr(run, kind))
+        return queries, run
+
+    # -- runs --------------------------------------------------------------------------------------
+
+    def test_run(self):
+        """A run that records everything: as many queries for N customers as for 2N."""
+        self._ledger(SIZE)
+        self._run_queries("2025-01-01")  # fills the caches that are the registry's
+        first, run = self._run_queries(DAY)
+        self.assertEqual((run.action_count, run.amount), (SIZE, SIZE * 130.0))
+        self._ledger(2 * SIZE, name="Other")
+        second, run = self._run_queries(DAY)
+        self.assertEqual((run.action_count, run.amount), (2 * SIZE, 2 * SIZE * 130.0))
+        self.assertEqual(first, second)
+        self.assertLess(first, 120)
+
+    def test_run_with_calls(self):
+        """Activities are made in bulk as well."""
+        self.plan.step_ids.filtered(lambda step: step.delay == 5).channel = "phone"
+        self._ledger(SIZE)
+        self._run_queries("2025-01-01")
+        first, run = self._run_queries(DAY)
+        self.assertEqual(len(run.action_ids.activity_ids), SIZE)
+        self._ledger(2 * SIZE, name="Other")
+        second, run = self._run_queries(DAY)
+        self.assertEqual(len(run.action_ids.activity_ids), 2 * SIZE)
+        self.assertEqual(first, second)
+
+    def test_run_with_nothing_due(self):
+        self._ledger(SIZE)
+        self._run_queries("2025-01-01")
+        first, run = self._run_queries("2025-03-02")
+        self.assertEqual((run.action_count, run.item_count), (0, 2 * SIZE))
+        self._ledger(3 * SIZE, name="Other")
+        second, run = self._run_queries("2025-03-02")
+        self.assertEqual(run.item_count, 8 * SIZE)
+        self.assertEqual(first, second)
+        self.assertLess(first, 40)
+
+    def test_run_beside_open_actions(self):
+        """What waits for review is compared with the ledger in the same statement."""
+        self._ledger(SIZE)
+        self._run_queries(DAY)
+        first, run = self._run_queries("2025-03-07")
+        self._ledger(2 * SIZE, name="Other")
+        self._run_queries("2025-03-07")
+        second, run = self._run_queries("2025-03-08")
+        self.assertEqual(run.action_count, 0)
+        self.assertEqual(first, second)
+
+    def test_preview(self):
+        self._ledger(SIZE)
+        self._run_queries("2025-01-01", "action_preview")
+        first, run = self._run_queries(DAY, "action_preview")
+        self.assertEqual(run.contact_count, SIZE)
+        self._ledger(2 * SIZE, name="Other")
+        second, run = self._run_queries(DAY, "action_preview")
+        self.assertEqual(run.contact_count, 3 * SIZE)
+        self.assertEqual(first, second)
+
+    def test_decision_is_one_query(self):
+        _entry, partners = self._ledger(SIZE)
+        engine, day = self.env["dunning.engine"], Date.to_date(DAY)
+        engine._decide(self.company, day)
+        for decide in (lambda: engine._decide(self.company, day), lambda: engine._decide(self.company, day, partners)):
+            self.assertLessEqual(self._queries(decide), 6, "the decision, and the settings it reads")
+
+    def test_settling_many(self):
+        """Actions that the ledger has overtaken are closed together."""
+
+        def settle(customers, name, paid_on):
+            entry, _partners = self._ledger(customers, "2025-03-01", name)
+            self._run(DAY)
+            self._items(entry).no_followup = True
+            self.company.dunning_journal_ids = False
+            queries, run = self._run_queries(paid_on)
+            self.company.dunning_journal_ids = self.company_data["default_journal_misc"]
+            self._items(entry).unlink if False else None
+            return queries, run.settled_count
+
+        settle(2, "Warm", "2025-03-07")
+        first = settle(SIZE, "First", "2025-03-07")
+        second = settle(2 * SIZE, "Second", "2025-03-07")
+        self.assertEqual((first[1] > 0, second[1] > first[1]), (True, True))
+
+    # -- screens -----------------------------------------------------------------------------------
+
+    def _spec(self, view_type, dunning):
+        """Return what the web client asks for when it opens a view, with or without our fields."""
+        view = self.env["account.move"].get_view(view_type=view_type)
+        tree = etree.fromstring(view["arch"])
+        names = {node.get("name") for node in tree.xpath("//field[not(ancestor::field)]")}
+        fields = self.env["account.move"]._fields
+        return {
+            name: {"fields": {"display_name": {}}} if fields[name].type == "many2one" else {}
+            for name in names
+            if name in fields and (dunning or not name.startswith("dunning"))
+        }
+
+    def test_invoice_form(self):
+        """An invoice opens with at most six queries more than without the add-on."""
+        moves = [self._invoice("2025-03-01", amount) for amount in (100, 200, 300)]
+        self._run(DAY)
+        self._hold(moves[1], "dispute", date_start=DAY)
+        with freeze_time(DAY):
+            form = Form(moves[0])._view["fields_spec"]
+            ours = {name for name in form if name.startswith("dunning")}
+            self.assertGreaterEqual(len(ours), 5, "the form shows our fields")
+            bare = {name: spec for name, spec in form.items() if name not in ours}
+            for move in moves:
+                move.web_read(form)  # fills the caches that are the registry's
+            for move in moves:
+                without = self._queries(lambda move=move: move.web_read(bare))
+                having = self._queries(lambda move=move: move.web_read(form))
+                a = self._list(lambda move=move: move.web_read(form))
+                b = self._list(lambda move=move: move.web_read(bare))
+                for q in a:
+                    if q in b: b.remove(q)
+                    else: print("EXTRA", q)
+                self.assertLessEqual(having - without, 6, f"{having} queries instead of {without}")
+
+    def test_invoice_form_of_a_big_customer(self):
+        """The same number of queries for a customer with many open items."""
+        move = self._invoice("2025-03-01", 100)
+        names = [name for name in self._spec("form", True) if name.startswith("dunning")]
+        with freeze_time(DAY):
+            move.read(names)
+            few = self._queries(lambda: move.read(names))
+            self._general_entry(*[(self.customer, "2025-03-01", 10.0)] * 50)
+            self.assertEqual(self._queries(lambda: move.read(names)), few)
+
+    def test_list_of_80(self):
+        """A list of 80 invoices takes as many queries as one of 40."""
+        moves = self.env["account.move"]
+        partners = self.env["res.partner"].create([{"name": f"C{number}", "email": "c@example.com"} for number in range(8)])
+        first = self._invoice("2025-03-01", 100, partner=partners[0])
+        for number in range(80):
+            moves += first.copy({"partner_id": partners[number % 8].id, "invoice_date": "2025-01-30"})
+        moves.invoice_date_due = "2025-03-01"
+        moves.action_post()
+        columns = ["dunning_status", "dunning_status_reason", "dunning_last_step_id", "dunning_next_step_id", "dunning_next_date"]
+        spec = {name: {} for name in columns}
+        Move = self.env["account.move"]
+        with freeze_time(DAY):
+            def read(count):
+                found = Move.web_search_read([("id", "in", moves.ids)], spec, limit=count)
+                self.assertEqual({row["dunning_status"] for row in found["records"]}, {"to_remind"})
+
+            read(80)
+            forty, eighty = self._queries(lambda: read(40)), self._queries(lambda: read(80))
+            self.assertEqual(forty, eighty)
+            grouped = self._queries(
+                lambda: Move._read_group([("id", "in", moves.ids)], ["dunning_status"], ["__count"])
+            )
+            self.assertLessEqual(grouped, 8)
+
+    def test_list_of_customers(self):
+        """The customers' list of the menu: constant as well."""
+        partners = self.env["res.partner"]
+        for size in (10, 30):
+            _entry, found = self._ledger(size, name=f"List {size}")
+            partners += found
+        self._run(DAY)
+        profiles = self.env["dunning.profile"].search([("partner_id", "in", partners.ids)])
+        columns = ["amount_due", "amount_overdue", "oldest_days", "next_step_id", "next_date", "status_reason",
+                   "effective_plan_id", "last_contact_date", "action_count"]  # fmt: skip
+        with freeze_time(DAY):
+            profiles.read(columns)
+            self.assertEqual(
+                self._queries(lambda: profiles[:10].read(columns)), self._queries(lambda: profiles[:40].read(columns))
+            )
