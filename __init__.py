@@ -1,5 +1,2 @@
-from . import models
-from . import wizards
-from . import report
-from . import controllers
+from . import controllers, models, report, wizards
 from .hooks import post_init_hook, uninstall_hook

@@ -183,7 +183,8 @@ def main():
     if path:
         (lib.DEV / f"{db}.stamp").unlink(missing_ok=True)
     lib.OUT.mkdir(exist_ok=True)
-    shutil.rmtree(MAILS, ignore_errors=True)
+    if not lib.db_exists(db) or path:
+        shutil.rmtree(MAILS, ignore_errors=True)
     prepare_database(db, (lambda: make_ledger(db, path)) if path else (lambda: make_demo(db)))
     with smtp_sink.SmtpSink(MAILS) as sink:
         with lib.odoo_env(db) as env:

@@ -105,7 +105,8 @@ class Demo:
         """Make everything; the caller commits."""
         from freezegun import freeze_time
 
-        self.found_company()
+        found_company(self.env, self.day(FIRST_INVOICE))
+        self._found_branch()
         with freeze_time(self._moment(LIVE, 7), tick=True, real_asyncio=True) as clock, silent_mail(self.env):
             self.clock = clock
             self.users = make_users(self.env, self.company + self.branch)
@@ -122,12 +123,9 @@ class Demo:
 
     # -- the company -------------------------------------------------------------------------------
 
-    def found_company(self):
-        """Give the company its name, bank, currencies and branch; nobody is asked what is known about it."""
+    def _found_branch(self):
+        """Open a branch with its own address and bank account."""
         env, company = self.env, self.company
-        company.write({**COMPANY, "logo": make_logo(), "iap_enrich_auto_done": True, "country_id": env.ref("base.fr").id})
-        bank = env["res.bank"].create({"name": BANK, "bic": BIC})
-        self._bank(company.partner_id, IBAN, bank)
         self.branch = env["res.company"].create(
             {
                 **BRANCH,
@@ -138,19 +136,7 @@ class Demo:
             }
         )
         env.cr.flush()  # the chart of accounts reaches the branch before the commit
-        self._bank(self.branch.partner_id, BRANCH_IBAN, bank)
-        make_currencies(env, company, self.day(FIRST_INVOICE))
-        env["ir.mail_server"].search([]).active = False
-
-    def _bank(self, partner, number, bank):
-        account = self.env["res.partner.bank"].create(
-            {"partner_id": partner.id, "acc_number": number, "bank_id": bank.id, "allow_out_payment": True}
-        )
-        if partner == self.company.partner_id:
-            journal = self.env["account.journal"].search(
-                [("type", "=", "bank"), ("company_id", "=", self.company.id)], limit=1
-            )
-            journal.bank_account_id = account
+        env["res.partner.bank"].create(bank_vals(env, self.branch.partner_id, BRANCH_IBAN))
 
     def _settle_in(self):
         """Say who collects, and let the settings of dunning be those of a company that uses it."""
@@ -254,7 +240,7 @@ class Demo:
             if customer.advance:
                 self.events[-5].append(("advance", partner, customer))
         moves = self.books.draft(vals_list)
-        for (customer, owed, day), move in zip(todo, moves, strict=True):
+        for (_customer, owed, day), move in zip(todo, moves, strict=True):
             self.events[day].append(("post", move, None))
             if owed.paid:
                 self.events[owed.paid_on].append(("pay", move, owed.paid))
@@ -311,8 +297,11 @@ class Demo:
         run = self._run_model(manager).create({"company_id": self.company.id, "date": self.day(LIVE)})
         run.action_preview()
         run.action_approve()
-        last = LIVE
+        # The backlog of the first day waits for review; its run was queued by the approval.
+        self.env["dunning.run"].search([("state", "=", "queued")]).action_run()
         team = Team(self)
+        team.work(LIVE)
+        last = LIVE
         for number, offset in enumerate(RUNS):
             self.clock.move_to(self._moment(offset, 5))
             self._happen(last, offset)
@@ -429,7 +418,7 @@ class Team:
         self.scripted = {partner.id for customer, partner in demo.partners.items() if customer.scripted}
         self.registered = 0
 
-    def work(self, offset, is_last):
+    def work(self, offset, is_last=False):
         """Approve, call, print and post; on the last day what was approved in the evening has not left yet."""
         day = self.demo.day(offset)
         open_actions = self.env["dunning.action"].search(
@@ -487,6 +476,31 @@ class Team:
 
 
 # ------------------------------------------------------------------------------------------------- shared with ledgers
+
+
+def found_company(env, day):
+    """Give the database's company its name, bank account and foreign currencies; no service is asked about it.
+
+    Args:
+        env: environment of the superuser.
+        day: from about when it does business.
+    """
+    company = env.company
+    company.write({**COMPANY, "logo": make_logo(), "iap_enrich_auto_done": True, "country_id": env.ref("base.fr").id})
+    account = env["res.partner.bank"].create(bank_vals(env, company.partner_id, IBAN))
+    journals = env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", company.id)], limit=1)
+    journals.bank_account_id = account
+    make_currencies(env, company, day)
+    env["ir.mail_server"].search([]).active = False
+    # A demo tells nobody that it exists.
+    env.ref("mail.ir_cron_module_update_notification").active = False
+
+
+def bank_vals(env, partner, number):
+    """Return the values of a bank account."""
+    banks = env["res.bank"]
+    bank = banks.search([("bic", "=", BIC)], limit=1) or banks.create({"name": BANK, "bic": BIC})
+    return {"partner_id": partner.id, "acc_number": number, "bank_id": bank.id, "allow_out_payment": True}
 
 
 def make_users(env, companies):

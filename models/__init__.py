@@ -1,7 +1,6 @@
 from . import (
     account_move,
     account_move_line,
-    base_partner_merge,
     dunning_action,
     dunning_action_call,
     dunning_action_delivery,

@@ -239,13 +239,19 @@ class AccountMove(models.Model):
         return self._dunning_search("dunning_next_date", operator, value)
 
     def _compute_dunning_action_ids(self):
-        lines = self.env["dunning.action.line"].search_fetch(
-            Domain("move_id", "in", self._origin.ids) & self._dunning_history(), ["move_id", "action_id"], order="id desc"
-        )
+        lines = Domain("move_id", "in", self._origin.ids) & self._dunning_history()
+        actions = self.env["dunning.action"].search_fetch([("line_ids", "any", lines)], order="id desc")
+        moves_of = {}
+        if len(self) > 1:  # an invoice form needs no second query to know whose they are
+            for line in self.env["dunning.action.line"].search_fetch(lines, ["move_id", "action_id"]):
+                moves_of.setdefault(line.move_id, set()).add(line.action_id.id)
         for move in self:
-            actions = lines.filtered(lambda line, move=move: line.move_id == move._origin).action_id
-            move.dunning_action_ids = actions
-            move.dunning_action_count = len(actions)
+            if len(self) > 1:
+                own = moves_of.get(move._origin, ())
+                move.dunning_action_ids = actions.filtered(lambda action, own=own: action.id in own)
+            else:
+                move.dunning_action_ids = actions
+            move.dunning_action_count = len(move.dunning_action_ids)
 
     @api.model
     def _dunning_history(self):
@@ -265,7 +271,7 @@ class AccountMove(models.Model):
 
     def _compute_dunning_hold_ids(self):
         customers = self._dunning_customers()
-        holds = self.env["dunning.hold"].search([("partner_id", "in", customers.ids), ("state", "=", "active")])
+        holds = self.env["dunning.hold"].search_fetch([("partner_id", "in", customers.ids), ("state", "=", "active")])
         for move in self:
             move.dunning_hold_ids = holds.filtered(
                 lambda hold, move=move: (
@@ -381,6 +387,6 @@ class AccountMove(models.Model):
             "type": "ir.actions.act_window",
             "name": self.env._("Dunning"),
             "res_model": "dunning.action",
-            "view_mode": "list,form",
+            "view_mode": "list,kanban,form",
             "domain": [("line_ids.move_id", "in", self.ids)],
         }

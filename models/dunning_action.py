@@ -76,7 +76,11 @@ class DunningAction(models.Model):
     date_deadline = fields.Date(string="Deadline")
     date_done = fields.Date(string="Done On", readonly=True, index="btree_not_null")
     user_id = fields.Many2one(
-        "res.users", string="Owner", index="btree_not_null", tracking=True, falsy_value_label=_lt("Unassigned")
+        "res.users",
+        string="Owner",
+        index="btree_not_null",
+        tracking=True,
+        falsy_value_label=_lt("Unassigned"),  # pylint: disable=translation-field
     )
     is_contact = fields.Boolean(default=True, help="Starts the minimum interval; reminders before the due date do not.")
 

@@ -103,8 +103,11 @@ class DunningEngine(models.AbstractModel):
         """Due date of an item (rule 1): its own, never the invoice's last."""
         return SQL("COALESCE(line.date_maturity, line.date)")
 
+    def _sql_companies(self, company):
+        """The ids of a root company and its branches, archived ones included."""
+        return SQL("SELECT branch.id FROM res_company AS branch WHERE branch.parent_path LIKE %s", f"{company.id}/%")
+
     def _sql_item(self, company, today, partners):
-        companies = company._dunning_companies()
         return SQL(
             """
             SELECT line.id, line.move_id, customer.commercial_partner_id AS partner_id, line.company_id, line.currency_id,
@@ -113,8 +116,10 @@ class DunningEngine(models.AbstractModel):
                    line.name AS label, %(due)s AS due,
                    move.name, move.move_type, move.payment_state, move.payment_reference, move.ref,
                    move.reversed_entry_id, move.partner_id AS contact_id,
-                   CASE WHEN move.id = ANY(%(openings)s) THEN FALSE
-                        WHEN journal.type = 'general' THEN line.no_followup IS NOT FALSE AND NOT journal.id = ANY(%(journals)s)
+                   CASE WHEN %(include_opening)s AND move.id IN (
+                             SELECT account_opening_move_id FROM res_company WHERE id IN (%(companies)s)) THEN FALSE
+                        WHEN journal.type = 'general' THEN line.no_followup IS NOT FALSE AND journal.id NOT IN (
+                             SELECT journal_id FROM dunning_journal_company_rel WHERE company_id = %(company)s)
                         ELSE line.no_followup IS TRUE END AS excluded
               FROM account_move_line AS line
               JOIN account_account AS account ON account.id = line.account_id
@@ -125,13 +130,13 @@ class DunningEngine(models.AbstractModel):
               JOIN account_journal AS journal ON journal.id = move.journal_id
               JOIN res_currency AS currency ON currency.id = line.currency_id
              WHERE line.reconciled IS NOT TRUE AND line.parent_state = 'posted'
-               AND line.company_id = ANY(%(companies)s) AND %(partners)s
+               AND line.company_id IN (%(companies)s) AND %(partners)s
                AND ABS(line.amount_residual_currency) * 2 >= currency.rounding
             """,
             due=self._sql_due(),
-            openings=companies.account_opening_move_id.ids if company.dunning_include_opening else [],
-            journals=company.dunning_journal_ids.ids,
-            companies=companies.ids,
+            include_opening=company.dunning_include_opening,
+            companies=self._sql_companies(company),
+            company=company.id,
             partners=self._sql_partners(partners),
         )
 
@@ -140,13 +145,15 @@ class DunningEngine(models.AbstractModel):
             return SQL("TRUE")
         if isinstance(partners, SQL):
             return SQL("customer.commercial_partner_id IN (%s)", partners)
-        return SQL("customer.commercial_partner_id = ANY(%s)", partners.commercial_partner_id.ids)
+        return SQL(
+            "customer.commercial_partner_id IN (SELECT commercial_partner_id FROM res_partner WHERE id = ANY(%s))", partners.ids
+        )
 
     # -- plan and memory (rules 4 and 5) -----------------------------------------------------------
 
     def _sql_assigned(self, company):
         """The plan of each item: the invoice's own, the customer's own, the first that matches, the company's."""
-        plans = self.env["dunning.plan"].sudo().search([("company_id", "in", (company.id, False))])
+        plans = self.env["dunning.plan"].sudo().search_fetch([("company_id", "in", (company.id, False))])
         return SQL(
             """
             SELECT item.id AS item_id, profile.id AS profile_id, plan.id AS plan_id, plan.minimum_interval,
@@ -161,7 +168,7 @@ class DunningEngine(models.AbstractModel):
             """,
             company=company.id,
             matching=plans._assignment_sql(),
-            default=plans._default_plan(company).id or None,
+            default=company.sudo().dunning_plan_id.id or None,
         )
 
     def _known_until(self, today):

@@ -205,7 +205,7 @@ class DunningPlan(models.Model):
             "type": "ir.actions.act_window",
             "name": self.env._("Customers"),
             "res_model": "dunning.profile",
-            "view_mode": "list,form",
+            "view_mode": "list,kanban,form",
             "domain": [("plan_id", "=", self.id)],
         }
 

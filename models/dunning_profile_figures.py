@@ -135,7 +135,7 @@ class DunningProfile(models.Model):
             "type": "ir.actions.act_window",
             "name": self.env._("Open Items"),
             "res_model": "dunning.receivable",
-            "view_mode": "list,pivot",
+            "view_mode": "list,kanban,pivot",
             "domain": [("partner_id", "=", self.partner_id.id), ("root_company_id", "=", self.company_id.id)],
         }
 
@@ -146,7 +146,7 @@ class DunningProfile(models.Model):
             "type": "ir.actions.act_window",
             "name": self.env._("Actions"),
             "res_model": "dunning.action",
-            "view_mode": "list,form,calendar,pivot",
+            "view_mode": "list,kanban,form,calendar,pivot",
             "domain": [("profile_id", "=", self.id)],
         }
 

@@ -327,7 +327,7 @@ class DunningRun(models.Model):
             "type": "ir.actions.act_window",
             "name": self.env._("Decisions"),
             "res_model": "dunning.decision",
-            "view_mode": "list,pivot",
+            "view_mode": "list,kanban,pivot",
             "domain": [("run_id", "in", self.ids)],
             "context": {"search_default_group_reason": 1},
         }

@@ -117,7 +117,7 @@ class DunningSuspension(models.AbstractModel):
                            UPPER(REGEXP_REPLACE(bank.partner_name, '[[:space:][:punct:]]+', '', 'g')) AS name
                       FROM account_bank_statement_line AS bank
                       JOIN account_move AS entry ON entry.id = bank.move_id AND entry.state = 'posted' AND entry.date <= %(today)s
-                     WHERE bank.is_reconciled IS NOT TRUE AND bank.amount > 0 AND bank.company_id = ANY(%(companies)s)
+                     WHERE bank.is_reconciled IS NOT TRUE AND bank.amount > 0 AND bank.company_id IN (%(companies)s)
                 ),
                 owner AS (
                     SELECT receipt.id, partner.commercial_partner_id
@@ -139,5 +139,5 @@ class DunningSuspension(models.AbstractModel):
              )
             """,
             today=today,
-            companies=company._dunning_companies().ids,
+            companies=self.env["dunning.engine"]._sql_companies(company),
         )

@@ -88,7 +88,7 @@ class ResPartner(models.Model):
             "type": "ir.actions.act_window",
             "name": self.env._("Dunning"),
             "res_model": "dunning.action",
-            "view_mode": "list,form",
+            "view_mode": "list,kanban,form",
             "domain": [("partner_id", "in", self.commercial_partner_id.ids)],
         }
 

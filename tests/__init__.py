@@ -1,32 +1,33 @@
-from . import test_worked_example
-from . import test_email
-from . import test_bounce
-from . import test_retry_fallback
-from . import test_stop_on_payment
-from . import test_server_action
-from . import test_review_queue
-from . import test_manual_reminder
-from . import test_calls
-from . import test_plan
-from . import test_next_step
-from . import test_letters
-from . import test_netting
-from . import test_evidence
-from . import test_suspension
-from . import test_sms
-from . import test_templates
-from . import test_contact_day
-from . import test_tours
-from . import test_access
-from . import test_contributors
-from . import test_multi_company
-from . import test_portal
-from . import test_memory
-from . import test_run
-from . import test_decision_reasons
-from . import test_hold
-from . import test_branches
-from . import test_invoice_fields
-from . import test_letter_pdf
-from . import test_query_counts
-from . import test_query_counts_dbg
+from . import (
+    test_access,
+    test_bounce,
+    test_branches,
+    test_calls,
+    test_contact_day,
+    test_contributors,
+    test_decision_reasons,
+    test_email,
+    test_evidence,
+    test_hold,
+    test_invoice_fields,
+    test_letter_pdf,
+    test_letters,
+    test_manual_reminder,
+    test_memory,
+    test_multi_company,
+    test_netting,
+    test_next_step,
+    test_plan,
+    test_portal,
+    test_query_counts,
+    test_retry_fallback,
+    test_review_queue,
+    test_run,
+    test_server_action,
+    test_sms,
+    test_stop_on_payment,
+    test_suspension,
+    test_templates,
+    test_tours,
+    test_worked_example,
+)

@@ -1,7 +1,6 @@
 """Who may do what: nobody, contributor, collector, credit manager; and what each screen reads for them."""
 
 from lxml import etree
-
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Date
@@ -281,5 +280,5 @@ class TestAccess(AccessCommon):
         run = self.env["dunning.run"].create({"company_id": self.company.id, "date": DAY})
         run.action_preview()
         for method in ("action_run", "action_preview", "action_start", "action_approve"):
-            with self.subTest(method=method), self.assertRaises((AccessError)):
+            with self.subTest(method=method), self.assertRaises(AccessError):
                 getattr(run.with_user(self.collector), method)()

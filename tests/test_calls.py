@@ -2,11 +2,10 @@
 
 import smtplib
 
-from psycopg2 import IntegrityError
-
 from odoo.exceptions import UserError
 from odoo.fields import Date
 from odoo.tests import Form, freeze_time, tagged
+from psycopg2 import IntegrityError
 
 from ..models.dunning_action_call import OUTCOMES
 from .common_delivery import DeliveryCommon
@@ -27,9 +26,6 @@ class TestCalls(DeliveryCommon):
         cls.company.dunning_plan_id = cls.plan
         cls.move = cls._invoice("2025-03-01", 600)
         cls.other = cls._invoice("2025-03-01", 400)
-
-    def _row(self, move, day):
-        return self._decide(day)[self._items(move).id]
 
     def _holds(self):
         return self.env["dunning.hold"].search([("partner_id", "=", self.customer.id)])

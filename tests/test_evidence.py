@@ -146,7 +146,7 @@ class TestEvidence(DeliveryCommon):
         action = self._done()
         for user in self._users():
             mine = action.with_user(user).with_context(allowed_company_ids=self.company.ids)
-            with self.subTest(user=user.login), self.assertRaises((UserError)):
+            with self.subTest(user=user.login), self.assertRaises(UserError):
                 mine.unlink()
         self.assertTrue(action.exists())
         with self.assertRaises(UserError):
@@ -203,7 +203,7 @@ class TestEvidence(DeliveryCommon):
         for user in (self.collector, self.manager):
             mine = message.with_user(user)
             for vals in ({"body": "<p>forged</p>"}, {"subject": "forged"}, {"author_id": False}, {"res_id": 0}):
-                with self.subTest(user=user.login, **vals), self.assertRaises((UserError)):
+                with self.subTest(user=user.login, **vals), self.assertRaises(UserError):
                     mine.write(vals)
             with self.subTest(user=user.login), self.assertRaises(UserError):
                 mine.unlink()
@@ -242,7 +242,7 @@ class TestEvidence(DeliveryCommon):
 
     def test_customer_with_history_cannot_be_deleted(self):
         action = self._done()
-        with self._quiet("odoo.sql_db"), self.assertRaises(Exception):
+        with self._quiet("odoo.sql_db"), self.assertRaises(Exception):  # noqa: B017 (a foreign key or a UserError)
             action.partner_id.unlink()
             self.env.flush_all()
         with self.assertRaises(UserError):
@@ -250,7 +250,7 @@ class TestEvidence(DeliveryCommon):
 
     def test_holds_are_ended_not_deleted(self):
         hold = self.env["dunning.hold"].create({"move_id": self.move.id, "reason": "x", "date_start": DAY})
-        with self.assertRaises((UserError)):
+        with self.assertRaises(UserError):
             hold.with_user(self.collector).unlink()
 
     def test_contributor_changes_nothing(self):

@@ -4,9 +4,8 @@ import re
 import unittest
 from io import BytesIO
 
-from PyPDF2 import PdfFileReader
-
 from odoo.tests import HttpCase, freeze_time, tagged
+from PyPDF2 import PdfFileReader
 
 from .common_delivery import DeliveryCommon
 

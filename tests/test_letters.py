@@ -2,12 +2,11 @@
 
 from unittest.mock import patch
 
-from PyPDF2 import PdfFileReader, PdfFileWriter
-
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.fields import Date
 from odoo.tests import Form, freeze_time, tagged
+from PyPDF2 import PdfFileReader, PdfFileWriter
 
 from ..models.dunning_action_letter import LETTERS_PER_CALL
 from .common_delivery import DeliveryCommon

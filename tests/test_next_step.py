@@ -49,9 +49,7 @@ class TestNextStep(DunningCommon):
 
     def test_passed_over_for_good(self):
         """A step before the due date that was not taken never comes back."""
-        delays = []
-        for day in ("2025-03-06", "2025-03-11", "2025-03-16"):
-            delays.append(self._take(day))
+        delays = [self._take(day) for day in ("2025-03-06", "2025-03-11", "2025-03-16")]
         self.assertEqual(delays, [5, 10, 15])
 
     def test_due_date_is_not_overdue(self):

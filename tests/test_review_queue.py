@@ -31,9 +31,6 @@ class TestReviewQueue(DeliveryCommon):
             .create({"mode": mode, "action_ids": [(6, 0, actions.ids)], **vals})
         )
 
-    def _row(self, move, day):
-        return self._decide(day, move.partner_id)[self._items(move).id]
-
     # -- nothing leaves by itself ------------------------------------------------------------------
 
     def test_nothing_leaves_without_approval(self):

@@ -116,15 +116,15 @@ class TestRun(DunningCommon):
         self.assertIn("UNIQUE", index[0])
         self.assertIn("(move_line_id, step_id)", index[0])
         line = action.advance_line_ids
-        with self.assertRaisesRegex(Exception, "dunning_action_line_item_step_uniq"), mute_logger("odoo.sql_db"):
-            with self.env.cr.savepoint():
-                self.env.cr.execute(
-                    SQL(
-                        """INSERT INTO dunning_action_line (action_id, kind, status, move_line_id, step_id)
-                           SELECT action_id, kind, 'open', move_line_id, step_id FROM dunning_action_line WHERE id = %s""",
-                        line.id,
-                    )
+        refused = self.assertRaisesRegex(Exception, "dunning_action_line_item_step_uniq")
+        with refused, mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+            self.env.cr.execute(
+                SQL(
+                    """INSERT INTO dunning_action_line (action_id, kind, status, move_line_id, step_id)
+                       SELECT action_id, kind, 'open', move_line_id, step_id FROM dunning_action_line WHERE id = %s""",
+                    line.id,
                 )
+            )
 
     # -- previews ----------------------------------------------------------------------------------
 

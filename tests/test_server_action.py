@@ -41,7 +41,10 @@ class TestServerAction(DeliveryCommon):
         self.assertFalse(self._recipients())
 
     def test_error_fails_one(self):
-        self.code.code = "if record.partner_id.name == 'Broken':\n    raise UserError('No such account')\nrecord.partner_id.write({'comment': 'done'})"
+        self.code.code = (
+            "if record.partner_id.name == 'Broken':\n    raise UserError('No such account')\n"
+            "record.partner_id.write({'comment': 'done'})"
+        )
         moves = [self._invoice("2025-03-01", partner=self._customer(name)) for name in ("Alpha", "Broken", "Gamma")]
         actions = self._run(DAY)
         states = {action.partner_id.name: action.state for action in actions}

@@ -1,5 +1,6 @@
 """SMS: text in the recipient's language with a link to pay; done when the gateway took it."""
 
+import contextlib
 from contextlib import contextmanager
 from unittest.mock import patch
 
@@ -153,11 +154,8 @@ class TestSms(DeliveryCommon):
 
         Action = self.env["dunning.action"].with_context(dunning_commit=True)
         with patch.object(type(self.env["ir.cron"]), "_commit_progress", commit_progress):
-            try:
-                with self._gateway(crash=numbers[1]):
-                    Action._deliver_ready(self.company, Date.to_date(DAY))
-            except KeyboardInterrupt:
-                pass
+            with contextlib.suppress(KeyboardInterrupt), self._gateway(crash=numbers[1]):
+                Action._deliver_ready(self.company, Date.to_date(DAY))
             last[0].close(rollback=True)
             last.clear()
             self.env.invalidate_all()

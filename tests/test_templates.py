@@ -170,7 +170,7 @@ class TestTemplates(DeliveryCommon):
             "<p><t t-out='object.env.user.login'/></p>",
             "<p t-if='object.amount_due > 10'>much</p>",
         ):
-            with self.subTest(body=body), self.assertRaises((AccessError)):
+            with self.subTest(body=body), self.assertRaises(AccessError):
                 template.write({"body_html": body})
         with self.assertRaises(AccessError):
             template.write({"subject": "{{ object.env.user.password }}"})

@@ -1,4 +1,5 @@
 from . import (
+    base_partner_merge,
     dunning_action_wizard,
     dunning_call_wizard,
     dunning_hold_wizard,

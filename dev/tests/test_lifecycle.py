@@ -3,8 +3,9 @@
 Each step is a real Odoo process; what stays behind is read from PostgreSQL's catalogue.
 """
 
-import lib
 import pytest
+
+import lib
 
 DB = "lifecycle"
 

@@ -11,8 +11,9 @@ import time
 from email.utils import parseaddr
 from html import unescape
 
-import lib
 import pytest
+
+import lib
 from smtp_sink import SmtpSink
 
 DB = f"smtp_{os.getpid()}"
