@@ -17,6 +17,10 @@ def uninstall_hook(env):
     su["mail.message"].search([("model", "in", MODELS)]).unlink()
     su["mail.followers"].search([("res_model", "in", MODELS)]).unlink()
     su["ir.attachment"].search([("res_model", "in", MODELS)]).unlink()
+    # letters printed together belong to no single action
+    su["dunning.action"].with_context(active_test=False).search([]).document_ids.filtered(
+        lambda document: not document.res_model
+    ).unlink()
     # The plans go with the module, but after this hook; until then they would keep their texts from going.
     env.cr.execute(
         "UPDATE dunning_plan_step SET mail_template_id = NULL, letter_template_id = NULL, sms_template_id = NULL"

@@ -16,7 +16,7 @@ from collections import defaultdict, namedtuple
 from datetime import datetime, timedelta
 
 import demo_data_customers as people
-from books import Books
+from books import LANGUAGES, Books
 
 SEED = 20260119
 # The company went live so many days ago; then a run every third day, the last one yesterday.
@@ -47,11 +47,14 @@ BRANCH = {
     "email": "provence@vernier.example.com",
     "phone": "+33 1 99 00 10 50",
 }
-# The example accounts of the French banks' own documentation, with right check digits.
-IBAN, BIC, BANK = "FR7630006000011234567890189", "AGRIFRPP", "Banque Exemple"
-BRANCH_IBAN = "FR1420041010050500013M02606"
+# Accounts of a bank that there is not, with right check digits (of the French account number, and of the IBAN).
+BIC, BANK = "EXMPFRPP", "Banque de l'Exemple"
+IBAN, BRANCH_IBAN = "FR7699999000010123456789012", "FR7699999000010123456790661"
 # What one euro is worth.
 RATES = {"GBP": 0.86, "USD": 1.09, "CHF": 0.95, "JPY": 163.0}
+
+# Of customers who are not written to in French: days before months, as all over Europe.
+LANGUAGE = "en_GB"
 
 User = namedtuple("User", "login name function lang groups phone")
 USERS = (
@@ -158,6 +161,7 @@ class Demo:
                     "name": customer.name,
                     "country": customer.country,
                     "ref": f"C{number + 1:04d}",
+                    **({} if customer.country in LANGUAGES else {"lang": LANGUAGE}),
                     "email": f"contact@{domain_of(customer.name)}" if customer.email else False,
                     "phone": phone(customer.country, number * 4),
                     "is_company": customer.nature != "consumer",
@@ -197,8 +201,8 @@ class Demo:
                 roles.append("invoice")
             for rank, role in enumerate(roles):
                 names = people.NAMES.get(customer.country, people.NAMES["FR"])
-                first, last = names[turn[customer.country] % len(names)]
-                turn[customer.country] += 1
+                count = turn[names] = turn[names] + 1
+                first, last = names[count % len(names)][0], names[(count + count // len(names)) % len(names)][1]
                 address = f"{slug(first)}.{slug(last)}@{domain_of(customer.name)}"
                 if role == "payment" and isinstance(customer.email, str):
                     address = customer.email
@@ -305,7 +309,8 @@ class Demo:
         for number, offset in enumerate(RUNS):
             self.clock.move_to(self._moment(offset, 5))
             self._happen(last, offset)
-            self._run_model(self.env.user).create({"company_id": self.company.id, "date": self.day(offset)}).action_run()
+            run = self._run_model(self.env.user).create({"company_id": self.company.id, "date": self.day(offset)})
+            run.action_run()
             self.clock.move_to(self._moment(offset, 10))
             team.work(offset, is_last=offset == RUNS[-1])
             self.env.flush_all()
@@ -424,7 +429,8 @@ class Team:
         open_actions = self.env["dunning.action"].search(
             [("company_id", "=", self.company.id), ("state", "in", ("todo", "ready", "failed"))], order="id"
         )
-        self._call(open_actions.filtered(lambda action: action.channel == "phone" and action.date <= day), offset, is_last)
+        calls = open_actions.filtered(lambda action: action.channel == "phone" and action.date <= day)
+        self._call(calls, offset, is_last)
         self._review(open_actions, offset)
         self._post(open_actions, offset, is_last)
         if not is_last:
@@ -487,6 +493,7 @@ def found_company(env, day):
     """
     company = env.company
     company.write({**COMPANY, "logo": make_logo(), "iap_enrich_auto_done": True, "country_id": env.ref("base.fr").id})
+    env["res.lang"]._activate_lang(LANGUAGE)
     account = env["res.partner.bank"].create(bank_vals(env, company.partner_id, IBAN))
     journals = env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", company.id)], limit=1)
     journals.bank_account_id = account

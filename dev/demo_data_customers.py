@@ -75,7 +75,8 @@ class Customer:
 
 def scripted(name, age, amount, country="FR", segment="standard", **more):
     """Return a scripted customer with one invoice due ``age`` days ago."""
-    return Customer(name, country, segment, owed=(Owed(-age, amount),), scripted=True, **{"every": 42, **more})
+    story = (Owed(-age, amount),)
+    return Customer(name, country, segment, amount * 0.7, owed=story, scripted=True, **{"every": 42, **more})
 
 
 SCRIPTED = (
@@ -151,7 +152,7 @@ CASES = (
     Customer("Cuisines Armel", amount=3300, owed=(Owed(-11, 4440),), advance=3000, payer="negligent"),
     Customer("Sellerie Hautecombe", amount=2100, owed=(Owed(-9, 2640, events=(("announce_bank", -1, "Virement Hautecombe", None),)),)),
     Customer("Marbrerie Ostrowski", amount=2800, owed=(Owed(-15, 3015, events=(("block", -10, "", None),)), Owed(-6, 1430))),
-    Customer("Brasserie du Canal", segment="small", amount=260, owed=(Owed(-33, 96.5),
+    Customer("Brasserie du Canal", segment="small", amount=260, owed=(Owed(-42, 96.5),
              Owed(-20, 55, events=(("exclude", -18, "", None),)))),
     Customer("Charpentes Leduc", amount=5600, owed=(Owed(24, 12800, term=((30, 6), (70, 36))),
              Owed(-8, 9600, term=((30, 30), (70, 60)), paid=0.3, paid_on=-40))),

@@ -157,22 +157,22 @@ class RunChecks:
         known = f"step {one.step and one.step.delay} on {one.step_day}, pending {one.pending}, net {one.net_currency}"
         if reason in self.facts.reasons[one.item.id]:
             return True, known
-        simple = {
-            "credit": one.item.is_credit,
-            "covered": one.net_currency <= 0 and not one.item.is_credit,
-            "in_progress": one.pending is not None,
-            "no_plan": one.plan is None,
-            "plan_finished": one.plan is not None and one.step is None,
-            "not_due": self._waits(claim, one),
-            "contacted": self._rests_after_contact(one),
-            "open_action": self._waits_for_action(one),
-            "other_step": self._gives_way(one, claims),
-            "below_threshold": one.plan is not None and (claim["addressed_amount"] or 0) < one.plan.threshold,
-            "no_address": claim["channel"] in self._missing_channels(one.item.partner),
-            "daily_cap": self._capped(),
+        tests = {
+            "credit": lambda: one.item.is_credit,
+            "covered": lambda: one.net_currency <= 0 and not one.item.is_credit,
+            "in_progress": lambda: one.pending is not None,
+            "no_plan": lambda: one.plan is None,
+            "plan_finished": lambda: one.plan is not None and one.step is None,
+            "not_due": lambda: self._waits(claim, one),
+            "contacted": lambda: self._rests_after_contact(one),
+            "open_action": lambda: self._waits_for_action(one),
+            "other_step": lambda: self._gives_way(one, claims),
+            "below_threshold": lambda: one.plan is not None and (claim["addressed_amount"] or 0) < one.plan.threshold,
+            "no_address": lambda: claim["channel"] in self._missing_channels(one.item.partner),
+            "daily_cap": self._capped,
         }
         text = "left undone by the run" if reason in ACTING else known
-        return simple.get(reason, False), text
+        return reason in tests and tests[reason](), text
 
     def _waits(self, claim, one):
         if one.step is None:

@@ -13,6 +13,9 @@ from .channels import CHANNELS, PHONE, REGISTERED_LETTER
 
 _lt = LazyTranslate(__name__)
 
+# What groups without step or owner are called.
+NO_STEP, NO_OWNER = _lt("One-off reminders"), _lt("Unassigned")
+
 OPEN_STATES = ("todo", "ready", "failed")
 
 # Why an action was cancelled; holds that end dunning give their own kind.
@@ -58,7 +61,7 @@ class DunningAction(models.Model):
     contact_id = fields.Many2one("res.partner", string="Recipient", ondelete="restrict", tracking=True)
     plan_id = fields.Many2one("dunning.plan", index="btree_not_null", ondelete="restrict")
     step_id = fields.Many2one(
-        "dunning.plan.step", index="btree_not_null", ondelete="restrict", falsy_value_label=_lt("One-off reminders")
+        "dunning.plan.step", index="btree_not_null", ondelete="restrict", falsy_value_label=NO_STEP
     )
     channel = fields.Selection(CHANNELS, required=True, tracking=True)
     mail_template_id = fields.Many2one("mail.template", string="Text", ondelete="set null")
@@ -80,7 +83,7 @@ class DunningAction(models.Model):
         string="Owner",
         index="btree_not_null",
         tracking=True,
-        falsy_value_label=_lt("Unassigned"),  # pylint: disable=translation-field
+        falsy_value_label=NO_OWNER,  # pylint: disable=translation-field
     )
     is_contact = fields.Boolean(default=True, help="Starts the minimum interval; reminders before the due date do not.")
 

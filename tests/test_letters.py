@@ -17,8 +17,6 @@ TODAY = Date.to_date(DAY)
 
 def blank_pdf(pages):
     """Return a PDF of so many empty pages."""
-    from io import BytesIO
-
     writer, stream = PdfFileWriter(), BytesIO()
     for _page in range(pages):
         writer.addBlankPage(100, 100)
@@ -75,16 +73,36 @@ class TestLetters(DeliveryCommon):
 
         def render(this, report_ref, res_ids=None, data=None):
             calls.append((report_ref, len(res_ids)))
-            return blank_pdf(len(res_ids)), "pdf"
+            return {letter: {"stream": BytesIO(blank_pdf(1))} for letter in res_ids}, "pdf"
 
-        with patch.object(type(self.env["ir.actions.report"]), "_render_qweb_pdf", render):
+        with patch.object(type(self.env["ir.actions.report"]), "_pre_render_qweb_pdf", render):
             attachment = self._attachment(self._print(letters))
         self.assertEqual(calls, [("account_dunning.action_report_letter", n) for n in (50, 50, 20)])
         self.assertEqual(attachment.name, f"Letters {DAY}.pdf")
-        from io import BytesIO
-
         self.assertEqual(PdfFileReader(BytesIO(attachment.raw)).getNumPages(), 120)
         self.assertEqual(set(letters.mapped("delivery_status")), {"printed"})
+
+    def test_invoices_enclosed(self):
+        """Each letter is followed by the invoices it encloses: 2 + 1 + 1 pages, then 2 + 1."""
+        self.letter.attach_invoices = True
+        alpha = self._customer("Alpha")
+        moves = self._invoice("2025-03-21", 100, partner=alpha) + self._invoice("2025-03-20", 200, partner=alpha)
+        moves += self._invoice("2025-03-21", 50, partner=self._customer("Beta"))
+        letters = self._run(DAY)
+        calls = []
+
+        def render(this, report_ref, res_ids=None, data=None):
+            calls.append((report_ref, set(res_ids)))
+            pages = 2 if "letter" in report_ref else 1
+            return {record: {"stream": BytesIO(blank_pdf(pages))} for record in res_ids}, "pdf"
+
+        with patch.object(type(self.env["ir.actions.report"]), "_pre_render_qweb_pdf", render):
+            attachment = self._attachment(self._print(letters))
+        self.assertEqual(
+            calls,
+            [("account_dunning.action_report_letter", set(letters.ids)), ("account.account_invoices", set(moves.ids))],
+        )
+        self.assertEqual(PdfFileReader(BytesIO(attachment.raw)).getNumPages(), 7)
 
     def test_printed_is_not_done(self):
         [letter] = self._letters("Alpha")

@@ -185,7 +185,8 @@ class TestReviewQueue(DeliveryCommon):
         self._invoice("2025-03-01")
         [action] = self._run(DAY)
         with Form(action) as form:
-            form.date_deadline = "2025-03-30"
+            form.user_id = self.env.user
+        self.assertEqual(action.user_id, self.env.user)
         self.assertFalse(action.custom_body)
         self.assertFalse(action.custom_subject)
 

@@ -37,9 +37,7 @@ class TestTours(DunningCommon, AccountTestInvoicingHttpCommon):
     def test_invoice_hold(self):
         self._user("accountant_c", "account_dunning.group_dunning_user,account.group_account_invoice")
         invoice = self._overdue(5, (5, "email", {"mode": "review"}))
-        self.start_tour(
-            f"/odoo/customer-invoices/{invoice.id}", "account_dunning_invoice_hold", login="accountant_c"
-        )
+        self.start_tour(f"/odoo/customer-invoices/{invoice.id}", "account_dunning_invoice_hold", login="accountant_c")
         [hold] = self.env["dunning.hold"].search([("move_id", "=", invoice.id)])
         self.assertEqual((hold.reason, hold.state), ("Waits for our credit note", "ended"))
         self.assertEqual(invoice.dunning_status, "to_remind")

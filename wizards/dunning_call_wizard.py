@@ -16,7 +16,7 @@ class DunningCallWizard(models.TransientModel):
     items_html = fields.Html(related="action_id.items_html")
     outcome = fields.Selection(OUTCOMES, required=True)
     note = fields.Text(string="What Was Said")
-    until = fields.Date(string="Until", compute="_compute_until", store=True, readonly=False)
+    until = fields.Date(compute="_compute_until", store=True, readonly=False)
     needs_until = fields.Boolean(compute="_compute_needs_until")
     move_ids = fields.Many2many(
         "account.move", string="Invoices Concerned", compute="_compute_move_ids", store=True, readonly=False
