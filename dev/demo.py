@@ -49,7 +49,7 @@ class Options:
         source: fingerprint of what the database is made from.
         serve, port: whether and where to serve Odoo.
         fresh: make the database anew.
-        out: folder of the files.
+        out: folder of the files: ``out``, or one in it for a database named by ``DB``.
     """
 
     db: str
@@ -84,7 +84,7 @@ def options(environ):
         serve=flags["SERVE"] == "1",
         port=int(text),
         fresh=flags["FRESH"] == "1",
-        out=lib.OUT,
+        out=lib.OUT / environ["DB"] if environ.get("DB") else lib.OUT,
     )
     if found.serve:
         check_port(found.port)
@@ -377,6 +377,7 @@ def demo(wanted, today):
 
     mails = wanted.out / "mails"
     lib.prepare()
+    wanted.out.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as stack:
         stack.enter_context(alone(wanted.db))
         if ensure_database(wanted, today) or other_mails(mails, wanted.db):

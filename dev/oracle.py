@@ -86,6 +86,7 @@ class Oracle(RunChecks, DeedChecks):
         claims = {row["item_id"]: row for row in oracle_facts.rows(self.cursor, query, run=preview)}
         self._check_claims(claims)
         self._check_ledger(claims, books)
+        self._check_stalled()
         self._check_deeds()
         self._last_action, self._last_line = self._latest()
 

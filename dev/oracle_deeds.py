@@ -42,6 +42,9 @@ class DeedChecks:
         for line in lines:
             if line["move_line_id"] in taking and line["kind"] == "advance":
                 self._check_taken(line, action, now)
+        own = [line for line in lines if line["move_line_id"] in taking and line["step_id"] == action["step_id"]]
+        text = f"action {number} ({action['delay']}) is done and the items at its own step have left it"
+        self._require(own or action["step_id"] is None, "order", partner, None, text)
         plan = self.facts.plans.get(action["plan_id"])
         if plan is not None:
             days = [day for day in self.facts.contact_days(partner, but={number}) if day < self.day]

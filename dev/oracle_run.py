@@ -8,6 +8,9 @@ from oracle_rules import contacts, goes_along
 OPEN = ("todo", "ready", "failed")
 LETTERS = ("letter", "registered_letter")
 
+# Days after which an action that nobody finishes has stalled. People are late, but not that late.
+PATIENCE = 45
+
 # Reasons that announce a deed: none may be left when the run is over.
 ACTING = ("act", "ride", "join")
 
@@ -138,6 +141,14 @@ class RunChecks:
         if not row["post"]:
             missing |= set(LETTERS)
         return missing
+
+    def _check_stalled(self):
+        """Check that nothing that is under way waits for ever (7); registered letters may."""
+        for action in self.facts.actions.values():
+            if action["state"] in OPEN and action["channel"] != "registered_letter":
+                age = (self.day - action["date"]).days
+                text = f"action {action['id']} ({action['channel']}, {action['state']}) waits for {age} days"
+                self._require(age <= PATIENCE, "next", action["partner_id"], None, text)
 
     # -- what dunning claims about every open item ---------------------------------------------------
 

@@ -25,6 +25,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import lib
 
 WANTED_PER_STEP = 50
+
+# Violations named under each month.
+SHOWN = 10
+
+# What the parts report of a month and can be added up.
+FIGURES = ("invoiced", "collected", "overdue", "late_sum", "paid")
 SCRIPT = Path(__file__).resolve().parent / "replay_worker.py"
 
 
@@ -85,7 +91,7 @@ class Months:
     def _print(self, parts):
         if not self.plans:
             self._head()
-        totals = {key: sum(part[key] for part in parts) for key in parts[0] if key not in ("month", "steps")}
+        totals = {key: sum(part[key] for part in parts) for key in FIGURES}
         steps = counted(part["steps"] for part in parts)
         late = totals["late_sum"] / totals["paid"] if totals["paid"] else 0
         counts = "".join(
@@ -94,6 +100,11 @@ class Months:
         )
         figures = "".join(f"{totals[name]:>12,.0f}" for name in ("invoiced", "collected", "overdue"))
         lib.say(f"{parts[0]['month']:<8}{figures}{late:>11.1f}   {counts}".rstrip())
+        broken = [text for part in parts for text in part["violations"]]
+        for text in broken[:SHOWN]:
+            lib.say(f"  ! {text}")
+        if len(broken) > SHOWN:
+            lib.say(f"  ! and {len(broken) - SHOWN} more this month")
 
     def _head(self):
         lines = lib.sql(
@@ -142,8 +153,10 @@ def live(path, options, months):
     for thread in threads:
         thread.join()
     for part in range(jobs):
-        if part not in results:
-            raise lib.DevError(f"part {part + 1} of the replay broke off: see the error above.")
+        if isinstance(results[part], int):
+            raise lib.DevError(
+                f"part {part + 1} of the replay broke off with code {results[part]}: see the error above."
+            )
     return list(results.values())
 
 
@@ -164,6 +177,7 @@ def _live_part(part, path, options, months, results):
                 months.add(message["month"])
             else:
                 results[part] = message["result"]
+    results.setdefault(part, process.returncode)
 
 
 def prepare(jobs):

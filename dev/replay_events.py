@@ -42,7 +42,9 @@ TROUBLES = {
 INSTALMENT_SHARE = 14
 TERMS = (((30, 30), (70, 60)), ((50, 20), (50, 50)), ((40, 30), (30, 60), (30, 90)))
 OTHER_TERMS = (((50, 30), (50, 75)), ((100, 32),), ((25, 25), (25, 40), (50, 60)))
-HOLD_KINDS = ("hold", "dispute", "promise", "payment_plan", "reply")
+HOLD_KINDS = (
+    "hold", "dispute", "promise", "payment_announced", "direct_debit", "payment_plan", "reply", "factor", "legal",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ OUTCOMES = {
 }
 # Share of printed letters that are posted the same day, in percent; the others are posted on a later day.
 POSTED = 70
+# Share of the customers whose refused address is mended on a day, and of those without any to whom one is found.
+MENDED, FOUND = 8, 1
 # Share of the e-mails to customers whose mailbox bounces that do bounce, in percent.
 BOUNCED = 25
 
@@ -66,6 +68,18 @@ class People:
         for action in sent:
             if self._dice(action, day, "bounce").random() * 100 < BOUNCED:
                 action._message_receive_bounce(action.recipient_address, action.contact_id)
+
+    def mend_addresses(self, day):
+        """Find the right address of some customers who have none, or whose server refuses the one they have."""
+        stuck = self._open(("state", "=", "failed"), ("channel", "=", "email")).partner_id
+        nowhere = self.env["res.partner"].search(
+            [("email", "=", False), ("customer_rank", ">", 0), ("company_id", "in", (False, self.company.id))]
+        )
+        for partner in (stuck | nowhere).sorted("ref"):
+            share = MENDED if partner.email else FOUND
+            if random.Random(f"{SEED} {partner.ref} {day} mend").random() * 100 < share:
+                partner.email = f"pay.{partner.ref}@mended.example.com".lower()
+                self._open(("state", "=", "failed"), ("partner_id", "=", partner.id)).action_retry()
 
     def work(self, day):
         """Do a day's work: review and approve, call, print and post."""

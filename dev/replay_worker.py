@@ -188,6 +188,7 @@ class Replay:
         with self._timed("ledger"):
             life.live([pair for pair in events if not pair[1].afternoon])
             people.receive_bounces(day)
+            people.mend_addresses(day)
         with self._timed("run"):
             run = Run.create({"company_id": people.company.id, "date": day})
             run.action_run()
@@ -214,7 +215,9 @@ class Replay:
         done = {(name, delay): count for name, delay, count in cursor.fetchall()}
         self.steps.update(done)
         cursor.execute(OVERDUE, {"day": last})
-        self.on_month({**month.figures(), "overdue": float(cursor.fetchone()[0]), "steps": pairs(done)})
+        overdue = float(cursor.fetchone()[0])
+        broken = [str(violation) for violation in self.oracle.violations if violation.day >= month.first]
+        self.on_month({**month.figures(), "overdue": overdue, "steps": pairs(done), "violations": broken})
 
 
 class Month:

@@ -46,7 +46,9 @@ class DunningAction(models.Model):
             else:
                 reasons.add("suspended")
                 line.status = "void"
-        if not self.line_ids.filtered(lambda line: line.status == "open"):
+        left = self.line_ids.filtered(lambda line: line.status == "open")
+        # Those who rode along with a step that is nobody's any more come back with a step of their own (rule 6).
+        if not left or (self.step_id and self.step_id not in left.step_id):
             for reason in ("suspended", "covered", "settled", "late"):
                 if reason in reasons:
                     self._cancel(reason)

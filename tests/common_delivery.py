@@ -96,7 +96,11 @@ class DeliveryCommon(DunningCommon):
         self.company.dunning_journal_ids |= journal
         receivable = self.company_data["default_account_receivable"]
         lines = [
-            (0, 0, {"account_id": receivable.id, "partner_id": p.id, "date_maturity": due, "debit": amount, "name": "x"})
+            (
+                0,
+                0,
+                {"account_id": receivable.id, "partner_id": p.id, "date_maturity": due, "debit": amount, "name": "x"},
+            )
             for p, due, amount in rows
         ]
         total = sum(amount for _partner, _due, amount in rows)

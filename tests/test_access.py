@@ -183,7 +183,14 @@ class TestAccess(AccessCommon):
         ):  # fmt: skip
             with self.subTest(model=record._name):
                 self._open(record, self.collector)
-        for model in ("dunning.action", "dunning.profile", "dunning.hold", "dunning.run", "dunning.receivable", "account.move"):
+        for model in (
+            "dunning.action",
+            "dunning.profile",
+            "dunning.hold",
+            "dunning.run",
+            "dunning.receivable",
+            "account.move",
+        ):
             with self.subTest(model=model):
                 self.assertTrue(self._list(model, self.collector))
 
@@ -196,8 +203,10 @@ class TestAccess(AccessCommon):
         self.assertEqual(action.state, "done", action.error)
         profile = action.profile_id.with_user(self.collector)
         profile.write({"note": "Ask for Jean", "segment": "key", "plan_id": self.plan.id})
-        wizard = self.env["dunning.hold.wizard"].with_user(self.collector).create(
-            {"move_ids": [Command.set(self.move.ids)], "reason": "Waits for a credit note"}
+        wizard = (
+            self.env["dunning.hold.wizard"]
+            .with_user(self.collector)
+            .create({"move_ids": [Command.set(self.move.ids)], "reason": "Waits for a credit note"})
         )
         wizard.action_confirm()
         hold = self.env["dunning.hold"].search([("move_id", "=", self.move.id)])
@@ -245,12 +254,19 @@ class TestAccess(AccessCommon):
             run = Run.create({"company_id": self.company.id, "date": DAY})
             run.action_run()
         self.assertEqual((run.action_count, run.state), (1, "done"))
-        plan = self.env["dunning.plan"].with_user(self.manager).create(
-            {
-                "name": "Own",
-                "company_id": self.company.id,
-                "step_ids": [Command.create(self._step_vals(5, "email")), Command.create(self._step_vals(10, "phone"))],
-            }
+        plan = (
+            self.env["dunning.plan"]
+            .with_user(self.manager)
+            .create(
+                {
+                    "name": "Own",
+                    "company_id": self.company.id,
+                    "step_ids": [
+                        Command.create(self._step_vals(5, "email")),
+                        Command.create(self._step_vals(10, "phone")),
+                    ],
+                }
+            )
         )
         plan.step_ids[0].name = "Hello"
         plan.copy().unlink()

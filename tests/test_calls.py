@@ -94,7 +94,9 @@ class TestCalls(DeliveryCommon):
         self._run("2025-03-13")
         self.assertEqual((call.state, call.cancel_reason), ("cancelled", "settled"))
         self.assertFalse(call.activity_ids)
-        self.assertFalse(self.env["mail.activity"].search([("res_model", "=", "dunning.action"), ("res_id", "=", call.id)]))
+        self.assertFalse(
+            self.env["mail.activity"].search([("res_model", "=", "dunning.action"), ("res_id", "=", call.id)])
+        )
 
     def test_not_done_by_delivery(self):
         [call] = self._run(DAY)
@@ -128,7 +130,9 @@ class TestCalls(DeliveryCommon):
         self.assertFalse(self._holds())
         self.assertIn("will pay with the next run", str(call.message_ids.mapped("body")))
         row = self._row(self.move, "2025-03-13")
-        self.assertEqual((row["last_step_id"], row["step_id"], str(row["next_date"])), (self.first.id, self.second.id, "2025-03-21"))
+        self.assertEqual(
+            (row["last_step_id"], row["step_id"], str(row["next_date"])), (self.first.id, self.second.id, "2025-03-21")
+        )
 
     def test_promised(self):
         """Ten days unless another day was agreed, for the invoices spoken about."""
@@ -233,7 +237,9 @@ class TestCalls(DeliveryCommon):
         self.assertFalse(call.activity_ids)
         row = self._row(self.move, "2025-03-26")
         self.assertEqual((row["last_step_id"], row["step_id"], row["reason"]), (self.first.id, self.second.id, "act"))
-        self.assertEqual(self._row(self.move, "2025-03-25")["reason"], "not_due", "passed late: the plan's gap of ten days")
+        self.assertEqual(
+            self._row(self.move, "2025-03-25")["reason"], "not_due", "passed late: the plan's gap of ten days"
+        )
 
     def test_deadline_waits(self):
         [call] = self._run(DAY)

@@ -44,7 +44,9 @@ class TestContributors(AccessCommon):
 
     def test_foreign_partner_profile(self):
         """The profile of a foreign customer neither shows nor breaks his form."""
-        [values] = self.other.with_user(self.salesman).web_read({"dunning_profile_id": {"fields": {"display_name": {}}}})
+        [values] = self.other.with_user(self.salesman).web_read(
+            {"dunning_profile_id": {"fields": {"display_name": {}}}}
+        )
         self.assertFalse(values["dunning_profile_id"])
 
     def test_open_profile_button(self):

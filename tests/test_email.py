@@ -66,9 +66,7 @@ class TestEmail(DeliveryCommon):
         [action] = self._run(DAY)
         self.assertEqual(self._recipients(), ["accounts@example.com"])
         self.assertEqual(action.recipient_address, "accounts@example.com")
-        self.assertEqual(
-            (action.state, action.delivery_status, str(action.date_done)), ("done", "sent", DAY)
-        )
+        self.assertEqual((action.state, action.delivery_status, str(action.date_done)), ("done", "sent", DAY))
 
     def test_followers_get_nothing(self):
         self._invoice("2025-03-01")

@@ -29,7 +29,9 @@ class TestEvidence(DeliveryCommon):
         return action
 
     def _hash(self, *parts):
-        return hashlib.sha256(b"".join(part if isinstance(part, bytes) else part.encode() for part in parts)).hexdigest()
+        return hashlib.sha256(
+            b"".join(part if isinstance(part, bytes) else part.encode() for part in parts)
+        ).hexdigest()
 
     # -- what is kept ------------------------------------------------------------------------------
 
@@ -52,7 +54,9 @@ class TestEvidence(DeliveryCommon):
         self.assertEqual(action.document_ids.mapped("raw"), [b"%PDF-1.4 x"])
         self.assertEqual(
             action.snapshot_hash,
-            self._hash(action.mail_message_id.subject, action.snapshot, *action.document_ids.sorted("id").mapped("raw")),
+            self._hash(
+                action.mail_message_id.subject, action.snapshot, *action.document_ids.sorted("id").mapped("raw")
+            ),
         )
         self.assertEqual(action.mail_message_id.subject, message["Subject"])
         self.assertIn(self._text(action.snapshot).strip(), self._text(message))

@@ -22,7 +22,8 @@ class TestLetterPdf(DeliveryCommon, HttpCase):
         cls.env["res.lang"]._activate_lang("fr_FR")
         notice = cls.env.ref("account_dunning.mail_template_letter_formal_notice")
         cls.plan = cls._plan(
-            [(30, "registered_letter", {"recipient_role": "legal", "letter_template_id": notice.id})], minimum_interval=3
+            [(30, "registered_letter", {"recipient_role": "legal", "letter_template_id": notice.id})],
+            minimum_interval=3,
         )
         cls.company.dunning_plan_id = cls.plan
         cls.company.partner_id.write({"street": "5 quai du Port", "zip": "13002", "city": "Marseille"})
@@ -58,7 +59,11 @@ class TestLetterPdf(DeliveryCommon, HttpCase):
         for words in (a.name, b.name, "1 300,00", "1 000,00", "1 250,50", "300,00", "01/03/2025", "28/02/2025"):
             self.assertIn(words, french_text)
         self.assertNotIn(a.name, english_text)
-        for words in ("FR76 3000 6000 0112 3456 7890 189", "5 quai du Port", "For the attention of the legal representative"):
+        for words in (
+            "FR76 3000 6000 0112 3456 7890 189",
+            "5 quai du Port",
+            "For the attention of the legal representative",
+        ):
             self.assertIn(words, english_text)
         self.assertNotIn("object.", text)
 

@@ -1,5 +1,6 @@
 """Letters: printed in chunks, done when they are posted, proven by number and dates."""
 
+from io import BytesIO
 from unittest.mock import patch
 
 from odoo import Command
@@ -121,7 +122,15 @@ class TestLetters(DeliveryCommon):
         )
         [letter] = self._letters("Alpha")
         text = self._text(self._attachment(self._print(letter)).raw.decode())
-        for words in ("Alpha", "1 rue des Lilas", "69001", "Lyon", letter.line_ids.invoice_name, "$ 1,000.00", bank.acc_number):
+        for words in (
+            "Alpha",
+            "1 rue des Lilas",
+            "69001",
+            "Lyon",
+            letter.line_ids.invoice_name,
+            "$ 1,000.00",
+            bank.acc_number,
+        ):
             self.assertIn(words, text)
 
     def test_in_the_language_of_the_recipient(self):
@@ -291,7 +300,9 @@ class TestLetters(DeliveryCommon):
             action._mark_posted(Date.to_date("2025-03-11"))
         self._invoice("2025-03-25", 400)
         [letter] = self._run(DAY)
-        self.assertEqual((letter.channel, letter.line_ids.move_id, letter.amount_due), ("registered_letter", move, 600.0))
+        self.assertEqual(
+            (letter.channel, letter.line_ids.move_id, letter.amount_due), ("registered_letter", move, 600.0)
+        )
 
     def test_below_the_minimum_amount(self):
         """Below 150 an e-mail does instead; at 150 the letter is written."""
@@ -307,7 +318,14 @@ class TestLetters(DeliveryCommon):
     def test_legal_representative(self):
         """To the legal representative when known, else to the registered office, for his attention."""
         boss = self.env["res.partner"].create(
-            {"name": "Anne Legrand", "parent_id": self.customer.id, "type": "other", "street": "3 quai", "city": "Brest", "zip": "29200"}
+            {
+                "name": "Anne Legrand",
+                "parent_id": self.customer.id,
+                "type": "other",
+                "street": "3 quai",
+                "city": "Brest",
+                "zip": "29200",
+            }
         )
         profile = self.env["dunning.profile"]._get_or_create(self.customer, self.company)
         profile.legal_contact_id = boss
@@ -317,7 +335,9 @@ class TestLetters(DeliveryCommon):
         for action in self._run("2025-03-11"):
             action._mark_posted(Date.to_date("2025-03-11"))
         letters = self._run(DAY)
-        self.assertEqual({letter.partner_id: letter.contact_id for letter in letters}, {self.customer: boss, other: other})
+        self.assertEqual(
+            {letter.partner_id: letter.contact_id for letter in letters}, {self.customer: boss, other: other}
+        )
         text = self._text(self._attachment(self._print(letters)).raw.decode())
         self.assertIn("Anne Legrand", text)
         self.assertIn("3 quai", text)

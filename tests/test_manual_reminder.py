@@ -170,8 +170,10 @@ class TestManualReminder(DeliveryCommon):
         """Without a choice the shipped text of manual reminders serves."""
         self._invoice("2025-03-01")
         with freeze_time(DAY):
-            wizard = self.env["dunning.remind.wizard"].with_user(self.collector).create(
-                {"partner_id": self.customer.id, "company_id": self.company.id}
+            wizard = (
+                self.env["dunning.remind.wizard"]
+                .with_user(self.collector)
+                .create({"partner_id": self.customer.id, "company_id": self.company.id})
             )
             self.assertEqual(wizard.template_id, self.env.ref("account_dunning.mail_template_manual"))
             wizard.action_send()

@@ -123,7 +123,9 @@ class TestMultiCompany(AccessCommon):
             (self.company_b, self.action_b),
             (self.company | self.company_b, self.action_a | self.action_b),
         ):
-            found = Action.with_context(allowed_company_ids=companies.ids).search([("partner_id", "=", self.customer.id)])
+            found = Action.with_context(allowed_company_ids=companies.ids).search(
+                [("partner_id", "=", self.customer.id)]
+            )
             self.assertEqual(found, expected)
 
     def test_customer_form_shows_the_current_company(self):
@@ -205,8 +207,15 @@ class TestBranches(AccessCommon):
         super().setUpClass()
         cls.plan = cls._plan([(5, "email", {"mode": "review"}), (15, "phone")])
         cls.company.dunning_plan_id = cls.plan
-        cls.branches = cls.env["res.company"].sudo().create(
-            [{"name": name, "parent_id": cls.company.id, "email": f"{name.lower()}@example.com"} for name in ("North", "South")]
+        cls.branches = (
+            cls.env["res.company"]
+            .sudo()
+            .create(
+                [
+                    {"name": name, "parent_id": cls.company.id, "email": f"{name.lower()}@example.com"}
+                    for name in ("North", "South")
+                ]
+            )
         )
         cls.north, cls.south = cls.branches
         cls.env.cr.precommit.run()  # gives the branches their chart of accounts
@@ -220,16 +229,22 @@ class TestBranches(AccessCommon):
 
     @classmethod
     def _branch_invoice(cls, branch, amount, partner=None):
-        move = cls.env["account.move"].with_company(branch).create(
-            {
-                "move_type": "out_invoice",
-                "company_id": branch.id,
-                "partner_id": (partner or cls.customer).id,
-                "invoice_date": "2025-01-30",
-                "invoice_date_due": "2025-03-01",
-                "invoice_payment_term_id": False,
-                "invoice_line_ids": [Command.create({"name": "x", "quantity": 1, "price_unit": amount, "tax_ids": []})],
-            }
+        move = (
+            cls.env["account.move"]
+            .with_company(branch)
+            .create(
+                {
+                    "move_type": "out_invoice",
+                    "company_id": branch.id,
+                    "partner_id": (partner or cls.customer).id,
+                    "invoice_date": "2025-01-30",
+                    "invoice_date_due": "2025-03-01",
+                    "invoice_payment_term_id": False,
+                    "invoice_line_ids": [
+                        Command.create({"name": "x", "quantity": 1, "price_unit": amount, "tax_ids": []})
+                    ],
+                }
+            )
         )
         move.action_post()
         return move
@@ -262,7 +277,9 @@ class TestBranches(AccessCommon):
             self.assertEqual(found, actions.filtered(lambda action: action.branch_id == self.north))
             self.assertEqual(found.profile_id.company_id, self.company)
             self.assertTrue(found.step_id.name)
-            items = self.env["dunning.receivable"].with_user(self.clerk).with_context(allowed_company_ids=self.north.ids)
+            items = (
+                self.env["dunning.receivable"].with_user(self.clerk).with_context(allowed_company_ids=self.north.ids)
+            )
             self.assertEqual(items.search([]).mapped("invoice_name"), [self.move_n.name])
             self.assertTrue(found.message_body)
             found.action_approve()

@@ -82,7 +82,9 @@ class TestSms(DeliveryCommon):
     def test_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         self.sms_template.sudo().lang = "{{ object.lang }}"
-        self.sms_template.with_context(lang="fr_FR").sudo().body = "Voir {{ object.page_url }}, {{ object.amount_text }}"
+        self.sms_template.with_context(
+            lang="fr_FR"
+        ).sudo().body = "Voir {{ object.page_url }}, {{ object.amount_text }}"
         self.customer.lang = "fr_FR"
         self._invoice("2025-03-01", 1250.5)
         with self._gateway():

@@ -52,6 +52,18 @@ class TestStopOnPayment(DeliveryCommon):
         lines = {line.move_id: line.status for line in action.advance_line_ids}
         self.assertEqual(lines, {paid: "void", left: "counted"})
 
+    def test_riders_leave_with_the_step_they_rode_with(self):
+        """A last reminder whose own item is paid does not go out about one that is not due yet."""
+        late, soon = self._invoice("2025-02-19"), self._invoice("2025-03-11")
+        action = self._record(DAY)
+        self.assertEqual((action.step_id, len(action.advance_line_ids)), (self.first, 2), "D+5 leads, D−5 rides")
+        self._pay(late, DAY)
+        self._deliver()
+        self.assertEqual((action.state, action.cancel_reason), ("cancelled", "settled"))
+        self.assertFalse(self._recipients())
+        self.assertEqual(self._record("2025-03-07").step_id, self.preventive, "it comes back with its own step")
+        self.assertFalse(self._last(soon, "2025-03-07"))
+
     def test_partial_payment_changes_the_amount(self):
         move = self._invoice("2025-03-01", 1000)
         action = self._record(DAY)

@@ -22,7 +22,9 @@ class TestTemplates(DeliveryCommon):
             .sudo()
             .search([("module", "=", "account_dunning"), ("model", "in", ("mail.template", "sms.template"))])
         )
-        cls.mails = cls.env["mail.template"].browse(names.filtered(lambda n: n.model == "mail.template").mapped("res_id"))
+        cls.mails = cls.env["mail.template"].browse(
+            names.filtered(lambda n: n.model == "mail.template").mapped("res_id")
+        )
         cls.texts = cls.env["sms.template"].browse(names.filtered(lambda n: n.model == "sms.template").mapped("res_id"))
 
     def _action(self, **vals):
@@ -144,7 +146,10 @@ class TestTemplates(DeliveryCommon):
         for template in self.texts:
             mine = template.with_user(self.manager)
             mine.body = "{{ object.company_name }}: {{ object.page_url }}"
-            self.assertIn("/my/dunning/", mine._render_field("body", self._action().ids)[self.env["dunning.action"].search([], limit=1).id])
+            self.assertIn(
+                "/my/dunning/",
+                mine._render_field("body", self._action().ids)[self.env["dunning.action"].search([], limit=1).id],
+            )
 
     def test_manager_makes_a_new_text(self):
         template = (
@@ -182,8 +187,10 @@ class TestTemplates(DeliveryCommon):
 
     def test_manager_edits_no_other_text(self):
         """Only the texts of dunning: another application's are not his."""
-        other = self.env["mail.template"].sudo().create(
-            {"name": "Other", "model_id": self.env["ir.model"]._get_id("res.partner"), "subject": "x"}
+        other = (
+            self.env["mail.template"]
+            .sudo()
+            .create({"name": "Other", "model_id": self.env["ir.model"]._get_id("res.partner"), "subject": "x"})
         )
         with self.assertRaises(AccessError):
             other.with_user(self.manager).write({"subject": "y"})
@@ -197,7 +204,10 @@ class TestTemplates(DeliveryCommon):
         action = self._action()
         template = self.mails[0]
         template.with_user(self.manager).with_context(lang="fr_FR").write(
-            {"subject": "Relance {{ object.reference }}", "body_html": "<p>Vous devez <t t-out='object.amount_text'/></p>"}
+            {
+                "subject": "Relance {{ object.reference }}",
+                "body_html": "<p>Vous devez <t t-out='object.amount_text'/></p>",
+            }
         )
         self.assertNotIn("Relance", self._render(template, action)[0])
         self.customer.lang = "fr_FR"

@@ -141,7 +141,10 @@ def delivered(server, sink):
 
 def test_one_refused_others_delivered(delivered, sink):
     """The two who can be reached are; the third fails with what his server said."""
-    assert sorted(parseaddr(message["To"])[1] for message in delivered) == ["accounts@brown.example", "compta@martin.example"]
+    assert sorted(parseaddr(message["To"])[1] for message in delivered) == [
+        "accounts@brown.example",
+        "compta@martin.example",
+    ]
     assert sink.refused == ["lost@refused.example"]
     found = states()
     assert (found["Boulangerie Martin"]["state"], found["Boulangerie Martin"]["delivery"]) == ("done", "sent")
@@ -210,7 +213,10 @@ def test_killed_while_sending(delivered, server, sink):
     assert wait_for(lambda: to(sink, "after@crash.example")), "delivery goes on after the crash"
     assert not to(sink, "slow@hang.example")
     assert lib.sql(sending, DB), "for some minutes it may still be on its way"
-    lib.sql("UPDATE dunning_action SET write_date = write_date - interval '16 minutes' WHERE delivery_status = 'sending'", DB)
+    lib.sql(
+        "UPDATE dunning_action SET write_date = write_date - interval '16 minutes' WHERE delivery_status = 'sending'",
+        DB,
+    )
     wake()
     assert wait_for(lambda: states_in_database().get("failed") == 1), states_in_database()
     assert "interrupted" in lib.sql("SELECT error FROM dunning_action WHERE state = 'failed'", DB)[0]
