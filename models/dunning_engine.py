@@ -41,15 +41,18 @@ class DunningEngine(models.AbstractModel):
     _name = "dunning.engine"
     _description = "Dunning decision"
 
-    def _decide(self, company, today, partners=None):
+    def _decide(self, company, today, partners=None, many=False):
         """Decide for all open items of a root company.
 
         :param company: ``res.company``; a branch counts for its root
         :param date today: the day for which is decided
         :param partners: commercial ``res.partner`` to restrict to; ``None`` for all
+        :param bool many: these partners may have many items: plan as for a whole ledger (two more statements)
         :return: list of dict, one an open item, keys ``COLUMNS``
         """
-        return self.env.execute_query_dict(self._decision_sql(company.root_id, today, partners))
+        statement = self._decision_sql(company.root_id, today, partners)
+        with self._whole_company() if many else contextlib.nullcontext():
+            return self.env.execute_query_dict(statement)
 
     @contextlib.contextmanager
     def _whole_company(self):
@@ -146,7 +149,8 @@ class DunningEngine(models.AbstractModel):
         if isinstance(partners, SQL):
             return SQL("customer.commercial_partner_id IN (%s)", partners)
         return SQL(
-            "customer.commercial_partner_id IN (SELECT commercial_partner_id FROM res_partner WHERE id = ANY(%s))", partners.ids
+            "customer.commercial_partner_id IN (SELECT commercial_partner_id FROM res_partner WHERE id = ANY(%s))",
+            partners.ids,
         )
 
     # -- plan and memory (rules 4 and 5) -----------------------------------------------------------

@@ -116,7 +116,7 @@ class DunningProfile(models.Model):
         return [("id", "in", [row[0] for part in parts for row in self.env.execute_query(part)])]
 
     def _ask_for_address(self, summary):
-        """Ask the collector to mend an address, once.
+        """Ask the collector to mend an address, once and without an e-mail about it.
 
         :param str summary: what is wrong
         """
@@ -124,7 +124,7 @@ class DunningProfile(models.Model):
         for profile in self:
             if kind and not profile.activity_ids.filtered(lambda activity: activity.activity_type_id == kind):
                 user = profile.collector_id or profile.company_id.dunning_collector_id or profile.salesperson_id
-                profile.sudo().activity_schedule(
+                profile.sudo().with_context(mail_activity_quick_update=True).activity_schedule(
                     activity_type_id=kind.id, summary=summary, user_id=user.id or self.env.user.id
                 )
 

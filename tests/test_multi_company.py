@@ -201,7 +201,7 @@ class TestMultiCompany(AccessCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestBranches(AccessCommon):
+class TestBranchAccess(AccessCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
