@@ -1,18 +1,18 @@
 """Five ways to break the engine on purpose, to show that the oracle would notice.
 
 Each replaces a method of the engine in this process and puts it back afterwards; no file is touched. They are
-exactly the mistakes that dunning systems make: see ``MUTATIONS`` for the rules of the oracle that must be found broken.
+exactly the mistakes that dunning systems make: see ``MUTATIONS`` for the rule of the oracle that each must be found to break.
 """
 
 import contextlib
 
-# Name of the mutation → (what it does, rules of which the oracle must report at least one).
+# Name of the mutation → (what it does, the rule of the oracle that must be found broken).
 MUTATIONS = {
-    "escalate_on_failure": ("a delivery that failed counts as a step taken", {"order", "next"}),
-    "ignore_credits": ("credit notes and money on account are not looked at", {"chased", "amount", "ledger", "mail"}),
-    "due_today_overdue": ("what is due today counts as overdue", {"amount", "mail"}),
-    "forget_interval": ("customers are contacted again at once", {"interval", "early"}),
-    "last_due_date": ("an instalment is due when its invoice's last one is", {"next", "ledger"}),
+    "escalate_on_failure": ("a delivery that failed counts as a step taken", "order"),
+    "ignore_credits": ("credit notes and money on account are not looked at", "chased"),
+    "due_today_overdue": ("what is due today counts as overdue", "amount"),
+    "forget_interval": ("customers are contacted again at once", "interval"),
+    "last_due_date": ("an instalment is due when its invoice's last one is", "next"),
 }
 
 

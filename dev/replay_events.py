@@ -40,6 +40,8 @@ TROUBLES = {
     "excluded": 1,
 }
 INSTALMENT_SHARE = 14
+# However dense, some invoices stay without trouble (percent of troubled ones at most).
+MOST_TROUBLED = 90
 TERMS = (((30, 30), (70, 60)), ((50, 20), (50, 50)), ((40, 30), (30, 60), (30, 90)))
 OTHER_TERMS = (((50, 30), (50, 75)), ((100, 32),), ((25, 25), (25, 40), (50, 60)))
 HOLD_KINDS = (
@@ -183,7 +185,7 @@ def _case(row, customer, density, previous):
     case = Case(row, customer, amount)
     case.events.append(Event(row.invoice_date, "invoice"))
     paid = _pay_day(row, customer, dice)
-    if dice.random() * 100 < INSTALMENT_SHARE:
+    if dice.random() * 100 < min(MOST_TROUBLED / 2, INSTALMENT_SHARE * density):
         case.term = dice.choice(TERMS)
         paid = paid and paid + timedelta(dice.choice((0, 30)))
     trouble = _trouble(dice, density)
@@ -207,8 +209,9 @@ def _pay_day(row, customer, dice):
 
 def _trouble(dice, density):
     draw = dice.random() * 100
+    factor = min(density, MOST_TROUBLED / sum(TROUBLES.values()))
     for name, share in TROUBLES.items():
-        draw -= share * density
+        draw -= share * factor
         if draw < 0:
             return name
     return ""
