@@ -37,12 +37,13 @@ class DeedChecks:
             action["date_done"] == self.day, "early", partner, None, f"action {number} says {action['date_done']}"
         )
         lines = self.facts.lines_of[number]
-        taking = {line["move_line_id"] for line in lines if line["kind"] == "advance" and line["status"] != "void"}
+        # An item that left the action may have come back with a later step: what it left with does not count.
+        advancing = [line for line in lines if line["kind"] == "advance" and line["status"] != "void"]
+        taking = {line["move_line_id"] for line in advancing}
         now = self._now(action)
-        for line in lines:
-            if line["move_line_id"] in taking and line["kind"] == "advance":
-                self._check_taken(line, action, now)
-        own = [line for line in lines if line["move_line_id"] in taking and line["step_id"] == action["step_id"]]
+        for line in advancing:
+            self._check_taken(line, action, now)
+        own = [line for line in advancing if line["step_id"] == action["step_id"]]
         text = f"action {number} ({action['delay']}) is done and the items at its own step have left it"
         self._require(own or action["step_id"] is None, "order", partner, None, text)
         plan = self.facts.plans.get(action["plan_id"])
