@@ -24,3 +24,19 @@ class DunningPortal(CustomerPortal):
             "account_dunning.portal_dunning_action",
             {**action_sudo.with_context(lang=lang)._portal_values(), "page_name": "dunning", "object": action_sudo},
         )
+
+    @http.route("/my/dunning/<int:action_id>/invoice/<int:move_id>", type="http", auth="public", sitemap=False)
+    def dunning_invoice(self, action_id, move_id, access_token=None, payment=None, **kwargs):
+        """Lead on to core's page of one of the invoices that a reminder asked for, to see or to pay it.
+
+        :param int action_id: ``dunning.action``
+        :param int move_id: ``account.move``
+        :param str access_token: token of the link that was sent
+        :param str payment: open the payment dialogue
+        """
+        try:
+            action_sudo = self._document_check_access("dunning.action", action_id, access_token)
+        except (AccessError, MissingError):
+            return request.redirect("/my")
+        path = action_sudo._follow_invoice_link(move_id, bool(payment))
+        return request.redirect(path or action_sudo.get_portal_url())

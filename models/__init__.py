@@ -27,6 +27,7 @@ from . import (
     dunning_suspension,
     ir_attachment,
     ir_ui_menu,
+    mail_activity,
     mail_mail,
     mail_message,
     res_company,

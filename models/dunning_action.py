@@ -35,7 +35,7 @@ CANCEL_REASONS = [
 # What cannot change once an action is done: it is the evidence of what was said to whom.
 EVIDENCE = {
     "partner_id", "profile_id", "contact_id", "channel", "step_id", "plan_id", "date_done", "line_ids", "snapshot",
-    "snapshot_hash", "amount_due", "recipient_address", "custom_subject", "custom_body", "mail_message_id", "company_id",
+    "snapshot_hash", "amount_due", "recipient_address", "custom_subject", "custom_body", "custom_sms", "mail_message_id", "company_id",
     "branch_id", "state", "delivery_status", "document_ids", "is_contact", "posted_on", "outcome", "outcome_note",
 }  # fmt: skip
 
@@ -245,6 +245,7 @@ class DunningAction(models.Model):
                     "needs_review": True,
                     "custom_subject": False,
                     "custom_body": False,
+                    "custom_sms": False,
                 }
             )
         turned._schedule_activities()

@@ -349,8 +349,7 @@ class DunningAction(models.Model):
 
     def _deliver_sms(self, today):
         """Send the SMS of one action; it is done when the gateway took it."""
-        template, contact = self.step_id.sms_template_id, self.contact_id
-        body = template._render_field("body", self.ids, compute_lang=True)[self.id]
+        contact, body = self.contact_id, self.custom_sms or self._render_sms()
         message = self.with_context(lang=self.lang)._message_sms(
             body, partner_ids=contact.ids, put_in_queue=True, subtype_id=self.env.ref("mail.mt_comment").id
         )

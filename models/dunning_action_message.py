@@ -144,13 +144,10 @@ class DunningAction(models.Model):
 
     def _compute_links(self):
         for action in self:
-            base = action.get_base_url()
-            action.page_url = base + action.get_portal_url() if action._origin else ""
-            moves = action._asked_lines().move_id.sudo().filtered(lambda move: move.is_invoice())
-            if len(moves) == 1:
-                action.pay_url = base + moves.get_portal_url(query_string="&payment=True", anchor="portal_pay")
-            else:
-                action.pay_url = action.page_url
+            origin = action._origin
+            action.page_url = origin.get_base_url() + origin.get_portal_url() if origin else ""
+            moves = origin._asked_lines().move_id.sudo().filtered(lambda move: move.is_invoice())
+            action.pay_url = origin._invoice_url(moves, pay=True) if len(moves) == 1 else action.page_url
 
     @api.depends("line_ids.net_currency", "line_ids.asked", "line_ids.status", "contact_id", "user_id")
     @api.depends_context("lang")
@@ -296,7 +293,7 @@ class DunningAction(models.Model):
 
     def action_reset_message(self):
         """Forget what was edited: the text follows the template again."""
-        self.write({"custom_subject": False, "custom_body": False, "edited_amount": 0})
+        self.write({"custom_subject": False, "custom_body": False, "custom_sms": False, "edited_amount": 0})
 
     @api.model
     def _fingerprint(self, *parts):

@@ -12,13 +12,36 @@ class DunningAction(models.Model):
     # Made with the action: whoever reads a message, with its link, writes nothing.
     access_token = fields.Char(default=lambda self: str(uuid.uuid4()))
 
+    def _invoice_url(self, move, pay=False):
+        """Return the customer's link to one of the invoices of this action.
+
+        It leads through our own page: the invoice gets its own key when the customer follows the link, not when
+        somebody reads the message (nothing writes on posted entries).
+
+        :param move: ``account.move``
+        :param bool pay: open the payment dialogue there
+        """
+        path = f"{self.get_base_url()}/my/dunning/{self.id}/invoice/{move.id}?access_token={self._portal_ensure_token()}"
+        return f"{path}&payment=True" if pay else path
+
+    def _follow_invoice_link(self, move_id, pay):
+        """Return the path of core's page of an invoice asked for here, with its key; ``None`` when it is none of them.
+
+        :param int move_id: ``account.move``
+        :param bool pay: open the payment dialogue there
+        """
+        move = self._asked_lines().move_id.filtered(lambda move: move.id == move_id and move.is_invoice())
+        if not move or move.state != "posted":
+            return None
+        move = move.with_context(skip_is_manually_modified=True)
+        return move.get_portal_url(query_string="&payment=True" if pay else None, anchor="portal_pay" if pay else None)
+
     def _portal_values(self):
         """Return the values of the customer's page; ``items`` are those asked for, with what is still open.
 
         :return: dict with plain texts and links only, so that no other record is reachable from the page
         """
         self.ensure_one()
-        base = self.get_base_url()
         items, totals = [], {}
         for line in self._asked_lines():
             item, move = line.move_line_id, line.move_id
@@ -33,9 +56,8 @@ class DunningAction(models.Model):
                     "asked": formatLang(self.env, line.net_currency, currency_obj=currency),
                     "open": formatLang(self.env, open_amount, currency_obj=currency),
                     "is_paid": currency.is_zero(open_amount),
-                    "url": base + move.get_portal_url() if move.is_invoice() else False,
-                    "pay_url": payable
-                    and base + move.get_portal_url(query_string="&payment=True", anchor="portal_pay"),
+                    "url": move.is_invoice() and move.state == "posted" and self._invoice_url(move),
+                    "pay_url": payable and self._invoice_url(move, pay=True),
                 }
             )
         company, sender = self._sender_company(), self._sender()

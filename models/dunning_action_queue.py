@@ -18,7 +18,10 @@ class DunningAction(models.Model):
         help="Why a person should read this action before the others.",
     )  # fmt: skip
     contact_phone = fields.Char(related="contact_id.phone")
-    sms_text = fields.Text(compute="_compute_sms_text", help="The SMS as it would leave now.")
+    sms_text = fields.Text(
+        string="SMS", compute="_compute_sms_text", inverse="_inverse_sms_text", help="The SMS as it would leave now."
+    )
+    custom_sms = fields.Text(copy=False, help="The SMS as a person has edited it.")
 
     @api.depends("state", "error", "review_reason", "user_id", "contact_id", "channel")
     def _compute_attention(self):
@@ -52,15 +55,23 @@ class DunningAction(models.Model):
             return NotImplemented
         return ~self._attention_domain()
 
-    @api.depends("step_id", "contact_id", "line_ids.net_currency")
+    @api.depends("step_id", "contact_id", "line_ids.net_currency", "custom_sms")
     def _compute_sms_text(self):
         for action in self:
-            template = action.step_id.sms_template_id
-            action.sms_text = (
-                template._render_field("body", action._origin.ids, compute_lang=True)[action._origin.id]
-                if template and action._origin
-                else False
-            )
+            action.sms_text = action.custom_sms or action._origin._render_sms()
+
+    def _inverse_sms_text(self):
+        for action in self:
+            text = (action.sms_text or "").strip()
+            if text and text != action._render_sms():
+                action.write({"custom_sms": text, "edited_amount": action.amount_due})
+
+    def _render_sms(self):
+        """Return the text of the step's SMS in the recipient's language, empty without one."""
+        template = self.step_id.sms_template_id
+        if not self or not template:
+            return ""
+        return template._render_field("body", self.ids, compute_lang=True)[self.id]
 
     @api.model
     @api.readonly

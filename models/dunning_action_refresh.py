@@ -102,7 +102,7 @@ class DunningAction(models.Model):
                 "item_count": len(action.line_ids.filtered(lambda line: line.status == "open")),
             }
             currency = action.company_id.currency_id
-            if action.custom_body and currency.compare_amounts(action.edited_amount, amount) != 0:
+            if (action.custom_body or action.custom_sms) and currency.compare_amounts(action.edited_amount, amount) != 0:
                 vals |= {
                     "state": "todo",
                     "needs_review": True,

@@ -52,6 +52,11 @@ REASONS = {
     "legal": _lt("handed over"),
 }
 UNTIL = _lt("%(reason)s until %(until)s")
+# A contact by how many days ago it was.
+RECENT = {
+    0: _lt("contacted today (minimum %(interval)s days)"),
+    1: _lt("contacted yesterday (minimum %(interval)s days)"),
+}
 
 
 class DunningDecision(models.Model):
@@ -146,12 +151,13 @@ class DunningDecision(models.Model):
         texts = []
         for row in rows:
             suspended = row["reason"] in self._suspended_codes()
+            ago = (today - row["contact_date"]).days if row["contact_date"] else 0
             text = self._text(
-                REASONS[row["reason"]],
+                RECENT.get(ago, REASONS["contacted"]) if row["reason"] == "contacted" else REASONS[row["reason"]],
                 step=Step.browse(row["step_id"]).display_name or "",
                 lead=Step.browse(row["lead_step_id"]).display_name or "",
                 next=format_date(self.env, row["next_date"]) if row["next_date"] else "",
-                ago=(today - row["contact_date"]).days if row["contact_date"] else 0,
+                ago=ago,
                 interval=row["minimum_interval"] or 0,
             )
             if suspended and row["until"]:

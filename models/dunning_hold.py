@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
 
 # Kinds that end everything that is pending for the customer, not only what is to come.
 CANCELLING_KINDS = ("insolvency", "legal", "factor")
@@ -49,6 +50,11 @@ class DunningHold(models.Model):
     date_start = fields.Date(required=True, default=fields.Date.context_today)
     date_end = fields.Date(string="Until", help="Last day of the hold. Empty: until somebody ends it.")
     review_date = fields.Date(help="Day on which somebody looks again whether the hold is still right.")
+    review_asked_on = fields.Date(readonly=True, copy=False, help="Day on which the author was asked to look again.")
+    salesperson_id = fields.Many2one(
+        "res.users", compute="_compute_salesperson_id", search="_search_salesperson_id",
+        help="The customer's salesperson: sees this hold without being a collector.",
+    )  # fmt: skip
     user_id = fields.Many2one("res.users", string="Author", required=True, default=lambda self: self.env.user)
     source = fields.Char(help="Where it comes from: a call, a letter, the invoice form…")
     action_id = fields.Many2one("dunning.action", string="From Action", ondelete="set null")
@@ -77,6 +83,37 @@ class DunningHold(models.Model):
             if name and hold.instalment:
                 name = self.env._("%(invoice)s, instalment %(rank)s", invoice=name, rank=hold.instalment)
             hold.target = name or self.env._("Whole customer")
+
+    @api.depends("partner_id.user_id", "company_id")
+    def _compute_salesperson_id(self):
+        profiles = self.env["dunning.profile"].sudo().search([("partner_id", "in", self.partner_id.ids)])
+        found = {(profile.partner_id, profile.company_id): profile.salesperson_id for profile in profiles}
+        for hold in self:
+            hold.salesperson_id = found.get((hold.partner_id, hold.company_id), hold.sudo().partner_id.user_id)
+
+    def _search_salesperson_id(self, operator, value):
+        """The profile's own salesperson in the hold's company, else the customer's (as on the profile)."""
+        if operator != "in":
+            return NotImplemented
+        self.env["dunning.profile"].flush_model(["partner_id", "company_id", "own_salesperson_id"])
+        self.env["res.partner"].flush_model(["user_id"])
+        return [
+            (
+                "id",
+                "in",
+                SQL(
+                    """
+                    SELECT hold.id
+                      FROM dunning_hold AS hold
+                      JOIN res_partner AS partner ON partner.id = hold.partner_id
+                      LEFT JOIN dunning_profile AS profile ON profile.partner_id = hold.partner_id
+                                                          AND profile.company_id = hold.company_id
+                     WHERE COALESCE(profile.own_salesperson_id, partner.user_id, 0) = ANY(%s)
+                    """,
+                    [one or 0 for one in value],
+                ),
+            )
+        ]
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -155,6 +192,31 @@ class DunningHold(models.Model):
         expired = self.search([("company_id", "=", company.id), ("state", "=", "active"), ("date_end", "<", today)])
         expired._end(today, self.env._("Its last day has passed."))
         return len(expired)
+
+    @api.model
+    def _ask_for_reviews(self, company, today):
+        """Ask the author of each hold whose review day has come whether it is still right (rule 3), once a review day.
+
+        :param company: root ``res.company``
+        :param date today: date of the run
+        """
+        due = self.search(
+            [("company_id", "=", company.id), ("state", "=", "active"), ("review_date", "<=", today)]
+        ).filtered(lambda hold: not hold.review_asked_on or hold.review_asked_on < hold.review_date)
+        due.review_asked_on = today
+        profiles = self.env["dunning.profile"]._get_or_create(due.partner_id, company)
+        profile_of = {profile.partner_id: profile for profile in profiles}
+        kind = self.env.ref("mail.mail_activity_data_todo", raise_if_not_found=False)
+        for hold in due if kind else ():
+            people = hold.user_id.filtered(lambda user: user.active and user._is_internal() and not user._is_superuser())
+            profile_of[hold.partner_id]._ask_people(
+                kind,
+                lambda profile, hold=hold: self.env._(
+                    "Is this hold still right? %(hold)s: %(reason)s", hold=hold.display_name, reason=hold.reason
+                ),
+                today,
+                people,
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_history(self):

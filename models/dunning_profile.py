@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
 from . import evidence
 from .channels import ROLES, SEGMENTS
@@ -183,6 +184,29 @@ class DunningProfile(models.Model):
         return profiles + self.with_context(tracking_disable=True).create(
             [{"partner_id": partner.id, "company_id": company.id} for partner in missing]
         )
+
+    @api.model
+    def _create_missing(self, company, today):
+        """Give each customer with something overdue a profile, so that the list shows those nobody can contact too.
+
+        :param company: root ``res.company``
+        :param date today: date of the run
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT item.partner_id
+                  FROM (%s) AS item
+                  LEFT JOIN dunning_profile AS profile ON profile.partner_id = item.partner_id AND profile.company_id = %s
+                 WHERE profile.id IS NULL AND item.residual_currency > 0 AND item.due < %s
+                 ORDER BY 1
+                """,
+                self.env["dunning.engine"]._sql_item(company.sudo(), today, None),
+                company.id,
+                today,
+            )
+        )
+        self._get_or_create(self.env["res.partner"].browse(row[0] for row in rows), company)
 
     def _merge_into(self, destination):
         """Consolidate these profiles into the one of another customer, before the partners are merged.

@@ -121,12 +121,42 @@ class DunningProfile(models.Model):
         :param str summary: what is wrong
         """
         kind = self.env.ref("account_dunning.mail_activity_type_address", raise_if_not_found=False)
-        for profile in self:
-            if kind and not profile.activity_ids.filtered(lambda activity: activity.activity_type_id == kind):
-                user = profile.collector_id or profile.company_id.dunning_collector_id or profile.salesperson_id
-                profile.sudo().with_context(mail_activity_quick_update=True).activity_schedule(
-                    activity_type_id=kind.id, summary=summary, user_id=user.id or self.env.user.id
-                )
+        if not kind:
+            return
+        asked = self.env["mail.activity"]._read_group(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids), ("activity_type_id", "=", kind.id)], ["res_id"]
+        )
+        self.filtered(lambda profile: (profile.id,) not in asked)._ask_people(kind, lambda profile: summary)
+
+    def _ask_people(self, kind, summary_of, day=None, user=None):
+        """Give the people in charge of these customers a task each, in bulk and without an e-mail about it.
+
+        :param kind: ``mail.activity.type``
+        :param summary_of: function of a profile giving what is to be done
+        :param date day: deadline; by default today
+        :param user: ``res.users`` to ask rather than who is in charge
+        """
+        model_id = self.env["ir.model"]._get_id(self._name)
+        self.env["mail.activity"].sudo().with_context(mail_activity_quick_update=True, mail_notrack=True).create(
+            [
+                {
+                    "res_model_id": model_id,
+                    "res_id": profile.id,
+                    "activity_type_id": kind.id,
+                    "summary": summary_of(profile),
+                    "date_deadline": day or fields.Date.context_today(profile),
+                    "user_id": (
+                        user
+                        or profile.collector_id
+                        or profile.company_id.dunning_collector_id
+                        or profile.salesperson_id
+                        or self.env.user
+                    ).id,
+                    "automated": True,
+                }
+                for profile in self
+            ]
+        )
 
     def action_open_items(self):
         """Open the journal items that make up what the customer owes."""

@@ -257,6 +257,8 @@ class DunningRun(models.Model):
         """
         Action = self.env["dunning.action"].with_context(tracking_disable=True)
         self.env["dunning.hold"]._expire(self.company_id, self.date)
+        self.env["dunning.hold"]._ask_for_reviews(self.company_id, self.date)
+        self.env["dunning.profile"]._create_missing(self.company_id, self.date)
         mine = [("company_id", "=", self.company_id.id), ("date", "<=", self.date)]
         passed = Action.search(
             [

@@ -2,7 +2,7 @@
 
 import smtplib
 
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 from odoo.fields import Date
 from odoo.tests import Form, freeze_time, tagged
 from psycopg2 import IntegrityError
@@ -113,12 +113,6 @@ class TestCalls(DeliveryCommon):
             self.env["dunning.call.wizard"].with_context(**action["context"]).create({}).action_confirm()
             self.env.flush_all()
         self.assertEqual(call.state, "todo")
-
-    def test_done_without_outcome_is_refused(self):
-        """Neither marking the task as done nor writing the state makes a call done."""
-        [call] = self._run(DAY)
-        call.activity_ids.with_user(self.collector).action_feedback(feedback="called")
-        self.assertNotEqual(call.state, "done")
 
     def test_reached(self):
         [call] = self._run(DAY)
@@ -297,3 +291,14 @@ class TestCalls(DeliveryCommon):
         with self._quiet("odoo.sql_db"), self.assertRaises(IntegrityError):
             call._report_call(TODAY, "promised", until=Date.to_date("2025-03-01"))
             self.env.flush_all()
+
+    def test_reminder_ticked_off(self):
+        """Ticking off the reminder is not a report: it leads to the call, which stays to be made."""
+        [call] = self._run(DAY)
+        with self.assertRaises(RedirectWarning) as caught:
+            call.activity_ids.with_user(self.collector).action_feedback(feedback="Done")
+        self.assertIn("how the call to Atelier Durand went", caught.exception.args[0])
+        self.assertEqual(caught.exception.args[1]["res_id"], call.id)
+        self.assertEqual((call.state, len(call.activity_ids)), ("todo", 1))
+        self._report(call, outcome="reached")
+        self.assertEqual((call.state, len(call.activity_ids)), ("done", 0))

@@ -221,3 +221,15 @@ class TestContributors(AccessCommon):
 
     def test_summary_names_the_day(self):
         self.assertEqual(self.action.date_done, Date.to_date(DAY))
+
+    def test_hold_by_own_salesperson_of_the_profile(self):
+        """A hold is seen by whoever sells to the customer in this company, not by the contact's salesperson elsewhere."""
+        hold = self._hold(self.other)
+        Hold = self.env["dunning.hold"]
+        self.assertEqual(hold.salesperson_id, self.colleague)
+        self.assertNotIn(hold, Hold.with_user(self.salesman).search([]))
+        self.strange.profile_id.own_salesperson_id = self.salesman
+        self.assertIn(hold, Hold.with_user(self.salesman).search([]))
+        self.assertNotIn(hold, Hold.with_user(self.colleague).search([]))
+        hold.invalidate_recordset(["salesperson_id"])
+        self.assertEqual(hold.salesperson_id, self.salesman)

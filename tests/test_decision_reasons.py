@@ -98,6 +98,10 @@ class TestDecisionReasons(DunningCommon):
         second = self._invoice("2025-03-02", 400)
         self._run(DAY)
         self.assertReason("contacted", "2025-03-08", second)
+        self.assertReason("contacted", "2025-03-07", second, text="contacted yesterday (minimum 3 days)")
+        row = self._row(second, "2025-03-07")
+        [text] = self.env["dunning.decision"]._explain([row], row["contact_date"])
+        self.assertEqual(text, "contacted today (minimum 3 days)")
 
     def test_open_action(self):
         """A call that becomes due waits until the e-mail that is being reviewed is finished."""

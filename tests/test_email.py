@@ -3,6 +3,8 @@
 from io import BytesIO
 from unittest.mock import patch
 
+from freezegun import freeze_time
+from odoo import fields
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -286,10 +288,27 @@ class TestEmail(DeliveryCommon):
         html = self._html(self._sent()[0])
         self.assertIn(bank.acc_number, html)
         self.assertIn("RF18000000000042", html)
-        self.assertIn(f"/my/invoices/{move.id}?access_token={move.access_token}", action.pay_url)
+        self.assertIn(f"/my/dunning/{action.id}/invoice/{move.id}?access_token={action.access_token}", action.pay_url)
         self.assertIn(f"/my/dunning/{action.id}?access_token={action.access_token}", action.page_url)
         self.assertTrue(action.pay_url.startswith(action.get_base_url() + "/my/"))
         self.assertIn(action.pay_url.replace("&", "&amp;"), html)
+
+    def test_reading_writes_nothing_on_the_invoice(self):
+        """Neither reading a message nor sending it touches the invoice."""
+        move = self._invoice("2025-03-01")
+        self.template.sudo().body_html = "<t t-out='object.payment_html'/><a t-att-href='object.pay_url'>x</a>"
+        self.env.flush_all()
+        before = move.read(["access_token", "is_manually_modified", "write_date"])
+        self.step.mode = "review"
+        [action] = self._run(DAY)
+        self.assertIn(str(move.id), action.message_body)
+        with freeze_time(DAY):
+            action.action_approve()
+            action._deliver_ready(self.company, fields.Date.to_date(DAY))
+        self.assertEqual(action.state, "done")
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(move.read(["access_token", "is_manually_modified", "write_date"]), before)
 
     def test_pay_link_of_several_invoices(self):
         self._invoice("2025-03-01")
@@ -371,3 +390,14 @@ class TestEmail(DeliveryCommon):
         [(name, content)] = self._files(self._sent()[0]).items()
         self.assertIn("Statement", name)
         self.assertIn(move.name.encode(), content)
+
+    def test_two_contacts_with_documents(self):
+        """Invoices of two contacts of one customer leave in one message, with both documents."""
+        self.step.attach_invoices = True
+        moves = self._invoice("2025-03-01", 300, partner=self._contact("North"))
+        moves += self._invoice("2025-03-01", 200, partner=self._contact("South"))
+        for move in moves:
+            self._pdf(move)
+        [action] = self._run(DAY)
+        self.assertEqual((action.state, action.amount_due), ("done", 500.0), action.error)
+        self.assertEqual(set(self._files(self._sent()[0])), {f"{move.name.replace('/', '_')}.pdf" for move in moves})

@@ -190,3 +190,25 @@ class TestHold(DunningCommon):
         self._hold(self.customer, date_start="2025-03-07", date_end="2025-03-20")
         self.assertFalse(self._run("2025-03-20"))
         self.assertActions(self._run("2025-03-21"), [("phone", 10, self.move + self.other)])
+
+    # -- looked at again ---------------------------------------------------------------------------
+
+    def test_review_day(self):
+        """On its review day the author is asked, once; when he gives a later day, again on that one."""
+        self.company.dunning_review_days = 14
+        hold = self._hold(self.move, kind="dispute", date_start=DAY, user_id=self.collector.id)
+        profile = self.env["dunning.profile"]._get_or_create(self.customer, self.company)
+        self.assertEqual(str(hold.review_date), "2025-03-20")
+        self._run("2025-03-19")
+        self.assertFalse(profile.activity_ids)
+        self._run("2025-03-20")
+        self._run("2025-03-21")
+        [task] = profile.activity_ids
+        self.assertEqual((task.user_id, str(task.date_deadline)), (self.collector, "2025-03-20"))
+        self.assertIn(self.move.name, task.summary)
+        hold.review_date = "2025-04-03"
+        self._run("2025-04-02")
+        self.assertEqual(len(profile.activity_ids), 1)
+        self._run("2025-04-03")
+        self.assertEqual(len(profile.activity_ids), 2)
+        self.assertEqual(hold.state, "active")

@@ -95,10 +95,26 @@ class TestPortal(DeliveryCommon, HttpCase):
     def test_links_to_pay(self):
         page = self._page(self.action, self.action.access_token)
         for move in (self.a, self.b):
-            self.assertIn(f"/my/invoices/{move.id}?access_token={move.access_token}", page.text)
-        paid = self.url_open(f"/my/invoices/{self.a.id}?access_token={self.a.access_token}&payment=True")
+            link = f"/my/dunning/{self.action.id}/invoice/{move.id}?access_token={self.action.access_token}"
+            self.assertIn(link, page.text)
+            self.assertFalse(move.access_token, "made when the customer follows the link")
+        paid = self.url_open(self._path(self.action._invoice_url(self.a, pay=True)))
         self.assertEqual(paid.status_code, 200)
+        self.assertIn(f"/my/invoices/{self.a.id}?access_token={self.a.access_token}&payment=True", paid.url)
         self.assertIn(self.a.name, paid.text)
+        self.assertFalse(self.a.is_manually_modified)
+
+    def test_link_to_a_strange_invoice(self):
+        """The key of a reminder opens its own invoices, no other; without the key, nothing."""
+        for path in (
+            f"/my/dunning/{self.action.id}/invoice/{self.secret.id}?access_token={self.action.access_token}",
+            f"/my/dunning/{self.action.id}/invoice/{self.a.id}?access_token={self.strange.access_token}",
+            f"/my/dunning/{self.action.id}/invoice/{self.a.id}",
+        ):
+            page = self.url_open(path)
+            self.assertNotIn("/my/invoices", page.url)
+            self.assertNotIn("987.65", page.text)
+        self.assertFalse(self.secret.access_token)
 
     def test_wrong_token(self):
         for token in (None, "wrong", self.strange.access_token, self.a.access_token):

@@ -266,7 +266,7 @@ class TestRun(DunningCommon):
         self.assertEqual(sorted(run.action_ids.partner_id.mapped("name")), ["Alpha", "Gamma"])
         self.assertEqual(set(run.action_ids.mapped("state")), {"done"})
         self.assertEqual((run.state, run.error_log), ("done", "Beta: Something is wrong with this customer"))
-        self.assertFalse(self.env["dunning.profile"].search([("partner_id", "=", self.beta.id)]))
+        self.assertFalse(self.env["dunning.action"].search([("partner_id", "=", self.beta.id)]))
         [later] = self._run("2025-03-07")
         self.assertEqual((later.partner_id, later.step_id), (self.beta, self.first), "it comes with the next run")
 
@@ -497,3 +497,18 @@ class TestRun(DunningCommon):
         cron = self.env.ref("account_dunning.ir_cron_dunning_run")
         self.assertTrue(cron.active)
         self.assertEqual((cron.interval_number, cron.interval_type), (1, "days"))
+
+    # -- the list of customers ---------------------------------------------------------------------
+
+    def test_everybody_overdue_has_a_profile(self):
+        """Customers nobody can contact are in the list as well; those without anything overdue are not yet."""
+        Profile = self.env["dunning.profile"]
+        silent, later, creditor = (self._customer(name, email=False) for name in ("Silent", "Later", "Creditor"))
+        self._invoice("2025-03-05", partner=silent)
+        self._invoice("2025-03-06", partner=later)
+        self._credit_note(50, partner=creditor, date="2025-03-01")
+        self._run(DAY)
+        found = Profile.search([("partner_id", "in", (silent + later + creditor).ids)])
+        self.assertEqual(found.partner_id, silent)
+        self._run(DAY)
+        self.assertEqual(Profile.search_count([("partner_id", "=", silent.id)]), 1)

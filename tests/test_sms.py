@@ -96,13 +96,13 @@ class TestSms(DeliveryCommon):
     def test_shipped_text(self):
         """No amount and no debt: a screen is read by others too."""
         self.step.sms_template_id = self.env.ref("account_dunning.sms_template_reminder")
-        move = self._invoice("2025-03-01")
+        self._invoice("2025-03-01")
         with self._gateway():
             [action] = self._run(DAY)
         [(_number, text)] = self.texts
         self.assertIn(self.company.name, text)
         self.assertIn(action.pay_url, text)
-        self.assertIn(move.access_token, text)
+        self.assertIn(action.access_token, text)
         self.assertNotIn("1,000", text)
 
     def test_refused_by_the_gateway(self):
@@ -171,3 +171,25 @@ class TestSms(DeliveryCommon):
         self.assertEqual(actions.mapped("state"), ["done", "failed", "failed"])
         self.assertIn("interrupted", actions[1].error)
         self.assertEqual(len(self.texts), 1)
+
+    def test_edited(self):
+        """What a person has changed leaves, until the amount changes: then it waits to be read again."""
+        self.step.mode = "review"
+        move = self._invoice("2025-03-01", 1000)
+        with self._gateway():
+            [action] = self._run(DAY)
+            action.sms_text = "Please call us about $ 1,000"
+            self.assertEqual(action.custom_sms, "Please call us about $ 1,000")
+            self._pay(move, DAY, amount=400)
+            action.action_approve()
+            action._deliver(Date.to_date(DAY))
+            self.assertEqual((action.state, action.amount_due, self.texts), ("todo", 600.0, []))
+            self.assertIn("amount has changed", action.review_reason)
+            action.action_reset_message()
+            self.assertEqual(action.sms_text, f"Please see {action.page_url}")
+            action.sms_text = "Please call us"
+            action.action_approve()
+            action._deliver(Date.to_date(DAY))
+        self.assertEqual(action.state, "done", action.error)
+        self.assertEqual([text for _number, text in self.texts], ["Please call us"])
+        self.assertIn("Please call us", action.snapshot)
