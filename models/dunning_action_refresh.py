@@ -15,7 +15,7 @@ class DunningAction(models.Model):
         for company, actions in self._open().grouped("company_id").items():
             rows = {
                 row["item_id"]: row
-                for row in self.env["dunning.engine"]._decide(company, today, actions.partner_id, many=True)
+                for row in self.env["dunning.engine"]._decide(company, today, actions.partner_id)
             }
             by_partner = {}
             for row in rows.values():

@@ -36,23 +36,46 @@ COLUMNS = (
 
 ACTING = ("act", "ride", "join")
 
+# From so many items on, nested loops over the named parts (quadratic) cost more than reading whole tables.
+MANY_ITEMS = 300
+
 
 class DunningEngine(models.AbstractModel):
     _name = "dunning.engine"
     _description = "Dunning decision"
 
-    def _decide(self, company, today, partners=None, many=False):
+    def _decide(self, company, today, partners=None):
         """Decide for all open items of a root company.
 
         :param company: ``res.company``; a branch counts for its root
         :param date today: the day for which is decided
         :param partners: commercial ``res.partner`` to restrict to; ``None`` for all
-        :param bool many: these partners may have many items: plan as for a whole ledger (two more statements)
         :return: list of dict, one an open item, keys ``COLUMNS``
         """
         statement = self._decision_sql(company.root_id, today, partners)
-        with self._whole_company() if many else contextlib.nullcontext():
-            return self.env.execute_query_dict(statement)
+        if partners is None:
+            with self._whole_company():
+                return self.env.execute_query_dict(statement)
+        planned = SQL("%s; %s", self._sql_plan_for_many(company.root_id, today, partners), statement)
+        rows = self.env.execute_query_dict(planned)
+        if len(rows) > MANY_ITEMS:
+            self.env.cr.execute("RESET enable_nestloop; RESET jit")
+        return rows
+
+    def _sql_plan_for_many(self, company, today, partners):
+        """Return a statement after which the next one is planned as for a ledger if these customers have many items.
+
+        Sent together with the next one, it costs no journey to the database.
+        """
+        return SQL(
+            """
+            SELECT SET_CONFIG(name, 'off', TRUE)
+              FROM (VALUES ('enable_nestloop'), ('jit')) AS setting(name)
+             WHERE EXISTS (SELECT FROM (%s) AS item OFFSET %s)
+            """,
+            self._sql_item(company.sudo(), today, partners),
+            MANY_ITEMS,
+        )
 
     @contextlib.contextmanager
     def _whole_company(self):

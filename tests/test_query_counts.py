@@ -3,7 +3,9 @@
 from odoo import Command
 from odoo.fields import Date
 from odoo.tests import Form, freeze_time, tagged
+from odoo.tools import SQL
 
+from ..models.dunning_engine import MANY_ITEMS
 from .common import DunningCommon
 
 DAY = "2025-03-06"
@@ -100,12 +102,25 @@ class TestQueryCounts(DunningCommon):
         self.assertEqual((one.contact_count, two.contact_count), (SIZE, 3 * SIZE))
 
     def test_decision(self):
-        """One statement, and the few settings it reads."""
+        """One statement and the few settings it reads; for a whole company two more say how to plan it."""
         _entry, partners = self._ledger(SIZE)
         engine, day = self.env["dunning.engine"], Date.to_date(DAY)
-        for decide in (lambda: engine._decide(self.company, day), lambda: engine._decide(self.company, day, partners)):
-            decide()
-            self.assertLessEqual(self._queries(decide), 4)
+        for partner, limit in ((None, 6), (partners, 4)):
+            engine._decide(self.company, day, partner)
+            self.assertLessEqual(
+                self._queries(lambda partner=partner: engine._decide(self.company, day, partner)), limit
+            )
+
+    def test_customer_with_many_items(self):
+        """His decision is planned like a ledger's, and what is planned next is not."""
+        engine, day = self.env["dunning.engine"], Date.to_date(DAY)
+        self._general_entry(*[(self.customer, "2025-03-01", 10.0)] * (MANY_ITEMS + 1))
+        self._ledger(1)
+        whole = {row["item_id"]: row for row in engine._decide(self.company, day)}
+        rows = engine._decide(self.company, day, self.customer)
+        self.assertEqual(len(rows), MANY_ITEMS + 1)
+        self.assertEqual({row["item_id"]: row for row in rows}, {row["item_id"]: whole[row["item_id"]] for row in rows})
+        self.assertEqual(self.env.execute_query(SQL("SHOW enable_nestloop")), [("on",)])
 
     # -- screens -----------------------------------------------------------------------------------
 
