@@ -66,6 +66,7 @@ class Oracle(RunChecks, DeedChecks):
         self._done = self._done_ids()
         self._mails = {path.name for path in mail_folder.glob("*.eml")}
         self._morning = {}
+        self._printed = {}
 
     # -- twice a day -------------------------------------------------------------------------------
 
@@ -94,6 +95,7 @@ class Oracle(RunChecks, DeedChecks):
         """Judge what left, was posted or was reported since the run of ``day``."""
         self._look(day)
         self._check_deeds()
+        self._remember_printed()
         self._last_action, self._last_line = self._latest()
 
     def _look(self, day):

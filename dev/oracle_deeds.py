@@ -57,7 +57,7 @@ class DeedChecks:
         """Return the situations that an action had to respect.
 
         A message reads the ledger when it leaves, a call when it is reported (before what the report itself leads
-        to); a letter is what the morning's run made of it.
+        to); a letter was up to date in the morning at the latest, after the run.
         """
         if action["channel"] in LETTERS:
             return self._morning
@@ -93,15 +93,30 @@ class DeedChecks:
         )
 
     def _check_amounts(self, action, lines, taking, now):
-        """Check what an action asked for, line by line and in all."""
+        """Check what an action asked for, line by line and in all.
+
+        A letter says what was true when it was printed; one that was never printed, what was true in the morning or
+        when it was approved or posted.
+        """
         lead = next((step for step in self._steps() if step.id == action["step_id"]), None)
         if lead is None or action["channel"] == "server_action":
             return []
-        partner, number = action["partner_id"], action["id"]
+        if action["channel"] in LETTERS:
+            moments = [now, self._current(), *self._printed.get(action["id"], [])]
+            now = next((one for one in moments if not self._wrong_amounts(action, lines, taking, one, lead)[0]), now)
+        wrong, wanted = self._wrong_amounts(action, lines, taking, now, lead)
+        self.checked["amount"] += len(wanted) + 2
+        for item, text in wrong:
+            self._fail("amount", action["partner_id"], item, text)
+        return wanted
+
+    def _wrong_amounts(self, action, lines, taking, now, lead):
+        """Return what is wrong with the amounts of an action at a moment: (item id, text) pairs, and what to ask."""
+        number, wrong = action["id"], []
         of_customer = [
             one
             for one in now.values()
-            if one.item.partner == partner and (not action["group_key"] or one.item.move == action["group_key"])
+            if one.item.partner == action["partner_id"] and (not action["group_key"] or one.item.move == action["group_key"])
         ]
         if action["channel"] != lead.channel:
             lead = replace(lead, channel=action["channel"])
@@ -114,13 +129,25 @@ class DeedChecks:
             wanted = [one for one in wanted if one.item.due < action["date"] or one.item.id in theirs]
         ours = {one.item.id: one.net_currency for one in wanted}
         for item in ours.keys() | theirs.keys():
-            text = f"action {number} asks {theirs.get(item, 'nothing')}, open is {ours.get(item, 'nothing')}"
-            self._require(ours.get(item) == theirs.get(item), "amount", partner, item, text)
+            if ours.get(item) != theirs.get(item):
+                text = f"action {number} asks {theirs.get(item, 'nothing')}, open is {ours.get(item, 'nothing')}"
+                wrong.append((item, text))
         total = sum((one.net for one in wanted), Decimal(0))
-        text = f"action {number} asks {action['amount_due']} in all, open is {total}"
-        self._require(action["amount_due"] == total, "amount", partner, None, text)
-        self._require(total > 0, "amount", partner, None, f"action {number} asks for nothing")
-        return wanted
+        if action["amount_due"] != total:
+            wrong.append((None, f"action {number} asks {action['amount_due']} in all, open is {total}"))
+        if total <= 0:
+            wrong.append((None, f"action {number} asks for nothing"))
+        return wrong, wanted
+
+    def _remember_printed(self):
+        """Keep what was true when the letters printed today were printed: in the morning, or now."""
+        for number, action in self.facts.actions.items():
+            if action["printed_on"] == self.day:
+                partner = action["partner_id"]
+                self._printed[number] = [
+                    {item: one for item, one in moment.items() if one.item.partner == partner}
+                    for moment in (self._morning, self._current())
+                ]
 
     def _check_once(self, done):
         """Check that a customer got one action a recipient and channel (an invoice, when grouped by invoice)."""

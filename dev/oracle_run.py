@@ -211,7 +211,7 @@ class RunChecks:
         return not any(self._may_join(one, action) for action in others)
 
     def _may_join(self, one, action):
-        if action["step_id"] is None or action["printed"] or (action["group_key"] or 0) != one.group:
+        if action["step_id"] is None or action["printed_on"] or (action["group_key"] or 0) != one.group:
             return False
         lead = next((step for step in self._steps() if step.id == action["step_id"]), None)
         return (

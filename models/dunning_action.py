@@ -26,6 +26,7 @@ CANCEL_REASONS = [
     ("skipped", "Skipped by a person"),
     ("passed", "Passed over after its deadline"),
     ("late", "Its day before the due date has passed"),
+    ("early", "The due date was moved: its day has not come yet"),
     ("manual", "Cancelled by a person"),
     ("insolvency", "Insolvency proceedings"),
     ("legal", "Handed over"),

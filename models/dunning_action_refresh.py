@@ -1,6 +1,6 @@
 """Keeping up with the ledger: an open action drops what is paid, covered or suspended, and closes when empty (rule 9)."""
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 
@@ -39,6 +39,9 @@ class DunningAction(models.Model):
             if line.step_id and line.step_delay < 0 and (row or line)["date_due"] <= today:
                 reasons.add("late")  # before the due date or never (rule 5)
                 line.status = "void"
+            elif line.step_id and row and fields.Date.add(row["date_due"], days=line.step_delay) > today:
+                reasons.add("early")  # posted anew with a later due date: nothing before its day (rule 5)
+                line.status = "void"
             elif obstacle == "in_progress" or manual:
                 line._update_from(row)
             elif obstacle in ("settled", "covered"):
@@ -50,7 +53,7 @@ class DunningAction(models.Model):
         left = self.line_ids.filtered(lambda line: line.status == "open")
         # Those who rode along with a step that is nobody's any more come back with a step of their own (rule 6).
         if not left or (self.step_id and self.step_id not in left.step_id):
-            for reason in ("suspended", "covered", "settled", "late"):
+            for reason in ("suspended", "covered", "settled", "late", "early"):
                 if reason in reasons:
                     self._cancel(reason)
                     return
@@ -141,8 +144,14 @@ class DunningAction(models.Model):
                     OR line.status = 'open' AND line.step_id IS NOT NULL AND decision.reason <> 'in_progress'
                     OR line.status = 'open' AND line.step_delay < 0 AND decision.date_due <= %(today)s
                     OR line.status = 'open' AND decision.date_due <> line.date_due
-                    OR decision.net_currency <> line.net_currency)
+                    OR decision.net_currency <> line.net_currency
+                    -- rests now: not asked for any more; due meanwhile, or at rest no more: asked for, unless printed already
+                    OR line.kind = 'listed' AND action.is_contact AND action.step_id IS NOT NULL
+                       AND (line.asked OR action.printed_on IS NULL)
+                       AND line.asked <> (decision.is_overdue AND decision.net_currency > 0
+                                          AND NOT decision.reason = ANY(%(suspended)s)))
             """,
+            suspended=list(self.env["dunning.decision"]._suspended_codes()),
             company=company.id,
             today=today,
         )

@@ -300,6 +300,43 @@ class TestStopOnPayment(DeliveryCommon):
         self._deliver()
         self.assertEqual(action.state, "cancelled")
 
+    def test_due_date_moved(self):
+        """Posted anew with a later due date: nothing comes before its day, and it comes then."""
+        self.first.mode = "review"
+        move, other = self._invoice("2025-03-01"), self._invoice("2025-03-01", 400)
+        action = self._record(DAY)
+        self.assertEqual(action.amount_due, 1400.0)
+        for one, due in ((move, "2025-03-03"), (other, "2025-03-10")):
+            one.button_draft()
+            one.invoice_date_due = due
+            one.action_post()
+        self._run("2025-03-07")
+        self.assertEqual((action.state, action.cancel_reason), ("cancelled", "early"), "D+5 of both is still to come")
+        [later] = self._run("2025-03-08")
+        self.assertEqual((later.step_id, later.advance_line_ids.move_id), (self.first, move))
+
+    def test_hold_ended_while_it_waits(self):
+        """What rests no more is asked for by the action that waits, what rests now is not; a printed letter stays."""
+        self.first.mode = "review"
+        self._invoice("2025-03-01", 1000)
+        disputed = self._invoice("2025-02-20", 400)
+        self._have_taken(disputed, self.first, "2025-02-25")
+        hold = self._hold(disputed, "dispute", date_start="2025-02-21")
+        action = self._record(DAY)
+        self.assertEqual(action.amount_due, 1000.0)
+        hold.action_end()
+        self._run("2025-03-07")
+        self.assertEqual((action.state, action.amount_due, action.item_count), ("todo", 1400.0, 1))
+        again = self._hold(disputed, "dispute", date_start="2025-03-08")
+        action.write({"channel": "letter", "printed_on": "2025-03-07", "state": "ready"})
+        self._run("2025-03-08")
+        self.assertEqual((action.state, action.amount_due, action.printed_on), ("todo", 1000.0, False))
+        self.assertIn("print it again", action.review_reason)
+        action.write({"printed_on": "2025-03-08", "state": "ready"})
+        again.action_end()
+        self._run("2025-03-09")
+        self.assertEqual((action.state, action.amount_due), ("ready", 1000.0), "it is in its envelope")
+
     # -- before the due date -----------------------------------------------------------------------
 
     def test_preventive_not_sent_late(self):
