@@ -73,8 +73,8 @@ class TestTemplates(DeliveryCommon):
         for template in self.mails:
             with self.subTest(template=template.name):
                 _subject, body = self._render(template, action)
-                self.assertIn(f"/my/invoices/{action.line_ids.move_id.id}", body)
-                self.assertIn(f"/my/dunning/{action.id}", body)
+                self.assertIn(f"/my/dunning/{action.id}/invoice/{action.line_ids.move_id.id}?", body)
+                self.assertIn(f"/my/dunning/{action.id}?", body)
 
     def test_on_a_letter(self):
         action = self._action(channel="letter")
