@@ -13,6 +13,8 @@ from . import (
     dunning_action_refresh,
     dunning_decision,
     dunning_engine,
+    dunning_engine_contact,
+    dunning_engine_next,
     dunning_hold,
     dunning_netting,
     dunning_plan,

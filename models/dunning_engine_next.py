@@ -1,0 +1,218 @@
+"""The decision, second part: which plan an item follows, what it remembers, its next step, and what keeps it back."""
+
+from datetime import date
+
+from odoo import models
+from odoo.tools import SQL
+
+from .channels import EXCLUSIVE_CHANNELS, RIDING_CHANNELS
+
+
+class DunningEngine(models.AbstractModel):
+    _inherit = "dunning.engine"
+
+    # -- plan and memory (rules 4 and 5) -----------------------------------------------------------
+
+    def _sql_assigned(self, company):
+        """The plan of each item: the invoice's own, the customer's own, the first that matches, the company's."""
+        plans = self.env["dunning.plan"].sudo().search_fetch([("company_id", "in", (company.id, False))])
+        return SQL(
+            """
+            SELECT item.id AS item_id, profile.id AS profile_id, plan.id AS plan_id, plan.minimum_interval,
+                   plan.threshold, plan.grouping, plan.catch_up, plan.priority,
+                   CASE WHEN plan.grouping = 'invoice' THEN item.move_id ELSE 0 END AS group_key
+              FROM item
+              LEFT JOIN dunning_profile AS profile ON profile.partner_id = item.partner_id AND profile.company_id = %(company)s
+              LEFT JOIN dunning_plan_override AS override ON override.move_id = item.move_id
+              LEFT JOIN dunning_plan AS own ON own.id = profile.plan_id AND own.active
+              LEFT JOIN dunning_plan AS given ON given.id = override.plan_id AND given.active
+              LEFT JOIN dunning_plan AS plan ON plan.active AND plan.id = COALESCE(given.id, own.id, %(matching)s, %(default)s)
+            """,
+            company=company.id,
+            matching=plans._assignment_sql(),
+            default=company.sudo().dunning_plan_id.id or None,
+        )
+
+    def _known_until(self, today):
+        """Return the last day of the history that counts: a simulation knows nothing later, a real run everything."""
+        return date.max if self.env.context.get("dunning_real") else today
+
+    def _sql_contacted(self, company, today):
+        """The last contact day of each customer; contacts before the due date start no interval (rule 6)."""
+        return SQL(
+            """
+            SELECT action.partner_id, MAX(action.date_done) AS day
+              FROM dunning_action AS action
+             WHERE action.company_id = %s AND action.state = 'done' AND action.is_contact
+               AND action.delivery_status IS DISTINCT FROM 'bounced' AND action.date_done <= %s
+             GROUP BY action.partner_id
+            """,
+            company.id,
+            self._known_until(today),
+        )
+
+    def _sql_counted(self):
+        """Which lines of the history count as memory: really reached, or skipped by a person (rule 4)."""
+        return SQL("line.status = 'counted'")
+
+    def _sql_remembered(self, company, today):
+        return SQL(
+            """
+            SELECT line.move_line_id AS item_id, ARRAY_AGG(line.step_id) AS step_ids,
+                   (ARRAY_AGG(line.step_id ORDER BY line.step_delay DESC, line.id DESC))[1] AS last_step_id,
+                   (ARRAY_AGG(line.date_done ORDER BY line.step_delay DESC, line.id DESC))[1] AS last_date,
+                   MAX(line.step_delay) AS last_delay
+              FROM dunning_action_line AS line
+              JOIN item ON item.id = line.move_line_id
+             WHERE line.kind = 'advance' AND %s AND line.date_done <= %s
+             GROUP BY line.move_line_id
+            """,
+            self._sql_counted(),
+            self._known_until(today),
+        )
+
+    def _sql_pending(self, company):
+        """Items that already are in an action nobody has finished."""
+        return SQL(
+            """
+            SELECT line.move_line_id AS item_id, MAX(line.action_id) AS action_id, MAX(line.step_id) AS step_id
+              FROM dunning_action_line AS line
+              JOIN item ON item.id = line.move_line_id
+             WHERE line.kind = 'advance' AND line.status = 'open'
+             GROUP BY line.move_line_id
+            """
+        )
+
+    def _sql_open_action(self, company):
+        """The action of each customer that waits for a person or for delivery; items that become due join it."""
+        return SQL(
+            """
+            SELECT latest.*, ROW_NUMBER() OVER (PARTITION BY latest.partner_id ORDER BY latest.group_key) = 1 AS is_first
+              FROM (
+                SELECT DISTINCT ON (action.partner_id, action.group_key)
+                       action.partner_id, action.group_key, action.id, action.channel, action.step_id, step.delay,
+                       action.printed_on IS NOT NULL AS printed
+                  FROM dunning_action AS action
+                  LEFT JOIN dunning_plan_step AS step ON step.id = action.step_id
+                 WHERE action.company_id = %s AND action.state IN ('todo', 'ready', 'failed')
+                 ORDER BY action.partner_id, action.group_key, step.delay DESC NULLS LAST, action.id
+              ) AS latest
+            """,
+            company.id,
+        )
+
+    def _sql_wait(self):
+        """Days between the last step and the next one (rule 5).
+
+        The plan's interval; or the gap between both delays when the last step was done later than that
+        interval after its own day, so that an old debt keeps the plan's cadence.
+        """
+        return SQL(
+            """CASE WHEN remembered.last_date > item.due + remembered.last_delay + assigned.minimum_interval
+                    THEN step.delay - remembered.last_delay ELSE assigned.minimum_interval END"""
+        )
+
+    def _sql_next_step(self, today):
+        """The smallest delay above the last step's, and the day on which it falls (rule 5).
+
+        A step before the due date is possible only before the due date. In ``jump`` mode the step that
+        fits the age comes first.
+        """
+        return SQL(
+            """
+            SELECT item.id AS item_id, step.id AS step_id, step.delay, step.channel,
+                   GREATEST(item.due + step.delay, remembered.last_date + %(wait)s) AS day
+              FROM item
+              JOIN assigned ON assigned.item_id = item.id
+              LEFT JOIN remembered ON remembered.item_id = item.id
+              JOIN (
+                SELECT item.id AS item_id,
+                       COALESCE(MAX(candidate.delay) FILTER (
+                           WHERE assigned.catch_up = 'jump' AND item.due + candidate.delay <= %(today)s
+                       ), MIN(candidate.delay)) AS delay
+                  FROM item
+                  JOIN assigned ON assigned.item_id = item.id
+                  JOIN dunning_plan_step AS candidate ON candidate.plan_id = assigned.plan_id AND candidate.active
+                  LEFT JOIN remembered ON remembered.item_id = item.id
+                 WHERE item.residual_currency > 0 AND (candidate.delay >= 0 OR %(today)s < item.due)
+                   AND (remembered.last_delay IS NULL
+                        OR candidate.delay > remembered.last_delay AND NOT candidate.id = ANY(remembered.step_ids))
+                 GROUP BY item.id
+              ) AS next ON next.item_id = item.id
+              JOIN dunning_plan_step AS step ON step.plan_id = assigned.plan_id AND step.active AND step.delay = next.delay
+            """,
+            wait=self._sql_wait(),
+            today=today,
+        )
+
+    # -- whether today (rules 3 and 6) -------------------------------------------------------------
+
+    def _sql_gate(self):
+        """First day on which the customer may be contacted again."""
+        return SQL("contacted.day + assigned.minimum_interval")
+
+    def _sql_covered(self):
+        """What credits cover of an item, in its currency."""
+        return SQL("COALESCE(netted.covered, 0)")
+
+    def _sql_overdue(self, today):
+        """Whether an item is overdue: due today is not (rule 1)."""
+        return SQL("item.due < %s", today)
+
+    def _sql_reasoned(self, today):
+        return SQL(
+            """
+            SELECT situation.*,
+                   CASE WHEN situation.residual_currency < 0 THEN 'credit'
+                        WHEN situation.suspended_by IS NOT NULL THEN situation.suspended_by
+                        WHEN situation.net_currency <= 0 THEN 'covered'
+                        WHEN situation.pending_id IS NOT NULL THEN 'in_progress'
+                        WHEN situation.plan_id IS NULL THEN 'no_plan'
+                        WHEN situation.step_id IS NULL THEN 'plan_finished'
+                        WHEN situation.step_date > %(today)s THEN 'not_due'
+                        WHEN situation.open_id IS NOT NULL THEN
+                             CASE WHEN situation.can_join THEN 'join' ELSE 'open_action' END
+                        WHEN situation.gate > %(today)s THEN 'contacted'
+                    END AS obstacle
+              FROM (
+                SELECT item.*, assigned.profile_id, assigned.plan_id, assigned.minimum_interval, assigned.threshold,
+                       assigned.grouping, assigned.priority,
+                       assigned.group_key,
+                       suspension.code AS suspended_by, suspension.until, suspension.hold_id,
+                       %(covered)s AS covered_currency,
+                       item.residual_currency - %(covered)s AS net_currency,
+                       ROUND(item.residual * (item.residual_currency - %(covered)s) / item.residual_currency,
+                             company_currency.decimal_places) AS net,
+                       %(overdue)s AS is_overdue, GREATEST(%(today)s - item.due, 0) AS days_overdue,
+                       remembered.last_step_id, remembered.last_date, pending.action_id AS pending_id,
+                       COALESCE(pending.step_id, next_step.step_id) AS step_id,
+                       next_step.delay AS step_delay, next_step.channel AS step_channel, next_step.day AS step_date,
+                       contacted.day AS contact_day, %(gate)s AS gate,
+                       COALESCE(open_action.id, busy.id) AS open_id,
+                       open_action.step_id IS NOT NULL AND NOT open_action.printed AND (
+                           open_action.step_id = next_step.step_id
+                           OR NOT open_action.channel = ANY(%(exclusive)s) AND next_step.channel = ANY(%(riding)s)
+                              AND next_step.delay <= open_action.delay
+                       ) AS can_join
+                  FROM item
+                  JOIN assigned ON assigned.item_id = item.id
+                  JOIN res_company AS company ON company.id = item.company_id
+                  JOIN res_currency AS company_currency ON company_currency.id = company.currency_id
+                  LEFT JOIN suspension ON suspension.item_id = item.id
+                  LEFT JOIN netted ON netted.item_id = item.id
+                  LEFT JOIN remembered ON remembered.item_id = item.id
+                  LEFT JOIN pending ON pending.item_id = item.id
+                  LEFT JOIN next_step ON next_step.item_id = item.id
+                  LEFT JOIN contacted ON contacted.partner_id = item.partner_id
+                  LEFT JOIN open_action ON open_action.partner_id = item.partner_id
+                                       AND open_action.group_key = assigned.group_key
+                  LEFT JOIN open_action AS busy ON busy.partner_id = item.partner_id AND busy.is_first
+              ) AS situation
+            """,
+            today=today,
+            covered=self._sql_covered(),
+            overdue=self._sql_overdue(today),
+            gate=self._sql_gate(),
+            exclusive=list(EXCLUSIVE_CHANNELS),
+            riding=list(RIDING_CHANNELS),
+        )
