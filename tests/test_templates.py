@@ -183,6 +183,17 @@ class TestTemplates(DeliveryCommon):
         with self.assertRaises(AccessError):
             template.write({"body_html": "<p><t t-out='object.amount_txt'/></p>"})
 
+    def test_manager_reads_texts_of_others(self):
+        """Writing the texts of dunning must not hide everybody else's from accounting administrators."""
+        other = (
+            self.env["mail.template"]
+            .sudo()
+            .create({"name": "Of contacts", "model_id": self.env["ir.model"]._get_id("res.partner"), "subject": "Hello"})
+        )
+        self.env.invalidate_all()
+        self.assertEqual(other.with_user(self.manager).subject, "Hello")
+        self.assertIn(other, other.with_user(self.manager).search([("model", "=", "res.partner")]))
+
     def test_manager_edits_no_other_text(self):
         """Only the texts of dunning: another application's are not his."""
         other = (
