@@ -90,6 +90,8 @@ class DunningActionLine(models.Model):
         :param list vals_list: stored values, amounts as the database gave them
         :return: ``dunning.action.line``
         """
+        if not vals_list:
+            return self.browse()
         self.check_access("create")
         given = {name for vals in vals_list for name in vals}
         stored = {name for name, field in self._fields.items() if field.store and field.column_type}
