@@ -50,7 +50,7 @@ QUIET = {
 
 # Records of a run that the bare ORM creates too; more than so many lines are sampled and the time multiplied.
 MADE_BY_A_RUN = ("dunning.profile", "dunning.action", "dunning.action.line", "mail.activity")
-MOST_LINES = 300_000
+MOST_LINES = 100_000
 ORM_BATCH = 5000
 
 

@@ -9,7 +9,6 @@ from odoo.tools import SQL, split_every
 from . import evidence
 from .channels import EXCLUSIVE_CHANNELS
 
-
 # Lines written by one INSERT.
 LINES_PER_INSERT = 5000
 
