@@ -20,7 +20,7 @@ class Meter:
     def __init__(self, env):
         self.env = env
         self.figures = {}
-        self._backend = Path(f"/proc/{env.cr._cnx.info.backend_pid}/stat")
+        self._backend = env.cr._cnx.info.backend_pid
 
     def measure(self, name, work, count=0, repeat=1, undo=False):
         """Do some work with an empty cache and keep its figures: the fastest time of ``repeat``.
@@ -64,15 +64,16 @@ class Meter:
     def processor_seconds(self):
         """Return the processor time used so far by this process, its children and its PostgreSQL backend."""
         children = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return time.process_time() + children.ru_utime + children.ru_stime + self._backend_seconds()
+        return time.process_time() + children.ru_utime + children.ru_stime + processor_seconds(self._backend)
 
-    def _backend_seconds(self):
-        """Return the processor time of the backend, 0 when the server runs on another machine."""
-        try:
-            fields = self._backend.read_text().rpartition(")")[2].split()
-        except OSError:
-            return 0.0
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+def processor_seconds(pid):
+    """Return the processor time used so far by a process of this machine, 0 when there is none of that id."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def memory_peak():

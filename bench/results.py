@@ -202,14 +202,14 @@ def _both(figure):
 def _install(found):
     rows = [
         [f"{figures[INSTALL]['journal_items']:,}", _number(figures[INSTALL]["seconds"]),
-         ", ".join(figures[INSTALL]["rewritten"]) or "none", ", ".join(figures[INSTALL]["columns"]) or "none"]
+         _number(figures[INSTALL].get("cpu")), ", ".join(figures[INSTALL]["rewritten"]) or "none", ", ".join(figures[INSTALL]["columns"]) or "none"]
         for figures in sorted(found.values(), key=lambda figures: figures[INSTALL]["journal_items"])
     ]  # fmt: skip
     return f"""## Installing
 
 A whole `odoo -i account_dunning`, from start to end of the process. A table is rewritten when its file is another one afterwards.
 
-{_table(["journal items", "seconds", "tables rewritten", "columns added"], rows)}"""
+{_table(["journal items", "seconds", "processor", "tables rewritten", "columns added"], rows)}"""
 
 
 def _targets(sizes, found, kind):
@@ -243,7 +243,7 @@ def _targets(sizes, found, kind):
         peak = max(_value(figures, f"memory of {stage}", "peak") for stage in ("decisions", "first", "steady", "after"))
         judge(f"memory peak of runs, {items:,} items", peak, MOST_MEMORY, " MB")
     biggest = max(found.values(), key=lambda figures: figures[INSTALL]["journal_items"])[INSTALL]
-    judge(f"installing on {biggest['journal_items']:,} journal items", biggest["seconds"], MOST_INSTALL, " s")
+    judge(f"installing on {biggest['journal_items']:,} journal items", biggest.get(kind), MOST_INSTALL, " s")
     judge("tables of accounting rewritten by it", len(biggest["rewritten"]), 0)
     missed = [row[0] for row in rows if row[3] != "met"]
     says = "Missed: " + "; ".join(missed) + "." if missed else "All targets are met."

@@ -3,6 +3,9 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+# Actions compared with the ledger at a time: all rows of their customers are held in memory meanwhile.
+ACTIONS_PER_REFRESH = 5000
+
 
 class DunningAction(models.Model):
     _inherit = "dunning.action"
@@ -13,23 +16,30 @@ class DunningAction(models.Model):
         :param date today: the day for which is decided
         """
         for company, actions in self._open().grouped("company_id").items():
-            rows = {
-                row["item_id"]: row
-                for row in self.env["dunning.engine"]._decide(company, today, actions.partner_id)
-            }
-            by_partner = {}
-            for row in rows.values():
-                by_partner.setdefault(row["partner_id"], []).append(row)
-            empty = {}
-            for action in actions:
-                reason = action._refresh_lines(rows, today)
-                if reason:
-                    empty.setdefault(reason, []).append(action.id)
-            for reason, ids in empty.items():
-                self.browse(ids)._cancel(reason)
-            left = actions._open()
-            left._refresh_information(by_partner)
-            left._sum_up()
+            for start in range(0, len(actions), ACTIONS_PER_REFRESH):
+                actions[start : start + ACTIONS_PER_REFRESH]._refresh_together(company, today)
+                if start + ACTIONS_PER_REFRESH < len(actions):
+                    self.env.invalidate_all()
+
+    def _refresh_together(self, company, today):
+        """Bring open actions of one root company in line with one decision about their customers.
+
+        :param company: root ``res.company``
+        :param date today: the day for which is decided
+        """
+        rows = {row["item_id"]: row for row in self.env["dunning.engine"]._decide(company, today, self.partner_id)}
+        by_partner, empty = {}, {}
+        for row in rows.values():
+            by_partner.setdefault(row["partner_id"], []).append(row)
+        for action in self:
+            reason = action._refresh_lines(rows, today)
+            if reason:
+                empty.setdefault(reason, []).append(action.id)
+        for reason, ids in empty.items():
+            self.browse(ids)._cancel(reason)
+        left = self._open()
+        left._refresh_information(by_partner)
+        left._sum_up()
 
     def _refresh_lines(self, rows, today):
         """Bring one open action's lines in line with decision rows.

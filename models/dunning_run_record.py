@@ -37,8 +37,11 @@ class DunningRun(models.Model):
         for start in range(0, len(partners), CUSTOMERS_PER_BATCH):
             batch = partners[start : start + CUSTOMERS_PER_BATCH]
             quiet._record_batch(batch)
-            if not self._checkpoint(len(batch)) and start + len(batch) < len(partners):
+            last = start + len(batch) >= len(partners)
+            if not self._checkpoint(len(batch)) and not last:
                 return False
+            if not last:  # what was recorded is not needed again, and would fill the memory
+                self.env.invalidate_all()
         quiet._ask_for_addresses()
         return True
 
