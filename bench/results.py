@@ -200,11 +200,17 @@ def _both(figure):
 
 
 def _install(found):
+    installed = sorted((figures[INSTALL] for figures in found.values()), key=lambda figure: figure["journal_items"])
     rows = [
-        [f"{figures[INSTALL]['journal_items']:,}", _number(figures[INSTALL]["seconds"]),
-         _number(figures[INSTALL].get("cpu")), ", ".join(figures[INSTALL]["rewritten"]) or "none", ", ".join(figures[INSTALL]["columns"]) or "none"]
-        for figures in sorted(found.values(), key=lambda figures: figures[INSTALL]["journal_items"])
-    ]  # fmt: skip
+        [
+            f"{figure['journal_items']:,}",
+            _number(figure["seconds"]),
+            _number(figure.get("cpu")),
+            ", ".join(figure["rewritten"]) or "none",
+            ", ".join(figure["columns"]) or "none",
+        ]
+        for figure in installed
+    ]
     return f"""## Installing
 
 A whole `odoo -i account_dunning`, from start to end of the process. A table is rewritten when its file is another one afterwards.
