@@ -118,12 +118,13 @@ class DunningActionLine(models.Model):
                 )
             )
         lines = self.browse(row[0] for row in ids)
-        lines.modified(names, create=True)
+        lines.modified(self._fields, create=True)
         for name in names:
             for inverse in self.pool.field_inverses[self._fields[name]]:
                 self.env[inverse.model_name].invalidate_model([inverse.name])
         if self._constraint_methods:
             lines._validate_fields(names)
+        lines.check_access("create")
         return lines
 
     def write(self, vals):
