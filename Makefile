@@ -31,7 +31,7 @@ dist: ## Build the zip for the Apps store (CHECK=1 installs it on a fresh databa
 screenshots: ## Photograph the demo database's screens (after SERVE=0 make demo)
 	@$(PYTHON) dev/screenshots.py
 
-bench: ## Measure speed on a large ledger
+bench: ## Measure speed on built ledgers, write bench/RESULTS.md (BENCH=full, BENCH_SIZES=n,n)
 	@$(PYTHON) bench/run.py
 
 i18n: ## Export the translatable terms and update i18n/*.po

@@ -333,6 +333,7 @@ class DunningAction(models.Model):
             REGISTERED_LETTER: self.env.ref("account_dunning.mail_activity_type_letter", raise_if_not_found=False),
         }
         model_id = self.env["ir.model"]._get_id(self._name)
+        self.mapped("display_name")  # all at once: an activity asks for the name of its own record only
         vals_list = [
             {
                 "res_model_id": model_id,

@@ -7,6 +7,7 @@ after the company's number of attempts the fallback channel is used (design rule
 import logging
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from . import evidence
@@ -132,11 +133,12 @@ class DunningAction(models.Model):
         :param date today: contact day; an action is done when the server accepted the mail to its recipient
         """
         documents = self._invoice_documents()
+        texts = self.with_context(dunning_today=today)._texts_in_one_go()
         posted = self.browse()
         for action in self:
             try:
                 with self.env.cr.savepoint():
-                    action.with_context(dunning_today=today)._post_email(documents)
+                    action.with_context(dunning_today=today)._post_email(documents, texts.get(action))
                     posted += action
             except Exception as error:
                 action._fail(error)
@@ -145,6 +147,19 @@ class DunningAction(models.Model):
         mails = self.env["mail.mail"].sudo().search([("mail_message_id", "in", posted.mail_message_id.ids)])
         posted._announce_sending(mails)
         mails.with_context(dunning_today=today).send(raise_exception=False)
+
+    def _texts_in_one_go(self):
+        """Render the messages of these actions together, which asks for what they need once.
+
+        :return: dict by action of (subject, body, error), as ``_render_message``; empty when that cannot be done
+        """
+        try:
+            with self.env.cr.savepoint():
+                return self._render_message(raise_errors=False)
+        except Exception as error:  # each of them is rendered again alone, and fails alone
+            _logger.info("Messages could not be rendered together: %s", error)
+            self.env.invalidate_all()
+            return {}
 
     def _announce_sending(self, mails):
         """Say, for good, that these mails are about to leave: a crash must not send one a second time.
@@ -215,14 +230,17 @@ class DunningAction(models.Model):
                 or self.env._("The mail server did not accept the message.")
             )
 
-    def _post_email(self, documents):
+    def _post_email(self, documents, text=None):
         """Render and post the message of one action, with its evidence; nothing is sent yet.
 
         :param dict documents: (name, bytes) of invoices by move
+        :param tuple text: (subject, body, error) when it was rendered already
         :raises UserError: there is no text or no address
         """
         self.ensure_one()
-        subject, body, _error = self._render_message()[self]
+        subject, body, error = text or self._render_message()[self]
+        if error:
+            raise UserError(error)
         contact = self.contact_id
         if not contact.email_normalized:
             raise ValueError(

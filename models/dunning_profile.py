@@ -18,6 +18,9 @@ PAYER_TYPES = [
     ("difficulty", "In difficulty"),
 ]
 
+# Profiles created at a time by a run.
+PROFILES_PER_BATCH = 1000
+
 # What people without collector's rights may write on their own customers' profiles.
 CONTRIBUTED_FIELDS = {"note", "message_follower_ids", "activity_ids", "message_main_attachment_id"}
 
@@ -206,7 +209,11 @@ class DunningProfile(models.Model):
                 today,
             )
         )
-        self._get_or_create(self.env["res.partner"].browse(row[0] for row in rows), company)
+        partners = [row[0] for row in rows]
+        for start in range(0, len(partners), PROFILES_PER_BATCH):
+            self._get_or_create(self.env["res.partner"].browse(partners[start : start + PROFILES_PER_BATCH]), company)
+            if start + PROFILES_PER_BATCH < len(partners):  # the customers just read would fill the memory
+                self.env.invalidate_all()
 
     def _merge_into(self, destination):
         """Consolidate these profiles into the one of another customer, before the partners are merged.

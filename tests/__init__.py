@@ -13,6 +13,7 @@ from . import (
     test_invoice_fields,
     test_letter_pdf,
     test_letters,
+    test_line_insert,
     test_manual_reminder,
     test_memory,
     test_multi_company,

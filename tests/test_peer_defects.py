@@ -35,10 +35,10 @@ class TestPeerDefects(DunningCommon):
         Action = type(self.env["dunning.action"])
         send = Action._post_email
 
-        def post_email(action, documents):
+        def post_email(action, *given):
             if action.partner_id == failed.partner_id:
                 raise ValueError("refused")
-            return send(action, documents)
+            return send(action, *given)
 
         self.step[5].mode = "review"
         actions = {action.partner_id: action for action in self._run(DAY)}
