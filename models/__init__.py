@@ -15,6 +15,7 @@ from . import (
     dunning_engine,
     dunning_engine_contact,
     dunning_engine_next,
+    dunning_engine_past,
     dunning_hold,
     dunning_netting,
     dunning_plan,

@@ -55,9 +55,9 @@ class DunningAction(models.Model):
         if not left or (self.step_id and self.step_id not in left.step_id):
             for reason in ("suspended", "covered", "settled", "late", "early"):
                 if reason in reasons:
-                    self._cancel(reason)
+                    self._cancel(reason, today=today)
                     return
-            self._cancel("settled")
+            self._cancel("settled", today=today)
             return
         self._refresh_information(customer_rows)
         self._sum_up()
