@@ -6,6 +6,7 @@ from . import (
     test_calls,
     test_contact_day,
     test_contributors,
+    test_coverage,
     test_decision_reasons,
     test_email,
     test_evidence,
