@@ -33,6 +33,7 @@
         "views/dunning_run_views.xml",
         "views/dunning_decision_views.xml",
         "views/dunning_coverage_views.xml",
+        "views/dunning_simulation_views.xml",
         "views/dunning_receivable_views.xml",
         "views/account_move_views.xml",
         "views/res_partner_views.xml",

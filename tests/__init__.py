@@ -29,6 +29,7 @@ from . import (
     test_run,
     test_screens,
     test_server_action,
+    test_simulation,
     test_sms,
     test_stop_on_payment,
     test_suspension,

@@ -17,6 +17,7 @@ MODELS = (
 WIZARDS = (
     "dunning.action.wizard", "dunning.call.wizard", "dunning.hold.wizard", "dunning.letter.wizard",
     "dunning.letter.wizard.line", "dunning.remind.wizard", "dunning.coverage.wizard",
+    "dunning.simulation",
 )  # fmt: skip
 
 # (read, write, create, unlink) by group, as the design's section 4 has it
