@@ -46,7 +46,7 @@ class DunningSimulation(models.TransientModel):
     )
     is_past = fields.Boolean(compute="_compute_is_past")
     as_of = fields.Boolean(
-        string="As the Ledger Stood", compute="_compute_is_past", store=True, readonly=False,
+        string="As the Ledger Stood", compute="_compute_as_of", store=True, readonly=False,
         help="Of past days the ledger is rebuilt: invoices and payments come as they really came. Otherwise what is open now is simulated.",
     )  # fmt: skip
     line_ids = fields.One2many("dunning.simulation.line", "simulation_id", readonly=True)
@@ -56,8 +56,13 @@ class DunningSimulation(models.TransientModel):
     @api.depends("date_start")
     def _compute_is_past(self):
         for simulation in self:
-            past = bool(simulation.date_start) and simulation.date_start < fields.Date.context_today(simulation)
-            simulation.is_past = simulation.as_of = past
+            start = simulation.date_start
+            simulation.is_past = bool(start) and start < fields.Date.context_today(simulation)
+
+    @api.depends("date_start")
+    def _compute_as_of(self):
+        for simulation in self:
+            simulation.as_of = simulation.is_past
 
     @api.depends("summary")
     @api.depends_context("lang")

@@ -17,7 +17,7 @@ MODELS = (
 WIZARDS = (
     "dunning.action.wizard", "dunning.call.wizard", "dunning.hold.wizard", "dunning.letter.wizard",
     "dunning.letter.wizard.line", "dunning.remind.wizard", "dunning.coverage.wizard",
-    "dunning.simulation",
+    "dunning.simulation", "dunning.simulation.line",
 )  # fmt: skip
 
 # (read, write, create, unlink) by group, as the design's section 4 has it
@@ -33,13 +33,13 @@ RIGHTS = {
         "dunning.plan": "r---", "dunning.plan.step": "r---", "dunning.plan.override": "rwcu",
         "dunning.profile": "rwc-", "dunning.run": "r---", "dunning.decision": "r---", "dunning.action": "rwc-",
         "dunning.action.line": "rwcu", "dunning.hold": "rwcu", "dunning.receivable": "r---", "dunning.coverage": "r---",
-        **dict.fromkeys(WIZARDS, "rwcu"),
+        **dict.fromkeys(WIZARDS, "rwcu"), "dunning.simulation.line": "r--u",
     },
     "account_dunning.group_dunning_manager": {
         "dunning.plan": "rwcu", "dunning.plan.step": "rwcu", "dunning.plan.override": "rwcu",
         "dunning.profile": "rwcu", "dunning.run": "rwc-", "dunning.decision": "r---", "dunning.action": "rwc-",
         "dunning.action.line": "rwcu", "dunning.hold": "rwcu", "dunning.receivable": "r---", "dunning.coverage": "r---",
-        **dict.fromkeys(WIZARDS, "rwcu"),
+        **dict.fromkeys(WIZARDS, "rwcu"), "dunning.simulation.line": "r--u",
     },
 }  # fmt: skip
 

@@ -171,10 +171,8 @@ class TestSimulation(DunningCommon):
             {
                 "2025-02-20": [("phone", 10, early.id, 1, 100)],
                 "2025-02-25": sorted([("email", 15, early.id, 1, 100), ("phone", 10, moved.id, 1, 100)]),
-                # 15 February + 15 days is past; the interval of three days runs from the call
-                "2025-02-28": [("email", 15, moved.id, 1, 100)],
-                "2025-03-02": [("phone", 20, early.id, 1, 100)],
-                "2025-03-03": [("phone", 20, moved.id, 1, 100)],
+                # the call of the 25th came more than three days late: the plan's gap of five days runs from it
+                "2025-03-02": sorted([("phone", 20, early.id, 1, 100), ("email", 15, moved.id, 1, 100)]),
             },
         )
 
@@ -187,7 +185,8 @@ class TestSimulation(DunningCommon):
     def test_past_days(self):
         """From 20 February seen on 1 April: the invoice was paid on 12 March, and what dunning did since is not known."""
         move = self._invoice("2025-03-01")
-        self._live_day("2025-02-24")
+        with freeze_time("2025-02-24 09:00:00"):
+            self._live_day("2025-02-24")
         self._pay(move, "2025-03-12")
         with freeze_time("2025-04-01 09:00:00"):
             simulation = self.env["dunning.simulation"].create({"company_id": self.company.id, "date_start": START, "days": 40})
@@ -352,6 +351,7 @@ class TestSimulation(DunningCommon):
         self.assertEqual(len(simulation.line_ids), 5)
         self.assertIn("<table", str(simulation.summary_html))
         manager = self._user("manager_s", "account_dunning.group_dunning_manager")
+        self.env.invalidate_all()
         with self.assertRaises(AccessError):
             self.env["dunning.simulation.line"].with_user(manager).browse(simulation.line_ids.ids).mapped("channel")
         with self.assertRaises(AccessError):
