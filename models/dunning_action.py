@@ -79,6 +79,7 @@ class DunningAction(models.Model):
     date = fields.Date(string="Planned", required=True, default=fields.Date.context_today, index=True)
     date_deadline = fields.Date(string="Deadline")
     date_done = fields.Date(string="Done On", readonly=True, index="btree_not_null")
+    date_cancelled = fields.Date(string="Cancelled On", readonly=True, copy=False)
     user_id = fields.Many2one(
         "res.users",
         string="Owner",
@@ -177,16 +178,26 @@ class DunningAction(models.Model):
         if not self.env.su and not self.env.user.has_group("account_dunning.group_dunning_user"):
             raise AccessError(self.env._("Only collectors may do this."))
 
-    def _cancel(self, reason, note=None):
+    def _cancel(self, reason, note=None, today=None):
         """Cancel open actions; their items stand again where they stood before.
 
         :param str reason: one of ``CANCEL_REASONS``
         :param str note: what a person said
+        :param date today: day on which they are cancelled; by default today
         """
         actions = self._open()
         actions.line_ids.filtered(lambda line: line.status == "open").status = "void"
-        actions.write({"state": "cancelled", "cancel_reason": reason, "skip_reason": note, "error": False})
-        actions.activity_ids.sudo().unlink()
+        actions._close(today or fields.Date.context_today(self), reason, note)
+
+    def _close(self, today, code, reason):
+        """Write that open actions end without a contact."""
+        self.write(
+            {
+                "state": "cancelled", "cancel_reason": code, "skip_reason": reason, "error": False,
+                "date_cancelled": today,
+            }
+        )  # fmt: skip
+        self.activity_ids.sudo().unlink()
 
     def _skip(self, reason, today, code="skipped"):
         """Skip the step on purpose: nothing is sent and the items advance as if it were done.
@@ -198,8 +209,7 @@ class DunningAction(models.Model):
         actions = self._open()
         lines = actions.line_ids.filtered(lambda line: line.kind == "advance" and line.status == "open")
         lines.write({"status": "counted", "date_done": today})
-        actions.write({"state": "cancelled", "cancel_reason": code, "skip_reason": reason, "error": False})
-        actions.activity_ids.sudo().unlink()
+        actions._close(today, code, reason)
 
     def _set_done(self, today, **vals):
         """Record that the contact happened: its items have taken their step.

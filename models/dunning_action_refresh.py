@@ -36,7 +36,7 @@ class DunningAction(models.Model):
             if reason:
                 empty.setdefault(reason, []).append(action.id)
         for reason, ids in empty.items():
-            self.browse(ids)._cancel(reason)
+            self.browse(ids)._cancel(reason, today=today)
         left = self._open()
         left._refresh_information(by_partner)
         left._sum_up()

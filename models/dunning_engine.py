@@ -133,6 +133,14 @@ class DunningEngine(models.AbstractModel):
         """The ids of a root company and its branches, archived ones included."""
         return SQL("SELECT branch.id FROM res_company AS branch WHERE branch.parent_path LIKE %s", f"{company.id}/%")
 
+    def _sql_lines(self, company):
+        """The journal items with their residuals, of which the receivable ones are chased."""
+        return SQL("account_move_line")
+
+    def _sql_payment_state(self):
+        """Payment state of an item's entry, by ``move`` and ``line``."""
+        return SQL("move.payment_state")
+
     def _sql_item(self, company, today, partners):
         return SQL(
             """
@@ -140,14 +148,14 @@ class DunningEngine(models.AbstractModel):
                    line.payment_id,
                    line.amount_residual AS residual, line.amount_residual_currency AS residual_currency,
                    line.name AS label, %(due)s AS due,
-                   move.name, move.move_type, move.payment_state, move.payment_reference, move.ref,
+                   move.name, move.move_type, %(payment_state)s AS payment_state, move.payment_reference, move.ref,
                    move.reversed_entry_id, move.partner_id AS contact_id,
                    CASE WHEN %(include_opening)s AND move.id IN (
                              SELECT account_opening_move_id FROM res_company WHERE id IN (%(companies)s)) THEN FALSE
                         WHEN journal.type = 'general' THEN line.no_followup IS NOT FALSE AND journal.id NOT IN (
                              SELECT journal_id FROM dunning_journal_company_rel WHERE company_id = %(company)s)
                         ELSE line.no_followup IS TRUE END AS excluded
-              FROM account_move_line AS line
+              FROM %(lines)s AS line
               JOIN account_account AS account ON account.id = line.account_id
                                              AND account.account_type = 'asset_receivable'
                                              AND account.non_trade IS NOT TRUE
@@ -160,6 +168,8 @@ class DunningEngine(models.AbstractModel):
                AND ABS(line.amount_residual_currency) * 2 >= currency.rounding
             """,
             due=self._sql_due(),
+            lines=self._sql_lines(company),
+            payment_state=self._sql_payment_state(),
             include_opening=company.dunning_include_opening,
             companies=self._sql_companies(company),
             company=company.id,

@@ -31,8 +31,8 @@ class DunningEngine(models.AbstractModel):
             """
         )
 
-    def _sql_addressed(self, company):
-        """The channel really used and the person contacted, for each lead.
+    def _sql_addressed(self, company, leads="lead"):
+        """The channel really used and the person contacted, for each lead (of the part that is named ``leads``).
 
         Below the step's minimum amount, and where the address for the channel is missing, the fallback
         channel serves. The person: the step's role, else payment, else invoice reception, else the
@@ -55,12 +55,13 @@ class DunningEngine(models.AbstractModel):
                             WHEN step.channel = ANY(%(postal)s) AND reach.post_id IS NULL THEN step.fallback_channel
                             WHEN step.channel IN ('sms', 'phone') AND reach.phone_id IS NULL THEN step.fallback_channel
                             ELSE step.channel END AS channel
-                  FROM lead
+                  FROM %(leads)s AS lead
                   JOIN dunning_plan_step AS step ON step.id = lead.step_id
                   LEFT JOIN (%(reach)s) AS reach ON reach.partner_id = lead.partner_id AND reach.group_key = lead.group_key
                                                 AND reach.step_id = lead.step_id
               ) AS choice
             """,
+            leads=SQL.identifier(leads),
             postal=list(POSTAL_CHANNELS),
             reach=self._sql_reach(company),
         )

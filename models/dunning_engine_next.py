@@ -26,12 +26,15 @@ class DunningEngine(models.AbstractModel):
               LEFT JOIN dunning_plan_override AS override ON override.move_id = item.move_id
               LEFT JOIN dunning_plan AS own ON own.id = profile.plan_id AND own.active
               LEFT JOIN dunning_plan AS given ON given.id = override.plan_id AND given.active
-              LEFT JOIN dunning_plan AS plan ON plan.active AND plan.id = COALESCE(given.id, own.id, %(matching)s, %(default)s)
+              LEFT JOIN dunning_plan AS plan ON plan.active AND plan.id = %(choice)s
             """,
             company=company.id,
-            matching=plans._assignment_sql(),
-            default=company.sudo().dunning_plan_id.id or None,
+            choice=self._sql_plan_choice(plans._assignment_sql(), company.sudo().dunning_plan_id),
         )
+
+    def _sql_plan_choice(self, matching, default):
+        """The id of an item's plan: ``given`` to the invoice, the customer's ``own``, matching, the company's default."""
+        return SQL("COALESCE(given.id, own.id, %s, %s)", matching, default.id or None)
 
     def _known_until(self, today):
         """Return the last day of the history that counts: a simulation knows nothing later, a real run everything."""
@@ -94,12 +97,17 @@ class DunningEngine(models.AbstractModel):
                        action.printed_on IS NOT NULL AS printed
                   FROM dunning_action AS action
                   LEFT JOIN dunning_plan_step AS step ON step.id = action.step_id
-                 WHERE action.company_id = %s AND action.state IN ('todo', 'ready', 'failed')
+                 WHERE action.company_id = %s AND %s
                  ORDER BY action.partner_id, action.group_key, step.delay DESC NULLS LAST, action.id
               ) AS latest
             """,
             company.id,
+            self._sql_is_open(),
         )
+
+    def _sql_is_open(self):
+        """Whether an ``action`` waits for a person or for delivery."""
+        return SQL("action.state IN ('todo', 'ready', 'failed')")
 
     def _sql_wait(self):
         """Days between the last step and the next one (rule 5).

@@ -195,6 +195,13 @@ class DunningProfile(models.Model):
             "domain": [("profile_id", "=", self.id)],
         }
 
+    def action_simulate(self):
+        """Open a simulation of this customer."""
+        self.ensure_one()
+        return self.env["dunning.simulation"]._open(
+            {"company_id": self.company_id.id, "partner_ids": self.partner_id.ids, "days": 60}
+        )
+
     def action_hold(self):
         """Open the dialogue that puts this customer on hold."""
         self.ensure_one()

@@ -33,6 +33,10 @@ class DunningRun(models.Model):
     )  # fmt: skip
     currency_id = fields.Many2one(related="company_id.currency_id")
     date = fields.Date(required=True, default=fields.Date.context_today)
+    as_of = fields.Boolean(
+        string="As the Ledger Stood", compute="_compute_as_of", store=True, readonly=False,
+        help="A preview of a past date decides with what was open at the end of that day. A real run takes what is open now.",
+    )  # fmt: skip
     kind = fields.Selection([("preview", "Preview"), ("real", "Real run")], readonly=True)
     state = fields.Selection(
         [("draft", "Draft"), ("queued", "Queued"), ("running", "Running"), ("done", "Done"), ("failed", "Failed")],
@@ -53,6 +57,7 @@ class DunningRun(models.Model):
     summary_html = fields.Html(compute="_compute_summary_html", sanitize=False)
     approved_by_id = fields.Many2one("res.users", readonly=True)
     is_live = fields.Boolean(compute="_compute_is_live")
+    is_past = fields.Boolean(compute="_compute_is_past")
     live_date = fields.Date(related="company_id.dunning_live_date")
     decision_ids = fields.One2many("dunning.decision", "run_id")
     action_ids = fields.One2many("dunning.action", "run_id")
@@ -64,6 +69,21 @@ class DunningRun(models.Model):
         for run in self:
             label = kinds.get(run.kind) or self.env._("Run")
             run.display_name = f"{label} {fields.Date.to_string(run.date)} – {run.company_id.name}"
+
+    @api.depends("date")
+    def _compute_is_past(self):
+        for run in self:
+            run.is_past = bool(run.date) and run.date < fields.Date.context_today(run)
+
+    @api.depends("date")
+    def _compute_as_of(self):
+        for run in self:
+            run.as_of = run.is_past
+
+    def _as_of_day(self):
+        """Return the day whose ledger is rebuilt, ``False`` when the run takes the ledger as it stands."""
+        self.ensure_one()
+        return self.kind == "preview" and self.as_of and self.date
 
     def _compute_action_figures(self):
         groups = self.env["dunning.action"]._read_group([("run_id", "in", self.ids)], ["run_id", "state"], ["__count"])

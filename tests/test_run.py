@@ -145,7 +145,7 @@ class TestRun(DunningCommon):
         self._payment(40, "2025-03-02", partner=self.gamma)
         self._hold(self._invoice("2025-02-01", 60, partner=self.gamma), "dispute")
         self._invoice("2025-02-01", 500, partner=self._customer("Nobody", email=False, phone=False))
-        preview, run = self._new(), self._new()
+        preview, run = self._new(as_of=False), self._new()
         preview.action_preview()
         foreseen = {
             (row.item_id.id, row.step_id.id, row.lead_step_id.id, row.channel, row.recipient_id.id, row.net)
@@ -167,7 +167,7 @@ class TestRun(DunningCommon):
     def test_preview_shows_every_item(self):
         """Also what nothing happens to, with its reason; again, it forgets what it showed before."""
         self._invoice("2025-06-30", 70, partner=self.beta)
-        run = self._new()
+        run = self._new(as_of=False)
         run.action_preview()
         self.assertEqual(len(run.decision_ids), 4)
         self.assertEqual(sorted(run.decision_ids.mapped("reason")), ["act", "act", "act", "not_due"])
