@@ -98,7 +98,7 @@ class DunningAction(models.Model):
     tries = fields.Integer(readonly=True, copy=False)
     delivery_status = fields.Selection(
         [
-            ("sending", "Being sent"), ("sent", "Accepted by the mail server"), ("bounced", "Bounced"),
+            ("prepared", "Prepared"), ("sending", "Being sent"), ("sent", "Accepted by the mail server"), ("bounced", "Bounced"),
             ("printed", "Printed"), ("posted", "Posted"), ("presented", "Presented"), ("received", "Received"),
             ("refused", "Refused"), ("reported", "Reported"), ("executed", "Executed"),
         ],
