@@ -75,6 +75,8 @@ def play(function, names):
 def write_report(rows, seconds):
     """Write the results with date and machine."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    machine = f"{os.cpu_count()} cores, {memory:.0f} GB, {platform.system()} {platform.machine()}"
+    machine += f", Python {platform.python_version()}, load {os.getloadavg()[2]:.1f} in the last quarter of an hour"
     lines = [
         "# Faults",
         "",
@@ -82,8 +84,7 @@ def write_report(rows, seconds):
         "in the mailboxes. *Failed* actions carry their error and a retry; *uncertain* are those of which nobody can know",
         "whether the message left: they fail and ask a person to look. See the developer guide, “Several workers, and faults”.",
         "",
-        f"{date.today()}, {os.cpu_count()} cores, {memory:.0f} GB, {platform.system()} {platform.machine()}, "
-        f"Python {platform.python_version()}; {len(rows)} scenarios in {seconds:.0f} s.",
+        f"{date.today()}, {machine}; {len(rows)} scenarios in {seconds:.0f} s.",
         "",
         "| scenario | what was done | found | s | |",
         "|---|---|---|---|---|",

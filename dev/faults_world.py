@@ -7,12 +7,12 @@ import contextlib
 import json
 import os
 import subprocess
-import sys
 import threading
 from pathlib import Path
 
-import lib
 from faults_check import check
+
+import lib
 from smtp_sink import SmtpSink
 
 DAY, NEXT_DAY, YESTERDAY = "2025-03-06", "2025-03-07", "2025-03-05"

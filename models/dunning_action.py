@@ -28,6 +28,7 @@ CANCEL_REASONS = [
     ("late", "Its day before the due date has passed"),
     ("early", "The due date was moved: its day has not come yet"),
     ("manual", "Cancelled by a person"),
+    ("merged", "Contacts merged: one message for both"),
     ("insolvency", "Insolvency proceedings"),
     ("legal", "Handed over"),
     ("factor", "Assigned to a factor"),

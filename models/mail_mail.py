@@ -43,12 +43,13 @@ class MailMail(models.Model):
             if not claims[action.id]:
                 continue
             mails.filtered(lambda mail: mail.state == "exception").write({"state": "outgoing", "failure_reason": False})
+            handed = []
             try:
-                with self.env.cr.savepoint():
+                with self.env.cr.savepoint(), self._dunning_watch(session, handed):
                     super(MailMail, mails)._send(False, raise_exception, session, **options)
                 breaks = 0
             except smtplib.SMTPServerDisconnected as error:
-                mails._dunning_broken_off(action, error)
+                mails._dunning_broken_off(action, error, bool(handed))
                 Action._checkpoint()
                 breaks += 1
                 session, gone = self._dunning_reconnect(session, options.get("mail_server"), error, breaks)
@@ -58,11 +59,32 @@ class MailMail(models.Model):
                 session.quit()
         return True
 
-    def _dunning_broken_off(self, action, error):
-        """Note that the connection to the mail server broke off while the message of an action was handed over.
+    @staticmethod
+    @contextlib.contextmanager
+    def _dunning_watch(session, handed):
+        """Note in a list when the text of a message begins to go over a connection: from then on it may arrive."""
+        data = getattr(session, "data", None)
+        if data is None:  # no SMTP session, as in tests
+            handed.append(True)
+            yield
+            return
+
+        def watched(message):
+            handed.append(True)
+            return data(message)
+
+        session.data = watched
+        try:
+            yield
+        finally:
+            session.data = data
+
+    def _dunning_broken_off(self, action, error, handed):
+        """Note that the connection to the mail server broke off at the message of an action.
 
         :param action: ``dunning.action``
         :param Exception error: what happened
+        :param bool handed: whether its text had begun to go over: then nobody knows whether it arrived
         """
         _logger.info("The connection to the mail server broke off at dunning action %s: %s", action.id, error)
         reason = str(error) or type(error).__name__
@@ -71,8 +93,13 @@ class MailMail(models.Model):
         notifications.filtered(lambda one: one.notification_status != "sent").write(
             {"notification_status": "exception", "failure_type": "mail_smtp", "failure_reason": reason}
         )
-        if action.state == "ready":  # a copy that breaks off is nobody's reminder
-            action._fail_uncertain(self.env._("The connection to the mail server broke off (%s)", reason))
+        if action.state != "ready":  # a copy that breaks off is nobody's reminder
+            return
+        what = self.env._("The connection to the mail server broke off (%s)", reason)
+        if handed:
+            action._fail_uncertain(what)
+        else:
+            action._fail(what)
 
     def _dunning_not_tried(self, action, reason):
         """Fail an action that was not handed over because the mail server is gone; it is tried again by itself.

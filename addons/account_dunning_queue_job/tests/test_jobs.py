@@ -2,13 +2,12 @@
 
 from unittest.mock import patch
 
-from odoo.fields import Date, Datetime
-from odoo.tests import freeze_time, tagged
-
 from odoo.addons.account_dunning.models import dunning_run_worker
 from odoo.addons.account_dunning.tests.common_delivery import DeliveryCommon
 from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.queue_job.tests.common import trap_jobs
+from odoo.fields import Date, Datetime
+from odoo.tests import freeze_time, tagged
 
 DAY = "2025-03-06"
 CHANNEL = "root.dunning"
