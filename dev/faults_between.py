@@ -67,7 +67,7 @@ EXPECTED = {
     "credit_note": {"c003": ("cancelled", "covered"), "c004": ("done", "74.00")},
     "repost": {"c005": ("cancelled", "early"), "c006": ("done", "106.00")},
     "merge": {
-        "q0": ("done", "107.00"), "c008": ("done", "108.00"), "c010": ("done", "110.00"), "c009": ("cancelled", "merged"),
+        "q0": ("done", "107.00"), "c008": ("done", "108.00"), "c010": ("done", "219.00"), "c009": ("cancelled", "merged"),
     },
     "company_archived": {f"s{n}": ("failed", "Second is archived: nothing leaves in its name.") for n in range(3)},
     "step_archived": {f"c{n:03}": ("done", f"{100 + n}.00") for n in range(11, 60)},
@@ -139,7 +139,7 @@ SCENARIOS = tuple(
         ("payment", "a payment", "paid: cancelled; paid in part: the rest asked; unallocated: covered"),
         ("credit_note", "a credit note", "of the whole: covered; of a part: the rest asked"),
         ("repost", "back to draft and posted with other terms", "due later: cancelled as early; due as before: leaves"),
-        ("merge", "contacts merged, in both directions", "the message goes to who is left; two waiting become one"),
+        ("merge", "contacts merged, in both directions", "the message goes to who is left; two that wait become one, about both"),
         ("company_archived", "a company archived", "its 3 actions fail with the reason, the others leave"),
         ("step_archived", "a step archived", "what was decided still leaves"),
     )

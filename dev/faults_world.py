@@ -10,9 +10,8 @@ import subprocess
 import threading
 from pathlib import Path
 
-from faults_check import check
-
 import lib
+from faults_check import check
 from smtp_sink import SmtpSink
 
 DAY, NEXT_DAY, YESTERDAY = "2025-03-06", "2025-03-07", "2025-03-05"

@@ -85,7 +85,7 @@ class DunningAction(models.Model):
                 action._fail(error)
         if not posted:
             return
-        mails = self.env["mail.mail"].sudo().search([("mail_message_id", "in", posted.mail_message_id.ids)])
+        mails = self.env["mail.mail"].sudo().search([("mail_message_id", "in", posted.mail_message_id.ids)], order="id")
         posted._prepare_sending(mails)
         claims = {}
         mails.with_context(dunning_today=today, dunning_claims=claims).send(raise_exception=False)

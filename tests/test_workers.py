@@ -243,9 +243,9 @@ class TestWorkers(DeliveryCommon):
 
     def test_archived_company(self):
         self._archive(self.company)
-        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 100.0):
-            with freeze_time(f"{DAY} 09:00:00"):
-                self.env["dunning.action"].sudo()._cron_deliver()
+        without_commits = patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 100.0)
+        with without_commits, freeze_time(f"{DAY} 09:00:00"):
+            self.env["dunning.action"].sudo()._cron_deliver()
         self.assertEqual(self._states(), ["failed"] * 3)
         self.assertEqual(self.actions[0].error, f"{self.company.display_name} is archived: nothing leaves in its name.")
         self.assertFalse(self._recipients())
