@@ -10,7 +10,7 @@ committed before it can matter, so that whoever comes next can tell what surely 
 
 import logging
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
@@ -203,9 +203,10 @@ class DunningAction(models.Model):
         """Make ready again what was prepared and never handed over; the message that never left is taken back."""
         prepared = self.filtered(lambda action: action.state == "ready" and action.delivery_status == "prepared")
         prepared = prepared.try_lock_for_update(allow_referencing=True)
-        messages = prepared.mail_message_id.sudo()
-        prepared.write({"delivery_status": False, "mail_message_id": False})
+        messages, documents = prepared.mail_message_id.sudo(), prepared.document_ids.sudo()
+        prepared.write({"delivery_status": False, "mail_message_id": False, "document_ids": [Command.clear()]})
         messages.unlink()
+        documents.unlink()
 
     def _fail_interrupted(self):
         """Fail the actions whose sending was interrupted: nobody knows whether the message left, a person decides."""

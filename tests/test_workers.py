@@ -135,6 +135,34 @@ class TestWorkers(DeliveryCommon):
             self.assertEqual(first.delivery_status, "sending")
             self.assertFalse(action._claim(first.mail_message_id), "nobody claims it twice")
 
+    def test_documents_of_what_never_left(self):
+        """They are taken back with the message, and made anew with the next one."""
+        self.step.attach_invoices = True
+        with self._refusing("alpha@example.com", error=KeyboardInterrupt("killed")), suppress(KeyboardInterrupt):
+            self._deliver_and_die()
+        made = self.actions[1].document_ids
+        self.assertEqual(len(made), 1)
+        self._age()
+        self._deliver()
+        self.assertFalse(made.exists())
+        self.assertEqual(self._states(), ["failed", "done", "done"])
+        self.assertEqual([len(action.document_ids) for action in self.actions[1:]], [1, 1])
+
+    def test_left_to_the_queue(self):
+        """A person's mail server is throttled by core: what it delays is sent by the mail queue, and closes its action."""
+        with patch.object(type(self.env["mail.mail"]), "send", lambda this, *args, **kwargs: True):
+            self._deliver()
+        self.assertEqual(set(self.actions.mapped("delivery_status")), {"sending"})
+        mails = self.env["mail.mail"].sudo().search([("mail_message_id", "in", self.actions.mail_message_id.ids)])
+        self.assertEqual(set(mails.mapped("state")), {"outgoing"})
+        self._age()
+        self._deliver()
+        self.assertEqual(self._states(), ["ready"] * 3, "what waits in the queue is not in doubt")
+        with freeze_time("2025-03-06 12:00:00"):
+            mails.send()
+        self.assertEqual(self._states(), ["done"] * 3)
+        self.assertEqual(len(self._recipients()), 3)
+
     # -- connections that break off ----------------------------------------------------------------
 
     def test_connection_broken_off(self):
