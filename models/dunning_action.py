@@ -28,6 +28,7 @@ CANCEL_REASONS = [
     ("late", "Its day before the due date has passed"),
     ("early", "The due date was moved: its day has not come yet"),
     ("manual", "Cancelled by a person"),
+    ("merged", "Contacts merged: one message for both"),
     ("insolvency", "Insolvency proceedings"),
     ("legal", "Handed over"),
     ("factor", "Assigned to a factor"),
@@ -99,7 +100,7 @@ class DunningAction(models.Model):
     tries = fields.Integer(readonly=True, copy=False)
     delivery_status = fields.Selection(
         [
-            ("sending", "Being sent"), ("sent", "Accepted by the mail server"), ("bounced", "Bounced"),
+            ("prepared", "Prepared"), ("sending", "Being sent"), ("sent", "Accepted by the mail server"), ("bounced", "Bounced"),
             ("printed", "Printed"), ("posted", "Posted"), ("presented", "Presented"), ("received", "Received"),
             ("refused", "Refused"), ("reported", "Reported"), ("executed", "Executed"),
         ],

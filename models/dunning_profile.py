@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from . import evidence
 from .channels import ROLES, SEGMENTS
+from .dunning_action_worker import IN_FLIGHT
 
 PAYER_TYPES = [
     ("unknown", "Not known yet"),
@@ -240,6 +241,7 @@ class DunningProfile(models.Model):
             if target.payer_type == "unknown":
                 kept["payer_type"] = profile.payer_type
             target.write(kept)
+            profile._cancel_twins(target)
             profile.action_ids.with_context(dunning_evidence=evidence.WRITER).write(
                 {"profile_id": target.id, "partner_id": destination.id}
             )
@@ -247,6 +249,21 @@ class DunningProfile(models.Model):
                 {"res_id": target.id}
             )
             profile.with_context(dunning_evidence=evidence.WRITER).unlink()
+
+    def _cancel_twins(self, target):
+        """Cancel what waits for a customer who becomes one with another for whom the same waits: one contact (rule 6).
+
+        The items come back with the next run, and join the message that is left while it is open.
+
+        :param target: ``dunning.profile`` that stays
+        """
+        open_actions = target.action_ids._open().filtered(lambda action: not action.group_key)
+        twins = self.action_ids._open().filtered(
+            lambda action: not action.group_key
+            and action.channel in open_actions.mapped("channel")
+            and action.delivery_status not in IN_FLIGHT
+        )
+        twins._cancel("merged")
 
     @api.model
     def _merged_fields(self):

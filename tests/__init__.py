@@ -37,4 +37,5 @@ from . import (
     test_templates,
     test_tours,
     test_worked_example,
+    test_workers,
 )

@@ -11,7 +11,7 @@ from odoo.fields import Date
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL, mute_logger
 
-from ..models.dunning_run import RECORDING_LOCK
+from ..models.dunning_run_worker import RECORDING_LOCK
 from .common import DunningCommon
 
 DAY = "2025-03-06"

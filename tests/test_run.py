@@ -9,12 +9,12 @@ from odoo.fields import Date
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL, mute_logger
 
-from ..models.dunning_run import RECORDING_LOCK
+from ..models.dunning_run_worker import RECORDING_LOCK
 from .common import DunningCommon
 
 DAY = "2025-03-06"
 QUIET = mute_logger(
-    "odoo.addons.account_dunning.models.dunning_run",
+    "odoo.addons.account_dunning.models.dunning_run_worker",
     "odoo.addons.account_dunning.models.dunning_run_record",
     "odoo.addons.account_dunning.models.dunning_action_delivery",
 )
@@ -477,7 +477,7 @@ class TestRun(DunningCommon):
     def test_cron_in_batches(self):
         """Customers are recorded batch by batch; when its time is up the cron goes on later where it was."""
         Cron = type(self.env["ir.cron"])
-        left = [100.0, 100.0, 100.0, 0.0]
+        left = [*[100.0] * 6, 0.0]  # the runs queued, the run found, settled, selected; the first batch
 
         def commit_progress(this, processed=0, **kwargs):
             return left.pop(0) if left else 0.0
