@@ -6,7 +6,7 @@
 
 Each scenario has real Odoo processes, a real mail server and a database of its own, and is judged from outside by SQL
 and the messages that arrived (``faults_check``). One line each: what was done, counts, ok or what was violated.
-``KEEP=1`` keeps the databases. The exit code tells whether all passed.
+``KEEP=1`` keeps the databases, ``MANY=100`` takes fewer customers where there are 500. The exit code tells whether all passed.
 """
 
 import argparse
@@ -24,9 +24,6 @@ import lib
 
 REPORT = lib.ROOT / "bench" / "FAULTS.md"
 
-# Customers of the databases that scenarios copy.
-FEW, MANY = 60, 500
-
 
 def scenarios():
     """Return every scenario in order, by name."""
@@ -43,7 +40,7 @@ def scenarios():
 def bases(chosen):
     """Make the databases that the chosen scenarios copy: ``few``, ``many`` and ``recorded`` (few, recorded)."""
     import faults_between
-    from faults_world import Scene, world
+    from faults_world import FEW, MANY, Scene, world
 
     wanted = {getattr(function, "base", "few") for function in chosen}
     with contextlib.ExitStack() as stack:

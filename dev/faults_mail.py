@@ -4,7 +4,7 @@ import re
 import socket
 
 from faults_crash import SMALL, require
-from faults_world import DAY, NEXT_DAY, Scene
+from faults_world import DAY, MANY, NEXT_DAY, Scene
 
 THIRD_DAY = "2025-03-08"
 
@@ -67,15 +67,15 @@ def server_silent(bases):
 
 
 def one_template_of_many(bases):
-    """a text that cannot be made for one customer of 500; mended and retried"""
+    """a text that cannot be made for one customer of many; mended and retried"""
     with Scene("one_template", bases["many"]) as scene:
         scene.script(
-            "broken = env['res.partner'].search([('email', '=like', 'c250@%')])\n"
+            "broken = env['res.partner'].search([('email', '=like', 'c050@%')])\n"
             "template = env['mail.template'].search([('name', '=', 'Faults')])\n"
             "template.body_html += f\"<p t-out='1 / (object.partner_id.id - {broken.id})'/>\""
         )
         scene.work("run")
-        first = scene.check(delivered=499, failed=1)
+        first = scene.check(delivered=MANY - 1, failed=1)
         errors = scene.sql("SELECT error FROM dunning_action WHERE state = 'failed'")
         require(first, bool(re.search("cannot be made: division by zero", str(errors))), f"the error says {errors}")
         scene.script(
@@ -84,9 +84,9 @@ def one_template_of_many(bases):
             "env['dunning.action'].search([('state', '=', 'failed')]).action_retry()"
         )
         scene.work("deliver")
-        found = scene.check(delivered=500, failed=0)
+        found = scene.check(delivered=MANY, failed=0)
         found.violations = first.violations + found.violations
-        return "499 delivered, one failed with its error; one more after the retry", found
+        return f"{MANY - 1} delivered, one failed with its error; it is delivered after the retry", found
 
 
 one_template_of_many.base = "many"

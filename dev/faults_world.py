@@ -17,6 +17,9 @@ from smtp_sink import SmtpSink
 DAY, NEXT_DAY, YESTERDAY = "2025-03-06", "2025-03-07", "2025-03-05"
 WORKER = Path(__file__).resolve().parent / "faults_worker.py"
 
+# Customers of the databases that scenarios copy; ``MANY=n`` in the environment for a quicker look.
+FEW, MANY = 60, int(os.environ.get("MANY") or 500)
+
 # Minutes after which the add-on takes what a worker had in its hands for left behind, and a few more.
 LATER = 20
 

@@ -114,8 +114,8 @@ class DunningAction(models.Model):
     def _deliver_batch(self, today, collisions=0):
         """Deliver locked actions; one that breaks the whole batch must not keep the others back.
 
-        When this is the cron's work: what was made is undone, what surely did not leave is ready again, and each is
-        tried by itself; the one that breaks alone fails with its error.
+        When this is the cron's work: what was made is undone, what surely did not leave is ready again, what was just
+        being handed over fails as in doubt, and each is tried by itself; the one that breaks alone fails with its error.
 
         :param date today: contact day
         :param int collisions: how often other transactions were in the way already
@@ -127,13 +127,16 @@ class DunningAction(models.Model):
                 raise
             self.env.cr.rollback()
             self._release()
+            in_hand = self.filtered(lambda action: action.state == "ready" and action.delivery_status == "sending")
+            in_hand.try_lock_for_update(allow_referencing=True)._fail_interrupted()
             self._checkpoint()
             collided = isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY)
             if collided and collisions == COLLISIONS:
                 _logger.warning("Dunning actions %s stay ready, others are working on them: %s", self.ids, error)
                 return
             if not collided and len(self) == 1:
-                self.filtered(lambda action: action.state == "ready" and action._lock())._fail(error)
+                if self._lock() and self.state == "ready" and self.delivery_status not in IN_FLIGHT:
+                    self._fail(error)
                 return
             company = self.company_id
             for part in [self] if collided else self:

@@ -231,6 +231,23 @@ class TestWorkers(DeliveryCommon):
         self.assertEqual(self.actions[1].error, "Something is wrong with this customer")
         self.assertEqual(self._recipients(), ["alpha@example.com", "gamma@example.com"])
 
+    def test_breaks_after_it_left(self):
+        """The mail server took it, and noting that fails: it is in doubt and not sent again; the others leave."""
+        Action = type(self.Action)
+        original = Action._mail_processed
+
+        def mail_processed(this, *args):
+            if this == self.actions[1]:
+                raise ValueError("The disk is full")
+            return original(this, *args)
+
+        with patch.object(Action, "_mail_processed", mail_processed):
+            self._deliver()
+        self.assertEqual(self._states(), ["done", "failed", "done"])
+        self.assertIn("check whether the message arrived before you retry", self.actions[1].error)
+        self.assertEqual(self.actions[1].tries, self.company.dunning_max_tries)
+        self.assertEqual(self._recipients(), ["alpha@example.com", "beta@example.com", "gamma@example.com"])
+
     # -- runs --------------------------------------------------------------------------------------
 
     def _cron(self, day):

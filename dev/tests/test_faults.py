@@ -6,9 +6,8 @@ import pytest
 
 import faults_crash
 import lib
-from faults import FEW
 from faults_check import check
-from faults_world import Scene, world
+from faults_world import FEW, Scene, world
 
 SCENARIOS = (faults_crash.kill_recording, faults_crash.kill_delivering, faults_crash.two_crons)
 
