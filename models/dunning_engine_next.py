@@ -87,14 +87,17 @@ class DunningEngine(models.AbstractModel):
         )
 
     def _sql_open_action(self, company):
-        """The action of each customer that waits for a person or for delivery; items that become due join it."""
+        """The action of each customer that waits for a person or for delivery; items that become due join it.
+
+        Nothing joins what is printed or being sent: its words are written.
+        """
         return SQL(
             """
             SELECT latest.*, ROW_NUMBER() OVER (PARTITION BY latest.partner_id ORDER BY latest.group_key) = 1 AS is_first
               FROM (
                 SELECT DISTINCT ON (action.partner_id, action.group_key)
                        action.partner_id, action.group_key, action.id, action.channel, action.step_id, step.delay,
-                       action.printed_on IS NOT NULL AS printed
+                       action.printed_on IS NOT NULL OR action.delivery_status = 'sending' AS sealed
                   FROM dunning_action AS action
                   LEFT JOIN dunning_plan_step AS step ON step.id = action.step_id
                  WHERE action.company_id = %s AND action.state IN ('todo', 'ready', 'failed')
@@ -203,7 +206,7 @@ class DunningEngine(models.AbstractModel):
                        CASE WHEN contacted.latest = %(today)s THEN contacted.latest ELSE contacted.day END AS contact_day,
                        %(gate)s AS gate,
                        COALESCE(open_action.id, busy.id) AS open_id,
-                       open_action.step_id IS NOT NULL AND NOT open_action.printed AND (
+                       open_action.step_id IS NOT NULL AND open_action.sealed IS NOT TRUE AND (
                            open_action.step_id = next_step.step_id
                            OR NOT open_action.channel = ANY(%(exclusive)s) AND next_step.channel = ANY(%(riding)s)
                               AND next_step.delay <= open_action.delay
