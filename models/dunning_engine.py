@@ -197,9 +197,9 @@ class DunningEngine(models.AbstractModel):
                    reasoned.net, reasoned.net_currency, reasoned.is_overdue, reasoned.days_overdue, reasoned.profile_id,
                    reasoned.plan_id, reasoned.last_step_id, reasoned.last_date AS last_step_date, reasoned.step_id,
                    reasoned.step_date,
-                   CASE WHEN reasoned.step_date IS NULL OR reasoned.suspended_by IS NOT NULL AND reasoned.until IS NULL THEN NULL
+                   CASE WHEN reasoned.step_date IS NULL OR reasoned.suspended_by IS NOT NULL AND reasoned.last_day IS NULL THEN NULL
                         WHEN reasoned.obstacle IN ('covered', 'excluded', 'in_progress') THEN NULL
-                        ELSE GREATEST(reasoned.step_date, reasoned.gate, reasoned.until + 1, %(today)s) END AS next_date,
+                        ELSE GREATEST(reasoned.step_date, reasoned.gate, reasoned.last_day + 1, %(today)s) END AS next_date,
                    CASE WHEN reasoned.obstacle = 'join' THEN 'join'
                         WHEN reasoned.obstacle IS NOT NULL OR taking.item_id IS NULL OR taking.problem IS NOT NULL THEN 'none'
                         WHEN taking.rank > %(room)s THEN 'none'

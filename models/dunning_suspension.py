@@ -28,11 +28,13 @@ class DunningSuspension(models.AbstractModel):
 
         :param company: root ``res.company``
         :param date today: the day for which is decided
-        :return: SQL with columns ``item_id, code, until, hold_id``, one row an item
+        :return: SQL with columns ``item_id, code, until, hold_id, last_day``, one row an item; ``last_day`` is the
+            end of all its reasons, NULL when one of them has none
         """
         return SQL(
             """
-            SELECT DISTINCT ON (reason.item_id) reason.item_id, reason.code, reason.until, reason.hold_id
+            SELECT DISTINCT ON (reason.item_id) reason.item_id, reason.code, reason.until, reason.hold_id,
+                   NULLIF(MAX(COALESCE(reason.until, 'infinity')) OVER (PARTITION BY reason.item_id), 'infinity') AS last_day
               FROM (%s) AS reason
              ORDER BY reason.item_id, ARRAY_POSITION(%s::varchar[], reason.code::varchar),
                       reason.until DESC NULLS FIRST
