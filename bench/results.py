@@ -256,7 +256,7 @@ def _targets(sizes, found, kind):
         peak = max(_value(figures, f"memory of {stage}", "peak") or 0 for stage in RUN_STAGES)
         judge(f"memory peak of runs, {items:,} items", peak, MOST_MEMORY, " MB")
     biggest = max(found.values(), key=lambda figures: figures[INSTALL]["journal_items"])[INSTALL]
-    judge(f"installing on {biggest['journal_items']:,} journal items", biggest.get(kind), MOST_INSTALL, " s")
+    judge(f"installing on {biggest['journal_items']:,} journal items", biggest.get(kind, biggest["seconds"]), MOST_INSTALL, " s")
     judge("tables of accounting rewritten by it", len(biggest["rewritten"]), 0)
     missed = [row[0] for row in rows if row[3] != "met"]
     says = "Missed: " + "; ".join(missed) + "." if missed else "All targets are met."
