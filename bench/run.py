@@ -55,33 +55,41 @@ def merge(figures, found):
 
 
 def measure_size(base, items):
-    """Build a ledger of some size and measure everything on it.
+    """Build a ledger of some size, measure everything on it and keep the figures.
 
     :param str base: database with accounting to copy
     :param int items: open items
-    :return: dict of figures by name
     """
     db, run_db = f"bench_{items}", f"bench_{items}_run"
     repeat = 2 if items <= TWICE_UP_TO else 1
-    figures = {"load": {"before": os.getloadavg()[0]}}
+    figures = {"machine": machine(), "load": {"before": os.getloadavg()[0]}}
+
+    def stage(name, database, repeat=1):
+        merge(figures, worker(name, database, items, repeat))
+        keep(str(items), figures)
+
     lib.copy_db(base, db)
-    merge(figures, worker("books", db, items))
+    stage("books", db)
     figures["install"] = measure_install.measure(db, OUT / "install.log")
-    merge(figures, worker("dunning", db, items))
-    merge(figures, worker("decisions", db, items, repeat))
+    stage("dunning", db)
+    stage("decisions", db, repeat)
     for _turn in range(repeat):
         lib.copy_db(db, run_db)
-        merge(figures, worker("first", run_db, items))
+        stage("first", run_db)
     lib.drop_db(db)
-    stages = ["steady", "orm", "after"]
+    stage("steady", run_db, 2)
+    stage("orm", run_db, repeat)
+    stage("after", run_db)
     if items == SCREENS_AT:
-        stages += ["screens", "ways_out"]
-    for stage in stages:
-        merge(figures, worker(stage, run_db, items, 2 if stage != "orm" else repeat))
-    figures["load"]["after"] = os.getloadavg()[0]
+        stage("screens", run_db, 2)
+        stage("ways_out", run_db, 2)
     if not os.environ.get("BENCH_KEEP"):
         lib.drop_db(run_db)
-    return figures
+
+
+def keep(name, figures):
+    """Keep what was found so far, for the report; an interrupted benchmark leaves what it had."""
+    (OUT / f"{name}.json").write_text(json.dumps(figures, indent=1))
 
 
 def measure_install_on_a_million(base):
@@ -128,11 +136,10 @@ def main():
         sizes.append(FULL)
     for items in sizes:
         lib.say(f"{items:,} open items")
-        (OUT / f"{items}.json").write_text(json.dumps(measure_size(base, items) | {"machine": machine()}, indent=1))
+        measure_size(base, items)
     if given is None:
         lib.say(f"installation on {measure_install.JOURNAL_ITEMS:,} journal items")
-        figures = measure_install_on_a_million(base) | {"machine": machine()}
-        (OUT / "install.json").write_text(json.dumps(figures, indent=1))
+        keep("install", measure_install_on_a_million(base))
     found = {path.stem: json.loads(path.read_text()) for path in OUT.glob("*.json")}
     (HERE / "RESULTS.md").write_text(results.report(found))
     lib.say(f"written: {(HERE / 'RESULTS.md').relative_to(lib.ROOT)}")

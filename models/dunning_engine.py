@@ -56,11 +56,8 @@ class DunningEngine(models.AbstractModel):
         if partners is None:
             with self._whole_company():
                 return self.env.execute_query_dict(statement)
-        planned = SQL("%s; %s", self._sql_plan_for_many(company.root_id, today, partners), statement)
-        rows = self.env.execute_query_dict(planned)
-        if len(rows) > MANY_ITEMS:
-            self.env.cr.execute("RESET enable_nestloop; RESET jit")
-        return rows
+        plan_for_many = self._sql_plan_for_many(company.root_id, today, partners)
+        return self.env.execute_query_dict(SQL("%s; %s", plan_for_many, self._sql_planned_as_before(statement)))
 
     def _sql_plan_for_many(self, company, today, partners):
         """Return a statement after which the next one is planned as for a ledger if these customers have many items.
@@ -69,12 +66,27 @@ class DunningEngine(models.AbstractModel):
         """
         return SQL(
             """
-            SELECT SET_CONFIG(name, 'off', TRUE)
+            SELECT SET_CONFIG('dunning.' || name, CURRENT_SETTING(name), TRUE), SET_CONFIG(name, 'off', TRUE)
               FROM (VALUES ('enable_nestloop'), ('jit')) AS setting(name)
              WHERE EXISTS (SELECT FROM (%s) AS item OFFSET %s)
             """,
             self._sql_item(company.sudo(), today, partners),
             MANY_ITEMS,
+        )
+
+    def _sql_planned_as_before(self, statement):
+        """Return a statement that, once it is planned and begins, has what comes next planned as before.
+
+        It undoes ``_sql_plan_for_many`` without a journey of its own; where that did nothing it does nothing.
+        """
+        return SQL(
+            """
+            SELECT decision.* FROM (%s) AS decision
+             WHERE (SELECT COUNT(SET_CONFIG(name, COALESCE(NULLIF(CURRENT_SETTING('dunning.' || name, TRUE), ''),
+                                                           CURRENT_SETTING(name)), TRUE))
+                      FROM (VALUES ('enable_nestloop'), ('jit')) AS setting(name)) > 0
+            """,
+            statement,
         )
 
     @contextlib.contextmanager
