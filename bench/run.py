@@ -85,6 +85,7 @@ def measure(env, items, customers):
     statement = engine._decision_sql(company, DAY)
     with engine._whole_company():
         yield "decision", seconds(lambda: env.execute_query(statement)), items
+    yield "coverage", seconds(lambda: env["dunning.coverage"]._totals(company, DAY)), items
     yield "preview", seconds(run_of(env, company).action_preview), items
     env.cr.commit()
     first = run_of(env, company)

@@ -2,7 +2,7 @@
 
 from odoo import fields, models
 
-from .channels import CHANNELS
+from ..models.channels import CHANNELS
 
 SCENARIOS = [("current", "As things are"), ("other", "With the other plan")]
 

@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
-from .channels import CHANNELS
+from ..models.channels import CHANNELS
 
 # Longest simulation (days): a year, after which hardly anything open today still tells something.
 MAX_DAYS = 366
@@ -36,7 +36,7 @@ class DunningSimulation(models.TransientModel):
         help="With another plan both are simulated, to be compared.",
     )  # fmt: skip
     other_plan_id = fields.Many2one(
-        "dunning.plan", string="Other Plan", domain="['|', ('company_id', '=', False), ('company_id', '=', company_id)]"
+        "dunning.plan", domain="['|', ('company_id', '=', False), ('company_id', '=', company_id)]"
     )
     date_start = fields.Date(string="From", required=True, default=fields.Date.context_today)
     days = fields.Integer(required=True, default=30)
