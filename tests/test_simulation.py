@@ -104,8 +104,9 @@ class TestSimulation(DunningCommon):
     def _ledger(self):
         """Customers with all sorts of trouble: credits, holds, thresholds, no address, instalments, groups by invoice."""
         by_invoice = self._plan(
-            [(-3, "email"), (4, "email", {"mode": "review"}), (9, "letter"), (16, "phone")], name="By invoice", grouping="invoice", minimum_interval=2
-        )
+            [(-3, "email"), (4, "email", {"mode": "review"}), (9, "letter"), (16, "phone")],
+            name="By invoice", grouping="invoice", minimum_interval=2,
+        )  # fmt: skip
         jumping = self._plan([(3, "email"), (20, "email"), (40, "phone")], name="Jump", catch_up="jump", threshold=90)
         names = ("Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Zeta")
         alpha, beta, gamma, delta, epsilon, zeta = (self._customer(name) for name in names)

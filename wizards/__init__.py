@@ -6,4 +6,7 @@ from . import (
     dunning_hold_wizard,
     dunning_letter_wizard,
     dunning_remind_wizard,
+    dunning_simulation,
+    dunning_simulation_days,
+    dunning_simulation_line,
 )

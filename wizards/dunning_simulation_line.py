@@ -2,7 +2,8 @@
 
 from odoo import fields, models
 
-from .channels import CHANNELS
+from ..models.channels import CHANNELS
+from ..models.dunning_action import NO_OWNER
 
 SCENARIOS = [("current", "As things are"), ("other", "With the other plan")]
 
@@ -24,7 +25,10 @@ class DunningSimulationLine(models.TransientModel):
     channel = fields.Selection(CHANNELS)
     needs_person = fields.Boolean(string="By a Person", help="Needs a review, a call or a stamp; the others leave by themselves.")
     partner_id = fields.Many2one("res.partner", string="Customer")
-    user_id = fields.Many2one("res.users", string="Owner")
+    user_id = fields.Many2one(
+        "res.users", string="Owner",
+        falsy_value_label=NO_OWNER,  # pylint: disable=translation-field
+    )  # fmt: skip
     contact_count = fields.Integer(string="Contacts", default=1)
     item_count = fields.Integer(string="Items", help="Items that take a step in this contact.")
     amount = fields.Monetary(help="What these items ask for, net of credits (company currency).")

@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
-from .channels import CHANNELS
+from ..models.channels import CHANNELS
 
 # Longest simulation (days): a year, after which hardly anything open today still tells something.
 MAX_DAYS = 366
@@ -36,7 +36,7 @@ class DunningSimulation(models.TransientModel):
         help="With another plan both are simulated, to be compared.",
     )  # fmt: skip
     other_plan_id = fields.Many2one(
-        "dunning.plan", string="Other Plan", domain="['|', ('company_id', '=', False), ('company_id', '=', company_id)]"
+        "dunning.plan", domain="['|', ('company_id', '=', False), ('company_id', '=', company_id)]"
     )
     date_start = fields.Date(string="From", required=True, default=fields.Date.context_today)
     days = fields.Integer(required=True, default=30)
@@ -52,6 +52,17 @@ class DunningSimulation(models.TransientModel):
     line_ids = fields.One2many("dunning.simulation.line", "simulation_id", readonly=True)
     summary = fields.Json(readonly=True)
     summary_html = fields.Html(compute="_compute_summary_html", sanitize=False)
+
+    @api.depends("date_start", "days")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for simulation in self:
+            day = format_date(self.env, simulation.date_start)
+            simulation.display_name = (
+                self.env._("Simulation from %(day)s, %(days)s days", day=day, days=simulation.days)
+                if simulation.id
+                else self.env._("Simulation")
+            )
 
     @api.depends("date_start")
     def _compute_is_past(self):
@@ -106,14 +117,7 @@ class DunningSimulation(models.TransientModel):
             simulation.summary = [
                 simulation._simulate(scenario, plan, partners, today) for scenario, plan in scenarios
             ]
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Simulation"),
-            "res_model": self._name,
-            "res_id": self[:1].id,
-            "view_mode": "form",
-            "target": "current",
-        }
+        return True
 
     @api.model
     def _open(self, values):
@@ -127,12 +131,18 @@ class DunningSimulation(models.TransientModel):
         }
 
     def action_open_lines(self):
-        """Open the simulated contacts: per week and channel, per person, one by one."""
+        """Open the simulated contacts: per week and channel, per person, one by one; two scenarios side by side."""
         self.ensure_one()
+        compared = {
+            "graph_groupbys": ["date:week", "scenario"],
+            "graph_stacked": False,
+            "pivot_row_groupby": ["user_id"],
+            "pivot_column_groupby": ["scenario", "date:week"],
+        }
         return {
             **self.env["ir.actions.act_window"]._for_xml_id("account_dunning.action_dunning_simulation_line"),
             "domain": [("simulation_id", "=", self.id)],
-            "context": {"search_default_compare": self.scenario != "current"},
+            "context": {} if self.scenario == "current" else compared,
         }
 
     def _check(self):
