@@ -137,7 +137,7 @@ class TestWorkers(DeliveryCommon):
 
     def test_documents_of_what_never_left(self):
         """They are taken back with the message, and made anew with the next one."""
-        self.step.attach_invoices = True
+        self.step.attach_statement = True
         with self._refusing("alpha@example.com", error=KeyboardInterrupt("killed")), suppress(KeyboardInterrupt):
             self._deliver_and_die()
         made = self.actions[1].document_ids

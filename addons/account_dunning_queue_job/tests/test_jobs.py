@@ -113,6 +113,7 @@ class TestJobs(DeliveryCommon):
         self.assertEqual((run.state, run.action_count), ("queued", 0))
         with trap_jobs():
             run.sudo()._job_run()
+        self.env.invalidate_all()
         self.assertEqual((run.state, run.action_count), ("done", 30))
 
     @staticmethod
