@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from oracle_rules import ALONE, RIDING, cover, next_step
+from oracle_rules import ALONE, RIDING, Situation, Taken, cover, next_step
 
 POSTAL = ("letter", "registered_letter")
 OPEN = ("todo", "ready", "failed")
@@ -148,7 +148,8 @@ class World:
 class Ruling:
     """What the rules say about one item on the day.
 
-    ``reasons`` are the words that would be true; ``lead`` the step that acts for it, ``channel`` and ``recipient`` how.
+    ``reasons`` are the words that would be true; ``waiting`` the step of the open action it is in; ``lead`` the step
+    that acts for it, ``channel`` and ``recipient`` how.
     """
 
     item: object
@@ -157,6 +158,7 @@ class Ruling:
     plan: object = None
     step: object = None
     step_day: date | None = None
+    waiting: object = None
     covered: Decimal = Decimal(0)
     group: int = 0
     lead: object = None
@@ -172,8 +174,6 @@ class Ruling:
     @property
     def net(self):
         """The same in company currency."""
-        from oracle_rules import Situation
-
         return Situation(self.item, None, False, self.covered, []).net
 
 
@@ -190,6 +190,9 @@ def decide(world):
         if one.plan is not None and not item.is_credit:
             earliest = _earliest(world, one, resting[item.id])
             one.step, one.step_day = next_step(one.plan, taken(world, item), item.due, day, earliest)
+        one.waiting = next(
+            (deed.step for deed in world.deeds if deed.state in OPEN and deed.step and item.id in deed.items), None
+        )
         one.verdict, one.reasons = _obstacle(world, one, set(resting[item.id]))
     _choose(world, [one for one in rulings.values() if not one.reasons])
     return rulings
@@ -216,7 +219,6 @@ def _rests(world, item):
 
 def _earliest(world, one, kinds):
     """Return the first day on which an item could take a step, ``None`` when it may today (3, 6)."""
-    day = world.day
     if kinds:
         ends = list(kinds.values())
         return None if None in ends else max(ends) + timedelta(1)
@@ -256,8 +258,6 @@ def plan_of(world, item):
 
 def taken(world, item):
     """Return the :class:`~oracle_rules.Taken` steps of an item up to the day (4)."""
-    from oracle_rules import Taken
-
     return [
         Taken(deed.step.id, deed.step.delay, deed.day)
         for deed in world.deeds
@@ -275,7 +275,7 @@ def _obstacle(world, one, kinds):
         return "none", frozenset(kinds)
     if one.net_currency <= 0:
         return "none", frozenset({"covered"})
-    if any(item.id in deed.items and deed.step is not None for deed in ours):
+    if one.waiting is not None:
         return "none", frozenset({"in_progress"})
     if one.plan is None:
         return "none", frozenset({"no_plan"})
@@ -314,8 +314,10 @@ def _choose(world, due):
     priority = {one.plan: one.priority for one in world.assignments}
     for ones in groups.values():
         ones.sort(key=lambda one: (-one.step.delay, priority[one.plan.id], one.item.due, one.item.id))
-        steps = list({one.step.id: one for one in ones}.values())
-        offers = [_offer(world, first, ones) for first in _firsts(ones, steps)]
+        firsts = {}
+        for one in ones:
+            firsts.setdefault(one.step.id, one)
+        offers = [_offer(world, first, ones) for first in firsts.values()]
         offer = next((offer for offer in offers if not offer.problem), None)
         for one in ones:
             if offer and one in offer.takes:
@@ -330,14 +332,6 @@ def _choose(world, due):
                 if not offer and one in offers[0].takes:
                     reasons = {offers[0].problem}
                 one.reasons = frozenset(reasons)
-
-
-def _firsts(ones, steps):
-    """Return for each step that is due the first of its items, the highest step first."""
-    found = {}
-    for one in ones:
-        found.setdefault(one.step.id, one)
-    return list(found.values())[: len(steps)]
 
 
 @dataclass

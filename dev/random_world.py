@@ -333,7 +333,11 @@ class Books:
         self.bank = Journal.search([("type", "=", "bank"), ("company_id", "=", company.id)], limit=1).id
         Currency = env["res.currency"].with_context(active_test=False)
         found = {name: Currency.search([("name", "=", name)]) for name in ("JPY", "KWD")}
-        assert (found["JPY"].decimal_places, found["KWD"].decimal_places, company.currency_id.decimal_places) == (0, 3, 2)
+        assert (found["JPY"].decimal_places, found["KWD"].decimal_places, company.currency_id.decimal_places) == (
+            0,
+            3,
+            2,
+        )
         self.currencies = {"own": company.currency_id.id, "none": found["JPY"].id, "three": found["KWD"].id}
 
     def enter(self, world, book):
@@ -350,7 +354,8 @@ class Books:
             [(move, move, plan) for move, plan in world.given.items()],
         )
         self._insert(
-            "dunning_hold (id, company_id, partner_id, move_id, move_line_id, instalment, user_id, kind, reason, state, date_start, date_end)",
+            "dunning_hold (id, company_id, partner_id, move_id, move_line_id, instalment, user_id, kind, reason, state,"
+            " date_start, date_end)",
             [
                 (FIRST_ID + rank, company, rest.partner, rest.move, rest.item, rest.item and 1, 1, rest.kind, "x",
                  "active" if rest.active else "ended", rest.start, rest.end)
@@ -420,7 +425,9 @@ class Books:
             named = self._named(customer, book)
             if customer.id in acted or customer.plan or named or customer.segment:
                 people = [named[role].id if role in named else None for role in ROLES]
-                rows.append((customer.id, customer.id, self.company.id, "business", customer.plan, customer.segment, *people))
+                rows.append(
+                    (customer.id, customer.id, self.company.id, "business", customer.plan, customer.segment, *people)
+                )
         self._insert(
             "dunning_profile (id, partner_id, company_id, debtor_class, plan_id, segment, payment_contact_id, invoice_contact_id,"
             " approval_contact_id, legal_contact_id)",

@@ -50,7 +50,8 @@ class TestCalls(DeliveryCommon):
         evil = "<img src=x onerror=alert(1)><script>alert(2)</script>"
         [call] = self._run(DAY)
         self._report(call, outcome="disputed", note=evil)
-        bodies = "".join(call.message_ids.mapped("body") + [call.snapshot or "", *self._holds().message_ids.mapped("body")])
+        messages = call.message_ids | self._holds().message_ids
+        bodies = "".join([*messages.mapped("body"), call.snapshot or ""])
         self.assertNotIn("<img", bodies)
         self.assertNotIn("<script", bodies)
         self.assertIn("&lt;img src=x", bodies)

@@ -101,7 +101,9 @@ class TestCompanyMatrix(DeliveryCommon, HttpCase):
 
     def _foreign(self, model):
         """Return B's records of a model."""
-        name = {"dunning.decision": "run_company_id", "dunning.plan.override": "plan_id.company_id"}.get(model, "company_id")
+        name = {"dunning.decision": "run_company_id", "dunning.plan.override": "plan_id.company_id"}.get(
+            model, "company_id"
+        )
         found = self.env[model].sudo().search([(name, "=", self.company_b.id)])
         self.assertTrue(found, f"there is something to hide in {model}")
         return found
@@ -187,9 +189,16 @@ class TestCompanyMatrix(DeliveryCommon, HttpCase):
                     with self.subTest(login=login, domain=domain):
                         found = Mine.search(domain)
                         self.assertNotIn(self.move_b.id, found.ids)
-                for field in ("dunning_status", "dunning_next_step_id", "dunning_next_date:month", "dunning_last_step_id"):
+                for field in (
+                    "dunning_status",
+                    "dunning_next_step_id",
+                    "dunning_next_date:month",
+                    "dunning_last_step_id",
+                ):
                     with self.subTest(login=login, field=field):
-                        groups = Mine._read_group([("id", "in", (self.move_a | self.move_b).ids)], [field], ["id:recordset"])
+                        groups = Mine._read_group(
+                            [("id", "in", (self.move_a | self.move_b).ids)], [field], ["id:recordset"]
+                        )
                         moves = Mine.browse().union(*(moves for _value, moves in groups))
                         self.assertEqual(moves.ids, self.move_a.ids)
 
@@ -205,7 +214,7 @@ class TestCompanyMatrix(DeliveryCommon, HttpCase):
             for login in ROLES:
                 with self.subTest(model=model, login=login):
                     self.env.invalidate_all()
-                    with self.assertRaises((AccessError, UserError)), self.env.cr.savepoint():
+                    with self.assertRaises(UserError):
                         getattr(self._as(login, self.env[model]).create(vals), method)()
         self.assertEqual((self.action_b.state, self.env["dunning.hold"].sudo().search_count([])), ("todo", holds))
 
@@ -213,7 +222,7 @@ class TestCompanyMatrix(DeliveryCommon, HttpCase):
         """B's records cannot be worked on by calling them."""
         run_b = self._foreign("dunning.run")[:1]
         for record, methods in (
-            (self.action_b, ("action_approve", "action_cancel", "action_retry", "action_skip", "action_print_letters", "action_mark_posted")),
+            (self.action_b, ("action_approve", "action_cancel", "action_retry", "action_print_letters")),
             (run_b, ("action_preview", "action_run", "action_start", "action_approve")),
         ):  # fmt: skip
             for method in methods:
@@ -222,11 +231,11 @@ class TestCompanyMatrix(DeliveryCommon, HttpCase):
                 for login in ROLES:
                     with self.subTest(method=method, login=login):
                         self.env.invalidate_all()
-                        with self.assertRaises((AccessError, UserError)), self.env.cr.savepoint():
+                        with self.assertRaises(UserError):
                             getattr(self._as(login, record), method)()
-        with self.assertRaises(AccessError), self.env.cr.savepoint():
+        with self.assertRaises(AccessError):
             self._as("manager_m", self.env["dunning.run"]).create({"company_id": self.company_b.id, "date": DAY})
-        with self.assertRaises((AccessError, UserError)), self.env.cr.savepoint():
+        with self.assertRaises(UserError):
             self._as("manager_m", self.env["dunning.action"])._create_manual(
                 self._as("manager_m", self.customer), self._as("manager_m", self.company_b), Date.to_date(DAY)
             )
