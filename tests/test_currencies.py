@@ -97,7 +97,7 @@ class TestCurrencies(DunningCommon):
         plan.threshold = 2.469
         [action] = self._run(DAY, company)
         self.assertEqual(action.amount_due, 2.469)
-        self.assertEqual(self._words(action.amount_text), {"0.001 KD", "¥ 1,234"})
+        self.assertEqual(self._words(action.amount_text), {"0.001 د.ك", "¥ 1,234"})
 
     def test_one_contact_of_each_root_company(self):
         """Two companies that share a customer contact it once each, the same day, each by its own plan and currency."""
@@ -116,10 +116,8 @@ class TestCurrencies(DunningCommon):
         )
 
     def _words(self, amounts):
-        return {
-            one.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
-            for one in amounts.split(" + ")
-        }
+        """Return the amounts of a text, with plain blanks between."""
+        return {" ".join(one.split()) for one in amounts.split(" + ")}
 
     # -- two currencies, one message -----------------------------------------------------------------
 
@@ -134,10 +132,10 @@ class TestCurrencies(DunningCommon):
         [action] = self._run(DAY)
         self.assertEqual(action.amount_due, 10185.04)
         text = self._words(action.with_context(lang=action.lang).amount_text)
-        self.assertEqual(text, {"1 234 567 ¥", "1 234,50 €"})
+        self.assertEqual(text, {"¥ 1 234 567", "1 234,50 €"})
         _subject, body, _error = action._render_message()[action]
         body = body.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ").replace("&nbsp;", " ")
-        self.assertIn("1 234 567 ¥", body)
+        self.assertIn("¥ 1 234 567", body)
         self.assertIn("1 234,50 €", body)
         self.assertNotIn("10 185,04", body)
 
