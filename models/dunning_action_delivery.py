@@ -35,20 +35,28 @@ class DunningAction(models.Model):
             self.with_company(company).with_context(dunning_commit=True)._deliver_ready(company, today)
 
     @api.model
-    def _deliver_ready(self, company, today):
+    def _deliver_ready(self, company, today, now=None):
         """Deliver all that is ready in a root company, in batches of rows that nobody else is delivering.
+
+        What may not leave now, by sending hours and open days, stays ready; the cron is woken when it may.
 
         :param company: root ``res.company``
         :param date today: contact day
+        :param datetime now: the moment (UTC) for the sending hours; by default now
         :return: whether all was delivered (else the time of the cron was up)
         """
-        seen = []
+        seen, moments = [], set()
+        now = now or fields.Datetime.now()
         self._fail_interrupted(company)
         while batch := self._lock_ready(company, today, seen):
             seen += batch.ids
-            batch._deliver(today)
+            departures = batch._departures(today, now)
+            moments |= set(departures.values())
+            (batch - self.browse(action.id for action in departures))._deliver(today)
             if not self._checkpoint(len(batch)):
                 return False
+        if moments:
+            self._wake_delivery_at(moments)
         return True
 
     @api.model

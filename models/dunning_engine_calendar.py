@@ -1,0 +1,99 @@
+"""The decision, fourth part: whether the customer can be contacted on that day. Calendar, moratorium, contact budget."""
+
+from odoo import models
+from odoo.tools import SQL
+
+from .channels import REGISTERED_LETTER
+from .dunning_calendar import STAFFED_CHANNELS
+from .dunning_engine import WEEK
+
+# Steps in these tones wait while a moratorium softens.
+HARD_TONES = ("firm", "formal")
+
+
+class DunningEngine(models.AbstractModel):
+    _inherit = "dunning.engine"
+
+    def _sql_staffed(self, channel):
+        """Whether a step needs an open day of the company too: somebody makes it.
+
+        :param SQL channel: the channel of the step
+        """
+        return SQL("%s = ANY(%s)", channel, list(STAFFED_CHANNELS))
+
+    def _sql_hard(self, step):
+        """Whether a step waits while a moratorium softens, also when it might turn to a registered letter.
+
+        :param SQL step: alias of ``dunning_plan_step``
+        """
+        return SQL(
+            "(%(step)s.tone = ANY(%(tones)s) OR %(registered)s IN (%(step)s.channel, COALESCE(%(step)s.fallback_channel, '')))",
+            step=step,
+            tones=list(HARD_TONES),
+            registered=REGISTERED_LETTER,
+        )
+
+    def _sql_budget(self, company, today):
+        """How often each customer was contacted today and in the last seven days, and from when on there is room again.
+
+        Every action counts: over all plans and channels, also reminders before the due date and one-off ones, and those
+        that wait to be sent or made; none that bounced or was cancelled.
+
+        :param company: root ``res.company``
+        :param date today: the day for which is decided
+        """
+        if not (company.dunning_budget_day or company.dunning_budget_week):
+            return SQL(
+                "SELECT NULL::int AS partner_id, NULL::int AS today, NULL::int AS week, NULL::date AS oldest, NULL::date AS free_on WHERE FALSE"
+            )
+        return SQL(
+            """
+            SELECT contact.partner_id, COUNT(*) FILTER (WHERE contact.day >= %(today)s)::int AS today, COUNT(*)::int AS week, MIN(contact.day) AS oldest,
+                   GREATEST((ARRAY_AGG(contact.day ORDER BY contact.day DESC))[%(per_day)s] + 1,
+                            (ARRAY_AGG(contact.day ORDER BY contact.day DESC))[%(per_week)s] + %(week)s) AS free_on
+              FROM (
+                SELECT action.partner_id, CASE action.state WHEN 'done' THEN action.date_done ELSE GREATEST(action.date, %(today)s) END AS day
+                  FROM dunning_action AS action
+                 WHERE action.company_id = %(company)s
+                   AND (action.state IN ('todo', 'ready', 'failed')
+                        OR action.state = 'done' AND action.delivery_status IS DISTINCT FROM 'bounced'
+                           AND action.date_done > %(today)s - %(week)s AND action.date_done <= %(known)s)
+              ) AS contact
+             GROUP BY contact.partner_id
+            """,
+            company=company.id,
+            today=today,
+            known=self._known_until(today),
+            per_day=company.dunning_budget_day,
+            per_week=company.dunning_budget_week,
+            week=WEEK,
+        )
+
+    def _sql_budget_room(self, company):
+        """How many more contacts a customer may have today, NULL without limit; ``budget`` is joined or NULL."""
+        return SQL(
+            "LEAST(NULLIF(%s, 0) - COALESCE(budget.today, 0), NULLIF(%s, 0) - COALESCE(budget.week, 0))",
+            company.dunning_budget_day,
+            company.dunning_budget_week,
+        )
+
+    def _sql_next_date(self, decision):
+        """The last columns of the decision: the first day on which an item can really take its step.
+
+        That is the first open day after all that stands in the way; none for items that wait for something without end.
+
+        :param SQL decision: the query of all other columns, with ``earliest``, ``hard``, ``staffed`` and ``zone``
+        """
+        return SQL(
+            """
+            SELECT decision.*,
+                   CASE WHEN decision.earliest IS NOT NULL
+                        THEN COALESCE(opening.open_on, GREATEST(decision.earliest, rest.date_end + 1)) END AS next_date
+              FROM (%(decision)s) AS decision
+              LEFT JOIN moratorium AS rest ON rest.partner_id = decision.partner_id AND rest.hard = decision.hard
+                                          AND decision.earliest BETWEEN rest.date_start AND rest.date_end
+              LEFT JOIN calendar AS opening ON opening.zone = decision.zone AND opening.staffed = decision.staffed
+                                           AND opening.day = GREATEST(decision.earliest, rest.date_end + 1)
+            """,
+            decision=decision,
+        )
