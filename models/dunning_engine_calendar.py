@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from .channels import REGISTERED_LETTER
 from .dunning_calendar import STAFFED_CHANNELS
-from .dunning_engine import WEEK
+from .dunning_engine import COLUMNS, WEEK
 
 # Steps in these tones wait while a moratorium softens.
 HARD_TONES = ("firm", "formal")
@@ -19,7 +19,7 @@ class DunningEngine(models.AbstractModel):
 
         :param SQL channel: the channel of the step
         """
-        return SQL("%s = ANY(%s)", channel, list(STAFFED_CHANNELS))
+        return SQL("(%s = ANY(%s))", channel, list(STAFFED_CHANNELS))
 
     def _sql_hard(self, step):
         """Whether a step waits while a moratorium softens, also when it might turn to a registered letter.
@@ -78,22 +78,38 @@ class DunningEngine(models.AbstractModel):
         )
 
     def _sql_next_date(self, decision):
-        """The last columns of the decision: the first day on which an item can really take its step.
+        """The decision with its last column, the first day on which an item can really take its step.
 
         That is the first open day after all that stands in the way; none for items that wait for something without end.
+        An open day that lies in a moratorium is followed once more: from its end to the next open day.
 
         :param SQL decision: the query of all other columns, with ``earliest``, ``hard``, ``staffed`` and ``zone``
         """
+        following = self._sql_after(SQL("(%s)", decision), SQL("decision.earliest"))
+        return self._sql_after(SQL("(%s)", following), SQL("decision.next_date"))
+
+    def _sql_after(self, decision, day):
+        """Add ``next_date``: a day, moved to the first open day after the moratorium it lies in.
+
+        :param SQL decision: the rows to add it to
+        :param SQL day: the day, a column of ``decision``
+        """
         return SQL(
             """
-            SELECT decision.*,
+            SELECT %(columns)s,
                    CASE WHEN decision.earliest IS NOT NULL
-                        THEN COALESCE(opening.open_on, GREATEST(decision.earliest, rest.date_end + 1)) END AS next_date
-              FROM (%(decision)s) AS decision
+                        THEN COALESCE(opening.open_on, GREATEST(%(day)s, rest.date_end + 1)) END AS next_date
+              FROM %(decision)s AS decision
               LEFT JOIN moratorium AS rest ON rest.partner_id = decision.partner_id AND rest.hard = decision.hard
-                                          AND decision.earliest BETWEEN rest.date_start AND rest.date_end
+                                          AND %(day)s BETWEEN rest.date_start AND rest.date_end
               LEFT JOIN calendar AS opening ON opening.zone = decision.zone AND opening.staffed = decision.staffed
-                                           AND opening.day = GREATEST(decision.earliest, rest.date_end + 1)
+                                           AND opening.day = GREATEST(%(day)s, rest.date_end + 1)
             """,
             decision=decision,
+            day=day,
+            columns=SQL(", ").join(
+                SQL.identifier("decision", column)
+                for column in (*COLUMNS, "earliest", "hard", "staffed", "zone")
+                if column != "next_date"
+            ),
         )

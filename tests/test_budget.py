@@ -2,6 +2,7 @@
 
 from odoo.fields import Date
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 from psycopg2 import IntegrityError
 
 from .common import DunningCommon
@@ -105,6 +106,6 @@ class TestBudget(DunningCommon):
         self.assertEqual(self._reason(second, "2025-03-04"), "join")
 
     def test_not_negative(self):
-        with self.assertRaises(IntegrityError), self.cr.savepoint():
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.cr.savepoint():
             self.company.dunning_budget_week = -1
             self.env.flush_all()

@@ -6,6 +6,7 @@ from unittest.mock import patch
 from odoo.exceptions import ValidationError
 from odoo.fields import Date
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 from psycopg2 import IntegrityError
 
 from ..models.dunning_calendar import library
@@ -219,7 +220,7 @@ class TestCalendar(CalendarCommon):
         self.assertEqual(self.env["dunning.plan.step"].browse(row["step_id"]).delay, 5)
 
     def test_bad_days(self):
-        with self.assertRaises(IntegrityError), self.cr.savepoint():
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.cr.savepoint():
             self._closed("quiet", "2025-02-02", "2025-02-01")
         with self.assertRaises(ValidationError):
             self._closed("quiet", "2025-01-01", "2026-01-01")

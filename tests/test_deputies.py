@@ -149,7 +149,7 @@ class TestDeputies(DunningCommon):
             self.assertEqual(Action._hand_over(self.company, Date.to_date(DAY)), limit)
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
-        self.assertEqual(counts[0], counts[1])
+        self.assertLessEqual(counts[1], counts[0])
 
     # -- deadlines ---------------------------------------------------------------------------------
 
@@ -208,11 +208,12 @@ class TestDeputies(DunningCommon):
         self.profile.deputy_id = self.deputy
         self.plan.step_ids.on_deadline = "wait"
         [call] = self._run(DAY)
-        self._absence(start="2025-03-15", end="2025-03-16")
+        self._absence(start="2025-03-12", end="2025-03-13")
+        self._run("2025-03-12")
+        self.assertOwner(call, self.deputy, self.collector)
+        self._run("2025-03-14")
+        self.assertOwner(call, self.collector)
         self._run("2025-03-15")
-        self._run("2025-03-17")
-        self.assertEqual(call.user_id, self.collector, "it was handed over for the absence, and came back")
-        self._run("2025-03-18")
         self.assertOwner(call, self.deputy, self.collector)
         self._run("2025-03-25")
         self.assertOwner(call, self.deputy, self.collector)

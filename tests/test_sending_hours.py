@@ -4,6 +4,7 @@ import datetime
 
 from odoo.fields import Date
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 from psycopg2 import IntegrityError
 
 from .test_calendar import CalendarCommon
@@ -110,6 +111,6 @@ class TestSendingHours(CalendarCommon):
         self.assertEqual((action.state, action.leaves_text), ("done", False))
 
     def test_hours_in_order(self):
-        with self.assertRaises(IntegrityError), self.cr.savepoint():
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.cr.savepoint():
             self.company.dunning_send_from = 18
             self.env.flush_all()
