@@ -254,7 +254,7 @@ class DunningCalendar(models.AbstractModel):
             today=today,
             # as text of an array each: read by PostgreSQL much faster than as many parameters
             rows=SQL(", ").join(
-                SQL("%s::int[]", "{%s}" % ",".join(str(row[column]) for row in rows)) for column in range(6)
+                SQL("%s::int[]", f"{{{','.join(str(row[column]) for row in rows)}}}") for column in range(6)
             ),
         )
 

@@ -2,7 +2,8 @@
 
 The statement is a chain of named parts, each the subject of one method::
 
-    item → suspension → netted → assigned → calendar → moratorium → budget → remembered → next_step → reasoned → lead → addressed → part → taking
+    item → suspension → netted → assigned → calendar → moratorium → budget → remembered → next_step → reasoned
+         → lead → addressed → part → taking
 
 * ``item``        the open receivable journal items and credits of a root company, branches included
 * ``suspension``  why an item rests (``dunning.suspension``)
@@ -223,7 +224,8 @@ class DunningEngine(models.AbstractModel):
                             WHEN taking.problem IS NOT NULL THEN taking.problem
                             WHEN taking.rank > %(room)s THEN 'daily_cap'
                             WHEN taking.turn > reasoned.budget_room THEN
-                                 CASE WHEN taking.turn > NULLIF(%(per_day)s, 0) - reasoned.contacts_today THEN 'budget_day' ELSE 'budget_week' END
+                                 CASE WHEN taking.turn > NULLIF(%(per_day)s, 0) - reasoned.contacts_today THEN 'budget_day'
+                                      ELSE 'budget_week' END
                             ELSE taking.verdict END AS reason,
                        COALESCE(reasoned.pending_id, reasoned.open_id) AS open_action_id, reasoned.contact_day AS contact_date,
                        COALESCE(own.lead_step_id, acting.lead_step_id) AS lead_step_id, COALESCE(own.channel, acting.channel) AS channel,

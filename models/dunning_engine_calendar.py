@@ -44,15 +44,20 @@ class DunningEngine(models.AbstractModel):
         """
         if not (company.dunning_budget_day or company.dunning_budget_week):
             return SQL(
-                "SELECT NULL::int AS partner_id, NULL::int AS today, NULL::int AS week, NULL::date AS oldest, NULL::date AS free_on WHERE FALSE"
+                """
+                SELECT NULL::int AS partner_id, NULL::int AS today, NULL::int AS week, NULL::date AS oldest, NULL::date AS free_on
+                 WHERE FALSE
+                """
             )
         return SQL(
             """
-            SELECT contact.partner_id, COUNT(*) FILTER (WHERE contact.day >= %(today)s)::int AS today, COUNT(*)::int AS week, MIN(contact.day) AS oldest,
+            SELECT contact.partner_id, COUNT(*) FILTER (WHERE contact.day >= %(today)s)::int AS today, COUNT(*)::int AS week,
+                   MIN(contact.day) AS oldest,
                    GREATEST((ARRAY_AGG(contact.day ORDER BY contact.day DESC))[%(per_day)s] + 1,
                             (ARRAY_AGG(contact.day ORDER BY contact.day DESC))[%(per_week)s] + %(week)s) AS free_on
               FROM (
-                SELECT action.partner_id, CASE action.state WHEN 'done' THEN action.date_done ELSE GREATEST(action.date, %(today)s) END AS day
+                SELECT action.partner_id,
+                       CASE action.state WHEN 'done' THEN action.date_done ELSE GREATEST(action.date, %(today)s) END AS day
                   FROM dunning_action AS action
                  WHERE action.company_id = %(company)s
                    AND (action.state IN ('todo', 'ready', 'failed')

@@ -202,7 +202,8 @@ class DunningEngine(models.AbstractModel):
                        closed.day IS NOT NULL AS is_closed, closed.quiet_until, closed.country_id AS closed_country_id,
                        CASE WHEN resting.is_stopped THEN 'moratorium' WHEN resting.partner_id IS NOT NULL THEN 'softened' END AS moratorium,
                        resting.moratorium_id, resting.date_end AS moratorium_until,
-                       COALESCE(budget.today, 0) AS contacts_today, COALESCE(budget.week, 0) AS contacts_week, budget.oldest AS oldest_contact, budget.free_on,
+                       COALESCE(budget.today, 0) AS contacts_today, COALESCE(budget.week, 0) AS contacts_week,
+                       budget.oldest AS oldest_contact, budget.free_on,
                        %(budget_room)s AS budget_room,
                        COALESCE(open_action.id, busy.id) AS open_id,
                        open_action.step_id IS NOT NULL AND NOT open_action.printed AND (

@@ -99,8 +99,10 @@ class DunningMoratorium(models.Model):
                     held[row["moratorium_id"]].append(row)
         return held
 
+    @api.depends("state")
     def _compute_held(self):
-        held = self._origin._held(fields.Date.context_today(self))
+        running = self._origin.filtered(lambda moratorium: moratorium.state == "running")
+        held = running._held(fields.Date.context_today(self))
         for moratorium in self:
             rows = held.get(moratorium._origin.id, [])
             moratorium.held_count = len(rows)

@@ -135,7 +135,8 @@ class TestMoratorium(DunningCommon):
             self.assertEqual((self.move.dunning_status, str(self.move.dunning_next_date)), ("on_hold", "2025-04-01"))
         preview = self.env["dunning.run"].create({"company_id": self.company.id, "date": "2025-03-06"})
         preview.action_preview()
-        self.assertEqual(preview.decision_ids.filtered("moratorium_id").mapped("reason_text"), ["moratorium “Storm” until 03/31/2025"] * 2)
+        held = preview.decision_ids.filtered("moratorium_id")
+        self.assertEqual(held.mapped("reason_text"), ["moratorium “Storm” until 03/31/2025"] * 2)
 
     def test_reminder_by_hand(self):
         self._moratorium()
