@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 
 class DunningAbsence(models.Model):
@@ -30,9 +31,11 @@ class DunningAbsence(models.Model):
     _dates_in_order = models.Constraint("CHECK(date_end >= date_start)", "An absence cannot end before it starts.")
 
     @api.depends("user_id", "date_start", "date_end")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for absence in self:
-            absence.display_name = f"{absence.user_id.name or ''} {absence.date_start or ''} – {absence.date_end or ''}"
+            days = [format_date(self.env, day) for day in (absence.date_start, absence.date_end) if day]
+            absence.display_name = f"{absence.user_id.name or ''} {' – '.join(days)}"
 
     @api.constrains("user_id", "deputy_id")
     def _check_deputy(self):

@@ -33,7 +33,7 @@ class TestBudget(DunningCommon):
         for day in ("2025-03-03", "2025-03-05"):
             self.assertTrue(self._live_day(day))
         for day in ("2025-03-07", "2025-03-09"):
-            self.assertDay(move, day, "budget_week", "2025-03-10", "2 contacts in 7 days (maximum 2)")
+            self.assertDay(move, day, "budget_week", "2025-03-10", "contact budget used up: 2 in 7 days (maximum 2)")
             self.assertFalse(self._run(day))
         self.assertDay(move, "2025-03-06", "not_due", "2025-03-10")
         [call] = self._live_day("2025-03-10")
@@ -62,7 +62,7 @@ class TestBudget(DunningCommon):
         late = self._invoice("2025-03-02")
         [action] = self._live_day("2025-03-03")
         self.assertEqual(action.step_id.delay, -5)
-        self.assertDay(late, "2025-03-04", "budget_week", "2025-03-10", "1 contacts in 7 days (maximum 1)")
+        self.assertDay(late, "2025-03-04", "budget_week", "2025-03-10", "contact budget used up: 1 in 7 days (maximum 1)")
 
     def test_bounced_does_not_count(self):
         self.company.dunning_budget_week = 1
@@ -77,14 +77,14 @@ class TestBudget(DunningCommon):
         self.company.dunning_budget_day = 2
         self.plan.grouping = "invoice"
         low, high, middle = (self._invoice("2025-03-01", amount) for amount in (100, 900, 500))
-        self.assertDay(low, "2025-03-03", "budget_day", "2025-03-04", "2 contacts today (maximum 2)")
+        self.assertDay(low, "2025-03-03", "budget_day", "2025-03-04", "contact budget used up: 2 today (maximum 2)")
         actions = self._run("2025-03-03")
         self.assertEqual(actions.advance_line_ids.move_id, high + middle)
         self.company.write({"dunning_budget_day": 0, "dunning_budget_week": 1})
         other = self._customer("Other")
         first, second = self._invoice("2025-03-01", 50, other), self._invoice("2025-03-01", 60, other)
         self.assertDay(second, "2025-03-03", "act")
-        self.assertDay(first, "2025-03-03", "budget_week", "2025-03-10", "1 contacts in 7 days (maximum 1)")
+        self.assertDay(first, "2025-03-03", "budget_week", "2025-03-10", "contact budget used up: 1 in 7 days (maximum 1)")
 
     def test_one_a_day(self):
         self.company.dunning_budget_day = 1
@@ -93,7 +93,7 @@ class TestBudget(DunningCommon):
         self._live_day("2025-03-03")
         self.assertDay(first, "2025-03-03", "not_due", "2025-03-05")
         second = self._invoice("2025-03-01", 300)
-        self.assertDay(second, "2025-03-03", "budget_day", "2025-03-04", "1 contacts today (maximum 1)")
+        self.assertDay(second, "2025-03-03", "budget_day", "2025-03-04", "contact budget used up: 1 today (maximum 1)")
         self.assertDay(second, "2025-03-04", "act")
 
     def test_joining_needs_no_budget(self):

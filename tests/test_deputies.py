@@ -2,7 +2,7 @@
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Date
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from .common import DunningCommon
 
@@ -223,6 +223,18 @@ class TestDeputies(DunningCommon):
     def test_own_deputy(self):
         with self.assertRaises(ValidationError):
             self._absence(deputy=self.collector)
+
+    @freeze_time("2025-03-11")
+    def test_form(self):
+        """Who enters an absence enters his own; a manager chooses whose."""
+        for user, who in ((self.salesman, self.salesman), (self.collector, self.collector), (self.manager, self.third)):
+            with self.subTest(user=user.login), Form(self.env["dunning.absence"].with_user(user)) as form:
+                if user == self.manager:
+                    form.user_id = who
+                form.deputy_id = self.deputy
+                form.date_end = "2025-03-14"
+            absence = self.env["dunning.absence"].search([("user_id", "=", who.id)])
+            self.assertEqual((absence.deputy_id, str(absence.date_start)), (self.deputy, DAY))
 
     def test_rights(self):
         """Everybody his own; deputies see whom they stand in for; collectors read all, managers enter all."""
