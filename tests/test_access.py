@@ -12,11 +12,13 @@ DAY = "2025-03-06"
 
 MODELS = (
     "dunning.plan", "dunning.plan.step", "dunning.plan.override", "dunning.profile", "dunning.run", "dunning.decision",
-    "dunning.action", "dunning.action.line", "dunning.hold", "dunning.receivable",
+    "dunning.action", "dunning.action.line", "dunning.hold", "dunning.receivable", "dunning.promise",
+    "dunning.promise.line", "dunning.dispute", "dunning.dispute.category",
 )  # fmt: skip
 WIZARDS = (
     "dunning.action.wizard", "dunning.call.wizard", "dunning.hold.wizard", "dunning.letter.wizard",
-    "dunning.letter.wizard.line", "dunning.remind.wizard",
+    "dunning.letter.wizard.line", "dunning.remind.wizard", "dunning.promise.wizard", "dunning.promise.wizard.line",
+    "dunning.dispute.wizard", "dunning.dispute.settle.wizard",
 )  # fmt: skip
 
 # (read, write, create, unlink) by group, as the design's section 4 has it
@@ -26,18 +28,22 @@ RIGHTS = {
         "dunning.plan": "r---", "dunning.plan.step": "r---", "dunning.plan.override": "----",
         "dunning.profile": "rw--", "dunning.run": "----", "dunning.decision": "----", "dunning.action": "r---",
         "dunning.action.line": "r---", "dunning.hold": "r---", "dunning.receivable": "r---",
-        **dict.fromkeys(WIZARDS, "----"), "dunning.call.wizard": "rwcu",
+        "dunning.promise": "r---", "dunning.promise.line": "r---", "dunning.dispute": "rwc-",
+        "dunning.dispute.category": "r---", **dict.fromkeys(WIZARDS, "----"), "dunning.call.wizard": "rwcu",
+        "dunning.promise.wizard.line": "rwcu", "dunning.dispute.wizard": "rwcu", "dunning.dispute.settle.wizard": "rwcu",
     },
     "account_dunning.group_dunning_user": {
         "dunning.plan": "r---", "dunning.plan.step": "r---", "dunning.plan.override": "rwcu",
         "dunning.profile": "rwc-", "dunning.run": "r---", "dunning.decision": "r---", "dunning.action": "rwc-",
-        "dunning.action.line": "rwcu", "dunning.hold": "rwcu", "dunning.receivable": "r---",
+        "dunning.action.line": "rwcu", "dunning.hold": "rwcu", "dunning.receivable": "r---", "dunning.promise": "rwc-",
+        "dunning.promise.line": "rwc-", "dunning.dispute": "rwc-", "dunning.dispute.category": "r---",
         **dict.fromkeys(WIZARDS, "rwcu"),
     },
     "account_dunning.group_dunning_manager": {
         "dunning.plan": "rwcu", "dunning.plan.step": "rwcu", "dunning.plan.override": "rwcu",
         "dunning.profile": "rwcu", "dunning.run": "rwc-", "dunning.decision": "r---", "dunning.action": "rwc-",
-        "dunning.action.line": "rwcu", "dunning.hold": "rwcu", "dunning.receivable": "r---",
+        "dunning.action.line": "rwcu", "dunning.hold": "rwcu", "dunning.receivable": "r---", "dunning.promise": "rwcu",
+        "dunning.promise.line": "rwcu", "dunning.dispute": "rwcu", "dunning.dispute.category": "rwcu",
         **dict.fromkeys(WIZARDS, "rwcu"),
     },
 }  # fmt: skip
