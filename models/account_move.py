@@ -113,7 +113,10 @@ class AccountMove(models.Model):
         for move in self:
             origin = move._origin
             row = leads.get(origin)
-            move.dunning_last_step_id = Step.browse(last.get(origin.id))
+            step, promises, disputes = last.get(origin.id, (None, 0, 0))
+            move.dunning_last_step_id = Step.browse(step)
+            move.dunning_promise_count = promises
+            move.dunning_dispute_count = disputes
             move.dunning_status = self._dunning_status_of(row) if row else "none"
             move.dunning_status_reason = reasons.get(origin, False)
             move.dunning_next_step_id = Step.browse(row["step_id"]) if row else Step
@@ -135,12 +138,25 @@ class AccountMove(models.Model):
 
     @api.model
     def _dunning_last_steps(self, moves):
-        """Return the id of the highest step taken by an item of each move, by move id."""
-        return dict(
-            self.env.execute_query(
-                SQL("SELECT * FROM (%s) AS last WHERE move_id = ANY(%s)", self._dunning_sql_last(), moves.ids)
+        """Return the id of the highest step taken by an item of each move, and its numbers of promises and disputes.
+
+        :return: dict by move id of (step id or ``None``, promises, disputes)
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT move.id, last.step_id,
+                       (SELECT COUNT(*) FROM dunning_promise_line AS line WHERE line.move_id = move.id),
+                       (SELECT COUNT(*) FROM dunning_dispute AS dispute WHERE dispute.move_id = move.id)
+                  FROM UNNEST(%s::int[]) AS move(id)
+                  LEFT JOIN (SELECT * FROM (%s) AS step WHERE step.move_id = ANY(%s)) AS last ON last.move_id = move.id
+                """,
+                moves.ids,
+                self._dunning_sql_last(),
+                moves.ids,
             )
         )
+        return {move: found for move, *found in rows}
 
     @api.model
     def _dunning_sql_last(self):

@@ -7,10 +7,16 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     dunning_promise_line_ids = fields.One2many(
-        "dunning.promise.line", "move_id", string="Promises", groups="account_dunning.group_dunning_user"
+        "dunning.promise.line", "move_id", string="Promised Items", groups="account_dunning.group_dunning_user"
+    )
+    dunning_promise_count = fields.Integer(
+        string="Promises", compute="_compute_dunning", groups="account_dunning.group_dunning_user"
+    )
+    dunning_dispute_count = fields.Integer(
+        string="Disputes", compute="_compute_dunning", groups="account_dunning.group_dunning_user"
     )
     dunning_dispute_ids = fields.One2many(
-        "dunning.dispute", "move_id", string="Disputes", groups="account_dunning.group_dunning_user"
+        "dunning.dispute", "move_id", string="Disputes of the Invoice", groups="account_dunning.group_dunning_user"
     )
 
     def action_dunning_promise(self):
@@ -20,3 +26,23 @@ class AccountMove(models.Model):
     def action_dunning_dispute(self):
         """Open the dialogue that opens disputes about these invoices."""
         return self.env["dunning.dispute.wizard"]._dialogue(self._dunning_customers(), self)
+
+    def action_open_dunning_promises(self):
+        """Open the promises about these invoices."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Promises"),
+            "res_model": "dunning.promise",
+            "view_mode": "list,kanban,form",
+            "domain": [("line_ids.move_id", "in", self.ids)],
+        }
+
+    def action_open_dunning_disputes(self):
+        """Open the disputes about these invoices."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Disputes"),
+            "res_model": "dunning.dispute",
+            "view_mode": "list,kanban,form",
+            "domain": [("move_id", "in", self.ids)],
+        }

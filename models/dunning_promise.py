@@ -77,10 +77,10 @@ class DunningPromise(models.Model):
         currency_field="company_currency_id",
     )  # fmt: skip
     amount_paid = fields.Monetary(
-        string="Come In", readonly=True, copy=False, help="By how much the items went down since the promise, up to it."
+        string="Received", readonly=True, copy=False, help="By how much the items went down since the promise, up to it."
     )
     amount_kept = fields.Monetary(
-        string="Come In in Time", readonly=True, copy=False, help="Of that, what is dated within the grace."
+        string="Received in Time", readonly=True, copy=False, help="Of that, what is dated within the grace."
     )
     amount_kept_company = fields.Monetary(
         string="Kept (company currency)", compute="_compute_amount_kept_company", store=True,

@@ -28,10 +28,7 @@ class DunningPromiseLine(models.Model):
     )
     amount = fields.Monetary(string="Promised", required=True)
     amount_company = fields.Monetary(string="Promised (company currency)", currency_field="company_currency_id")
-    amount_paid = fields.Monetary(string="Come In", readonly=True, copy=False)
-
-    date_payment = fields.Date(related="promise_id.date_payment")
-    state = fields.Selection(related="promise_id.state")
+    amount_paid = fields.Monetary(string="Received", readonly=True, copy=False)
 
     _amounts = models.Constraint(
         "CHECK(amount > 0 AND amount <= amount_open)", "No more of an item can be promised than is open, and no less than nothing."
@@ -41,14 +38,3 @@ class DunningPromiseLine(models.Model):
     def _compute_invoice_name(self):
         for line in self:
             line.invoice_name = line.move_id.name or ""
-
-    def action_open_promise(self):
-        """Open the promise."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "dunning.promise",
-            "res_id": self.promise_id.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }

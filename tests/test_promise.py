@@ -428,6 +428,7 @@ class TestPromise(DunningCommon):
             [(PAYMENT, 400.0, self.collector), ("2025-03-28", 600.0, self.collector)],
         )
         self.assertEqual(self.move.dunning_promise_line_ids.promise_id, promises)
+        self.assertEqual((self.move.dunning_promise_count, self.move.dunning_dispute_count), (2, 0))
 
     def test_dialogue_of_the_customer(self):
         self._invoice("2025-03-05", 400)
