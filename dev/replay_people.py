@@ -118,6 +118,8 @@ class People:
             if dice.random() * 100 < CALLED:
                 outcome = dice.choices(list(self.outcomes), list(self.outcomes.values()))[0]
                 dates = self._dates(action, day, dice) if outcome == "promised" else None
+                if action.state == "cancelled":
+                    continue  # all of it was settled meanwhile
                 category = None
                 if outcome == "disputed":
                     category = self.env.ref(f"account_dunning.dispute_category_{dice.choice(CATEGORIES)}")

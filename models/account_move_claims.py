@@ -6,17 +6,11 @@ from odoo import fields, models
 class AccountMove(models.Model):
     _inherit = "account.move"
 
-    dunning_promise_line_ids = fields.One2many(
-        "dunning.promise.line", "move_id", string="Promised Items", groups="account_dunning.group_dunning_user"
-    )
     dunning_promise_count = fields.Integer(
         string="Promises", compute="_compute_dunning", groups="account_dunning.group_dunning_user"
     )
     dunning_dispute_count = fields.Integer(
         string="Disputes", compute="_compute_dunning", groups="account_dunning.group_dunning_user"
-    )
-    dunning_dispute_ids = fields.One2many(
-        "dunning.dispute", "move_id", string="Disputes of the Invoice", groups="account_dunning.group_dunning_user"
     )
 
     def action_dunning_promise(self):

@@ -310,9 +310,8 @@ class DunningPromise(models.Model):
             self._judge(company, fields.Date.context_today(self), promises)
         return True
 
-    @api.model
     def action_new(self):
-        """Open the dialogue in which a promise is taken down."""
+        """Open the dialogue in which a promise is taken down; a button of lists, for no record in particular."""
         return self.env["dunning.promise.wizard"]._dialogue()
 
     def action_open_items(self):

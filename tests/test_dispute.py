@@ -232,7 +232,7 @@ class TestDispute(AccessCommon):
             form.category_id = self.price
             form.description = "Rebate forgotten"
             form.save().action_confirm()
-        dispute = self.move.dunning_dispute_ids
+        dispute = self.Dispute.search(self.move.action_open_dunning_disputes()["domain"])
         self.assertEqual((dispute.amount, dispute.description), (120.0, "Rebate forgotten"))
         self.assertFalse(dispute.move_line_id, "the whole invoice")
 
@@ -267,7 +267,7 @@ class TestDispute(AccessCommon):
             form.category_id = self.price.with_user(self.salesman)
             form.description = "The buyer shows me another price"
             form.save().action_confirm()
-        dispute = self.move.dunning_dispute_ids
+        dispute = self.Dispute.search(self.move.action_open_dunning_disputes()["domain"])
         self.assertEqual((dispute.opened_by_id, dispute.user_id, dispute.amount), (self.salesman, self.salesman, 1000.0))
         mine = dispute.with_user(self.salesman)
         with freeze_time(DAY):

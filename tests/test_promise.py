@@ -427,7 +427,7 @@ class TestPromise(DunningCommon):
             [(str(one.date_payment), one.amount, one.user_id) for one in promises],
             [(PAYMENT, 400.0, self.collector), ("2025-03-28", 600.0, self.collector)],
         )
-        self.assertEqual(self.move.dunning_promise_line_ids.promise_id, promises)
+        self.assertEqual(self.Promise.search(self.move.action_open_dunning_promises()["domain"]), promises.sorted())
         self.assertEqual((self.move.dunning_promise_count, self.move.dunning_dispute_count), (2, 0))
 
     def test_dialogue_of_the_customer(self):
