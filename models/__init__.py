@@ -11,6 +11,7 @@ from . import (
     dunning_action_portal,
     dunning_action_queue,
     dunning_action_refresh,
+    dunning_aging,
     dunning_decision,
     dunning_engine,
     dunning_engine_contact,

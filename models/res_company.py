@@ -1,6 +1,8 @@
 """Companies: the settings of dunning, kept on the root company."""
 
-from odoo import fields, models
+from odoo import api, fields, models
+
+from .aging import DEFAULT_BOUNDS
 
 
 class ResCompany(models.Model):
@@ -42,6 +44,16 @@ class ResCompany(models.Model):
     dunning_max_tries = fields.Integer(
         string="Delivery Attempts", default=3, help="After so many failures the fallback channel is used."
     )
+    dunning_aging_bounds = fields.Char(
+        string="Buckets of Aged Balances (days)",
+        default=DEFAULT_BOUNDS,
+        help="Days before the due date, falling to 0; a bar; days after it, rising.",
+    )
+
+    @api.constrains("dunning_aging_bounds")
+    def _check_dunning_aging_bounds(self):
+        for company in self:
+            self.env["dunning.aging"]._scale(company.dunning_aging_bounds)
 
     def _dunning_companies(self):
         """Return this root company with its branches, archived ones included."""

@@ -21,6 +21,8 @@ class ResConfigSettings(models.TransientModel):
     dunning_review_days = fields.Integer(related="dunning_root_id.dunning_review_days", readonly=False)
     dunning_max_tries = fields.Integer(related="dunning_root_id.dunning_max_tries", readonly=False)
 
+    dunning_aging_bounds = fields.Char(related="dunning_root_id.dunning_aging_bounds", readonly=False)
+
     dunning_other_systems = fields.Char(compute="_compute_dunning_other_systems")
 
     def _compute_dunning_other_systems(self):

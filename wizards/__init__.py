@@ -1,6 +1,7 @@
 from . import (
     base_partner_merge,
     dunning_action_wizard,
+    dunning_aged_wizard,
     dunning_call_wizard,
     dunning_hold_wizard,
     dunning_letter_wizard,
