@@ -20,6 +20,16 @@ MAX_BUCKETS = 12
 BY_DUE, BY_INVOICE = "due", "invoice"
 
 
+def add_up(amounts, digits=2):
+    """Return a sum that is right to the last digit, however many floats are added.
+
+    :param amounts: amounts of one currency
+    :param int digits: its decimals
+    """
+    units = 10**digits
+    return sum(round(amount * units) for amount in amounts) / units
+
+
 class BoundsError(ValueError):
     """The bounds do not make a scale; ``args[0]`` is one of the codes below."""
 
@@ -96,14 +106,15 @@ class Scale(NamedTuple):
         lows = (*(bound + 1 for bound in self.coming[:-1]), 0)
         return [Bucket("coming", *pair) for pair in zip(lows, (None, *self.coming[:-1]), strict=True)] + after
 
-    def spread(self, items, basis=BY_DUE):
+    def spread(self, items, basis=BY_DUE, digits=2):
         """Add up amounts by bucket; what is in the buckets is what was given.
 
         :param items: (days, amount) pairs
+        :param int digits: decimals of the currency
         :return: list of sums in the order of the buckets
         """
         lowers = self.lowers(basis)
-        sums = [0] * (len(lowers) + 1)
+        amounts = [[] for _rank in range(len(lowers) + 1)]
         for days, amount in items:
-            sums[bisect_right(lowers, days)] += amount
-        return sums
+            amounts[bisect_right(lowers, days)].append(amount)
+        return [add_up(own, digits) for own in amounts]

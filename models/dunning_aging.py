@@ -137,7 +137,7 @@ class DunningAging(models.AbstractModel):
     def _bucket_label(self, bucket):
         """Return the name of a bucket for people."""
         if bucket.high is None:
-            days = f"> {bucket.low - 1}" if bucket.low else ""
+            days = f">\N{NO-BREAK SPACE}{bucket.low - 1}" if bucket.low else ""
         else:
             days = f"{bucket.low}–{bucket.high}"
         if bucket.kind == "coming":
@@ -344,6 +344,7 @@ class DunningAging(models.AbstractModel):
                        GREATEST(COALESCE(MAX(days) FILTER (WHERE NOT is_credit), 0), 0) AS oldest_days, COUNT(*) AS item_count
                   FROM item
                   LEFT JOIN held ON held.item_id = item.id
+                 WHERE %(value)s <> 0
                  GROUP BY %(key)s
             )
             SELECT own.*, %(columns)s
@@ -376,6 +377,7 @@ class DunningAging(models.AbstractModel):
         return SQL(
             """
             SELECT balance.*, partner.name AS partner_name, company.name AS company_name, money.name AS money_name,
+                   money.decimal_places AS money_digits,
                    account.code_store->>SPLIT_PART(company.parent_path, '/', 1) AS account_code,
                    currency.name AS currency_name, seller.name AS salesperson_name, collector.name AS collector_name
               FROM (%s) AS balance
@@ -411,7 +413,8 @@ class DunningAging(models.AbstractModel):
         return SQL(
             """
             SELECT item.*, partner.name AS partner_name, company.name AS company_name, account.code_store->>SPLIT_PART(company.parent_path, '/', 1) AS account_code,
-                   own_currency.name AS company_currency_name, currency.name AS currency_name, move.name AS move_name, move.ref AS move_ref,
+                   own_currency.name AS company_currency_name,
+                   own_currency.decimal_places AS company_currency_digits, currency.name AS currency_name, move.name AS move_name, move.ref AS move_ref,
                    seller.name AS salesperson_name, collector.name AS collector_name
               FROM (%s) AS item
               JOIN account_move AS move ON move.id = item.move_id

@@ -5,6 +5,7 @@ import contextlib
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..models.aging import add_up
 from .workbook import DATE, INTEGER, MONEY, TEXT, Column, Workbook
 
 # Items read from the database at once.
@@ -90,13 +91,16 @@ class DunningAgedXlsx(models.AbstractModel):
     @api.model
     def _totals(self, sheet, key, rows):
         """Write a total for each currency."""
-        sums = {}
+        of_currency = {}
         for row in rows:
-            of_key = sums.setdefault(row[key], {column.name: 0 for column in sheet.columns if column.total})
-            for name in of_key:
-                of_key[name] += row[name]
-        for value, found in sorted(sums.items()):
-            sheet.total(self.env._("Total %s", value), found, only=(key, value) if len(sums) > 1 else None)
+            of_currency.setdefault(row[key], []).append(row)
+        for value, own in sorted(of_currency.items()):
+            sums = {
+                column.name: add_up((row[column.name] for row in own), own[0]["money_digits"])
+                for column in sheet.columns
+                if column.total
+            }
+            sheet.total(self.env._("Total %s", value), sums, only=(key, value) if len(of_currency) > 1 else None)
 
     @api.model
     def _item_sheets(self, book, options, title, notes):
@@ -130,9 +134,11 @@ class DunningAgedXlsx(models.AbstractModel):
                 row["held_name"] = held.get(row["held"])
                 row["side_name"] = sides[row["side"]]
                 sheet.write(row)
-                of_currency = sums.setdefault(row["company_currency_name"], {"amount": 0, "residual": 0})
-                of_currency["amount"] += row["amount"]
-                of_currency["residual"] += row["residual"]
+                # in the smallest units of the currency: a million floats would not add up to the cent
+                of_currency = sums.setdefault(row["company_currency_name"], {"amount": 0, "residual": 0, "units": 10 ** row["company_currency_digits"]})
+                units = of_currency["units"]
+                of_currency["amount"] += round(row["amount"] * units)
+                of_currency["residual"] += round(row["residual"] * units)
         self._close(sheet or book.sheet(self.env._("Items"), title, notes, columns), sums)
 
     @api.model
@@ -141,6 +147,8 @@ class DunningAgedXlsx(models.AbstractModel):
             return
         sheet.filter()
         for value, found in sorted(sums.items()):
+            units = found.pop("units")
+            found = {name: amount / units for name, amount in found.items()}
             only = ("company_currency_name", value) if len(sums) > 1 else None
             sheet.total(self.env._("Total %s", value), found, only=only)
 

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, formatLang
 
+from ..models.aging import add_up
 from ..models.dunning_aging import BASES, LINES, MONEY, SIDES
 
 # How a screen groups its lines at first.
@@ -168,15 +169,15 @@ class DunningAgedWizard(models.TransientModel):
         sides = dict(self.env["dunning.aged.balance"]._fields["side"]._description_selection(self.env))
         documents = []
         for (company, side, money), lines in parts.items():
-            groups = {}
+            groups, digits = {}, lines[0]["money_digits"]
             for row in lines:
                 groups.setdefault(self._group_name(row), []).append(row)
             documents.append(
                 {
                     "title": " · ".join([company, sides[side], money]),
-                    "groups": [(name, own, self._totals(own, columns)) for name, own in sorted(groups.items())],
-                    "totals": self._totals(lines, columns),
-                    "digits": self.env["res.currency"].browse(lines[0]["money_id"]).decimal_places,
+                    "groups": [(name, own, self._totals(own, columns, digits)) for name, own in sorted(groups.items())],
+                    "totals": self._totals(lines, columns, digits),
+                    "digits": digits,
                 }
             )
         return {
@@ -196,8 +197,8 @@ class DunningAgedWizard(models.TransientModel):
         return row[f"{self.group_by}_name"] or self.env._("None")
 
     @api.model
-    def _totals(self, rows, columns):
-        return {name: sum(row[name] for row in rows) for name in columns}
+    def _totals(self, rows, columns, digits):
+        return {name: add_up((row[name] for row in rows), digits) for name in columns}
 
     @api.model
     def _notes(self, options):

@@ -65,6 +65,12 @@ def test_partition(bounds, basis):
     assert sum(scale.spread(items, basis)) == sum(amount for _days, amount in items)
 
 
+def test_sums_are_exact():
+    assert aging.add_up([120.0, 80.0, 33.33] * 1000) == 233330.0
+    assert default().spread([(1, 0.1), (2, 0.2), (40, -0.3)])[3:5] == [0.3, -0.3]
+    assert aging.add_up([0.0015, 0.0015], digits=3) == 0.004  # each rounded as the currency has it
+
+
 @pytest.mark.parametrize(
     ("bounds", "code"),
     [
