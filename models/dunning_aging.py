@@ -154,39 +154,38 @@ class DunningAging(models.AbstractModel):
     # -- the items ---------------------------------------------------------------------------------
 
     @api.model
-    def _sql_items(self, options):
+    def _sql_items(self, options, entry=True):
         """Return the items open on a day.
 
         :param options: ``Options``
+        :param bool entry: whether ``entry_date`` is needed, which takes a look at every entry
         :return: SQL with columns ``id`` (journal item), ``move_id, company_id, company_currency_id, currency_id,
-            account_id, partner_id`` (customer, may be empty), ``side``, ``entry_date, date_due``, ``days`` (overdue),
-            ``amount, amount_currency, residual, residual_currency`` (signed so that what is owed on the side asked for
-            is positive; with both sides as in the ledger), ``is_credit``, ``bucket`` (rank, empty for credits)
+            account_id, partner_id`` (customer, may be empty), ``root_id`` (main company), ``side``, ``entry_date,
+            date_due``, ``days`` (overdue), ``amount, amount_currency, residual, residual_currency`` (signed so that what
+            is owed on the side asked for is positive; with both sides as in the ledger), ``is_credit``, ``bucket``
+            (rank, empty for credits)
         """
-        kept = """line.id, line.move_id, line.company_id, line.company_currency_id, line.currency_id, line.account_id,
-                  line.partner_id, line.date, line.date_maturity, line.balance, line.amount_currency"""
+        kept = SQL(
+            """line.id, line.move_id, line.company_id, line.company_currency_id, line.currency_id, line.account_id,
+               line.partner_id, line.date, line.date_maturity, line.balance, line.amount_currency, %s AS side""",
+            SQL("account.side") if options.side == "both" else SQL("%s::text", options.side),
+        )
         scope = SQL(
-            """
-            line.parent_state = 'posted' AND line.date <= %(day)s AND line.company_id = ANY(%(companies)s)
-            AND line.account_id IN (SELECT account.id FROM account_account AS account
-                                     WHERE account.account_type = ANY(%(types)s) AND %(trade)s AND %(accounts)s)
-            AND %(partners)s
-            """,
-            day=options.day,
-            companies=list(options.company_ids),
-            types=[f"{'asset' if side == 'receivable' else 'liability'}_{side}" for side in self._sides(options)],
-            trade=SQL("account.non_trade IS NOT TRUE") if options.trade else SQL("TRUE"),
-            accounts=SQL("account.id = ANY(%s)", list(options.account_ids)) if options.account_ids else SQL("TRUE"),
-            partners=SQL(
+            "line.parent_state = 'posted' AND line.date <= %s AND line.company_id = ANY(%s) AND %s",
+            options.day,
+            list(options.company_ids),
+            SQL(
                 "line.partner_id IN (SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%s))",
                 list(options.partner_ids),
             )
             if options.partner_ids
             else SQL("TRUE"),
         )
+        entry = entry or options.basis == BY_INVOICE
         return SQL(
             """
-            WITH later AS MATERIALIZED (
+            WITH account AS MATERIALIZED (%(accounts)s),
+            later AS MATERIALIZED (
                 -- what was reconciled after the day was still open on it
                 SELECT part.line_id, SUM(part.amount) AS amount, SUM(part.amount_currency) AS amount_currency
                   FROM (
@@ -202,27 +201,27 @@ class DunningAging(models.AbstractModel):
                 SELECT %(kept)s, line.amount_residual + COALESCE(later.amount, 0) AS residual,
                        line.amount_residual_currency + COALESCE(later.amount_currency, 0) AS residual_currency
                   FROM account_move_line AS line
+                  JOIN account ON account.id = line.account_id
                   LEFT JOIN later ON later.line_id = line.id
                  WHERE line.reconciled IS NOT TRUE AND %(scope)s
                  UNION ALL
                 SELECT %(kept)s, line.amount_residual + later.amount, line.amount_residual_currency + later.amount_currency
                   FROM later
                   JOIN account_move_line AS line ON line.id = later.line_id
+                  JOIN account ON account.id = line.account_id
                  WHERE line.reconciled IS TRUE AND %(scope)s
             ),
             item AS (
                 SELECT line.id, line.move_id, line.company_id, line.company_currency_id, line.currency_id, line.account_id,
-                       customer.commercial_partner_id AS partner_id,
-                       CASE account.account_type WHEN 'asset_receivable' THEN 'receivable' ELSE 'payable' END AS side,
-                       COALESCE(move.invoice_date, line.date) AS entry_date, COALESCE(line.date_maturity, line.date) AS date_due,
-                       line.balance * %(sign)s AS amount, line.amount_currency * %(sign)s AS amount_currency,
-                       line.residual * %(sign)s AS residual, line.residual_currency * %(sign)s AS residual_currency,
-                       CASE account.account_type WHEN 'asset_receivable' THEN 1 ELSE -1 END
-                       * COALESCE(NULLIF(line.residual, 0), line.residual_currency) < 0 AS is_credit
+                       customer.commercial_partner_id AS partner_id, %(root)s AS root_id, line.side, %(entry_date)s AS entry_date,
+                       COALESCE(line.date_maturity, line.date) AS date_due,
+                       %(sign)sline.balance AS amount, %(sign)sline.amount_currency AS amount_currency,
+                       %(sign)sline.residual AS residual, %(sign)sline.residual_currency AS residual_currency,
+                       CASE WHEN line.side = 'receivable' THEN COALESCE(NULLIF(line.residual, 0), line.residual_currency) < 0
+                            ELSE COALESCE(NULLIF(line.residual, 0), line.residual_currency) > 0 END AS is_credit
                   FROM line
-                  JOIN account_account AS account ON account.id = line.account_id
-                  JOIN account_move AS move ON move.id = line.move_id
                   LEFT JOIN res_partner AS customer ON customer.id = line.partner_id
+                  %(move)s
                  WHERE line.residual <> 0 OR line.residual_currency <> 0
             )
             SELECT item.*, %(day)s - item.date_due AS days,
@@ -230,52 +229,97 @@ class DunningAging(models.AbstractModel):
               FROM item
              WHERE %(overdue)s
             """,
+            accounts=self._sql_accounts(options),
             day=SQL("%s::date", options.day),
-            kept=SQL(kept),  # pylint: disable=sql-injection
+            kept=kept,
             scope=scope,
-            sign=-1 if options.side == "payable" else 1,
+            sign=SQL("-") if options.side == "payable" else SQL(),
+            root=self._sql_root(options),
+            entry_date=SQL("COALESCE(move.invoice_date, line.date)") if entry else SQL("NULL::date"),
+            move=SQL("JOIN account_move AS move ON move.id = line.move_id") if entry else SQL(),
             basis=SQL("item.entry_date") if options.basis == BY_INVOICE else SQL("item.date_due"),
             lowers=options.lowers(),
             overdue=SQL("NOT item.is_credit AND item.date_due < %s", options.day) if options.overdue_only else SQL("TRUE"),
         )
 
     @api.model
-    def _sides(self, options):
-        return ("receivable", "payable") if options.side == "both" else (options.side,)
+    def _sql_root(self, options):
+        """Return the main company of ``line`` as a constant: a join with the few companies misleads the planner."""
+        companies = self.env["res.company"].sudo().browse(options.company_ids)
+        if len(companies.root_id) <= 1:
+            return SQL("%s::int", companies.root_id.id)
+        cases = [SQL("WHEN %s THEN %s", company.id, company.root_id.id) for company in companies]
+        return SQL("CASE line.company_id %s END", SQL(" ").join(cases))
 
     @api.model
-    def _sql_held(self, options):
-        """Return which items were disputed or promised on the day; an item that was both counts as disputed.
+    def _sql_accounts(self, options):
+        """Return the control accounts asked for, as ``id, side``."""
+        sides = ("receivable", "payable") if options.side == "both" else (options.side,)
+        return SQL(
+            """
+            SELECT id, CASE account_type WHEN 'asset_receivable' THEN 'receivable' ELSE 'payable' END AS side
+              FROM account_account AS account
+             WHERE account_type = ANY(%s) AND %s AND %s
+            """,
+            [f"{'asset' if side == 'receivable' else 'liability'}_{side}" for side in sides],
+            SQL("non_trade IS NOT TRUE") if options.trade else SQL("TRUE"),
+            SQL("id = ANY(%s)", list(options.account_ids)) if options.account_ids else SQL("TRUE"),
+        )
 
-        :return: SQL with columns ``item_id, kind``; reads ``item``
+    @api.model
+    def _sql_holds(self, options):
+        """Return disputes and promises as they stood on the day: of customers, of invoices, of instalments.
+
+        :return: SQL of common table expressions; ``_sql_held`` joins them to items
         """
         return SQL(
             """
-            SELECT item.id AS item_id, MIN(hold.kind) AS kind
-              FROM dunning_hold AS hold
-              JOIN res_company AS branch ON branch.parent_path LIKE hold.company_id || '/%%'
-              JOIN item ON item.company_id = branch.id AND item.partner_id = hold.partner_id AND item.side = 'receivable'
-                       AND NOT item.is_credit
-                       AND (hold.move_id IS NULL OR hold.move_id = item.move_id)
-                       AND (hold.move_line_id IS NULL OR hold.move_line_id = item.id)
-                       AND (hold.move_line_id IS NOT NULL OR COALESCE(hold.instalment, 0) = 0)
-             WHERE hold.kind IN ('dispute', 'promise') AND hold.date_start <= %(day)s
-               AND (hold.date_end IS NULL OR hold.date_end >= %(day)s)
-               AND (hold.state = 'active' OR hold.ended_on > %(day)s)
-             GROUP BY item.id
+            hold AS MATERIALIZED (
+                SELECT company_id, partner_id, move_id, move_line_id, kind
+                  FROM dunning_hold
+                 WHERE kind IN ('dispute', 'promise') AND date_start <= %(day)s AND (date_end IS NULL OR date_end >= %(day)s)
+                   AND (state = 'active' OR ended_on > %(day)s)
+                   -- an instalment that the accountant deleted by posting anew is not the whole invoice
+                   AND (move_line_id IS NOT NULL OR COALESCE(instalment, 0) = 0)
+            ),
+            hold_customer AS MATERIALIZED (
+                SELECT company_id, partner_id, MIN(kind) AS kind FROM hold WHERE move_id IS NULL GROUP BY 1, 2
+            ),
+            hold_move AS MATERIALIZED (
+                SELECT move_id, partner_id, MIN(kind) AS kind FROM hold WHERE move_id IS NOT NULL AND move_line_id IS NULL GROUP BY 1, 2
+            ),
+            hold_line AS MATERIALIZED (
+                SELECT move_line_id, partner_id, MIN(kind) AS kind FROM hold WHERE move_line_id IS NOT NULL GROUP BY 1, 2
+            )
             """,
             day=options.day,
         )
 
     @api.model
+    def _sql_held(self):
+        """Return the joins that give ``held``; of several reasons a dispute counts, the first in the alphabet."""
+        return SQL(
+            """
+              LEFT JOIN hold_customer ON hold_customer.partner_id = item.partner_id AND hold_customer.company_id = item.root_id
+              LEFT JOIN hold_move ON hold_move.move_id = item.move_id AND hold_move.partner_id = item.partner_id
+              LEFT JOIN hold_line ON hold_line.move_line_id = item.id AND hold_line.partner_id = item.partner_id
+            """
+        )
+
+    @api.model
+    def _sql_held_column(self):
+        return SQL(
+            "CASE WHEN NOT item.is_credit AND item.side = 'receivable' THEN LEAST(hold_customer.kind, hold_move.kind, hold_line.kind) END"
+        )
+
+    @api.model
     def _sql_people(self):
-        """Return the joins that give ``auxiliary_code, salesperson_id`` and ``collector_id`` of ``own`` rows."""
+        """Return the joins that give code and people of ``own`` rows (``_sql_people_columns``)."""
         return SQL(
             """
               LEFT JOIN res_partner AS partner ON partner.id = own.partner_id
-              JOIN res_company AS company ON company.id = own.company_id
-              JOIN res_company AS root ON root.id = SPLIT_PART(company.parent_path, '/', 1)::int
-              LEFT JOIN dunning_profile AS profile ON profile.partner_id = own.partner_id AND profile.company_id = root.id
+              JOIN res_company AS root ON root.id = own.root_id
+              LEFT JOIN dunning_profile AS profile ON profile.partner_id = own.partner_id AND profile.company_id = own.root_id
             """
         )
 
@@ -292,18 +336,21 @@ class DunningAging(models.AbstractModel):
         """Return the items with their people and suspensions: what ``dunning.aged.item`` shows."""
         return SQL(
             """
-            WITH item AS MATERIALIZED (%(items)s), held AS MATERIALIZED (%(held)s)
+            WITH %(holds)s, own AS (
+                SELECT item.*, %(held_column)s AS held FROM (%(items)s) AS item %(held)s
+            )
             SELECT own.id, own.move_id, own.company_id, own.company_currency_id, own.currency_id, own.account_id, own.partner_id,
                    own.side, own.entry_date, own.date_due, own.days, own.amount, own.amount_currency, own.residual,
-                   own.residual_currency, held.kind AS held,
+                   own.residual_currency, own.held,
                    CASE WHEN own.is_credit THEN 'credit' ELSE 'b' || LPAD(own.bucket::text, 2, '0') END AS bucket,
                    %(columns)s
-              FROM item AS own
-              LEFT JOIN held ON held.item_id = own.id
+              FROM own
               %(people)s
             """,
+            holds=self._sql_holds(options),
             items=self._sql_items(options),
-            held=self._sql_held(options),
+            held=self._sql_held(),
+            held_column=self._sql_held_column(),
             columns=self._sql_people_columns(),
             people=self._sql_people(),
         )
@@ -315,12 +362,13 @@ class DunningAging(models.AbstractModel):
         A line is a customer in a company and side, in each control account or currency when asked for. Buckets and
         credits add up to ``balance``; disputed and promised are parts of the buckets.
         """
-        value = SQL("residual_currency") if options.money == "document" else SQL("residual")
-        money = SQL("currency_id") if options.money == "document" else SQL("company_currency_id")
-        key = [SQL("company_id"), SQL("side"), SQL("partner_id"), money]
+        document = options.money == "document"
+        value = SQL("residual_currency") if document else SQL("residual")
+        money = SQL("currency_id") if document else SQL("company_currency_id")
+        key = [SQL("company_id"), SQL("root_id"), SQL("side"), SQL("partner_id"), money]
         if options.by == "account":
             key.append(SQL("account_id"))
-        if options.by == "currency" and options.money != "document":
+        if options.by == "currency" and not document:
             key.append(SQL("currency_id"))
         count = len(options.lowers()) + 1
         buckets = [
@@ -330,20 +378,18 @@ class DunningAging(models.AbstractModel):
         buckets += [SQL("0 AS %s", SQL.identifier(f"bucket_{rank}")) for rank in range(count, MAX_BUCKETS)]
         return SQL(
             """
-            WITH item AS MATERIALIZED (%(items)s), held AS MATERIALIZED (%(held)s),
-            own AS (
-                SELECT MIN(id) AS id, company_id, side, partner_id, %(money)s AS money_id,
+            WITH %(holds)s, own AS (
+                SELECT MIN(id) AS id, company_id, root_id, side, partner_id, %(money)s AS money_id,
                        CASE WHEN MIN(account_id) = MAX(account_id) THEN MIN(account_id) END AS account_id,
                        CASE WHEN MIN(currency_id) = MAX(currency_id) THEN MIN(currency_id) END AS currency_id,
                        CASE WHEN MIN(currency_id) = MAX(currency_id) THEN SUM(residual_currency) END AS balance_currency,
                        SUM(%(value)s) AS balance, %(buckets)s,
                        COALESCE(SUM(%(value)s) FILTER (WHERE is_credit), 0) AS credit,
                        COALESCE(SUM(%(value)s) FILTER (WHERE NOT is_credit AND days > 0), 0) AS overdue,
-                       COALESCE(SUM(%(value)s) FILTER (WHERE held.kind = 'dispute'), 0) AS disputed,
-                       COALESCE(SUM(%(value)s) FILTER (WHERE held.kind = 'promise'), 0) AS promised,
+                       COALESCE(SUM(%(value)s) FILTER (WHERE held = 'dispute'), 0) AS disputed,
+                       COALESCE(SUM(%(value)s) FILTER (WHERE held = 'promise'), 0) AS promised,
                        GREATEST(COALESCE(MAX(days) FILTER (WHERE NOT is_credit), 0), 0) AS oldest_days, COUNT(*) AS item_count
-                  FROM item
-                  LEFT JOIN held ON held.item_id = item.id
+                  FROM (SELECT item.*, %(held_column)s AS held FROM (%(items)s) AS item %(held)s) AS item
                  WHERE %(value)s <> 0
                  GROUP BY %(key)s
             )
@@ -351,8 +397,10 @@ class DunningAging(models.AbstractModel):
               FROM own
               %(people)s
             """,
-            items=self._sql_items(options),
-            held=self._sql_held(options),
+            holds=self._sql_holds(options),
+            items=self._sql_items(options, entry=False),
+            held=self._sql_held(),
+            held_column=self._sql_held_column(),
             money=money,
             value=value,
             buckets=SQL(", ").join(buckets),
