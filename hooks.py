@@ -1,6 +1,6 @@
 """What installing and uninstalling does beyond the data files."""
 
-MODELS = ("dunning.action", "dunning.profile", "dunning.run", "dunning.hold", "dunning.plan")
+MODELS = ("dunning.action", "dunning.profile", "dunning.run", "dunning.hold", "dunning.plan", "dunning.statement")
 
 
 def post_init_hook(env):

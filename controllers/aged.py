@@ -1,4 +1,4 @@
-"""Workbooks that people download: the aged balance."""
+"""Workbooks that people download: the aged balance, statements of account."""
 
 from odoo import http
 from odoo.exceptions import AccessError, UserError
@@ -33,4 +33,27 @@ class DunningDownloads(http.Controller):
                 ("Content-Type", XLSX),
                 ("Content-Disposition", content_disposition(f"{wizard._title().replace('/', '-')}.xlsx")),
             ],
+        )
+
+    @http.route("/dunning/statement.xlsx", type="http", auth="user")
+    def dunning_statement(self, statements="", **values):
+        """Return statements of account as a workbook.
+
+        :param str statements: ids between commas; those the user may not read are left out
+        """
+        user = request.env.user
+        Statement = request.env["dunning.statement"].with_context(allowed_company_ids=user.company_ids.ids)
+        if not Statement.has_access("read"):
+            return request.not_found()
+        found = Statement.search([("id", "in", request.env["dunning.aging"]._parse_ids(statements))])
+        if not found:
+            return request.not_found()
+        try:
+            content = found.env["dunning.statement.xlsx"]._workbook(found)
+        except UserError as error:
+            return request.make_response(str(error), status=400, headers=[("Content-Type", "text/plain; charset=utf-8")])
+        name = found.display_name if len(found) == 1 else found.env._("Statements of account")
+        return request.make_response(
+            content,
+            headers=[("Content-Type", XLSX), ("Content-Disposition", content_disposition(f"{name.replace('/', '-')}.xlsx"))],
         )

@@ -50,6 +50,20 @@ class ResCompany(models.Model):
         help="Days before the due date, falling to 0; a bar; days after it, rising.",
     )
 
+    dunning_statement_day = fields.Integer(
+        string="Day of Monthly Statements",
+        help="Day of the month on which every customer with a balance gets a statement of account. 0: never.",
+    )
+    dunning_statement_kind = fields.Selection(
+        [("open", "Open items"), ("activity", "Activity of the month")], string="Monthly Statements Show", default="open", required=True
+    )
+    dunning_statement_invoices = fields.Boolean(string="Invoices with Monthly Statements")
+
+    _statement_day_of_month = models.Constraint(
+        "CHECK(dunning_statement_day IS NULL OR dunning_statement_day BETWEEN 0 AND 28)",
+        "Monthly statements leave on a day between 1 and 28, which every month has; 0 switches them off.",
+    )
+
     @api.constrains("dunning_aging_bounds")
     def _check_dunning_aging_bounds(self):
         for company in self:

@@ -4,4 +4,6 @@ from . import (
     dunning_aged_balance,
     dunning_aged_item,
     dunning_aged_xlsx,
+    dunning_customer_statement,
+    dunning_statement_xlsx,
 )

@@ -56,7 +56,6 @@ class Workbook:
             "head_right": add({"bold": True, "bg_color": "#e5e7eb", "bottom": 1, "text_wrap": True, "align": "right", "valign": "top"}),
             "total_label": add({"bold": True, "top": 1}),
             "total": add({"bold": True, "top": 1, "num_format": money}),
-            "strong": add({"bold": True}),
         }
 
     def sheet(self, name, title, notes, columns, landscape=True):
@@ -132,19 +131,6 @@ class Sheet:
             writer(self.next, row[column.name])
         self.next += 1
 
-    def line(self, values, form="strong"):
-        """Write a row that is no data: a heading inside the sheet.
-
-        :param dict values: texts and amounts by the names of the columns
-        """
-        for index, column in enumerate(self.columns):
-            value = values.get(column.name)
-            if isinstance(value, str):
-                self.sheet.write_string(self.next, index, value, self.formats[form])
-            elif value is not None:
-                self.sheet.write_number(self.next, index, value, self.formats["total"])
-        self.next += 1
-
     def total(self, label, sums, first=None, only=None):
         """Write a total below the rows, as formulas with the values they come to.
 
@@ -164,6 +150,28 @@ class Sheet:
                 self.sheet.write_formula(
                     self.next, index, self._formula(index, first, last, only), self.formats["total"], float(sums[column.name])
                 )
+        self.next += 1
+
+    def balance(self, label, name, sides, value, first):
+        """Write a balance: one column less another, as a formula with the value it comes to.
+
+        :param str label: in the first column
+        :param str name: column in which the balance stands
+        :param tuple sides: columns of what is added and of what is taken away
+        :param float value: of the balance
+        :param int first: row with which it begins
+        """
+        from xlsxwriter.utility import xl_range  # noqa: PLC0415  as above
+
+        places = {column.name: index for index, column in enumerate(self.columns)}
+        plus, minus = (xl_range(first, places[side], self.next - 1, places[side]) for side in sides)
+        for index, column in enumerate(self.columns):
+            if index == 0:
+                self.sheet.write_string(self.next, index, label, self.formats["total_label"])
+            elif column.name == name:
+                self.sheet.write_formula(self.next, index, f"=SUM({plus})-SUM({minus})", self.formats["total"], float(value))
+            else:
+                self.sheet.write_blank(self.next, index, None, self.formats["total_label"])
         self.next += 1
 
     def _formula(self, index, first, last, only):

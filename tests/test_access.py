@@ -12,11 +12,12 @@ DAY = "2025-03-06"
 
 MODELS = (
     "dunning.plan", "dunning.plan.step", "dunning.plan.override", "dunning.profile", "dunning.run", "dunning.decision",
-    "dunning.action", "dunning.action.line", "dunning.hold", "dunning.receivable",
+    "dunning.action", "dunning.action.line", "dunning.hold", "dunning.receivable", "dunning.aged.balance", "dunning.aged.item",
+    "dunning.statement",
 )  # fmt: skip
 WIZARDS = (
     "dunning.action.wizard", "dunning.call.wizard", "dunning.hold.wizard", "dunning.letter.wizard",
-    "dunning.letter.wizard.line", "dunning.remind.wizard",
+    "dunning.letter.wizard.line", "dunning.remind.wizard", "dunning.aged.wizard", "dunning.statement.wizard",
 )  # fmt: skip
 
 # (read, write, create, unlink) by group, as the design's section 4 has it
@@ -26,18 +27,21 @@ RIGHTS = {
         "dunning.plan": "r---", "dunning.plan.step": "r---", "dunning.plan.override": "----",
         "dunning.profile": "rw--", "dunning.run": "----", "dunning.decision": "----", "dunning.action": "r---",
         "dunning.action.line": "r---", "dunning.hold": "r---", "dunning.receivable": "r---",
+        **dict.fromkeys(("dunning.aged.balance", "dunning.aged.item", "dunning.statement"), "----"),
         **dict.fromkeys(WIZARDS, "----"), "dunning.call.wizard": "rwcu",
     },
     "account_dunning.group_dunning_user": {
         "dunning.plan": "r---", "dunning.plan.step": "r---", "dunning.plan.override": "rwcu",
         "dunning.profile": "rwc-", "dunning.run": "r---", "dunning.decision": "r---", "dunning.action": "rwc-",
         "dunning.action.line": "rwcu", "dunning.hold": "rwcu", "dunning.receivable": "r---",
+        "dunning.aged.balance": "r---", "dunning.aged.item": "r---", "dunning.statement": "rwcu",
         **dict.fromkeys(WIZARDS, "rwcu"),
     },
     "account_dunning.group_dunning_manager": {
         "dunning.plan": "rwcu", "dunning.plan.step": "rwcu", "dunning.plan.override": "rwcu",
         "dunning.profile": "rwcu", "dunning.run": "rwc-", "dunning.decision": "r---", "dunning.action": "rwc-",
         "dunning.action.line": "rwcu", "dunning.hold": "rwcu", "dunning.receivable": "r---",
+        "dunning.aged.balance": "r---", "dunning.aged.item": "r---", "dunning.statement": "rwcu",
         **dict.fromkeys(WIZARDS, "rwcu"),
     },
 }  # fmt: skip

@@ -6,4 +6,5 @@ from . import (
     dunning_hold_wizard,
     dunning_letter_wizard,
     dunning_remind_wizard,
+    dunning_statement_wizard,
 )
