@@ -134,22 +134,25 @@ class DunningAging(models.AbstractModel):
         return tuple(int(word) for word in words if str(word).strip().isdecimal())
 
     @api.model
-    def _bucket_label(self, bucket):
-        """Return the name of a bucket for people."""
+    def _bucket_label(self, bucket, short=False):
+        """Return the name of a bucket for people.
+
+        :param bool short: for the head of a narrow column
+        """
         if bucket.high is None:
             days = f">\N{NO-BREAK SPACE}{bucket.low - 1}" if bucket.low else ""
         else:
             days = f"{bucket.low}–{bucket.high}"
         if bucket.kind == "coming":
-            return self.env._("Coming due %s", days).strip()
+            return (self.env._("Due in %s", days) if short and days else self.env._("Coming due %s", days)).strip()
         if bucket.kind == "overdue":
-            return self.env._("Overdue %s", days)
+            return self.env._("Late %s", days) if short else self.env._("Overdue %s", days)
         return self.env._("%s days", days)
 
     @api.model
-    def _bucket_labels(self, options):
+    def _bucket_labels(self, options, short=False):
         """Return the names of all buckets in order."""
-        return [self._bucket_label(bucket) for bucket in options.buckets()]
+        return [self._bucket_label(bucket, short) for bucket in options.buckets()]
 
     # -- the items ---------------------------------------------------------------------------------
 
@@ -340,7 +343,7 @@ class DunningAging(models.AbstractModel):
                 SELECT item.*, %(held_column)s AS held FROM (%(items)s) AS item %(held)s
             )
             SELECT own.id, own.move_id, own.company_id, own.company_currency_id, own.currency_id, own.account_id, own.partner_id,
-                   own.side, own.entry_date, own.date_due, own.days, own.amount, own.amount_currency, own.residual,
+                   own.side, own.entry_date, own.date_due, CASE WHEN NOT own.is_credit THEN own.days END AS days, own.amount, own.amount_currency, own.residual,
                    own.residual_currency, own.held,
                    CASE WHEN own.is_credit THEN 'credit' ELSE 'b' || LPAD(own.bucket::text, 2, '0') END AS bucket,
                    %(columns)s

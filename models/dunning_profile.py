@@ -263,7 +263,7 @@ class DunningProfile(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_history(self):
-        with_history = self.filtered("action_ids")
+        with_history = self.filtered(lambda profile: profile.action_ids or "sent" in profile.statement_ids.mapped("state"))
         if with_history:
             raise UserError(
                 self.env._(

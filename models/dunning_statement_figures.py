@@ -89,7 +89,7 @@ class DunningStatement(models.Model):
               FROM (%s) AS item
               JOIN account_move AS move ON move.id = item.move_id
               JOIN res_partner AS customer ON customer.id = item.partner_id
-             ORDER BY item.date_due, item.id
+             ORDER BY CASE WHEN item.bucket = 'credit' THEN item.entry_date ELSE item.date_due END, item.id
             """,
             self.env["dunning.aging"]._sql_item_rows(options),
         )

@@ -84,6 +84,7 @@ class DunningStatement(models.Model):
             "lang": self.lang,
             "with_members": self.with_group,
             "format_date": lambda day: format_date(self.env, day),
+            "format_number": lambda amount, currency: formatLang(self.env, amount, digits=currency.decimal_places),
             "format_amount": lambda amount, currency: formatLang(self.env, amount, currency_obj=currency),
         }
 

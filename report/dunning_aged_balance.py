@@ -58,19 +58,20 @@ class DunningAgedBalance(models.Model):
         return Aging._sql_balances(Aging._options())
 
     @api.model
-    def _bucket_titles(self):
+    def _bucket_titles(self, short=False):
         """Return the titles of the columns of the scale in the context, by field."""
         Aging = self.env["dunning.aging"]
-        return {f"bucket_{rank}": label for rank, label in enumerate(Aging._bucket_labels(Aging._options()))}
+        return {f"bucket_{rank}": label for rank, label in enumerate(Aging._bucket_labels(Aging._options(), short))}
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
         """Give the columns the titles of their buckets, and leave out those the scale does not have."""
         arch, view = super()._get_view(view_id, view_type, **options)
-        titles = self._bucket_titles()
+        titles = self._bucket_titles(short=view_type == "list")
         for node in arch.xpath("//field[starts-with(@name, 'bucket_')]"):
             if node.get("name") in titles:
                 node.set("string", titles[node.get("name")])
+                node.set("decoration-muted", f"{node.get('name')} == 0")
             else:
                 node.getparent().remove(node)
         return arch, view

@@ -29,6 +29,7 @@ from . import (
     test_screens,
     test_server_action,
     test_sms,
+    test_statement,
     test_stop_on_payment,
     test_suspension,
     test_templates,
