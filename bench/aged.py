@@ -5,6 +5,7 @@ Usage: ``python bench/aged.py [ITEMS] [CUSTOMERS] [DATABASE]`` (default 50,000 i
 """
 
 import datetime
+import itertools
 import resource
 import sys
 import time
@@ -40,7 +41,7 @@ def plain_sql(lowers):
     """Return the plain statement for buckets that begin on these days."""
     limits = [None, *lowers, None]
     columns = []
-    for low, high in zip(limits, limits[1:], strict=False):
+    for low, high in itertools.pairwise(limits):
         parts = [f"days >= {low}"] if low is not None else []
         parts += [f"days < {high}"] if high is not None else []
         columns.append(f"SUM(line.residual) FILTER (WHERE {' AND '.join(parts)})")
@@ -92,7 +93,8 @@ def measure(env, day):
     content = env["dunning.aged.xlsx"]._workbook(options, "Aged Receivable", "by due date")
     took = time.perf_counter() - begin
     busy = time.process_time() - busy
-    lib.say(f"{day}  workbook      {took:7.3f} s  {busy:.3f} s of them busy, {len(content) / 1e6:9.1f} MB, memory {memory() - idle:.0f} MB above idle")
+    lib.say(f"{day}  workbook      {took:7.3f} s  {busy:.3f} s of them busy, {len(content) / 1e6:.1f} MB")
+    lib.say(f"{day}  memory        {memory() - idle:7.0f} MB above idle")
 
 
 def main():

@@ -9,6 +9,7 @@ exactly one bucket. Due today is not overdue; day 30 belongs to 1–30.
 """
 
 from bisect import bisect_right
+from itertools import pairwise
 from typing import NamedTuple
 
 DEFAULT_BOUNDS = "60, 30, 0 | 30, 60, 90, 120"
@@ -73,9 +74,9 @@ class Scale(NamedTuple):
             raise BoundsError("number") from error
         if not coming or coming[-1] != 0:
             raise BoundsError("zero")
-        if any(after >= before for before, after in zip(coming, coming[1:], strict=False)):
+        if any(after >= before for before, after in pairwise(coming)):
             raise BoundsError("coming_order")
-        if not overdue or any(after <= before for before, after in zip((0, *overdue), overdue, strict=False)):
+        if not overdue or any(after <= before for before, after in pairwise((0, *overdue))):
             raise BoundsError("overdue_order")
         if len(coming) + len(overdue) + 1 > MAX_BUCKETS:
             raise BoundsError("many")

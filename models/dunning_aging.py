@@ -343,7 +343,8 @@ class DunningAging(models.AbstractModel):
                 SELECT item.*, %(held_column)s AS held FROM (%(items)s) AS item %(held)s
             )
             SELECT own.id, own.move_id, own.company_id, own.company_currency_id, own.currency_id, own.account_id, own.partner_id,
-                   own.side, own.entry_date, own.date_due, CASE WHEN NOT own.is_credit THEN own.days END AS days, own.amount, own.amount_currency, own.residual,
+                   own.side, own.entry_date, own.date_due, CASE WHEN NOT own.is_credit THEN own.days END AS days,
+                   own.amount, own.amount_currency, own.residual,
                    own.residual_currency, own.held,
                    CASE WHEN own.is_credit THEN 'credit' ELSE 'b' || LPAD(own.bucket::text, 2, '0') END AS bucket,
                    %(columns)s
@@ -463,9 +464,11 @@ class DunningAging(models.AbstractModel):
         """Return the items of an aged balance with the names that documents print, in their order."""
         return SQL(
             """
-            SELECT item.*, partner.name AS partner_name, company.name AS company_name, account.code_store->>SPLIT_PART(company.parent_path, '/', 1) AS account_code,
+            SELECT item.*, partner.name AS partner_name, company.name AS company_name,
+                   account.code_store->>SPLIT_PART(company.parent_path, '/', 1) AS account_code,
                    own_currency.name AS company_currency_name,
-                   own_currency.decimal_places AS company_currency_digits, currency.name AS currency_name, move.name AS move_name, move.ref AS move_ref,
+                   own_currency.decimal_places AS company_currency_digits, currency.name AS currency_name,
+                   move.name AS move_name, move.ref AS move_ref,
                    seller.name AS salesperson_name, collector.name AS collector_name
               FROM (%s) AS item
               JOIN account_move AS move ON move.id = item.move_id
@@ -478,7 +481,8 @@ class DunningAging(models.AbstractModel):
               LEFT JOIN res_partner AS seller ON seller.id = selling.partner_id
               LEFT JOIN res_users AS collecting ON collecting.id = item.collector_id
               LEFT JOIN res_partner AS collector ON collector.id = collecting.partner_id
-             ORDER BY company.name, company.id, item.side DESC, LOWER(partner.name) NULLS LAST, item.partner_id, item.date_due, item.id
+             ORDER BY company.name, company.id, item.side DESC, LOWER(partner.name) NULLS LAST, item.partner_id,
+                      item.date_due, item.id
             """,
             self._sql_item_rows(options),
         )

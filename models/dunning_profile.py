@@ -246,8 +246,8 @@ class DunningProfile(models.Model):
             )
             statements = profile.statement_ids.with_context(dunning_evidence=evidence.WRITER)
             # both may have had the statement of a month
-            both = statements.filtered(lambda one: one.period in target.statement_ids.mapped("period"))
-            both.write({"period": False})
+            months = set(target.statement_ids.mapped("period")) - {False}
+            statements.filtered(lambda one, months=months: one.period in months).write({"period": False})
             statements.write({"profile_id": target.id})
             self.env["mail.message"].sudo().search([("model", "=", self._name), ("res_id", "=", profile.id)]).write(
                 {"res_id": target.id}

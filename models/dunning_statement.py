@@ -9,6 +9,7 @@ import logging
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, formatLang
+from odoo.tools.pdf import merge_pdf
 
 from . import evidence
 from .dunning_action_delivery import ATTACHMENT_LIMIT
@@ -267,8 +268,6 @@ class DunningStatement(models.Model):
 
     def _pdf(self):
         """Return these statements as one PDF (bytes)."""
-        from odoo.tools.pdf import merge_pdf  # noqa: PLC0415  heavy, and needed for printing only
-
         Report = self.env["ir.actions.report"].sudo()
         parts = [
             Report._render_qweb_pdf("account_dunning.action_report_customer_statement", batch.ids)[0]

@@ -63,7 +63,7 @@ class DunningAgedXlsx(models.AbstractModel):
     def _balance_sheet(self, book, options, title, notes, balances):
         """Write a line for each customer, and a total for each currency."""
         labels = self.env["dunning.aging"]._bucket_labels(options)
-        columns = self._common_columns(options) + [Column(self.env._("Currency"), TEXT, "money_name", 9)]
+        columns = [*self._common_columns(options), Column(self.env._("Currency"), TEXT, "money_name", 9)]
         columns += [Column(label, MONEY, f"bucket_{rank}", total=True) for rank, label in enumerate(labels)]
         columns += [
             Column(self.env._("Credits"), MONEY, "credit", total=True),
@@ -84,7 +84,7 @@ class DunningAgedXlsx(models.AbstractModel):
         sheet = book.sheet(self.env._("Balances"), title, notes, columns)
         names = self._side_names()
         for row in balances:
-            sheet.write(row | {"side_name": names[row["side"]]})
+            sheet.add(row | {"side_name": names[row["side"]]})
         sheet.filter()
         self._totals(sheet, "money_name", balances)
 
@@ -105,7 +105,8 @@ class DunningAgedXlsx(models.AbstractModel):
     @api.model
     def _item_sheets(self, book, options, title, notes):
         """Write an item a row, on as many sheets as they need; each sheet has the totals of its own rows."""
-        columns = self._common_columns(options) + [
+        columns = [
+            *self._common_columns(options),
             Column(self.env._("Entry"), TEXT, "move_name"),
             Column(self.env._("Reference"), TEXT, "move_ref"),
             Column(self.env._("Issued"), DATE, "entry_date"),
@@ -133,10 +134,10 @@ class DunningAgedXlsx(models.AbstractModel):
                 row["bucket_name"] = buckets[row["bucket"]]
                 row["held_name"] = held.get(row["held"])
                 row["side_name"] = sides[row["side"]]
-                sheet.write(row)
+                sheet.add(row)
                 # in the smallest units of the currency: a million floats would not add up to the cent
-                of_currency = sums.setdefault(row["company_currency_name"], {"amount": 0, "residual": 0, "units": 10 ** row["company_currency_digits"]})
-                units = of_currency["units"]
+                units = 10 ** row["company_currency_digits"]
+                of_currency = sums.setdefault(row["company_currency_name"], {"amount": 0, "residual": 0, "units": units})
                 of_currency["amount"] += round(row["amount"] * units)
                 of_currency["residual"] += round(row["residual"] * units)
         self._close(sheet or book.sheet(self.env._("Items"), title, notes, columns), sums)

@@ -64,17 +64,17 @@ class DunningStatementXlsx(models.AbstractModel):
             first = sheet.next
             if kind == "activity":
                 before = self.env._("Balance before %s", statement.from_text)
-                sheet.write(
+                sheet.add(
                     {"partner_name": statement.partner_id.name, "day": None, "name": before, "ref": None, "date_due": None,
                      "charged": max(part["opening"], 0), "credited": max(-part["opening"], 0), "balance": part["opening"]}
                 )  # fmt: skip
                 for row in part["movements"]:
                     amount = row["amount"]
-                    sheet.write(row | {"day": row["date"], "charged": max(amount, 0), "credited": max(-amount, 0)})
+                    sheet.add(row | {"day": row["date"], "charged": max(amount, 0), "credited": max(-amount, 0)})
             else:
                 for row in part["items"]:
                     credit = row["bucket"] == "credit"
-                    sheet.write(row | {"day": row["entry_date"], "days": None if credit else max(row["days"], 0)})
+                    sheet.add(row | {"day": row["entry_date"], "days": None if credit else max(row["days"], 0)})
             label = self.env._(
                 "Balance of %(customer)s on %(day)s", customer=statement.partner_id.name, day=statement.day_text
             )

@@ -39,7 +39,7 @@ class Workbook:
     """
 
     def __init__(self, digits=2):
-        import xlsxwriter  # noqa: PLC0415  loaded only where a workbook is made, as Odoo does
+        import xlsxwriter  # loaded only where a workbook is made, as Odoo does
 
         self.file = tempfile.NamedTemporaryFile(suffix=".xlsx")  # noqa: SIM115  closed by content()
         self.book = xlsxwriter.Workbook(self.file.name, {"constant_memory": True})
@@ -122,7 +122,7 @@ class Sheet:
         """Whether the sheet takes no more rows."""
         return self.next - self.first >= ROWS_PER_SHEET
 
-    def write(self, row):
+    def add(self, row):
         """Write a row.
 
         :param dict row: values by the names of the columns
@@ -161,7 +161,7 @@ class Sheet:
         :param float value: of the balance
         :param int first: row with which it begins
         """
-        from xlsxwriter.utility import xl_range  # noqa: PLC0415  as above
+        from xlsxwriter.utility import xl_range  # as above
 
         places = {column.name: index for index, column in enumerate(self.columns)}
         plus, minus = (xl_range(first, places[side], self.next - 1, places[side]) for side in sides)
@@ -175,7 +175,7 @@ class Sheet:
         self.next += 1
 
     def _formula(self, index, first, last, only):
-        from xlsxwriter.utility import xl_range  # noqa: PLC0415  as above
+        from xlsxwriter.utility import xl_range  # as above
 
         if last < first:
             return "=0"

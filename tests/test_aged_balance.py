@@ -76,14 +76,14 @@ class AgedCommon(DunningCommon):
                 with self.subTest(day=day, currency=currency.name):
                     self.assertEqual(found * sign, self._ledger(day, side, "amount_currency", currency))
 
-    def _row(self, partner, day=DAY, side="receivable", **values):
+    def _line_of(self, partner, day=DAY, side="receivable", **values):
         rows = [row for row in self._balances(day, side, **values) if row["partner_id"] == partner.id]
         self.assertEqual(len(rows), 1)
         return rows[0]
 
     def _buckets(self, partner, day=DAY, side="receivable", **values):
         """Return the amounts of a customer's buckets that are not empty, by rank, and the credits."""
-        row = self._row(partner, day, side, **values)
+        row = self._line_of(partner, day, side, **values)
         found = {rank: float(row[f"bucket_{rank}"]) for rank in range(12) if row[f"bucket_{rank}"]}
         return found | ({"credit": float(row["credit"])} if row["credit"] else {})
 
@@ -144,14 +144,14 @@ class TestAgedBalance(AgedCommon):
     def test_foreign_currency_with_exchange_difference(self):
         """1,000 GBP booked at 2, paid at 4 and 2.5: exchange differences clear the company currency on their day."""
         move = self._invoice("2025-01-31", 1000, invoice_date="2024-12-31", currency_id=self.pound.id)
-        self.assertEqual(self._row(self.customer, "2025-01-31")["balance"], 500)
+        self.assertEqual(self._line_of(self.customer, "2025-01-31")["balance"], 500)
         self._pay(move, "2025-02-10", amount=400)
         self._pay(move, "2025-03-10")
         [row] = self._balances("2025-02-10", money="document")
         self.assertEqual((row["money_name"], row["balance"]), ("GBP", 600))
         self.assertEqual(self._balances("2025-03-10", money="document"), [])
         # core books exchange differences at the end of the month; until then the ledger has them, and so have we
-        self.assertEqual(self._row(self.customer, "2025-03-30")["balance"], self._ledger("2025-03-30"))
+        self.assertEqual(self._line_of(self.customer, "2025-03-30")["balance"], self._ledger("2025-03-30"))
         self.assertEqual(self._balances("2025-03-31"), [])
         self.assertLedger()
 
@@ -159,7 +159,7 @@ class TestAgedBalance(AgedCommon):
         """Half paid: the open part keeps the rate at which it was booked."""
         move = self._invoice("2025-01-31", 1000, invoice_date="2024-12-31", currency_id=self.pound.id)
         self._pay(move, "2025-02-10", amount=400)
-        row = self._row(self.customer, "2025-02-28", by="currency")
+        row = self._line_of(self.customer, "2025-02-28", by="currency")
         self.assertEqual((row["balance"], row["balance_currency"], row["currency_name"]), (300, 600, "GBP"))
         self.assertLedger()
 
@@ -285,7 +285,7 @@ class TestAgedBalance(AgedCommon):
             ("2025-03-31", 100, 200),
             ("2025-04-01", 100, 0),
         ):
-            row = self._row(self.customer, day)
+            row = self._line_of(self.customer, day)
             self.assertEqual((day, row["disputed"], row["promised"]), (day, disputed, promised))
             self.assertEqual(row["balance"], 700)
 
@@ -294,7 +294,7 @@ class TestAgedBalance(AgedCommon):
         self._payment(30, "2025-03-01")
         self._invoice("2025-02-28", 999, partner=self.other)
         self._hold(self.customer, "dispute")
-        self.assertEqual((self._row(self.customer)["disputed"], self._row(self.other)["disputed"]), (100, 0))
+        self.assertEqual((self._line_of(self.customer)["disputed"], self._line_of(self.other)["disputed"]), (100, 0))
 
     # -- lines -------------------------------------------------------------------------------------
 
@@ -319,8 +319,8 @@ class TestAgedBalance(AgedCommon):
             {(self.company.currency_id.name, 150.0, 150.0), ("GBP", 100.0, 200.0)},
         )
         second.non_trade = True
-        self.assertEqual(self._row(self.customer, trade=True)["balance"], 200)
-        self.assertEqual(self._row(self.customer, account_ids=second.ids)["balance"], 50)
+        self.assertEqual(self._line_of(self.customer, trade=True)["balance"], 200)
+        self.assertEqual(self._line_of(self.customer, account_ids=second.ids)["balance"], 50)
 
     def test_people_and_codes(self):
         profile = self.env["dunning.profile"]._get_or_create(self.customer + self.other, self.company)
@@ -328,7 +328,7 @@ class TestAgedBalance(AgedCommon):
         self.other.user_id = self.salesman
         self._invoice("2025-02-28", 100)
         self._invoice("2025-02-28", 100, partner=self.other)
-        one, two = self._row(self.customer), self._row(self.other)
+        one, two = self._line_of(self.customer), self._line_of(self.other)
         self.assertEqual((one["collector_id"], two["collector_id"]), (self.env.user.id, self.collector.id))
         self.assertEqual((one["salesperson_id"], two["salesperson_name"]), (None, self.salesman.name))
         self.assertEqual((one["auxiliary_code"], two["auxiliary_code"]), (f"{self.customer.id:05d}", "C0042"))
@@ -565,4 +565,5 @@ class TestAgedDocuments(AgedCommon, HttpCase):
         """By invoice date the days before the due date do not count."""
         options = self._options(basis="invoice")
         self.assertEqual(options.scale, Scale.parse(DEFAULT_BOUNDS))
-        self.assertEqual(self.env["dunning.aging"]._bucket_labels(options), ["0–30 days", "31–60 days", "61–90 days", "91–120 days", ">\N{NO-BREAK SPACE}120 days"])
+        labels = ["0–30 days", "31–60 days", "61–90 days", "91–120 days", ">\N{NO-BREAK SPACE}120 days"]
+        self.assertEqual(self.env["dunning.aging"]._bucket_labels(options), labels)

@@ -129,8 +129,11 @@ class DunningAgedWizard(models.TransientModel):
             "name": self._title(),
             "res_model": "dunning.aged.item",
             "view_mode": ",".join(kinds),
-            "views": [(False, kind) for kind in kinds],
-            "context": {**self._options().context(), "group_by": ["bucket"]},
+            "views": [
+                (self.env.ref("account_dunning.view_dunning_aged_item_list_bucket").id, "list"),
+                *((False, kind) for kind in kinds[1:]),
+            ],
+            "context": self._options().context(),
             "target": "current",
         }
 
