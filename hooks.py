@@ -1,6 +1,9 @@
 """What installing and uninstalling does beyond the data files."""
 
-MODELS = ("dunning.action", "dunning.profile", "dunning.run", "dunning.hold", "dunning.plan", "dunning.statement")
+MODELS = ("dunning.action", "dunning.profile", "dunning.run", "dunning.hold", "dunning.plan")
+
+# Those and the ones that only have documents or texts.
+WITH_DOCUMENTS = (*MODELS, "dunning.statement")
 
 
 def post_init_hook(env):
@@ -16,7 +19,7 @@ def uninstall_hook(env):
     su["mail.activity"].with_context(active_test=False).search([("res_model", "in", MODELS)]).unlink()
     su["mail.message"].search([("model", "in", MODELS)]).unlink()
     su["mail.followers"].search([("res_model", "in", MODELS)]).unlink()
-    su["ir.attachment"].search([("res_model", "in", MODELS)]).unlink()
+    su["ir.attachment"].search([("res_model", "in", WITH_DOCUMENTS)]).unlink()
     # letters printed together belong to no single action
     su["dunning.action"].with_context(active_test=False).search([]).document_ids.filtered(
         lambda document: not document.res_model
@@ -26,5 +29,5 @@ def uninstall_hook(env):
         "UPDATE dunning_plan_step SET mail_template_id = NULL, letter_template_id = NULL, sms_template_id = NULL"
     )
     env.invalidate_all()
-    su["mail.template"].with_context(active_test=False).search([("model", "in", MODELS)]).unlink()
+    su["mail.template"].with_context(active_test=False).search([("model", "in", WITH_DOCUMENTS)]).unlink()
     su["sms.template"].search([("model", "in", MODELS)]).unlink()

@@ -179,7 +179,7 @@ class DunningStatement(models.Model):
             {
                 "name": f"{self.env._('Statement')} {name}.{kind}".replace("/", "-"),
                 "raw": content,
-                "res_model": self._name if len(self) == 1 else False,
+                "res_model": self._name,  # of several, it belongs to none, but goes with the add-on
                 "res_id": self.id if len(self) == 1 else False,
             }
         )
