@@ -107,6 +107,7 @@ class DunningAgedBalance(models.Model):
             "name": self.partner_id.display_name or self.env._("No customer"),
             "res_model": "dunning.aged.item",
             "view_mode": "list,kanban,pivot,graph",
+            "mobile_view_mode": "kanban",
             "views": [(False, "list"), (False, "kanban"), (False, "pivot"), (False, "graph")],
             "domain": domain,
             "context": options.context(),

@@ -115,6 +115,7 @@ class DunningAgedWizard(models.TransientModel):
             "name": self._title(),
             "res_model": "dunning.aged.balance",
             "view_mode": ",".join(kinds),
+            "mobile_view_mode": "kanban",
             "views": [(False, kind) for kind in kinds],
             "search_view_id": [self.env.ref("account_dunning.view_dunning_aged_balance_search").id, "search"],
             "context": {**options.context(), "group_by": (["side"] if self.side == "both" else []) + GROUPS[self.group_by]},
@@ -129,6 +130,7 @@ class DunningAgedWizard(models.TransientModel):
             "name": self._title(),
             "res_model": "dunning.aged.item",
             "view_mode": ",".join(kinds),
+            "mobile_view_mode": "kanban",
             "views": [
                 (self.env.ref("account_dunning.view_dunning_aged_item_list_bucket").id, "list"),
                 *((False, kind) for kind in kinds[1:]),
