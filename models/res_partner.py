@@ -1,6 +1,6 @@
 """Customers: their dunning situation on the partner form, and what happens to it when partners are merged."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResPartner(models.Model):
@@ -39,6 +39,7 @@ class ResPartner(models.Model):
         compute="_compute_dunning_action_count", groups="account_dunning.group_dunning_user"
     )
 
+    @api.depends_context("company", "lang", "uid")
     def _compute_dunning(self):
         company = self.env.company.root_id
         Profile = self.env["dunning.profile"].sudo()

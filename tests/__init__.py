@@ -3,6 +3,7 @@ from . import (
     test_bounce,
     test_branches,
     test_calls,
+    test_coexistence,
     test_contact_day,
     test_contributors,
     test_decision_reasons,
