@@ -85,3 +85,50 @@ def differences(before, after):
         found += [(group, name, "lost") for name in old.keys() - new.keys()]
         found += [(group, name, "changed") for name in new.keys() & old.keys() if old[name] != new[name]]
     return sorted(found)
+
+
+# Tables of which every row is a person's: what is in them is not to be touched by an upgrade, but by the columns of
+# core's bookkeeping.
+KEPT = (
+    "account_move", "account_move_line", "account_partial_reconcile", "res_partner", "res_company", "mail_message", "mail_activity",
+    "mail_followers", "ir_attachment", "mail_template", "sms_template", "ir_cron", "mail_activity_type", "ir_filters", "ir_exports",
+    "ir_default", "sms_sms", "mail_mail",
+)  # fmt: skip
+BOOKKEEPING = {"write_date", "write_uid", "lastcall", "nextcall", "last_refresh"}
+
+
+def records(db):
+    """Return the records of the dunning tables and of ``KEPT``, as dict by table and id (or position)."""
+    with cursor(db) as cr:
+        cr.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename LIKE 'dunning%'")
+        tables = [name for (name,) in cr.fetchall() if "wizard" not in name]
+        found = {}
+        for table in (*tables, *KEPT):
+            where = "WHERE t.res_model IS NOT NULL AND t.res_model <> 'ir.ui.view'" if table == "ir_attachment" else ""
+            cr.execute(f'SELECT to_jsonb(t) FROM "{table}" AS t {where}')
+            rows_found = [row for (row,) in cr.fetchall()]
+            found[table] = {row.get("id") or str(sorted(row.items())): row for row in rows_found}
+        return found
+
+
+def lost(before, after, changed=()):
+    """Return what is missing or different after an upgrade, as sorted (table, id, column, old, new) tuples.
+
+    Args:
+        before: what :func:`records` found before.
+        after: what it found afterwards; new tables, rows and columns are welcome.
+        changed: the ``table.column`` that the new version means to change, and columns it gave up.
+    """
+    found = []
+    for table, old_rows in before.items():
+        for key, old in old_rows.items():
+            new = after.get(table, {}).get(key)
+            if new is None:
+                found.append((table, str(key), "", "row", "missing"))
+                continue
+            for column, value in old.items():
+                if column in BOOKKEEPING or f"{table}.{column}" in changed or f"{table}.*" in changed:
+                    continue
+                if new.get(column) != value:
+                    found.append((table, str(key), column, str(value), str(new.get(column))))
+    return sorted(found)

@@ -108,9 +108,44 @@ template.write({"subject": "Our words", "body_html": "<p>Please pay <t t-out='ob
 env.ref("account_dunning.ir_cron_dunning_run").write({"interval_number": 2, "active": False})
 env.ref("account_dunning.mail_activity_type_call").summary = "Ring them"
 env.company.write({"dunning_daily_cap": 77, "dunning_bank_max_age": 9, "dunning_review_days": 12})
-spare = env.ref("account_dunning.plan_small_account").step_ids[-1]
-spare = spare if not env["dunning.action"].search_count([("step_id", "=", spare.id)]) else spare.browse()
-env["ir.config_parameter"].set_param("life.deleted_step", ",".join(spare.get_external_id().values()))
+spare = env.ref("account_dunning.step_key_p18")
+assert not env["dunning.action"].search_count([("step_id", "=", spare.id)])
 spare.unlink()
 env.cr.commit()
+"""
+
+# After an upgrade: what was changed is as it was changed, all screens open, and dunning goes on where it stood.
+OPEN = """
+from datetime import date
+from odoo.tests import Form
+standard, step = env.ref("account_dunning.plan_standard"), env.ref("account_dunning.step_standard_p5")
+assert (standard.name, standard.minimum_interval) == ("Our standard", 4)
+assert (step.name, step.tone) == ("Our first reminder", "firm")
+assert not env.ref("account_dunning.step_standard_p20").active
+assert not env.ref("account_dunning.step_key_p18", raise_if_not_found=False), "a step that was deleted came back"
+assert env.ref("account_dunning.mail_template_first_reminder").subject == "Our words"
+assert not env.ref("account_dunning.ir_cron_dunning_run").active
+assert env.company.dunning_daily_cap == 77
+people = env(user=env.ref("base.user_admin"))
+own = [name for name, model in env.registry.items() if model._original_module == "account_dunning"]
+for view in env["ir.ui.view"].search([("model", "in", [*own, "account.move", "res.partner", "res.config.settings"]), ("type", "!=", "qweb"), ("mode", "=", "primary")]):
+    people[view.model].get_views([(view.id, view.type)])
+people["ir.ui.menu"].load_menus(False)
+for name in own:
+    model = people[name]
+    if model._abstract or model._transient:
+        continue
+    for record in model.with_context(active_test=False).search([], limit=5):
+        record.read()
+    assert model.with_context(active_test=False).search_count([]) or not env[name].sudo().search_count([]), name
+for record in (people["account.move"].search([("move_type", "=", "out_invoice")], limit=1), people["dunning.action"].search([], limit=1),
+               people["dunning.profile"].search([], limit=1), people["dunning.plan"].search([], limit=1), people["res.config.settings"]):
+    Form(record)
+Action, Line = env["dunning.action"], env["dunning.action.line"]
+done, taken = Action.search_count([("state", "=", "done")]), Line.search_count([("kind", "=", "advance"), ("status", "=", "counted")])
+assert done and taken
+run = env["dunning.run"].create({"company_id": env.company.id, "date": date(2025, 4, 2)})
+run.action_preview()
+assert run.item_count == 24, run.item_count
+assert Action.search_count([("state", "=", "done")]) == done and Line.search_count([("kind", "=", "advance"), ("status", "=", "counted")]) == taken
 """
