@@ -23,8 +23,9 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-import lib
 from test import OdooLogParser, run_dev_tests
+
+import lib
 
 SUITES = ("account", "account_payment", "sale")
 REPORT = lib.ROOT / "bench" / "COMPAT.md"
@@ -179,7 +180,8 @@ Written by `make compat` (`dev/compat.py`): Odoo's suites without and with the a
     text += "\n".join(f"* `{name}`" for name in shared) or "None."
     if oca is not None:
         text += "\n\n## Beside the OCA's add-ons\n\n"
-        text += table([(name.rsplit(".", 1)[-1].replace("_", " ").removeprefix("test "), status) for name, status in sorted(oca.status.items())], ["what", "result"])
+        rows = [(name.rsplit(".", 1)[-1].removeprefix("test_").replace("_", " "), status) for name, status in oca.status.items()]
+        text += table(sorted(rows), ["what", "result"])
     REPORT.write_text(text + "\n")
     lib.say(f"report: {REPORT.relative_to(lib.ROOT)}")
 

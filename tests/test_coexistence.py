@@ -9,7 +9,10 @@ from ..hooks import MODULE, own_models
 from .common import DunningCommon
 
 # Tables of which rows are deleted by core in the ordinary course of work: every key of ours to them needs an index.
-BUSY = ("account_move", "account_move_line", "ir_attachment", "mail_message", "mail_activity", "account_payment", "account_bank_statement_line")
+BUSY = (
+    "account_move", "account_move_line", "account_payment", "account_bank_statement_line",
+    "ir_attachment", "mail_message", "mail_activity",
+)  # fmt: skip
 
 # What people see of other systems' fields, and must not find twice.
 ENTERPRISE = ("followup", "total_due", "total_overdue", "unreconciled_aml")
@@ -116,8 +119,6 @@ class TestCoexistence(DunningCommon):
         names = [name for name in self.env["account.move"]._fields if name.startswith("dunning_")]
         for move_type in ("out_invoice", "in_invoice"):
             new = self.env["account.move"].new({"move_type": move_type, "partner_id": self.customer.id})
-            new.line_ids, new.commercial_partner_id, new.state, new.company_id.root_id  # noqa: B018 (into the cache)
-            self.env["dunning.hold"].search([("partner_id", "=", self.customer.id)])
             with patch.object(self.env.registry["dunning.engine"], "_decide", side_effect=AssertionError("asked")):
                 self.assertEqual({name: bool(new[name]) for name in names if name not in ("dunning_status", "dunning_profile_id")},
                                  dict.fromkeys(set(names) - {"dunning_status", "dunning_profile_id"}, False))  # fmt: skip
@@ -201,6 +202,18 @@ class TestCoexistence(DunningCommon):
         self.assertEqual(partner.dunning_amount_due, 700.0)
         self.assertEqual(partner.with_company(other).dunning_amount_due, 0.0)
         self.assertEqual(partner.with_company(self.company).dunning_amount_due, 700.0)
+
+    def test_reading_everything_decides_nothing(self):
+        """Who has no part in dunning and reads all fields, as programs do, sets no decision off."""
+        move = self._invoice("2025-03-01")
+        clerk = self._user("reader_c", "account.group_account_invoice,base.group_partner_manager")
+        self.env.invalidate_all()
+        with patch.object(self.env.registry["dunning.engine"], "_decide", side_effect=AssertionError("asked")):
+            for record in (move, self.customer):
+                record = record.with_user(clerk)
+                ours = [name for name in record.fields_get(attributes=["type"]) if name.startswith("dunning_")]
+                self.assertLessEqual(set(ours), {"dunning_profile_id"})
+                record.read(ours)
 
     def test_forms_of_others_open(self):
         """A clerk without any right on dunning types an invoice, and opens contacts, as before."""

@@ -42,7 +42,8 @@ Step.search([]).attach_invoices = False   # PDF documents need a web server
 Step.search([]).attach_statement = False
 sms = env.ref("account_dunning.plan_small_account").copy({"name": "By SMS", "segment": False, "company_id": company.id})
 sms.step_ids[1:].active = False
-sms.step_ids[:1].write({"delay": 5, "channel": "sms", "mode": "auto", "sms_template_id": env["sms.template"].search([("model", "=", "dunning.action")], limit=1).id})
+words = env["sms.template"].search([("model", "=", "dunning.action")], limit=1)
+sms.step_ids[:1].write({"delay": 5, "channel": "sms", "mode": "auto", "sms_template_id": words.id})
 segments = ["standard"] * 6 + ["small"] * 3 + ["key"] * 3
 for customer, segment in zip(customers, segments):
     Profile._get_or_create(customer, company).segment = segment
@@ -59,7 +60,8 @@ def work(action, day):
         action._mark_posted(day, number="RR123456789FR" if action.channel == "registered_letter" else None)
     elif action.state == "todo":
         action.write({"state": "ready", "needs_review": False})
-for day in (date(2025, 1, 26), date(2025, 2, 5), date(2025, 2, 8), date(2025, 2, 10), date(2025, 2, 15), date(2025, 2, 20), date(2025, 3, 2)):
+days = ((1, 26), (2, 5), (2, 8), (2, 10), (2, 15), (2, 20), (3, 2))
+for day in [date(2025, *day) for day in days]:
     run = env["dunning.run"].create({"company_id": company.id, "date": day})
     run.action_run()
     actions = Action.search([("state", "in", ("todo", "ready")), ("date", "<=", day)])
@@ -77,16 +79,19 @@ profile = action.profile_id
 profile.message_subscribe(env.user.partner_id.ids)
 profile._ask_for_address("Please mend the address")
 env["dunning.hold"].create({"partner_id": customers[3].id, "reason": "customer asked", "kind": "hold"})
-env["dunning.hold"].create({"move_id": env["account.move"].search([("partner_id", "=", customers[4].id)], limit=1).id, "reason": "wrong price", "kind": "dispute"})
-env["account.move"].search([("partner_id", "=", customers[5].id)], limit=1).dunning_plan_id = env.ref("account_dunning.plan_key_account")
+invoice = env["account.move"].search([("partner_id", "=", customers[4].id)], limit=1)
+env["dunning.hold"].create({"move_id": invoice.id, "reason": "wrong price", "kind": "dispute"})
+invoice = env["account.move"].search([("partner_id", "=", customers[5].id)], limit=1)
+invoice.dunning_plan_id = env.ref("account_dunning.plan_key_account")
 env["ir.filters"].create({"name": "My actions", "model_id": "dunning.action", "domain": "[]", "user_ids": []})
 env["ir.exports"].create({"name": "My columns", "resource": "dunning.action", "export_fields": [(0, 0, {"name": "partner_id"})]})
 env["ir.default"].set("dunning.hold", "reason", "by default")
 env["mail.activity.plan"].create({"name": "My habit", "res_model": "dunning.profile"})
 env["ir.actions.act_window"].create({"name": "My list", "res_model": "dunning.action"})
-env["ir.actions.server"].create({"name": "My button", "model_id": env["ir.model"]._get_id("dunning.action"), "state": "code", "code": "pass"}).create_action()
-env["ir.ui.view"].create({"name": "My columns", "model": "dunning.action", "inherit_id": env.ref("account_dunning.view_dunning_action_form").id, "arch": "<data/>"})
-env["mail.template"].create({"name": "My text", "model_id": env["ir.model"]._get_id("dunning.action"), "subject": "Hello"})
+model_id, form = env["ir.model"]._get_id("dunning.action"), env.ref("account_dunning.view_dunning_action_form")
+env["ir.actions.server"].create({"name": "My button", "model_id": model_id, "state": "code", "code": "pass"}).create_action()
+env["ir.ui.view"].create({"name": "My columns", "model": "dunning.action", "inherit_id": form.id, "arch": "<data/>"})
+env["mail.template"].create({"name": "My text", "model_id": model_id, "subject": "Hello"})
 action.activity_schedule("mail.mail_activity_data_todo", summary="look again", user_id=env.uid)
 states = set(Action.search([]).mapped("state"))
 assert states == {"todo", "ready", "done", "failed", "cancelled"}, states
@@ -128,7 +133,8 @@ assert not env.ref("account_dunning.ir_cron_dunning_run").active
 assert env.company.dunning_daily_cap == 77
 people = env(user=env.ref("base.user_admin"))
 own = [name for name, model in env.registry.items() if model._original_module == "account_dunning"]
-for view in env["ir.ui.view"].search([("model", "in", [*own, "account.move", "res.partner", "res.config.settings"]), ("type", "!=", "qweb"), ("mode", "=", "primary")]):
+shown = [*own, "account.move", "res.partner", "res.config.settings"]
+for view in env["ir.ui.view"].search([("model", "in", shown), ("type", "!=", "qweb"), ("mode", "=", "primary")]):
     people[view.model].get_views([(view.id, view.type)])
 people["ir.ui.menu"].load_menus(False)
 for name in own:
@@ -138,14 +144,15 @@ for name in own:
     for record in model.with_context(active_test=False).search([], limit=5):
         record.read()
     assert model.with_context(active_test=False).search_count([]) or not env[name].sudo().search_count([]), name
-for record in (people["account.move"].search([("move_type", "=", "out_invoice")], limit=1), people["dunning.action"].search([], limit=1),
-               people["dunning.profile"].search([], limit=1), people["dunning.plan"].search([], limit=1), people["res.config.settings"]):
-    Form(record)
+Form(people["account.move"].search([("move_type", "=", "out_invoice")], limit=1)), Form(people["res.config.settings"])
+for name in ("dunning.action", "dunning.profile", "dunning.plan", "dunning.hold", "dunning.run"):
+    Form(people[name].search([], limit=1))
 Action, Line = env["dunning.action"], env["dunning.action.line"]
 done, taken = Action.search_count([("state", "=", "done")]), Line.search_count([("kind", "=", "advance"), ("status", "=", "counted")])
 assert done and taken
 run = env["dunning.run"].create({"company_id": env.company.id, "date": date(2025, 4, 2)})
 run.action_preview()
 assert run.item_count == 24, run.item_count
-assert Action.search_count([("state", "=", "done")]) == done and Line.search_count([("kind", "=", "advance"), ("status", "=", "counted")]) == taken
+assert Action.search_count([("state", "=", "done")]) == done
+assert Line.search_count([("kind", "=", "advance"), ("status", "=", "counted")]) == taken
 """

@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-import tarfile
+import zipfile
 
 import inventory
 import life
@@ -14,7 +14,7 @@ DB = f"upgrade_{os.getpid()}"
 LOG = lib.OUT / "upgrade.log"
 
 # The version that people have: the last commit that was landed before this one was begun.
-PREVIOUS = "de45671bb"
+PREVIOUS = "de45671daeb1"
 
 # What this version means to change in data of the previous one, as table.column or table.*; each with its reason.
 CHANGED = ()
@@ -26,10 +26,9 @@ def previous(tmp_path_factory):
     if subprocess.run(["git", "cat-file", "-e", PREVIOUS + "^{commit}"], cwd=lib.ROOT, capture_output=True).returncode:
         pytest.skip(f"commit {PREVIOUS} is not in this clone's history (shallow, or no git)")
     folder = tmp_path_factory.mktemp("previous")
-    with open(folder / "tree.tar", "wb") as archive:
-        subprocess.run(["git", "archive", PREVIOUS], cwd=lib.ROOT, stdout=archive, check=True)
-    with tarfile.open(folder / "tree.tar") as archive:
-        archive.extractall(folder / "tree", filter="data")
+    subprocess.run(["git", "archive", "-o", folder / "tree.zip", PREVIOUS], cwd=lib.ROOT, check=True)
+    with zipfile.ZipFile(folder / "tree.zip") as archive:
+        archive.extractall(folder / "tree")
     module = folder / "addons" / lib.MODULE
     module.mkdir(parents=True)
     for name in lib.ADDON_ENTRIES:
