@@ -83,6 +83,25 @@ class TestCoexistence(DunningCommon):
         other.write({"state": "installed", "shortdesc": "Payment Follow-up Management"})
         self.assertEqual(self.env["res.config.settings"].new({}).dunning_other_systems, "Payment Follow-up Management")
 
+    def test_rules_hide_nothing_of_others(self):
+        """A rule of a group is a limit where there was none: on models of others ours must not be about reading."""
+        rules = self.env["ir.rule"].sudo().search([("id", "in", self._own_ids("ir.rule"))])
+        self.assertGreater(len(rules), 10)
+        own = set(own_models(self.env))
+        hiding = rules.filtered(lambda rule: rule.model_id.model not in own and (rule.perm_read or not rule.groups))
+        self.assertEqual(hiding.mapped("name"), [])
+
+    def test_managers_read_the_texts_of_others(self):
+        """An accounting administrator, whom we make credit manager, sends invoices with core's texts as before."""
+        head = self._user("head_c", "account.group_account_manager")
+        self.assertTrue(head.has_group("account_dunning.group_dunning_manager"))
+        templates = self.env["mail.template"].sudo().search([])
+        self.assertIn(self.env.ref("account.email_template_edi_invoice"), templates)
+        self.assertEqual(self.env["mail.template"].with_user(head).search([]), templates)
+
+    def _own_ids(self, model):
+        return self.env["ir.model.data"].sudo().search([("module", "=", MODULE), ("model", "=", model)]).mapped("res_id")
+
     # -- what others do ----------------------------------------------------------------------------
 
     def test_keys_to_busy_tables_have_an_index(self):

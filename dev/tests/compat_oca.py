@@ -108,10 +108,11 @@ actions = env["ir.actions.act_window"].search([])
 for action in actions.filtered(lambda action: (action.get_external_id()[action.id] or "x").split(".")[0] in MODULES):
     people[action.res_model].get_views([(view or False, kind) for view, kind in action.views])
 people["ir.ui.menu"].load_menus(False)
-ours_and_theirs = {menu.id: menu for menu in env["ir.ui.menu"].search([]) if (menu.get_external_id()[menu.id] or "x").split(".")[0] in MODULES}
-places = [(menu.parent_id.id, menu.name) for menu in ours_and_theirs.values()]
+menus = env["ir.ui.menu"].search([])
+names = menus.get_external_id()
+places = [(menu.parent_id.id, menu.name) for menu in menus if names[menu.id].split(".")[0] in MODULES]
 assert len(places) == len(set(places)), "two menus of one name in one place"
-assert ours_and_theirs
+assert places
 for model in env.registry.values():
     for field in model._fields.values():
         owners = set(field._modules or ()) & set(MODULES)
