@@ -232,7 +232,7 @@ class TestCoexistence(DunningCommon):
                 record = record.with_user(clerk)
                 ours = [name for name in record.fields_get(attributes=["type"]) if name.startswith("dunning_")]
                 self.assertLessEqual(set(ours), {"dunning_profile_id"})
-                record.read(ours)
+                record.read(["display_name", *ours])
 
     def test_forms_of_others_open(self):
         """A clerk without any right on dunning types an invoice, and opens contacts, as before."""
