@@ -7,7 +7,7 @@
 
 Odoo's suites ``account``, ``account_payment`` and ``sale`` run on two databases, one after the other, the second with
 the add-on installed; the results are compared test by test. Some of them fail on a build of Odoo whatever is installed:
-what counts is what differs. A test that differs is run again on both sides, as some depend on the hour and the load.
+what counts is what differs. A class with such a test is run again on both sides, as some depend on the hour and the load.
 Takes half an hour on two idle cores. ``REUSE=1`` compares the logs of the last time (out/compat_*.log). The report is
 ``bench/COMPAT.md``. The exit code is 0 only when nothing differs and the OCA tests pass.
 """
@@ -32,7 +32,7 @@ REPORT = lib.ROOT / "bench" / "COMPAT.md"
 OCA_TEST = lib.ROOT / "dev" / "tests" / "compat_oca.py"
 # The two sides: what is installed on each.
 SIDES = {"without": ["sale"], "with": ["sale", lib.MODULE]}
-# More differences than this have one cause; running each again would not help to find it.
+# More classes with differences than this have one cause; running them again would not help to find it.
 MAX_AGAIN = 40
 
 
@@ -93,19 +93,22 @@ def compare(without, having):
     return [pair for pair in pairs if pair[1] != pair[2]]
 
 
-def tag(name):
-    """Return the --test-tags of a test named module.file.Class.test."""
-    module, _file, *rest = name.split(".")
-    method = rest[-1] if rest[-1].startswith("test") else None
-    return f"/{module}:{rest[0]}" + (f".{method}" if method else "")
+def class_tag(name):
+    """Return the --test-tags of the class of a test named module.file.Class.test."""
+    module, _file, test_class, _test = name.split(".")
+    return f"/{module}:{test_class}"
 
 
 def run_again(differences):
-    """Run the tests that differ again on both sides; return those that differ again, and those that then agreed."""
-    tags = ",".join(sorted({tag(name) for name, *_statuses in differences if name.count(".") >= 3}))
-    if not tags or len(differences) > MAX_AGAIN:
+    """Run the classes with tests that differ again on both sides.
+
+    Returns:
+        The tests that differ again, and those that then agreed.
+    """
+    tags = sorted({class_tag(name) for name, *_statuses in differences if name.count(".") == 3})
+    if not tags or len(tags) > MAX_AGAIN:
         return differences, []
-    again = {side: run_side(side, tags) for side in SIDES}
+    again = {side: run_side(side, ",".join(tags)) for side in SIDES}
     still = compare(again["without"], again["with"])
     agreed = [difference for difference in differences if difference[0] not in {name for name, *_statuses in still}]
     return still, agreed

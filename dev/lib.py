@@ -422,7 +422,6 @@ def _link_or_copy(source, target):
 
 def _template_mark(name):
     """Return what template ``name`` is made from, kept as the database's comment to notice outdated ones."""
-    # resolved: clones that share one Odoo (and one server) by a link share its templates, too
     made_from = [TEMPLATES[name], TEMPLATE_ARGS[name], str(odoo_home().resolve())]
     if pg_is_external():
         # Another clone's template of that name on a shared server lacks the attachments, which are files of that clone.
