@@ -5,7 +5,7 @@ PYTHON ?= python3
 export
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo replay test lint dist screenshots bench i18n stop clean
+.PHONY: help setup demo replay faults test lint dist screenshots bench i18n stop clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ demo: ## Chase a demo company's invoices, then serve Odoo (LEDGER=file.csv, SERV
 replay: ## Live through a ledger day by day and check every day (LEDGER=file.csv, DAYS=n)
 	@$(PYTHON) dev/replay.py
 
+faults: ## Break processes, mail servers, PostgreSQL and the clock, and see what is lost (ten minutes; F=name)
+	@$(PYTHON) dev/faults.py $(F)
+
 test: ## Run all tests, or T=/account_dunning:TestClass.test_method
 	@$(PYTHON) dev/test.py $(T)
 
@@ -31,7 +34,7 @@ dist: ## Build the zip for the Apps store (CHECK=1 installs it on a fresh databa
 screenshots: ## Photograph the demo database's screens (after SERVE=0 make demo)
 	@$(PYTHON) dev/screenshots.py
 
-bench: ## Measure speed on a large ledger
+bench: ## Measure speed on built ledgers, write bench/RESULTS.md (BENCH=full, BENCH_SIZES=n,n)
 	@$(PYTHON) bench/run.py
 
 i18n: ## Export the translatable terms and update i18n/*.po

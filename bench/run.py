@@ -1,121 +1,148 @@
-"""Measure the engine on a built ledger, beside the plain SQL of the aged total and the ORM creating bare records.
+"""Measure speed on built ledgers and write ``bench/RESULTS.md``.
 
-Usage: ``make bench`` or ``python bench/run.py [ITEMS] [CUSTOMERS]`` (default 10,000 items of 1,000 customers).
-All figures come from one run on one machine; the ratios are what counts.
+Usage: ``make bench``: 10,000, 50,000 and 200,000 open items, and an installation on 1,000,000 journal items.
+``BENCH=full make bench`` adds 1,000,000 open items. Variables: ``BENCH_SIZES=10000,50000`` other sizes, ``BENCH_BASE=db`` a
+database with accounting to copy instead of a new one, ``BENCH_KEEP=1`` keep the databases.
+
+Each stage runs in a process of its own (``worker.py``), so that its memory is its own; what was measured is kept in
+``out/bench/``, one file a size, and ``RESULTS.md`` shows the latest of each.
 """
 
 import datetime
+import json
+import os
+import platform
+import subprocess
 import sys
 import time
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parent.parent / "dev")]
-import build_ledger
+import measure_install
+import results
 
 import lib
 
-DB = "bench"
-DAY = datetime.date(2026, 6, 30)
+HERE = Path(__file__).resolve().parent
+OUT = lib.OUT / "bench"
+SIZES = (10_000, 50_000, 200_000)
+FULL = 1_000_000
+ITEMS_PER_CUSTOMER = 10
 
-# What a person would write to know who owes what since when: the floor under every decision.
-PLAIN_SQL = """
-    SELECT line.partner_id, SUM(line.amount_residual), MIN(line.date_maturity), COUNT(*)
-      FROM account_move_line AS line
-      JOIN account_account AS account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
-     WHERE line.reconciled IS NOT TRUE AND line.parent_state = 'posted' AND line.date_maturity < %s
-     GROUP BY line.partner_id
-"""
+# Up to this size everything is measured twice and the least time counts.
+TWICE_UP_TO = 50_000
 
-QUIET = {"tracking_disable": True, "mail_create_nolog": True, "mail_create_nosubscribe": True, "mail_notrack": True}
+# The size at which screens and ways out are measured: they depend on what is shown or sent, not on the ledger.
+SCREENS_AT = 50_000
 
 
-def seconds(work):
-    """Return how long ``work()`` takes, in seconds."""
-    begin = time.perf_counter()
-    work()
-    return time.perf_counter() - begin
+def worker(stage, db, items, repeat=1):
+    """Do one stage in a process of its own and return its figures."""
+    command = [str(lib.PYTHON), str(HERE / "worker.py"), stage, db, str(items), str(items // ITEMS_PER_CUSTOMER), str(repeat)]
+    begin = time.monotonic()
+    result = subprocess.run(command, stdout=subprocess.PIPE, text=True)
+    if result.returncode:
+        raise lib.DevError(f"stage {stage} of {db} ended with code {result.returncode}.")
+    lib.say(f"  {stage:<10}{time.monotonic() - begin:8.1f} s")
+    return json.loads(result.stdout.splitlines()[-1])
 
 
-def run_of(env, company):
-    """Make a run of the measuring day."""
-    return env["dunning.run"].create({"company_id": company.id, "date": DAY})
+def merge(figures, found):
+    """Add figures to those known; of a time taken twice the least counts."""
+    for name, figure in found.items():
+        known = figures.get(name, {})
+        figures[name] = figure | {kind: min(figure[kind], known[kind]) for kind in ("seconds", "cpu") if kind in known}
 
 
-def bare_orm(env):
-    """Create as many bare actions and lines as the run did, with the same values, and undo it.
+def measure_size(base, items):
+    """Build a ledger of some size, measure everything on it and keep the figures.
 
-    :return: seconds
+    :param str base: database with accounting to copy
+    :param int items: open items
     """
-    copies = {}
-    for model in ("dunning.action", "dunning.action.line"):
-        records = env[model].search([])
-        names = [
-            name
-            for name, field in env[model]._fields.items()
-            if field.store and field.type not in ("one2many", "many2many") and name not in ("id", "create_uid", "write_uid")
-        ]
-        copies[model] = records.read(names, load=None)
-    for vals in copies["dunning.action.line"]:
-        vals["status"] = "void"
-    for vals in [vals for rows in copies.values() for vals in rows]:
-        for name in ("id", "create_date", "write_date"):
-            vals.pop(name, None)
-    quiet = env(context={**env.context, **QUIET})
-    env.invalidate_all()
+    db, run_db = f"bench_{items}", f"bench_{items}_run"
+    repeat = 2 if items <= TWICE_UP_TO else 1
+    figures = {"machine": machine(), "load": {"before": os.getloadavg()[0]}}
 
-    def create():
-        for model, rows in copies.items():
-            for start in range(0, len(rows), 5000):
-                quiet[model].create(rows[start : start + 5000])
-        quiet.flush_all()
+    def stage(name, database, repeat=1):
+        merge(figures, worker(name, database, items, repeat))
+        keep(str(items), figures)
 
-    took = seconds(create)
-    env.cr.rollback()
-    return took
-
-
-def measure(env, items, customers):
-    """Build the ledger and measure; yield (name, seconds, number of records or rows)."""
-    company = build_ledger.build(env, items, customers, DAY)
-    company.write({"dunning_live_date": "2024-01-01", "dunning_plan_id": env.ref("account_dunning.plan_standard").id})
-    env["dunning.plan"].search([("segment", "!=", False)]).active = False
-    env.cr.commit()
-    yield "plain SQL", seconds(lambda: env.execute_query(_sql(PLAIN_SQL, DAY))), items
-    engine = env["dunning.engine"]
-    statement = engine._decision_sql(company, DAY)
-    with engine._whole_company():
-        yield "decision", seconds(lambda: env.execute_query(statement)), items
-    yield "preview", seconds(run_of(env, company).action_preview), items
-    env.cr.commit()
-    first = run_of(env, company)
-    yield "first full run", seconds(first.action_run), len(first.action_ids)
-    env.cr.commit()
-    for table in ("dunning_action", "dunning_action_line"):
-        env.cr.execute(f"ANALYZE {table}")
-    yield "steady run", seconds(run_of(env, company).action_run), 0
-    env.cr.commit()
-    yield "bare ORM", bare_orm(env), len(first.action_ids)
+    lib.copy_db(base, db)
+    stage("books", db)
+    figures["install"] = measure_install.measure(db, OUT / "install.log")
+    stage("dunning", db)
+    stage("decisions", db, repeat)
+    for _turn in range(repeat):
+        lib.copy_db(db, run_db)
+        stage("first", run_db)
+    lib.drop_db(db)
+    stage("steady", run_db, 2)
+    stage("orm", run_db, repeat)
+    stage("after", run_db)
+    if items == SCREENS_AT:
+        stage("screens", run_db, 2)
+        stage("ways_out", run_db, 2)
+    if not os.environ.get("BENCH_KEEP"):
+        lib.drop_db(run_db)
 
 
-def _sql(text, *parameters):
-    from odoo.tools import SQL
+def keep(name, figures):
+    """Keep what was found so far, for the report; an interrupted benchmark leaves what it had."""
+    (OUT / f"{name}.json").write_text(json.dumps(figures, indent=1))
 
-    return SQL(text, *parameters)
+
+def measure_install_on_a_million(base):
+    """Install on a database with a million journal items and return the figures."""
+    db = "bench_install"
+    lib.copy_db(base, db)
+    books = worker("books", db, measure_install.JOURNAL_ITEMS // 2)
+    figures = {"books": books["books"], "install": measure_install.measure(db, OUT / "install.log")}
+    lib.drop_db(db)
+    return figures
+
+
+def machine():
+    """Return what the figures depend on: day, machine, versions."""
+    from odoo import release
+
+    info = Path("/proc/cpuinfo").read_text()
+    model = next((line.partition(":")[2].strip() for line in info.splitlines() if line.startswith("model name")), "")
+    memory = int(Path("/proc/meminfo").read_text().split()[1]) / 1024**2
+    return {
+        "day": datetime.date.today().isoformat(),
+        "cores": os.cpu_count(),
+        "memory": round(memory),
+        "cpu": model or platform.machine(),
+        "python": platform.python_version(),
+        "postgresql": lib.sql("SHOW server_version")[0],
+        "odoo": release.version,
+    }
 
 
 def main():
-    """Print the figures and their ratios."""
+    """Measure, keep what was found, write the report."""
     lib.use_venv()
-    items, customers = (int(word) for word in (sys.argv[1:] + ["10000", "1000"][len(sys.argv) - 1 :])[:2])
-    lib.newdb(DB)
-    lib.run_odoo(["-d", DB, "-i", lib.MODULE, "--stop-after-init", "--no-http"], log=lib.OUT / "bench.log")
-    with lib.odoo_env(DB) as env:
-        figures = {}
-        for name, took, count in measure(env, items, customers):
-            figures[name] = took
-            lib.say(f"{name:<16}{took:9.3f} s  {count:>8,}")
-    lib.say(f"first full run / bare ORM  {figures['first full run'] / figures['bare ORM']:6.2f}")
-    lib.say(f"decision / plain SQL       {figures['decision'] / figures['plain SQL']:6.2f}")
+    lib.prepare()
+    sys.path.insert(0, str(lib.odoo_home()))
+    OUT.mkdir(parents=True, exist_ok=True)
+    base = os.environ.get("BENCH_BASE")
+    if not base:
+        base = "bench_base"
+        lib.newdb(base, french=True)
+    given = os.environ.get("BENCH_SIZES")
+    sizes = [int(word) for word in given.split(",") if word] if given is not None else list(SIZES)
+    if os.environ.get("BENCH") == "full":
+        sizes.append(FULL)
+    for items in sizes:
+        lib.say(f"{items:,} open items")
+        measure_size(base, items)
+    if given is None:
+        lib.say(f"installation on {measure_install.JOURNAL_ITEMS:,} journal items")
+        keep("install", measure_install_on_a_million(base))
+    found = {path.stem: json.loads(path.read_text()) for path in OUT.glob("*.json")}
+    (HERE / "RESULTS.md").write_text(results.report(found))
+    lib.say(f"written: {(HERE / 'RESULTS.md').relative_to(lib.ROOT)}")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 
 Odoo writes ``i18n/<add-on>.pot`` from a database; ``fr.po`` and each other ``.po`` beside it then get exactly those
 terms, keeping their translations of the terms that are still there. What is left to translate is listed (and refused
-by ``make lint``). Glue add-ons are done as well.
+by ``make lint``). Glue add-ons are done as well, but for those that need add-ons of others: they have no terms.
 """
 
 import sys
@@ -16,8 +16,8 @@ DB = "i18n_export"
 
 
 def folders():
-    """Return the source folder of each of our add-ons, by technical name."""
-    glue = {path.parent.name: path.parent for path in lib.ROOT.glob("addons/*/__manifest__.py")}
+    """Return the source folder of each of our add-ons that installs with Odoo's own alone, by technical name."""
+    glue = {name: lib.ROOT / "addons" / name for name in lib.glue_addons()[0]}
     return {lib.MODULE: lib.ROOT, **glue}
 
 

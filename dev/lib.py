@@ -6,6 +6,7 @@ virtual environment (Odoo's packages, lxml, aiosmtpd…) calls :func:`use_venv` 
 Everything generated lives in the git-ignored ``.dev/`` (environment), ``out/`` (results) and ``dist/``.
 """
 
+import ast
 import contextlib
 import fcntl
 import hashlib
@@ -37,6 +38,10 @@ ODOO_PREFIX = DEV / "odoo"
 READY = DEV / "ready"
 PG_DATA = DEV / "pg"
 REQUIREMENTS = ROOT / "dev" / "requirements.txt"
+# Add-ons of others that our glue add-ons need, with the packages these ask for.
+OCA = DEV / "oca"
+OCA_REQUIREMENTS = ROOT / "dev" / "requirements-oca.txt"
+OCA_ADDONS = OCA / "odoo" / "addons"
 SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 # Top-level entries of the repository that make up the add-on. Any other top-level Python module or package that git
@@ -99,7 +104,8 @@ def say(message):
 
 def setup_key():
     """Return the fingerprint of what the set-up is made from; a change makes the next command set up again."""
-    parts = [REQUIREMENTS.read_text(), (ROOT / "dev" / "setup.py").read_text(), os.environ.get("ODOO_HOME", "")]
+    sources = (REQUIREMENTS, OCA_REQUIREMENTS, ROOT / "dev" / "setup.py")
+    parts = [*(source.read_text() for source in sources), os.environ.get("ODOO_HOME", "")]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -189,10 +195,40 @@ def odoo_home():
     return home
 
 
-def addons_path():
-    """Return the add-on folders Odoo searches, those without any add-on left out (Odoo warns about them)."""
-    candidates = [odoo_home() / "addons", ADDONS, ROOT / "addons"]
+def addons_path(oca=False):
+    """Return the add-on folders Odoo searches, those without any add-on left out (Odoo warns about them).
+
+    Args:
+        oca: with the add-ons of others that our glue add-ons need; these install themselves where both sides are there.
+    """
+    candidates = [odoo_home() / "addons", ADDONS, ROOT / "addons", *([OCA_ADDONS] if oca else [])]
     return [path for path in candidates if any(path.glob("*/__manifest__.py"))]
+
+
+def glue_addons():
+    """Sort our glue add-ons under ``addons/`` by what they need.
+
+    Returns:
+        (names that need Odoo only, names that need add-ons of others, dict of what is missing by name).
+    """
+    ours = {MODULE, *(path.parent.name for path in ROOT.glob("addons/*/__manifest__.py"))}
+    core = [odoo_home() / "addons", odoo_home() / "odoo" / "addons"]
+    plain, others, lacking = [], [], {}
+    for manifest in sorted(ROOT.glob("addons/*/__manifest__.py")):
+        needs = [name for name in ast.literal_eval(manifest.read_text())["depends"] if name not in ours]
+        foreign = [name for name in needs if not any((folder / name).exists() for folder in core)]
+        missing = [name for name in foreign if not (OCA_ADDONS / name).exists()]
+        if missing:
+            lacking[manifest.parent.name] = ", ".join(missing)
+        else:
+            (others if foreign else plain).append(manifest.parent.name)
+    return plain, others, lacking
+
+
+def oca_environ():
+    """Return :func:`odoo_environ` with the packages that the add-ons of others ask for."""
+    environ = odoo_environ()
+    return {**environ, "PYTHONPATH": os.pathsep.join([environ["PYTHONPATH"], str(OCA)])}
 
 
 def write_conf():

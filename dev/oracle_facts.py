@@ -18,6 +18,8 @@ from oracle_rules import Item, Plan, Situation, Step, Taken, cover, next_step
 # Contact days older than this (days) matter to no interval.
 MEMORY = 60
 
+OPEN = ("todo", "ready", "failed")
+
 ITEMS = """
 SELECT line.id, line.move_id, line.partner_id, line.company_id, line.currency_id,
        COALESCE(line.date_maturity, line.date) AS due,
@@ -118,6 +120,7 @@ class Facts:
         assigned: plan id by item id, ``None`` without one.
         reasons: codes of what suspends an item, by item id.
         by_action: ids of the actions whose report placed the hold that suspends an item, by item id.
+        ends: last days of what suspends an item, ``None`` for what has no end, by item id.
         actions, lines: rows of dunning's actions and of their lines, by id.
     """
 
@@ -128,6 +131,7 @@ class Facts:
     assigned: dict
     reasons: dict
     by_action: dict
+    ends: dict
     actions: dict
     lines: dict
     lines_of: dict = field(default_factory=lambda: defaultdict(list))
@@ -154,10 +158,25 @@ class Facts:
             one = Situation(item, plan, item.id in suspended, covered.get(item.id, Decimal(0)), steps)
             one.pending = pending.get(item.id)
             if plan is not None and not item.is_credit:
-                one.step, one.step_day = next_step(plan, steps, item.due, self.day)
+                earliest = self._earliest(item, plan, item.id in suspended, without_lines)
+                one.step, one.step_day = next_step(plan, steps, item.due, self.day, earliest)
                 one.group = item.move if plan.grouping == "invoice" else 0
             found[item.id] = one
         return found
+
+    def _earliest(self, item, plan, rests, without):
+        """Return the first day on which an item can take a step, ``None`` when it may today or nobody knows (3, 6)."""
+        if rests:
+            ends = self.ends[item.id]
+            return None if None in ends else max(ends) + timedelta(1)
+        # Before a run, what it has recorded was not there; what it has added to was still open.
+        new = {number for number, lines in self.lines_of.items() if {line["id"] for line in lines} <= set(without)}
+        ours = [one for number, one in self.actions.items() if one["partner_id"] == item.partner and number not in new]
+        if any(one["state"] in OPEN or (without and one["date_done"] == self.day) for one in ours):
+            return None
+        days = [one["date_done"] + timedelta(plan.interval) for one in ours if is_contact(one)]
+        days += [one["date_done"] + timedelta(1) for one in ours if arrived(one)]
+        return max(days, default=None)
 
     def _memory(self, without):
         """Return what items have taken, by (invoice, instalment), and the action they wait in, by item id (4)."""
@@ -168,7 +187,7 @@ class Facts:
             if line["kind"] != "advance" or line["status"] == "void" or line["id"] in without:
                 continue
             action = self.actions[line["action_id"]]
-            if action["state"] in ("todo", "ready", "failed"):
+            if action["state"] in OPEN:
                 pending[line["move_line_id"]] = action["id"]
             elif reached(action):
                 day = action["date_done"] or line["date_done"]
@@ -193,11 +212,14 @@ def reached(action):
     return action["state"] == "cancelled" and action["cancel_reason"] in ("skipped", "passed")
 
 
+def arrived(action):
+    """Tell whether a customer was really contacted."""
+    return action["state"] == "done" and action["delivery_status"] != "bounced"
+
+
 def is_contact(action):
-    """Tell whether an action is a contact that starts the interval: done, arrived, not before the due date (6)."""
-    if action["state"] != "done" or action["delivery_status"] == "bounced":
-        return False
-    return action["delay"] is None or action["delay"] >= 0
+    """Tell whether an action is a contact that starts the interval: arrived, and not before the due date (6)."""
+    return arrived(action) and (action["delay"] is None or action["delay"] >= 0)
 
 
 def connect(db, host, port, user):
@@ -229,7 +251,7 @@ def read(cursor, company, day):
     actions = {row["id"]: row for row in rows(cursor, ACTIONS, company=company, recent=recent, moves=moves)}
     lines = {row["id"]: row for row in rows(cursor, LINES, actions=list(actions))}
     plans, ranking = _plans(cursor, company)
-    reasons, by_action = _reasons(cursor, company, companies, day, items, settings)
+    reasons, by_action, ends = _reasons(cursor, company, companies, day, items, settings)
     facts = Facts(
         day=day,
         items=items,
@@ -238,6 +260,7 @@ def read(cursor, company, day):
         assigned=_assigned(cursor, company, items, ranking, settings["dunning_plan_id"]),
         reasons=reasons,
         by_action=by_action,
+        ends=ends,
         actions=actions,
         lines=lines,
     )
@@ -313,8 +336,8 @@ def _assigned(cursor, company, items, ranking, default):
 
 
 def _reasons(cursor, company, companies, day, items, settings):
-    """Return what suspends each item: codes by item id, and the actions whose report did it."""
-    reasons, by_action = defaultdict(set), defaultdict(set)
+    """Return what suspends each item: codes by item id, the actions whose report did it, and their last days."""
+    reasons, by_action, ends = defaultdict(set), defaultdict(set), defaultdict(set)
     holds = defaultdict(list)
     for hold in rows(cursor, HOLDS, company=company, day=day):
         holds[hold["partner_id"]].append(hold)
@@ -330,6 +353,7 @@ def _reasons(cursor, company, companies, day, items, settings):
             if _concerns(hold, item):
                 codes.add(hold["kind"])
                 by_action[item.id].add(hold["action_id"])
+                ends[item.id].add(hold["date_end"])
         if item.is_credit:
             continue
         if item.partner in bank:
@@ -342,7 +366,8 @@ def _reasons(cursor, company, companies, day, items, settings):
             codes.add("in_payment")
         if codes - {hold["kind"] for hold in holds[item.partner] if _concerns(hold, item)}:
             by_action[item.id].add(None)
-    return reasons, by_action
+            ends[item.id].add(None)
+    return reasons, by_action, ends
 
 
 def _concerns(hold, item):

@@ -61,13 +61,15 @@ class Item:
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a plan; ``delay`` in days from the due date."""
+    """One step of a plan; ``delay`` in days from the due date, ``minimum`` in company currency, ``role`` of who is meant."""
 
     id: int
     delay: int
     channel: str
     active: bool = True
     fallback: str | None = None
+    minimum: Decimal = Decimal(0)
+    role: str | None = "payment"
 
 
 @dataclass(frozen=True)
@@ -192,23 +194,31 @@ def last_taken(taken):
     return max(taken, key=lambda one: (one.delay, one.day), default=None)
 
 
-def next_step(plan, taken, due, day):
+def next_step(plan, taken, due, day, earliest=None):
     """Return the step that follows and the day on which it falls, (None, None) when the plan is finished.
+
+    A step before the due date that cannot be taken before the due date any more is passed over.
 
     Args:
         plan: the item's :class:`Plan`.
         taken: its :class:`Taken` steps.
         due: its due date.
         day: the day on which the question is asked.
+        earliest: the first day on which the item may take any step, when that is known to be later.
     """
     last = last_taken(taken)
     used = {one.step for one in taken}
+
+    def fall(step):
+        first = due + timedelta(step.delay)
+        return first if last is None else max(first, last.day + timedelta(_wait(plan, last, step, due)))
+
     steps = [
         step
         for step in plan.steps
         if step.active
         and (last is None or (step.delay > last.delay and step.id not in used))
-        and (step.delay >= 0 or day < due)
+        and (step.delay >= 0 or max(day, fall(step), earliest or day) < due)
     ]
     if not steps:
         return None, None
@@ -216,12 +226,16 @@ def next_step(plan, taken, due, day):
     if plan.jump:
         reached = [one for one in steps if due + timedelta(one.delay) <= day]
         step = max(reached, key=lambda one: one.delay, default=step)
-    fall = due + timedelta(step.delay)
-    if last is not None:
-        late = last.day > due + timedelta(last.delay + plan.interval)
-        wait = step.delay - last.delay if late else plan.interval
-        fall = max(fall, last.day + timedelta(wait))
-    return step, fall
+    return step, fall(step)
+
+
+def _wait(plan, last, step, due):
+    """Return the days between the last step taken and ``step``: the interval, or the gap between both after a late one.
+
+    A plan that jumps to the step that fits the age does not keep the cadence: it never waits for a gap.
+    """
+    late = last.day > due + timedelta(last.delay + plan.interval)
+    return step.delay - last.delay if late and not plan.jump else plan.interval
 
 
 # ------------------------------------------------------------------------------------------------------ who acts (6)

@@ -197,7 +197,10 @@ class RunChecks:
         if one.plan is None:
             return False
         days = self.facts.contact_days(one.item.partner)
-        return any(0 <= (self.day - day).days < one.plan.interval for day in days)
+        if any(0 <= (self.day - day).days < one.plan.interval for day in days):
+            return True
+        ours = [action for action in self.facts.actions.values() if action["partner_id"] == one.item.partner]
+        return any(action["date_done"] == self.day and oracle_facts.arrived(action) for action in ours)
 
     def _waits_for_action(self, one):
         """Tell whether an open action of the customer exists that the item's step cannot go with."""

@@ -195,7 +195,7 @@ class Replay:
             if run.error_log:
                 raise lib.DevError(f"the run of {day} left errors: {run.error_log.splitlines()[0]}")
         with self._timed("preview"):
-            preview = Run.create({"company_id": people.company.id, "date": day})
+            preview = Run.create({"company_id": people.company.id, "date": day, "as_of": False})
             preview.action_preview()
             env.cr.commit()
         with self._timed("oracle"):

@@ -200,6 +200,24 @@ def make_venv(folder, requirements):
         shutil.copy(requirements, stamp)
 
 
+def setup_oca():
+    """Unpack the add-ons of others that our glue add-ons need; without them these are skipped and counted.
+
+    They go to a folder of their own, not into the virtual environment: there they would be part of every Odoo.
+    """
+    stamp = lib.OCA / "requirements.txt"
+    if stamp.exists() and stamp.read_text() == lib.OCA_REQUIREMENTS.read_text():
+        return
+    with step(f"add-ons of {lib.OCA_REQUIREMENTS.relative_to(lib.ROOT)} into {lib.OCA.relative_to(lib.ROOT)}"):
+        shutil.rmtree(lib.OCA, ignore_errors=True)
+        pip = [str(lib.PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-deps"]
+        if not run([*pip, "--target", str(lib.OCA), "-r", str(lib.OCA_REQUIREMENTS)]):
+            shutil.rmtree(lib.OCA, ignore_errors=True)
+            missing("queue_job", "the glue add-on for it is not tested", f"is PyPI reachable? See {LOG}")
+            return
+        shutil.copy(lib.OCA_REQUIREMENTS, stamp)
+
+
 def setup_odoo():
     """Unpack Odoo 19 and what Debian split off from it; nothing to do with ``ODOO_HOME``."""
     home = lib.odoo_home()
@@ -280,6 +298,7 @@ def main():
         check_machine()
         make_venv(lib.VENV, lib.REQUIREMENTS)
         setup_odoo()
+        setup_oca()
         setup_pdf()
         setup_tools()
         setup_database()

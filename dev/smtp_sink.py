@@ -43,17 +43,24 @@ class SmtpSink:
         port: TCP port; 0 takes a free one, then see :attr:`port`.
         refuse: regular expression; a recipient it is found in is refused with 550.
         time_out: regular expression; for such a recipient the server stays silent for ``delay`` seconds.
+        mute: regular expression; a message to such a recipient is kept, and the sender is told nothing for ``delay``
+            seconds.
         delay: seconds of that silence.
+        work: seconds the server takes over each message before it accepts it, as real ones do.
+        on_message: function called with the number and the recipient of each message kept, before the sender is told.
     """
 
     host = "127.0.0.1"
 
-    def __init__(self, folder, port=0, refuse=None, time_out=None, delay=120):
+    def __init__(self, folder, port=0, refuse=None, time_out=None, mute=None, delay=120, work=0, on_message=None):
         self.folder = Path(folder)
         self.port = port or lib.free_port()
         self.refuse = re.compile(refuse) if refuse else None
         self.time_out = re.compile(time_out) if time_out else None
+        self.mute = re.compile(mute) if mute else None
         self.delay = delay
+        self.work = work
+        self.on_message = on_message
         self.refused = []
         self._lock = threading.Lock()
         self._controller = None
@@ -73,12 +80,20 @@ class SmtpSink:
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802 (aiosmtpd's name)
         """Write the message received to its file."""
+        import asyncio
+
+        if self.work:
+            await asyncio.sleep(self.work)
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
         subject = str(message.get("Subject", ""))
         with self._lock:
             number = len(list(self.folder.glob("*.eml"))) + 1
             path = self.folder / f"{number:04d}-{slug(envelope.rcpt_tos[0])}-{slug(subject)}.eml"
             path.write_bytes(envelope.content)
+        if self.on_message:
+            self.on_message(number, envelope.rcpt_tos[0])
+        if self.mute and self.mute.search(envelope.rcpt_tos[0]):
+            await asyncio.sleep(self.delay)
         return "250 Message stored"
 
     def paths(self):

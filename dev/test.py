@@ -176,8 +176,26 @@ class OdooLogParser:
 
 
 def test_modules():
-    """Return the add-ons whose tests run: ours and the glue add-ons under ``addons/``."""
-    return [lib.MODULE, *sorted(path.parent.name for path in lib.ROOT.glob("addons/*/__manifest__.py"))]
+    """Return the add-ons whose tests run on the common databases: ours and the glue add-ons that need Odoo only."""
+    return [lib.MODULE, *lib.glue_addons()[0]]
+
+
+def oca_tags(tags):
+    """Part test tags: those of glue add-ons that need add-ons of others run on a database of their own.
+
+    There the add-on behaves in another way: what it does itself, jobs do.
+
+    Args:
+        tags: list of Odoo's test tags, empty for everything.
+
+    Returns:
+        (tags for the common databases, tags for that one).
+    """
+    names = lib.glue_addons()[1]
+    if not tags:
+        return [], [f"/{name}" for name in names]
+    theirs = [tag for tag in tags if tag.split(":")[0].split(".")[0].lstrip("/") in names]
+    return [tag for tag in tags if tag not in theirs], theirs
 
 
 def class_weights():
@@ -232,31 +250,37 @@ def part_log(number):
     return lib.OUT / f"test_{os.getpid()}_{number}.log"
 
 
-def run_shard(number, tags, results):
-    """Run Odoo's tests selected by ``tags`` on a database of their own; put the results into ``results[number]``."""
+def run_shard(number, tags, results, oca=False):
+    """Run Odoo's tests selected by ``tags`` on a database of their own; put the results into ``results[number]``.
+
+    With ``oca``, the add-ons of others are there, and the glue add-ons that need them are installed.
+    """
     db = f"test_{os.getpid()}_{number}"
     port = lib.free_port()
-    modules = test_modules()
+    modules = [lib.MODULE, *lib.glue_addons()[1]] if oca else test_modules()
     parser = OdooLogParser(modules)
     lib.copy_db("tpl_account", db)
     # wkhtmltopdf fetches style sheets from here; HttpCase sets it itself, other tests print PDF documents too.
     lib.sql(f"UPDATE ir_config_parameter SET value = 'http://127.0.0.1:{port}' WHERE key = 'web.base.url'", db=db)
     arguments = ["-d", db, "-i", ",".join(modules), "--test-tags", tags, "--stop-after-init", f"--http-port={port}"]
     arguments += ["--max-cron-threads=0", f"--screenshots={lib.OUT / 'screenshots'}"]
+    if oca:
+        arguments.append(f"--addons-path={','.join(map(str, lib.addons_path(oca=True)))}")
+    environ = lib.oca_environ() if oca else lib.odoo_environ()
     try:
-        parser.close(_run_odoo(arguments, parser, part_log(number)))
+        parser.close(_run_odoo(arguments, parser, part_log(number), environ))
     finally:
         results[number] = parser.results
         if not os.environ.get("KEEP"):
             lib.drop_db(db)
 
 
-def _run_odoo(arguments, parser, log):
+def _run_odoo(arguments, parser, log, environ):
     """Run Odoo, its log read by ``parser`` and kept in the file ``log``; return its exit code."""
     with open(log, "w") as handle:
         process = subprocess.Popen(
             lib.odoo_command(arguments),
-            env=lib.odoo_environ(),
+            env=environ,
             cwd=lib.ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -282,8 +306,8 @@ def _run_odoo(arguments, parser, log):
                 process.wait()
 
 
-def run_odoo_tests(tags_by_shard):
-    """Run the shards at the same time and return their merged results."""
+def run_odoo_tests(tags_by_shard, oca_tags=None):
+    """Run the shards at the same time, then the one with add-ons of others; return their merged results."""
     lib.ensure_template("tpl_account")
     drop_leftovers()
     results = {}
@@ -294,9 +318,13 @@ def run_odoo_tests(tags_by_shard):
         thread.start()
     for thread in threads:
         thread.join()
+    numbers = list(range(len(tags_by_shard)))
+    if oca_tags:
+        numbers.append(len(numbers))
+        run_shard(numbers[-1], oca_tags, results, oca=True)
     merged = Results()
     with open(LOG, "w") as log:
-        for number in range(len(tags_by_shard)):
+        for number in numbers:
             if number in results:
                 merged.merge(results[number])
             else:
@@ -393,7 +421,11 @@ def main():
     results = Results()
     LOG.write_text("")
     if tags or not paths:
-        results.merge(run_odoo_tests([",".join(tags)] if tags else shard_tags()))
+        common, oca = oca_tags(tags)
+        shards = ([",".join(common)] if common else []) if tags else shard_tags()
+        results.merge(run_odoo_tests(shards, ",".join(oca)))
+        for name, missing in lib.glue_addons()[2].items():
+            results.set(f"add-on {name}", "skipped", f"{missing} is not there, see dev/setup.py")
     if DEV_TESTS.is_dir() and (paths or not tags):
         results.merge(run_dev_tests(paths or [str(DEV_TESTS)]))
     if not selection:

@@ -28,6 +28,7 @@ CANCEL_REASONS = [
     ("late", "Its day before the due date has passed"),
     ("early", "The due date was moved: its day has not come yet"),
     ("manual", "Cancelled by a person"),
+    ("merged", "Contacts merged: one message for both"),
     ("insolvency", "Insolvency proceedings"),
     ("legal", "Handed over"),
     ("factor", "Assigned to a factor"),
@@ -79,6 +80,7 @@ class DunningAction(models.Model):
     date = fields.Date(string="Planned", required=True, default=fields.Date.context_today, index=True)
     date_deadline = fields.Date(string="Deadline")
     date_done = fields.Date(string="Done On", readonly=True, index="btree_not_null")
+    date_cancelled = fields.Date(string="Cancelled On", readonly=True, copy=False)
     user_id = fields.Many2one(
         "res.users",
         string="Owner",
@@ -98,7 +100,7 @@ class DunningAction(models.Model):
     tries = fields.Integer(readonly=True, copy=False)
     delivery_status = fields.Selection(
         [
-            ("sending", "Being sent"), ("sent", "Accepted by the mail server"), ("bounced", "Bounced"),
+            ("prepared", "Prepared"), ("sending", "Being sent"), ("sent", "Accepted by the mail server"), ("bounced", "Bounced"),
             ("printed", "Printed"), ("posted", "Posted"), ("presented", "Presented"), ("received", "Received"),
             ("refused", "Refused"), ("reported", "Reported"), ("executed", "Executed"),
         ],
@@ -177,16 +179,26 @@ class DunningAction(models.Model):
         if not self.env.su and not self.env.user.has_group("account_dunning.group_dunning_user"):
             raise AccessError(self.env._("Only collectors may do this."))
 
-    def _cancel(self, reason, note=None):
+    def _cancel(self, reason, note=None, today=None):
         """Cancel open actions; their items stand again where they stood before.
 
         :param str reason: one of ``CANCEL_REASONS``
         :param str note: what a person said
+        :param date today: day on which they are cancelled; by default today
         """
         actions = self._open()
         actions.line_ids.filtered(lambda line: line.status == "open").status = "void"
-        actions.write({"state": "cancelled", "cancel_reason": reason, "skip_reason": note, "error": False})
-        actions.activity_ids.sudo().unlink()
+        actions._close(today or fields.Date.context_today(self), reason, note)
+
+    def _close(self, today, code, reason):
+        """Write that open actions end without a contact."""
+        self.write(
+            {
+                "state": "cancelled", "cancel_reason": code, "skip_reason": reason, "error": False,
+                "date_cancelled": today,
+            }
+        )  # fmt: skip
+        self.activity_ids.sudo().unlink()
 
     def _skip(self, reason, today, code="skipped"):
         """Skip the step on purpose: nothing is sent and the items advance as if it were done.
@@ -198,8 +210,7 @@ class DunningAction(models.Model):
         actions = self._open()
         lines = actions.line_ids.filtered(lambda line: line.kind == "advance" and line.status == "open")
         lines.write({"status": "counted", "date_done": today})
-        actions.write({"state": "cancelled", "cancel_reason": code, "skip_reason": reason, "error": False})
-        actions.activity_ids.sudo().unlink()
+        actions._close(today, code, reason)
 
     def _set_done(self, today, **vals):
         """Record that the contact happened: its items have taken their step.
@@ -333,6 +344,7 @@ class DunningAction(models.Model):
             REGISTERED_LETTER: self.env.ref("account_dunning.mail_activity_type_letter", raise_if_not_found=False),
         }
         model_id = self.env["ir.model"]._get_id(self._name)
+        self.mapped("display_name")  # all at once: an activity asks for the name of its own record only
         vals_list = [
             {
                 "res_model_id": model_id,

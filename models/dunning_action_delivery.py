@@ -1,24 +1,19 @@
 """The way out: e-mails, SMS and server actions leave in small fresh transactions, each action on its own.
 
-Before it leaves, an action reads the ledger again. One that cannot leave keeps its error and can be retried;
-after the company's number of attempts the fallback channel is used (design rules 7 and 9).
+Who delivers what, and what a crash leaves behind, is in ``dunning_action_worker``. Before it leaves, an action reads the
+ledger again. One that cannot leave keeps its error and can be retried; after the company's number of attempts the
+fallback channel is used (design rules 7 and 9).
 """
 
 import logging
 
-from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo import api, models
+from odoo.exceptions import UserError
 
 from . import evidence
 from .channels import AUTOMATIC_CHANNELS, EMAIL, SERVER_ACTION, SMS
 
 _logger = logging.getLogger(__name__)
-
-# Actions delivered between two commits.
-ACTIONS_PER_BATCH = 25
-
-# Minutes after which a message that was being sent counts as interrupted.
-INTERRUPTED_AFTER = 15
 
 # Invoices beyond this size (bytes, all together) are not attached: mailboxes refuse more; the page has them.
 ATTACHMENT_LIMIT = 8_000_000
@@ -27,67 +22,15 @@ ATTACHMENT_LIMIT = 8_000_000
 class DunningAction(models.Model):
     _inherit = "dunning.action"
 
-    @api.model
-    def _cron_deliver(self):
-        """Deliver what is ready in every root company."""
-        for company in self.env["res.company"].search([("parent_id", "=", False)]):
-            today = fields.Date.context_today(self.with_company(company))
-            self.with_company(company).with_context(dunning_commit=True)._deliver_ready(company, today)
-
-    @api.model
-    def _deliver_ready(self, company, today):
-        """Deliver all that is ready in a root company, in batches of rows that nobody else is delivering.
-
-        :param company: root ``res.company``
-        :param date today: contact day
-        :return: whether all was delivered (else the time of the cron was up)
-        """
-        seen = []
-        self._fail_interrupted(company)
-        while batch := self._lock_ready(company, today, seen):
-            seen += batch.ids
-            batch._deliver(today)
-            if not self._checkpoint(len(batch)):
-                return False
-        return True
-
-    @api.model
-    def _lock_ready(self, company, today, seen):
-        """Lock the next ready actions, skipping those that another worker has locked."""
-        self.env.flush_all()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT id FROM dunning_action
-                 WHERE company_id = %s AND state = 'ready' AND channel = ANY(%s) AND date <= %s AND NOT id = ANY(%s)
-                   AND delivery_status IS DISTINCT FROM 'sending'
-                 ORDER BY date, id
-                 LIMIT %s
-                   FOR UPDATE SKIP LOCKED
-                """,
-                company.id,
-                list(AUTOMATIC_CHANNELS),
-                today,
-                seen,
-                ACTIONS_PER_BATCH,
-            )
-        )
-        return self.browse(row[0] for row in rows)
-
-    @api.model
-    def _checkpoint(self, processed=0):
-        """Commit what is done when the cron runs us; tell whether there is time to go on."""
-        return not self.env.context.get("dunning_commit") or self.env["ir.cron"]._commit_progress(processed) > 0
-
     def _deliver(self, today):
         """Deliver these actions now, as far as they are ready and need no person.
 
         :param date today: contact day
         """
         actions = self.filtered(lambda action: action.state == "ready" and action.channel in AUTOMATIC_CHANNELS)
+        actions = actions._without_archived()
         actions._refresh(today)
         actions = actions.filtered(lambda action: action.state == "ready")
-        actions.write({"delivery_status": "sending"})  # before the first commit frees the locks of the batch
         actions.filtered(lambda action: action.channel == EMAIL)._deliver_email(today)
         actions.filtered(lambda action: action.channel == SMS)._deliver_each(today, "_deliver_sms")
         actions.filtered(lambda action: action.channel == SERVER_ACTION)._deliver_each(today, "_deliver_server_action")
@@ -95,18 +38,19 @@ class DunningAction(models.Model):
     def _deliver_each(self, today, method):
         """Deliver actions one by one; what fails is undone and kept as failed.
 
-        The cron commits before each: a crash must not have one delivered a second time.
+        The cron commits before and after each: a crash must not have one delivered a second time.
         """
+        if self._commits():
+            self._checkpoint()  # frees the batch: others may take what we have not claimed yet
         for action in self:
-            if self.env.context.get("dunning_commit"):
-                self._checkpoint()
-                if not action.try_lock_for_update(allow_referencing=True):
-                    continue
+            if self._commits() and not action._claim():
+                continue
             try:
                 with self.env.cr.savepoint():
                     getattr(action, method)(today)
             except Exception as error:
                 action._fail(error)
+            self._checkpoint()
 
     def _fail(self, error):
         """Keep a failure on the action, and turn to the fallback channel after too many."""
@@ -132,62 +76,50 @@ class DunningAction(models.Model):
         :param date today: contact day; an action is done when the server accepted the mail to its recipient
         """
         documents = self._invoice_documents()
+        texts = self.with_context(dunning_today=today)._texts_in_one_go()
         posted = self.browse()
         for action in self:
             try:
                 with self.env.cr.savepoint():
-                    action.with_context(dunning_today=today)._post_email(documents)
+                    action.with_context(dunning_today=today)._post_email(documents, texts.get(action))
                     posted += action
             except Exception as error:
                 action._fail(error)
         if not posted:
             return
-        mails = self.env["mail.mail"].sudo().search([("mail_message_id", "in", posted.mail_message_id.ids)])
-        posted._announce_sending(mails)
-        mails.with_context(dunning_today=today).send(raise_exception=False)
+        mails = self.env["mail.mail"].sudo().search([("mail_message_id", "in", posted.mail_message_id.ids)], order="id")
+        posted._prepare_sending(mails)
+        claims = {}
+        mails.with_context(dunning_today=today, dunning_claims=claims).send(raise_exception=False)
+        if self._commits():
+            posted._leave_to_queue(mails, claims)
 
-    def _announce_sending(self, mails):
-        """Say, for good, that these mails are about to leave: a crash must not send one a second time.
+    def _texts_in_one_go(self):
+        """Render the messages of these actions together, which asks for what they need once.
 
-        Until the server has answered, the queue must not take them either; what is interrupted here is found
-        again by ``_fail_interrupted``.
+        :return: dict by action of (subject, body, error), as ``_render_message``; empty when that cannot be done
         """
-        self.write({"delivery_status": "sending"})
-        if self.env.context.get("dunning_commit"):
-            mails.write({"state": "exception", "failure_reason": self.env._("Interrupted while it was being sent.")})
-            self._checkpoint()
-            self.lock_for_update(allow_referencing=True)
-            mails.write({"state": "outgoing", "failure_reason": False})
+        try:
+            with self.env.cr.savepoint():
+                return self._render_message(raise_errors=False)
+        except Exception as error:  # each of them is rendered again alone, and fails alone
+            _logger.info("Messages could not be rendered together: %s", error)
+            self.env.invalidate_all()
+            return {}
 
-    @api.model
-    def _fail_interrupted(self, company):
-        """Fail the actions whose sending was interrupted: nobody knows whether the message left, a person decides."""
-        limit = fields.Datetime.subtract(fields.Datetime.now(), minutes=INTERRUPTED_AFTER)
-        stuck = self.search(
-            [
-                ("company_id", "=", company.id),
-                ("state", "=", "ready"),
-                ("delivery_status", "=", "sending"),
-                ("write_date", "<", limit),
-            ]
-        ).try_lock_for_update()
-        for action in stuck:
-            mail = (
-                self.env["mail.mail"]
-                .sudo()
-                .search(
-                    [
-                        ("mail_message_id", "=", action.mail_message_id.id),
-                        ("recipient_ids", "=", action.contact_id.id),
-                    ],
-                    limit=1,
-                )
-            )
-            if mail.state not in ("outgoing", "sent"):  # interrupted, cancelled or deleted in the queue
-                action._set_failed(
-                    self.env._("Sending was interrupted: check whether the message arrived before you retry.")
-                )
-                action.tries = action.company_id.dunning_max_tries
+    def _leave_to_queue(self, mails, claims):
+        """Leave to the mail queue what core did not try: it throttles the servers of persons, and sends later.
+
+        :param mails: ``mail.mail`` of these actions
+        :param dict claims: whether each action (id) was claimed, by those that were tried
+        """
+        delayed = self.filtered(lambda action: action.id not in claims and action.delivery_status == "prepared")
+        delayed = delayed.try_lock_for_update(allow_referencing=True)
+        if delayed:
+            delayed.write({"delivery_status": "sending"})
+            left = mails.filtered(lambda mail: mail.mail_message_id in delayed.mail_message_id)
+            left.write({"state": "outgoing", "failure_reason": False})
+            self._checkpoint()
 
     def _mail_processed(self, state, reason, failure_type, today):
         """Take note of what the mail server said about the message of one action.
@@ -215,14 +147,17 @@ class DunningAction(models.Model):
                 or self.env._("The mail server did not accept the message.")
             )
 
-    def _post_email(self, documents):
+    def _post_email(self, documents, text=None):
         """Render and post the message of one action, with its evidence; nothing is sent yet.
 
         :param dict documents: (name, bytes) of invoices by move
+        :param tuple text: (subject, body, error) when it was rendered already
         :raises UserError: there is no text or no address
         """
         self.ensure_one()
-        subject, body, _error = self._render_message()[self]
+        subject, body, error = text or self._render_message()[self]
+        if error:
+            raise UserError(error)
         contact = self.contact_id
         if not contact.email_normalized:
             raise ValueError(

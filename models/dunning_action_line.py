@@ -1,10 +1,16 @@
 """One receivable item in one action, with a snapshot that outlives the journal item."""
 
+import json
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL, split_every
 
 from . import evidence
 from .channels import EXCLUSIVE_CHANNELS
+
+# Lines written by one INSERT.
+LINES_PER_INSERT = 5000
 
 
 class DunningActionLine(models.Model):
@@ -72,6 +78,54 @@ class DunningActionLine(models.Model):
         ):
             raise UserError(self.env._("What was sent is evidence: nothing can be added to it."))
         return super().create(vals_list)
+
+    @api.model
+    def _insert(self, vals_list):
+        """Create lines of actions that are open, as ``create`` does, with one INSERT for thousands of them.
+
+        A run creates ten lines an action; ``create`` spends most of its time on rounding, record by record, amounts
+        that come rounded from the ledger. Defaults, access, stored computed fields and constraints are the ORM's.
+
+        :param list vals_list: stored values, amounts as the database gave them
+        :return: ``dunning.action.line``
+        """
+        if not vals_list:
+            return self.browse()
+        self.check_access("create")
+        given = {name for vals in vals_list for name in vals}
+        stored = {name for name, field in self._fields.items() if field.store and field.column_type}
+        defaults = self.default_get(list(stored - given))
+        defaults |= {"create_uid": self.env.uid, "write_uid": self.env.uid}
+        names = [name for name in self._fields if name in given or name in defaults]
+        empty = {name for name in names if self._fields[name].type != "boolean"}  # ``False`` is NULL there
+        columns = SQL(", ").join(map(SQL.identifier, names))
+        ids = []
+        for part in split_every(LINES_PER_INSERT, vals_list, list):
+            rows = [
+                {name: None if value is False and name in empty else value for name, value in (defaults | vals).items()}
+                for vals in part
+            ]
+            ids += self.env.execute_query(
+                SQL(
+                    """
+                    INSERT INTO dunning_action_line (%(columns)s, create_date, write_date)
+                    SELECT %(columns)s, %(now)s, %(now)s FROM JSON_POPULATE_RECORDSET(NULL::dunning_action_line, %(rows)s)
+                    RETURNING id
+                    """,
+                    columns=columns,
+                    now=self.env.cr.now(),
+                    rows=json.dumps(rows, default=str),
+                )
+            )
+        lines = self.browse(row[0] for row in ids)
+        lines.modified(self._fields, create=True)
+        for name in names:
+            for inverse in self.pool.field_inverses[self._fields[name]]:
+                self.env[inverse.model_name].invalidate_model([inverse.name])
+        if self._constraint_methods:
+            lines._validate_fields(names)
+        lines.check_access("create")
+        return lines
 
     def write(self, vals):
         self._check_evidence()

@@ -171,6 +171,7 @@ class DunningAction(models.Model):
         """
         self.ensure_one()
         lines = self.line_ids.filtered(lambda line: line.status != "void").sorted(lambda line: (line.date_due, line.id))
+        lines = lines._with_instalments()
         asked = lines.filtered("asked")
         totals = {}
         for line in asked:

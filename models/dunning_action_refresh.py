@@ -3,6 +3,9 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+# Actions compared with the ledger at a time: all rows of their customers are held in memory meanwhile.
+ACTIONS_PER_REFRESH = 5000
+
 
 class DunningAction(models.Model):
     _inherit = "dunning.action"
@@ -13,21 +16,37 @@ class DunningAction(models.Model):
         :param date today: the day for which is decided
         """
         for company, actions in self._open().grouped("company_id").items():
-            rows = {
-                row["item_id"]: row
-                for row in self.env["dunning.engine"]._decide(company, today, actions.partner_id)
-            }
-            by_partner = {}
-            for row in rows.values():
-                by_partner.setdefault(row["partner_id"], []).append(row)
-            for action in actions:
-                action._refresh_lines(rows, by_partner.get(action.partner_id.id, []), today)
+            for start in range(0, len(actions), ACTIONS_PER_REFRESH):
+                actions[start : start + ACTIONS_PER_REFRESH]._refresh_together(company, today)
+                if start + ACTIONS_PER_REFRESH < len(actions):
+                    self.env.invalidate_all()
 
-    def _refresh_lines(self, rows, customer_rows, today):
+    def _refresh_together(self, company, today):
+        """Bring open actions of one root company in line with one decision about their customers.
+
+        :param company: root ``res.company``
+        :param date today: the day for which is decided
+        """
+        rows = {row["item_id"]: row for row in self.env["dunning.engine"]._decide(company, today, self.partner_id)}
+        by_partner, empty = {}, {}
+        for row in rows.values():
+            by_partner.setdefault(row["partner_id"], []).append(row)
+        for action in self:
+            reason = action._refresh_lines(rows, today)
+            if reason:
+                empty.setdefault(reason, []).append(action.id)
+        for reason, ids in empty.items():
+            self.browse(ids)._cancel(reason, today=today)
+        left = self._open()
+        left._refresh_information(by_partner)
+        left._sum_up()
+
+    def _refresh_lines(self, rows, today):
         """Bring one open action's lines in line with decision rows.
 
         :param dict rows: decision rows by item
-        :param list customer_rows: all rows of this customer
+        :param date today: the day for which is decided
+        :return: why nothing is left of the action and it is to be cancelled, else ``None``
         """
         self.ensure_one()
         reasons = set()
@@ -52,47 +71,51 @@ class DunningAction(models.Model):
                 line.status = "void"
         left = self.line_ids.filtered(lambda line: line.status == "open")
         # Those who rode along with a step that is nobody's any more come back with a step of their own (rule 6).
-        if not left or (self.step_id and self.step_id not in left.step_id):
-            for reason in ("suspended", "covered", "settled", "late", "early"):
-                if reason in reasons:
-                    self._cancel(reason)
-                    return
-            self._cancel("settled")
-            return
-        self._refresh_information(customer_rows)
-        self._sum_up()
+        if left and (not self.step_id or self.step_id in left.step_id):
+            return None
+        return next(
+            (reason for reason in ("suspended", "covered", "settled", "late", "early") if reason in reasons), "settled"
+        )
 
-    def _refresh_information(self, customer_rows):
+    def _refresh_information(self, by_partner):
         """Replace the lines that are listed for information and the credits, when they changed.
 
         A reminder made by hand keeps to the invoices it was made about.
+
+        :param dict by_partner: decision rows by id of the customer
         """
         Line = self.env["dunning.action.line"]
+        gone, new = [], []
+        for action in self:
+            wanted = action._wanted_information(by_partner.get(action.partner_id.id, []))
+            for line in action.line_ids.filtered(lambda line: line.status == "info"):
+                vals = wanted.pop(line.move_line_id.id, None)
+                if vals is None:
+                    gone.append(line.id)
+                elif line.net_currency != vals["net_currency"] or line.asked != vals["asked"]:
+                    line.write(vals)
+            new += [{**vals, "action_id": action.id} for vals in wanted.values()]
+        Line.browse(gone).unlink()
+        Line._insert(Line._complete_vals(new))
+
+    def _wanted_information(self, customer_rows):
+        """Return the values of the lines that this action should list without advancing them, by item.
+
+        :param list customer_rows: decision rows of its customer
+        """
         about = None if self.step_id else set(self.line_ids.move_id.ids)
         own = set(self.line_ids.filtered(lambda line: line.status == "open").move_line_id.ids)
-        wanted = {
-            vals["move_line_id"]: vals
-            for vals in Line._information_vals(
-                [
-                    row
-                    for row in customer_rows
-                    if row["item_id"] not in own
-                    and (not self.group_key or row["move_id"] == self.group_key)
-                    and (about is None or row["reason"] == "credit" or row["move_id"] in about)
-                ],
-                self.channel,
-                preventive=not self.is_contact,
-            )
-        }
-        present = {line.move_line_id.id: line for line in self.line_ids.filtered(lambda line: line.status == "info")}
-        for item, line in present.items():
-            vals = wanted.pop(item, None)
-            if vals is None:
-                line.unlink()
-            elif line.net_currency != vals["net_currency"] or line.asked != vals["asked"]:
-                line.write(vals)
-        if wanted:
-            Line.create([{**vals, "action_id": self.id} for vals in Line._complete_vals(list(wanted.values()))])
+        others = [
+            row
+            for row in customer_rows
+            if row["item_id"] not in own
+            and (not self.group_key or row["move_id"] == self.group_key)
+            and (about is None or row["reason"] == "credit" or row["move_id"] in about)
+        ]
+        lines = self.env["dunning.action.line"]._information_vals(
+            others, self.channel, preventive=not self.is_contact
+        )
+        return {vals["move_line_id"]: vals for vals in lines}
 
     def _sum_up(self):
         """Write what the action asks for now; what was edited or printed for another amount goes back to review."""

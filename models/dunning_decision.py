@@ -205,7 +205,9 @@ class DunningDecision(models.Model):
         """
         self.env.cr.execute(SQL("DELETE FROM dunning_decision WHERE run_id = %s", run.id))
         self.invalidate_model()
-        engine = self.env["dunning.engine"].with_context(dunning_room=run._room(), dunning_real=run.kind == "real")
+        engine = self.env["dunning.engine"].with_context(
+            dunning_room=run._room(), dunning_real=run.kind == "real", dunning_as_of=run._as_of_day()
+        )
         keep = (
             SQL("TRUE")
             if everything

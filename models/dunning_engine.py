@@ -56,11 +56,8 @@ class DunningEngine(models.AbstractModel):
         if partners is None:
             with self._whole_company():
                 return self.env.execute_query_dict(statement)
-        planned = SQL("%s; %s", self._sql_plan_for_many(company.root_id, today, partners), statement)
-        rows = self.env.execute_query_dict(planned)
-        if len(rows) > MANY_ITEMS:
-            self.env.cr.execute("RESET enable_nestloop; RESET jit")
-        return rows
+        plan_for_many = self._sql_plan_for_many(company.root_id, today, partners)
+        return self.env.execute_query_dict(SQL("%s; %s", plan_for_many, self._sql_planned_as_before(statement)))
 
     def _sql_plan_for_many(self, company, today, partners):
         """Return a statement after which the next one is planned as for a ledger if these customers have many items.
@@ -69,12 +66,27 @@ class DunningEngine(models.AbstractModel):
         """
         return SQL(
             """
-            SELECT SET_CONFIG(name, 'off', TRUE)
+            SELECT SET_CONFIG('dunning.' || name, CURRENT_SETTING(name), TRUE), SET_CONFIG(name, 'off', TRUE)
               FROM (VALUES ('enable_nestloop'), ('jit')) AS setting(name)
              WHERE EXISTS (SELECT FROM (%s) AS item OFFSET %s)
             """,
             self._sql_item(company.sudo(), today, partners),
             MANY_ITEMS,
+        )
+
+    def _sql_planned_as_before(self, statement):
+        """Return a statement that, once it is planned and begins, has what comes next planned as before.
+
+        It undoes ``_sql_plan_for_many`` without a journey of its own; where that did nothing it does nothing.
+        """
+        return SQL(
+            """
+            SELECT decision.* FROM (%s) AS decision
+             WHERE (SELECT COUNT(SET_CONFIG(name, COALESCE(NULLIF(CURRENT_SETTING('dunning.' || name, TRUE), ''),
+                                                           CURRENT_SETTING(name)), TRUE))
+                      FROM (VALUES ('enable_nestloop'), ('jit')) AS setting(name)) > 0
+            """,
+            statement,
         )
 
     @contextlib.contextmanager
@@ -133,6 +145,14 @@ class DunningEngine(models.AbstractModel):
         """The ids of a root company and its branches, archived ones included."""
         return SQL("SELECT branch.id FROM res_company AS branch WHERE branch.parent_path LIKE %s", f"{company.id}/%")
 
+    def _sql_lines(self, company):
+        """The journal items with their residuals, of which the receivable ones are chased."""
+        return SQL("account_move_line")
+
+    def _sql_payment_state(self):
+        """Payment state of an item's entry, by ``move`` and ``line``."""
+        return SQL("move.payment_state")
+
     def _sql_item(self, company, today, partners):
         return SQL(
             """
@@ -140,14 +160,14 @@ class DunningEngine(models.AbstractModel):
                    line.payment_id,
                    line.amount_residual AS residual, line.amount_residual_currency AS residual_currency,
                    line.name AS label, %(due)s AS due,
-                   move.name, move.move_type, move.payment_state, move.payment_reference, move.ref,
+                   move.name, move.move_type, %(payment_state)s AS payment_state, move.payment_reference, move.ref,
                    move.reversed_entry_id, move.partner_id AS contact_id,
                    CASE WHEN %(include_opening)s AND move.id IN (
                              SELECT account_opening_move_id FROM res_company WHERE id IN (%(companies)s)) THEN FALSE
                         WHEN journal.type = 'general' THEN line.no_followup IS NOT FALSE AND journal.id NOT IN (
                              SELECT journal_id FROM dunning_journal_company_rel WHERE company_id = %(company)s)
                         ELSE line.no_followup IS TRUE END AS excluded
-              FROM account_move_line AS line
+              FROM %(lines)s AS line
               JOIN account_account AS account ON account.id = line.account_id
                                              AND account.account_type = 'asset_receivable'
                                              AND account.non_trade IS NOT TRUE
@@ -160,6 +180,8 @@ class DunningEngine(models.AbstractModel):
                AND ABS(line.amount_residual_currency) * 2 >= currency.rounding
             """,
             due=self._sql_due(),
+            lines=self._sql_lines(company),
+            payment_state=self._sql_payment_state(),
             include_opening=company.dunning_include_opening,
             companies=self._sql_companies(company),
             company=company.id,
@@ -187,9 +209,9 @@ class DunningEngine(models.AbstractModel):
                    reasoned.net, reasoned.net_currency, reasoned.is_overdue, reasoned.days_overdue, reasoned.profile_id,
                    reasoned.plan_id, reasoned.last_step_id, reasoned.last_date AS last_step_date, reasoned.step_id,
                    reasoned.step_date,
-                   CASE WHEN reasoned.step_date IS NULL OR reasoned.suspended_by IS NOT NULL AND reasoned.until IS NULL THEN NULL
+                   CASE WHEN reasoned.step_date IS NULL OR reasoned.suspended_by IS NOT NULL AND reasoned.last_day IS NULL THEN NULL
                         WHEN reasoned.obstacle IN ('covered', 'excluded', 'in_progress') THEN NULL
-                        ELSE GREATEST(reasoned.step_date, reasoned.gate, reasoned.until + 1, %(today)s) END AS next_date,
+                        ELSE GREATEST(reasoned.step_date, reasoned.gate, reasoned.last_day + 1, %(today)s) END AS next_date,
                    CASE WHEN reasoned.obstacle = 'join' THEN 'join'
                         WHEN reasoned.obstacle IS NOT NULL OR taking.item_id IS NULL OR taking.problem IS NOT NULL THEN 'none'
                         WHEN taking.rank > %(room)s THEN 'none'

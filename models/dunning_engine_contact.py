@@ -31,8 +31,8 @@ class DunningEngine(models.AbstractModel):
             """
         )
 
-    def _sql_addressed(self, company):
-        """The channel really used and the person contacted, for each lead.
+    def _sql_addressed(self, company, leads="lead"):
+        """The channel really used and the person contacted, for each lead (of the part that is named ``leads``).
 
         Below the step's minimum amount, and where the address for the channel is missing, the fallback
         channel serves. The person: the step's role, else payment, else invoice reception, else the
@@ -55,39 +55,64 @@ class DunningEngine(models.AbstractModel):
                             WHEN step.channel = ANY(%(postal)s) AND reach.post_id IS NULL THEN step.fallback_channel
                             WHEN step.channel IN ('sms', 'phone') AND reach.phone_id IS NULL THEN step.fallback_channel
                             ELSE step.channel END AS channel
-                  FROM lead
+                  FROM %(leads)s AS lead
                   JOIN dunning_plan_step AS step ON step.id = lead.step_id
-                  LEFT JOIN dunning_profile AS profile ON profile.id = lead.profile_id
-                  CROSS JOIN LATERAL (
-                    SELECT (ARRAY_AGG(contact.id ORDER BY who.rank) FILTER (
-                               WHERE contact.email_normalized IS NOT NULL AND NOT EXISTS (
-                                   SELECT FROM dunning_action AS bounced
-                                    WHERE bounced.partner_id = lead.partner_id AND bounced.company_id = %(company)s
-                                      AND bounced.delivery_status = 'bounced'
-                                      AND bounced.recipient_address = contact.email_normalized)))[1] AS email_id,
-                           (ARRAY_AGG(contact.id ORDER BY who.rank) FILTER (
-                               WHERE (contact.street <> '' OR contact.street2 <> '') AND (contact.city <> '' OR contact.zip <> '')
-                                 AND (step.recipient_role IS DISTINCT FROM 'legal' OR who.rank IN (1, 6))))[1] AS post_id,
-                           (ARRAY_AGG(contact.id ORDER BY who.rank) FILTER (WHERE contact.phone <> ''))[1] AS phone_id,
-                           (ARRAY_AGG(contact.id ORDER BY who.rank))[1] AS any_id
-                      FROM (VALUES
-                               (CASE step.recipient_role WHEN 'invoice' THEN profile.invoice_contact_id
-                                                         WHEN 'approval' THEN profile.approval_contact_id
-                                                         WHEN 'legal' THEN profile.legal_contact_id
-                                                         ELSE profile.payment_contact_id END, 1),
-                               (profile.payment_contact_id, 2),
-                               (profile.invoice_contact_id, 3),
-                               (lead.contact_id, 4),
-                               ((SELECT child.id FROM res_partner AS child
-                                  WHERE child.parent_id = lead.partner_id AND child.type = 'invoice' AND child.active
-                                  ORDER BY child.id LIMIT 1), 5),
-                               (lead.partner_id, 6)
-                           ) AS who(id, rank)
-                      JOIN res_partner AS contact ON contact.id = who.id AND contact.active
-                  ) AS reach
+                  LEFT JOIN (%(reach)s) AS reach ON reach.partner_id = lead.partner_id AND reach.group_key = lead.group_key
+                                                AND reach.step_id = lead.step_id
               ) AS choice
             """,
+            leads=SQL.identifier(leads),
             postal=list(POSTAL_CHANNELS),
+            reach=self._sql_reach(company, leads),
+        )
+
+    def _sql_reach(self, company, leads="lead"):
+        """The first of the people of each lead (of the part named ``leads``) who can be reached by e-mail, by post, by telephone, or at all.
+
+        Joined, not asked for lead by lead: for a whole company that would read all contacts as often.
+        """
+        return SQL(
+            """
+            SELECT who.partner_id, who.group_key, who.step_id,
+                   (ARRAY_AGG(contact.id ORDER BY who.rank) FILTER (
+                       WHERE contact.email_normalized IS NOT NULL AND bounced.recipient_address IS NULL))[1] AS email_id,
+                   (ARRAY_AGG(contact.id ORDER BY who.rank) FILTER (
+                       WHERE (contact.street <> '' OR contact.street2 <> '') AND (contact.city <> '' OR contact.zip <> '')
+                         AND (who.role IS DISTINCT FROM 'legal' OR who.rank IN (1, 6))))[1] AS post_id,
+                   (ARRAY_AGG(contact.id ORDER BY who.rank) FILTER (WHERE contact.phone <> ''))[1] AS phone_id,
+                   (ARRAY_AGG(contact.id ORDER BY who.rank))[1] AS any_id
+              FROM (
+                SELECT lead.partner_id, lead.group_key, lead.step_id, step.recipient_role AS role, person.id, person.rank
+                  FROM %(leads)s AS lead
+                  JOIN dunning_plan_step AS step ON step.id = lead.step_id
+                  LEFT JOIN dunning_profile AS profile ON profile.id = lead.profile_id
+                  LEFT JOIN (
+                    SELECT child.parent_id, MIN(child.id) AS id
+                      FROM res_partner AS child
+                     WHERE child.type = 'invoice' AND child.active AND child.parent_id IN (SELECT partner_id FROM %(leads)s)
+                     GROUP BY child.parent_id
+                  ) AS invoice_address ON invoice_address.parent_id = lead.partner_id
+                  CROSS JOIN LATERAL (VALUES
+                      (CASE step.recipient_role WHEN 'invoice' THEN profile.invoice_contact_id
+                                                WHEN 'approval' THEN profile.approval_contact_id
+                                                WHEN 'legal' THEN profile.legal_contact_id
+                                                ELSE profile.payment_contact_id END, 1),
+                      (profile.payment_contact_id, 2),
+                      (profile.invoice_contact_id, 3),
+                      (lead.contact_id, 4),
+                      (invoice_address.id, 5),
+                      (lead.partner_id, 6)
+                  ) AS person(id, rank)
+              ) AS who
+              JOIN res_partner AS contact ON contact.id = who.id AND contact.active
+              LEFT JOIN (
+                SELECT DISTINCT action.partner_id, action.recipient_address
+                  FROM dunning_action AS action
+                 WHERE action.company_id = %(company)s AND action.delivery_status = 'bounced'
+              ) AS bounced ON bounced.partner_id = who.partner_id AND bounced.recipient_address = contact.email_normalized
+             GROUP BY who.partner_id, who.group_key, who.step_id
+            """,
+            leads=SQL.identifier(leads),
             company=company.id,
         )
 

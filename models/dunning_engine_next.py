@@ -26,24 +26,30 @@ class DunningEngine(models.AbstractModel):
               LEFT JOIN dunning_plan_override AS override ON override.move_id = item.move_id
               LEFT JOIN dunning_plan AS own ON own.id = profile.plan_id AND own.active
               LEFT JOIN dunning_plan AS given ON given.id = override.plan_id AND given.active
-              LEFT JOIN dunning_plan AS plan ON plan.active AND plan.id = COALESCE(given.id, own.id, %(matching)s, %(default)s)
+              LEFT JOIN dunning_plan AS plan ON plan.active AND plan.id = %(choice)s
             """,
             company=company.id,
-            matching=plans._assignment_sql(),
-            default=company.sudo().dunning_plan_id.id or None,
+            choice=self._sql_plan_choice(plans._assignment_sql(), company.sudo().dunning_plan_id),
         )
+
+    def _sql_plan_choice(self, matching, default):
+        """The id of an item's plan: ``given`` to the invoice, the customer's ``own``, matching, the company's default."""
+        return SQL("COALESCE(given.id, own.id, %s, %s)", matching, default.id or None)
 
     def _known_until(self, today):
         """Return the last day of the history that counts: a simulation knows nothing later, a real run everything."""
         return date.max if self.env.context.get("dunning_real") else today
 
     def _sql_contacted(self, company, today):
-        """The last contact day of each customer; contacts before the due date start no interval (rule 6)."""
+        """The last contact day of each customer, and its last one that starts the interval (rule 6).
+
+        Contacts before the due date start none, but theirs is a contact day like any other: it has no second action.
+        """
         return SQL(
             """
-            SELECT action.partner_id, MAX(action.date_done) AS day
+            SELECT action.partner_id, MAX(action.date_done) AS latest, MAX(action.date_done) FILTER (WHERE action.is_contact) AS day
               FROM dunning_action AS action
-             WHERE action.company_id = %s AND action.state = 'done' AND action.is_contact
+             WHERE action.company_id = %s AND action.state = 'done'
                AND action.delivery_status IS DISTINCT FROM 'bounced' AND action.date_done <= %s
              GROUP BY action.partner_id
             """,
@@ -84,39 +90,49 @@ class DunningEngine(models.AbstractModel):
         )
 
     def _sql_open_action(self, company):
-        """The action of each customer that waits for a person or for delivery; items that become due join it."""
+        """The action of each customer that waits for a person or for delivery; items that become due join it.
+
+        Nothing joins what is printed or being sent: its words are written.
+        """
         return SQL(
             """
             SELECT latest.*, ROW_NUMBER() OVER (PARTITION BY latest.partner_id ORDER BY latest.group_key) = 1 AS is_first
               FROM (
                 SELECT DISTINCT ON (action.partner_id, action.group_key)
                        action.partner_id, action.group_key, action.id, action.channel, action.step_id, step.delay,
-                       action.printed_on IS NOT NULL AS printed
+                       action.printed_on IS NOT NULL OR action.delivery_status = 'sending' AS sealed
                   FROM dunning_action AS action
                   LEFT JOIN dunning_plan_step AS step ON step.id = action.step_id
-                 WHERE action.company_id = %s AND action.state IN ('todo', 'ready', 'failed')
+                 WHERE action.company_id = %s AND %s
                  ORDER BY action.partner_id, action.group_key, step.delay DESC NULLS LAST, action.id
               ) AS latest
             """,
             company.id,
+            self._sql_is_open(),
         )
+
+    def _sql_is_open(self):
+        """Whether an ``action`` waits for a person or for delivery."""
+        return SQL("action.state IN ('todo', 'ready', 'failed')")
 
     def _sql_wait(self):
         """Days between the last step and the next one (rule 5).
 
         The plan's interval; or the gap between both delays when the last step was done later than that
-        interval after its own day, so that an old debt keeps the plan's cadence.
+        interval after its own day, so that an old debt keeps the plan's cadence. A plan that jumps to the step that
+        fits the age keeps none: waiting for the gap to an ever higher step, it would never catch up.
         """
         return SQL(
-            """CASE WHEN remembered.last_date > item.due + remembered.last_delay + assigned.minimum_interval
+            """CASE WHEN assigned.catch_up <> 'jump'
+                     AND remembered.last_date > item.due + remembered.last_delay + assigned.minimum_interval
                     THEN step.delay - remembered.last_delay ELSE assigned.minimum_interval END"""
         )
 
     def _sql_next_step(self, today):
         """The smallest delay above the last step's, and the day on which it falls (rule 5).
 
-        A step before the due date is possible only before the due date. In ``jump`` mode the step that
-        fits the age comes first.
+        A step before the due date is possible only before the due date: one that the wait, a rest or the interval
+        keeps back until then is passed over. In ``jump`` mode the step that fits the age comes first.
         """
         return SQL(
             """
@@ -127,29 +143,37 @@ class DunningEngine(models.AbstractModel):
               LEFT JOIN remembered ON remembered.item_id = item.id
               JOIN (
                 SELECT item.id AS item_id,
-                       COALESCE(MAX(candidate.delay) FILTER (
-                           WHERE assigned.catch_up = 'jump' AND item.due + candidate.delay <= %(today)s
-                       ), MIN(candidate.delay)) AS delay
+                       COALESCE(MAX(step.delay) FILTER (
+                           WHERE assigned.catch_up = 'jump' AND item.due + step.delay <= %(today)s
+                       ), MIN(step.delay)) AS delay
                   FROM item
                   JOIN assigned ON assigned.item_id = item.id
-                  JOIN dunning_plan_step AS candidate ON candidate.plan_id = assigned.plan_id AND candidate.active
+                  JOIN dunning_plan_step AS step ON step.plan_id = assigned.plan_id AND step.active
                   LEFT JOIN remembered ON remembered.item_id = item.id
-                 WHERE item.residual_currency > 0 AND (candidate.delay >= 0 OR %(today)s < item.due)
+                  LEFT JOIN suspension ON suspension.item_id = item.id
+                  LEFT JOIN contacted ON contacted.partner_id = item.partner_id
+                  LEFT JOIN open_action AS busy ON busy.partner_id = item.partner_id AND busy.is_first
+                 WHERE item.residual_currency > 0
+                   AND (step.delay >= 0
+                        OR GREATEST(%(today)s, item.due + step.delay, remembered.last_date + %(wait)s, suspension.last_day + 1,
+                                    -- what is open may be joined meanwhile
+                                    CASE WHEN suspension.item_id IS NULL AND busy.id IS NULL THEN %(gate)s END) < item.due)
                    AND (remembered.last_delay IS NULL
-                        OR candidate.delay > remembered.last_delay AND NOT candidate.id = ANY(remembered.step_ids))
+                        OR step.delay > remembered.last_delay AND NOT step.id = ANY(remembered.step_ids))
                  GROUP BY item.id
               ) AS next ON next.item_id = item.id
               JOIN dunning_plan_step AS step ON step.plan_id = assigned.plan_id AND step.active AND step.delay = next.delay
             """,
             wait=self._sql_wait(),
+            gate=self._sql_gate(),
             today=today,
         )
 
     # -- whether today (rules 3 and 6) -------------------------------------------------------------
 
     def _sql_gate(self):
-        """First day on which the customer may be contacted again."""
-        return SQL("contacted.day + assigned.minimum_interval")
+        """First day on which the customer may be contacted again: never twice a day, were the interval zero."""
+        return SQL("GREATEST(contacted.day + assigned.minimum_interval, contacted.latest + 1)")
 
     def _sql_covered(self):
         """What credits cover of an item, in its currency."""
@@ -178,7 +202,7 @@ class DunningEngine(models.AbstractModel):
                 SELECT item.*, assigned.profile_id, assigned.plan_id, assigned.minimum_interval, assigned.threshold,
                        assigned.grouping, assigned.priority,
                        assigned.group_key,
-                       suspension.code AS suspended_by, suspension.until, suspension.hold_id,
+                       suspension.code AS suspended_by, suspension.until, suspension.last_day, suspension.hold_id,
                        %(covered)s AS covered_currency,
                        item.residual_currency - %(covered)s AS net_currency,
                        ROUND(item.residual * (item.residual_currency - %(covered)s) / item.residual_currency,
@@ -187,9 +211,10 @@ class DunningEngine(models.AbstractModel):
                        remembered.last_step_id, remembered.last_date, pending.action_id AS pending_id,
                        COALESCE(pending.step_id, next_step.step_id) AS step_id,
                        next_step.delay AS step_delay, next_step.channel AS step_channel, next_step.day AS step_date,
-                       contacted.day AS contact_day, %(gate)s AS gate,
+                       CASE WHEN contacted.latest = %(today)s THEN contacted.latest ELSE contacted.day END AS contact_day,
+                       %(gate)s AS gate,
                        COALESCE(open_action.id, busy.id) AS open_id,
-                       open_action.step_id IS NOT NULL AND NOT open_action.printed AND (
+                       open_action.step_id IS NOT NULL AND open_action.sealed IS NOT TRUE AND (
                            open_action.step_id = next_step.step_id
                            OR NOT open_action.channel = ANY(%(exclusive)s) AND next_step.channel = ANY(%(riding)s)
                               AND next_step.delay <= open_action.delay

@@ -207,16 +207,14 @@ class DunningHold(models.Model):
         profiles = self.env["dunning.profile"]._get_or_create(due.partner_id, company)
         profile_of = {profile.partner_id: profile for profile in profiles}
         kind = self.env.ref("mail.mail_activity_data_todo", raise_if_not_found=False)
+        tasks = []
         for hold in due if kind else ():
             people = hold.user_id.filtered(lambda user: user.active and user._is_internal() and not user._is_superuser())
-            profile_of[hold.partner_id]._ask_people(
-                kind,
-                lambda profile, hold=hold: self.env._(
-                    "Is this hold still right? %(hold)s: %(reason)s", hold=hold.display_name, reason=hold.reason
-                ),
-                today,
-                people,
+            summary = self.env._(
+                "Is this hold still right? %(hold)s: %(reason)s", hold=hold.display_name, reason=hold.reason
             )
+            tasks.append(profile_of[hold.partner_id]._task(kind, summary, today, people))
+        self.env["dunning.profile"]._give_tasks(tasks)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_history(self):

@@ -209,6 +209,21 @@ class DunningPlan(models.Model):
             "domain": [("plan_id", "=", self.id)],
         }
 
+    def action_simulate(self):
+        """Open a simulation of this plan: of who follows it, or as the default when nobody does yet."""
+        self.ensure_one()
+        company = self.company_id or self.env.company.root_id
+        followed = (
+            company.dunning_plan_id == self
+            or self.segment
+            or self.partner_domain
+            or self.move_domain
+            or self.profile_count
+            or self.env["dunning.plan.override"].search_count([("plan_id", "=", self.id)], limit=1)
+        )
+        chosen = {"plan_id": self.id} if followed else {"scenario": "default", "other_plan_id": self.id}
+        return self.env["dunning.simulation"]._open({"company_id": company.id, **chosen})
+
     def action_print(self):
         """Print the plan on one page."""
         return self.env.ref("account_dunning.action_report_plan").report_action(self)

@@ -1,6 +1,6 @@
 """The plan that a person chose for one invoice; kept beside the invoice so that nothing writes on posted entries."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class DunningPlanOverride(models.Model):
@@ -13,3 +13,14 @@ class DunningPlanOverride(models.Model):
     plan_id = fields.Many2one("dunning.plan", required=True, ondelete="cascade")
 
     _move_uniq = models.UniqueIndex("(move_id)", "This invoice already has its own plan.")
+
+    @api.model
+    def _give(self, moves, plan):
+        """Give invoices a plan of their own, whether or not they had one.
+
+        :param moves: ``account.move``
+        :param plan: ``dunning.plan``
+        """
+        own = self.search([("move_id", "in", moves.ids)])
+        own.plan_id = plan
+        self.create([{"move_id": move.id, "plan_id": plan.id} for move in moves - own.move_id])

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from . import evidence
 from .channels import ROLES, SEGMENTS
+from .dunning_action_worker import IN_FLIGHT
 
 PAYER_TYPES = [
     ("unknown", "Not known yet"),
@@ -17,6 +18,9 @@ PAYER_TYPES = [
     ("slow_approval", "Slow approval circuit"),
     ("difficulty", "In difficulty"),
 ]
+
+# Profiles created at a time by a run.
+PROFILES_PER_BATCH = 1000
 
 # What people without collector's rights may write on their own customers' profiles.
 CONTRIBUTED_FIELDS = {"note", "message_follower_ids", "activity_ids", "message_main_attachment_id"}
@@ -174,9 +178,13 @@ class DunningProfile(models.Model):
         :param partners: ``res.partner``; contacts count for their commercial entity
         :param company: ``res.company``, a branch counts for its root
         :return: ``dunning.profile``, one for each commercial entity
+        :raises AccessError: the user does not work in the company
         """
         partners = partners.commercial_partner_id
         company = company.root_id
+        # Said before profiles that the user cannot see are taken for missing ones.
+        if not self.env.su and company not in self.env.user.company_ids.root_id:
+            raise AccessError(self.env._("You do not work in this company."))
         profiles = self.with_context(active_test=False).search(
             [("partner_id", "in", partners.ids), ("company_id", "=", company.id)]
         )
@@ -206,7 +214,11 @@ class DunningProfile(models.Model):
                 today,
             )
         )
-        self._get_or_create(self.env["res.partner"].browse(row[0] for row in rows), company)
+        partners = [row[0] for row in rows]
+        for start in range(0, len(partners), PROFILES_PER_BATCH):
+            self._get_or_create(self.env["res.partner"].browse(partners[start : start + PROFILES_PER_BATCH]), company)
+            if start + PROFILES_PER_BATCH < len(partners):  # the customers just read would fill the memory
+                self.env.invalidate_all()
 
     def _merge_into(self, destination):
         """Consolidate these profiles into the one of another customer, before the partners are merged.
@@ -233,6 +245,7 @@ class DunningProfile(models.Model):
             if target.payer_type == "unknown":
                 kept["payer_type"] = profile.payer_type
             target.write(kept)
+            profile._cancel_twins(target)
             profile.action_ids.with_context(dunning_evidence=evidence.WRITER).write(
                 {"profile_id": target.id, "partner_id": destination.id}
             )
@@ -240,6 +253,21 @@ class DunningProfile(models.Model):
                 {"res_id": target.id}
             )
             profile.with_context(dunning_evidence=evidence.WRITER).unlink()
+
+    def _cancel_twins(self, target):
+        """Cancel what waits for a customer who becomes one with another for whom the same waits: one contact (rule 6).
+
+        The items come back with the next run, and join the message that is left while it is open.
+
+        :param target: ``dunning.profile`` that stays
+        """
+        open_actions = target.action_ids._open().filtered(lambda action: not action.group_key)
+        twins = self.action_ids._open().filtered(
+            lambda action: not action.group_key
+            and action.channel in open_actions.mapped("channel")
+            and action.delivery_status not in IN_FLIGHT
+        )
+        twins._cancel("merged")
 
     @api.model
     def _merged_fields(self):

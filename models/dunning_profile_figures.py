@@ -1,6 +1,6 @@
 """What a customer owes and what happens next: the figures of the profile, all from the engine's decision."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -123,10 +123,14 @@ class DunningProfile(models.Model):
         kind = self.env.ref("account_dunning.mail_activity_type_address", raise_if_not_found=False)
         if not kind:
             return
-        asked = self.env["mail.activity"]._read_group(
-            [("res_model", "=", self._name), ("res_id", "in", self.ids), ("activity_type_id", "=", kind.id)], ["res_id"]
-        )
-        self.filtered(lambda profile: (profile.id,) not in asked)._ask_people(kind, lambda profile: summary)
+        asked = {
+            row[0]
+            for row in self.env["mail.activity"]._read_group(
+                [("res_model", "=", self._name), ("res_id", "in", self.ids), ("activity_type_id", "=", kind.id)],
+                ["res_id"],
+            )
+        }
+        self.filtered(lambda profile: profile.id not in asked)._ask_people(kind, lambda profile: summary)
 
     def _ask_people(self, kind, summary_of, day=None, user=None):
         """Give the people in charge of these customers a task each, in bulk and without an e-mail about it.
@@ -136,27 +140,38 @@ class DunningProfile(models.Model):
         :param date day: deadline; by default today
         :param user: ``res.users`` to ask rather than who is in charge
         """
-        model_id = self.env["ir.model"]._get_id(self._name)
-        self.env["mail.activity"].sudo().with_context(mail_activity_quick_update=True, mail_notrack=True).create(
-            [
-                {
-                    "res_model_id": model_id,
-                    "res_id": profile.id,
-                    "activity_type_id": kind.id,
-                    "summary": summary_of(profile),
-                    "date_deadline": day or fields.Date.context_today(profile),
-                    "user_id": (
-                        user
-                        or profile.collector_id
-                        or profile.company_id.dunning_collector_id
-                        or profile.salesperson_id
-                        or self.env.user
-                    ).id,
-                    "automated": True,
-                }
-                for profile in self
-            ]
-        )
+        self._give_tasks([profile._task(kind, summary_of(profile), day, user) for profile in self])
+
+    def _task(self, kind, summary, day=None, user=None):
+        """Return the values of a task about this customer.
+
+        :param kind: ``mail.activity.type``
+        :param str summary: what is to be done
+        :param date day: deadline; by default today
+        :param user: ``res.users`` to ask rather than who is in charge
+        """
+        self.ensure_one()
+        return {
+            "res_model_id": self.env["ir.model"]._get_id(self._name),
+            "res_id": self.id,
+            "activity_type_id": kind.id,
+            "summary": summary,
+            "date_deadline": day or fields.Date.context_today(self),
+            "user_id": (
+                user
+                or self.collector_id
+                or self.company_id.dunning_collector_id
+                or self.salesperson_id
+                or self.env.user
+            ).id,
+            "automated": True,
+        }
+
+    @api.model
+    def _give_tasks(self, vals_list):
+        """Create the tasks whose values ``_task`` returned, without an e-mail about each."""
+        self.browse(vals["res_id"] for vals in vals_list).mapped("display_name")  # asked for at once, not one by one
+        self.env["mail.activity"].sudo().with_context(mail_activity_quick_update=True, mail_notrack=True).create(vals_list)
 
     def action_open_items(self):
         """Open the journal items that make up what the customer owes."""
@@ -179,6 +194,13 @@ class DunningProfile(models.Model):
             "view_mode": "list,kanban,form,calendar,pivot",
             "domain": [("profile_id", "=", self.id)],
         }
+
+    def action_simulate(self):
+        """Open a simulation of this customer."""
+        self.ensure_one()
+        return self.env["dunning.simulation"]._open(
+            {"company_id": self.company_id.id, "partner_ids": self.partner_id.ids, "days": 60}
+        )
 
     def action_hold(self):
         """Open the dialogue that puts this customer on hold."""

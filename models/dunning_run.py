@@ -5,19 +5,13 @@ nobody. Run by the cron it commits after each batch; killed in the middle it is 
 recorded is not recorded twice, what is delivered is not delivered twice.
 """
 
-import logging
 import time
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from .channels import REGISTERED_LETTER
-
-_logger = logging.getLogger(__name__)
-
-# First key of the advisory lock that lets only one run of a company record at a time (the second is its id).
-RECORDING_LOCK = 19_020_419
+from .dunning_action_worker import IN_FLIGHT
 
 
 class DunningRun(models.Model):
@@ -33,6 +27,10 @@ class DunningRun(models.Model):
     )  # fmt: skip
     currency_id = fields.Many2one(related="company_id.currency_id")
     date = fields.Date(required=True, default=fields.Date.context_today)
+    as_of = fields.Boolean(
+        string="As the Ledger Stood", compute="_compute_as_of", store=True, readonly=False,
+        help="A preview of a past date decides with what was open at the end of that day. A real run takes what is open now.",
+    )  # fmt: skip
     kind = fields.Selection([("preview", "Preview"), ("real", "Real run")], readonly=True)
     state = fields.Selection(
         [("draft", "Draft"), ("queued", "Queued"), ("running", "Running"), ("done", "Done"), ("failed", "Failed")],
@@ -53,6 +51,7 @@ class DunningRun(models.Model):
     summary_html = fields.Html(compute="_compute_summary_html", sanitize=False)
     approved_by_id = fields.Many2one("res.users", readonly=True)
     is_live = fields.Boolean(compute="_compute_is_live")
+    is_past = fields.Boolean(compute="_compute_is_past")
     live_date = fields.Date(related="company_id.dunning_live_date")
     decision_ids = fields.One2many("dunning.decision", "run_id")
     action_ids = fields.One2many("dunning.action", "run_id")
@@ -64,6 +63,21 @@ class DunningRun(models.Model):
         for run in self:
             label = kinds.get(run.kind) or self.env._("Run")
             run.display_name = f"{label} {fields.Date.to_string(run.date)} – {run.company_id.name}"
+
+    @api.depends("date")
+    def _compute_is_past(self):
+        for run in self:
+            run.is_past = bool(run.date) and run.date < fields.Date.context_today(run)
+
+    @api.depends("date")
+    def _compute_as_of(self):
+        for run in self:
+            run.as_of = run.is_past
+
+    def _as_of_day(self):
+        """Return the day whose ledger is rebuilt, ``False`` when the run takes the ledger as it stands."""
+        self.ensure_one()
+        return self.kind == "preview" and self.as_of and self.date
 
     def _compute_action_figures(self):
         groups = self.env["dunning.action"]._read_group([("run_id", "in", self.ids)], ["run_id", "state"], ["__count"])
@@ -165,31 +179,6 @@ class DunningRun(models.Model):
             "name": self.env._("First Preview"),
         }
 
-    @api.model
-    def _cron_run(self):
-        """Do the day's run of every root company that is live, then what people have queued by hand."""
-        runs = self.search([("kind", "=", "real"), ("state", "in", ("queued", "running"))])
-        companies = self.env["res.company"].search([("parent_id", "=", False), ("dunning_live_date", "!=", False)])
-        for company in companies:
-            today = fields.Date.context_today(self.with_company(company))
-            if not self.search_count(
-                [("company_id", "=", company.id), ("date", "=", today), ("kind", "=", "real")], limit=1
-            ):
-                runs += self.create({"company_id": company.id, "date": today, "kind": "real", "state": "queued"})
-        left = len(runs)
-        self.env["ir.cron"]._commit_progress(remaining=left)
-        for run in runs.with_context(dunning_commit=True):
-            try:
-                finished = run.with_company(run.company_id)._process()
-            except Exception as error:  # one company must not stop the others
-                _logger.exception("Dunning run %s failed", run.id)
-                self.env.cr.rollback()
-                run.write({"state": "failed", "error_log": str(error)})
-                finished = True
-            left -= 1
-            if not self.env["ir.cron"]._commit_progress(1, remaining=left + (not finished)):
-                break
-
     # -- the phases --------------------------------------------------------------------------------
 
     def _check_date(self):
@@ -199,28 +188,25 @@ class DunningRun(models.Model):
                     self.env._("A real run cannot be dated in the future (%s): make a preview instead.", run.date)
                 )
 
-    def _process(self):
+    def _process(self, today=None):
         """Do one real run: settle, select, record, deliver.
 
-        :return: whether it was finished; else the time of the cron was up and it goes on later
-        :raises UserError: another run of the company is recording
+        :param date today: day on which the messages leave, by default the run's own
+        :return: whether it was finished; else the time of the cron was up, or another run of the company is
+            recording, and it goes on later
+        :raises UserError: another run of the company is recording, and this one is not the cron's
         """
         self.ensure_one()
         begin = time.monotonic()
         self.write({"kind": "real", "state": "running", "started_at": fields.Datetime.now(), "error_log": False})
-        self._lock_recording()
-        try:
+        with self._recording() as mine:
+            if not mine:
+                return False
             passed = self._settle()
             settled, summary = self._select()
             finished = self._record()
-        except Exception:
-            if self._commits():
-                self.env.cr.rollback()
-            raise
-        finally:
-            self._unlock_recording()
         if finished:
-            finished = self.env["dunning.action"]._deliver_ready(self.company_id, self.date)
+            finished = self._deliver_recorded(today or self.date)
         self._sum_up(summary)
         self.write(
             {
@@ -231,24 +217,17 @@ class DunningRun(models.Model):
         )
         return finished
 
-    def _commits(self):
-        return bool(self.env.context.get("dunning_commit"))
+    def _deliver_recorded(self, today):
+        """Deliver what is ready; in the background, other workers are called to share it.
 
-    def _checkpoint(self, processed=0):
-        """Commit what is done when the cron runs us.
-
-        :return: whether there is time to go on
+        :param date today: contact day
+        :return: whether all was delivered
         """
-        return not self._commits() or self.env["ir.cron"]._commit_progress(processed) > 0
-
-    def _lock_recording(self):
-        function = SQL("pg_try_advisory_lock" if self._commits() else "pg_try_advisory_xact_lock")
-        if not self.env.execute_query(SQL("SELECT %s(%s, %s)", function, RECORDING_LOCK, self.company_id.id))[0][0]:
-            raise UserError(self.env._("Another run of %s is working right now.", self.company_id.name))
-
-    def _unlock_recording(self):
+        Action = self.env["dunning.action"]
         if self._commits():
-            self.env.cr.execute(SQL("SELECT pg_advisory_unlock(%s, %s)", RECORDING_LOCK, self.company_id.id))
+            Action._wake_delivery()
+            self._checkpoint()
+        return Action._deliver_ready(self.company_id, today)
 
     def _settle(self):
         """Close what is over by the calendar: expired holds, deadlines; give failed actions another try.
@@ -285,6 +264,8 @@ class DunningRun(models.Model):
         Decision = self.env["dunning.decision"].sudo()
         summary = Decision._store(self, everything=False)
         stale = self.env["dunning.action"].with_context(tracking_disable=True).browse(summary[0]["stale"] or [])
+        # what another worker is delivering right now reads the ledger itself
+        stale = stale.filtered(lambda action: action.delivery_status not in IN_FLIGHT)
         if stale:
             stale._refresh(self.date)
             summary = Decision._store(self, everything=False)

@@ -37,8 +37,11 @@ class DunningRun(models.Model):
         for start in range(0, len(partners), CUSTOMERS_PER_BATCH):
             batch = partners[start : start + CUSTOMERS_PER_BATCH]
             quiet._record_batch(batch)
-            if not self._checkpoint(len(batch)) and start + len(batch) < len(partners):
+            last = start + len(batch) >= len(partners)
+            if not self._checkpoint(len(batch)) and not last:
                 return False
+            if not last:  # what was recorded is not needed again, and would fill the memory
+                self.env.invalidate_all()
         quiet._ask_for_addresses()
         return True
 
@@ -115,7 +118,7 @@ class DunningRun(models.Model):
         flat = Line._complete_vals([line for lines in lines_of for line in lines])
         actions = self.env["dunning.action"].create(vals_list)
         owners = (action.id for action, lines in zip(actions, lines_of, strict=True) for _line in lines)
-        Line.create([{**vals, "action_id": owner} for vals, owner in zip(flat, owners, strict=True)])
+        Line._insert([{**vals, "action_id": owner} for vals, owner in zip(flat, owners, strict=True)])
         actions._schedule_activities()
         if joining:
             self._record_joining(joining, delays)
@@ -191,5 +194,5 @@ class DunningRun(models.Model):
             lambda line: line.status == "info" and line.move_line_id.id in {row["item_id"] for row in rows}
         ).unlink()
         vals_list = Line._complete_vals([Line._advance_vals(row, delays) for row in rows])
-        Line.create([{**vals, "action_id": row["open_action_id"]} for vals, row in zip(vals_list, rows, strict=True)])
+        Line._insert([{**vals, "action_id": row["open_action_id"]} for vals, row in zip(vals_list, rows, strict=True)])
         joined._sum_up()

@@ -4,6 +4,8 @@ Holds (dispute, promise, announcement, proceedings…) come from ``dunning.hold`
 that Odoo already has: payment state, pending transactions, unreconciled bank lines, excluded journals.
 """
 
+from datetime import date
+
 from odoo import models
 from odoo.tools import SQL
 
@@ -26,11 +28,13 @@ class DunningSuspension(models.AbstractModel):
 
         :param company: root ``res.company``
         :param date today: the day for which is decided
-        :return: SQL with columns ``item_id, code, until, hold_id``, one row an item
+        :return: SQL with columns ``item_id, code, until, hold_id, last_day``, one row an item; ``last_day`` is the
+            end of all its reasons, NULL when one of them has none
         """
         return SQL(
             """
-            SELECT DISTINCT ON (reason.item_id) reason.item_id, reason.code, reason.until, reason.hold_id
+            SELECT DISTINCT ON (reason.item_id) reason.item_id, reason.code, reason.until, reason.hold_id,
+                   NULLIF(MAX(COALESCE(reason.until, 'infinity')) OVER (PARTITION BY reason.item_id), 'infinity') AS last_day
               FROM (%s) AS reason
              ORDER BY reason.item_id, ARRAY_POSITION(%s::varchar[], reason.code::varchar),
                       reason.until DESC NULLS FIRST
@@ -67,12 +71,18 @@ class DunningSuspension(models.AbstractModel):
                        AND (hold.move_line_id IS NULL OR hold.move_line_id = item.id)
                        -- an instalment that the accountant deleted by posting anew is not the whole invoice
                        AND (hold.move_line_id IS NOT NULL OR COALESCE(hold.instalment, 0) = 0)
-             WHERE hold.company_id = %(company)s AND hold.state = 'active'
+             WHERE hold.company_id = %(company)s AND %(active)s
                AND hold.date_start <= %(today)s AND (hold.date_end IS NULL OR hold.date_end >= %(today)s)
             """,
             company=company.id,
+            active=self._sql_hold_active(),
             today=today,
         )
+
+    def _sql_hold_active(self):
+        """Whether nobody has ended a ``hold``; of a past day (context ``dunning_as_of``) whether nobody had by then."""
+        day = self.env.context.get("dunning_as_of")
+        return SQL("(hold.state = 'active' OR hold.ended_on > %s)", day) if day else SQL("hold.state = 'active'")
 
     def _sql_payment_state(self):
         """Payment in progress (also a payment without entry, as Enterprise books it) or blocked by a person."""
@@ -94,9 +104,10 @@ class DunningSuspension(models.AbstractModel):
               JOIN account_invoice_transaction_rel AS rel ON rel.transaction_id = tx.id
               JOIN item ON item.move_id = rel.invoice_id AND item.residual_currency > 0
              WHERE (tx.state IN ('pending', 'authorized') OR (tx.state = 'done' AND tx.is_post_processed IS NOT TRUE))
-               AND tx.last_state_change::date + %(days)s >= %(today)s
+               AND tx.last_state_change::date + %(days)s >= %(today)s AND tx.last_state_change::date <= %(known)s
             """,
             days=company.dunning_pending_days,
+            known=self.env.context.get("dunning_as_of") or date.max,
             today=today,
         )
 

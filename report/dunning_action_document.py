@@ -102,7 +102,7 @@ class DunningAction(models.Model):
         """
         self.ensure_one()
         lines = self.line_ids.filtered(lambda line: line.status != "void")
-        lines = lines.sorted(lambda line: (line.invoice_date or line.date_due, line.id))
+        lines = lines.sorted(lambda line: (line.invoice_date or line.date_due, line.id))._with_instalments()
         statement = []
         for currency, own in lines.grouped("currency_id").items():
             rows, balance = [], 0.0

@@ -1,5 +1,7 @@
 """What documents say about one item beyond its snapshot."""
 
+from collections import Counter
+
 from odoo import models
 
 
@@ -7,7 +9,21 @@ class DunningActionLine(models.Model):
     _inherit = "dunning.action.line"
 
     def _is_instalment(self):
-        """Tell whether a document should name the instalment: the invoice alone would not tell which part is meant."""
+        """Tell whether a document should name the instalment: the invoice alone would not tell which part is meant.
+
+        Who renders many lines counts the instalments once, see ``_with_instalments``.
+        """
         self.ensure_one()
-        siblings = self.action_id.line_ids.filtered(lambda line: line.move_id and line.move_id == self.move_id)
-        return self.instalment > 1 or len(siblings) > 1
+        several = self.env.context.get("dunning_several")
+        if several is None:
+            several = self.action_id.line_ids._moves_of_several()
+        return self.instalment > 1 or self.move_id.id in several
+
+    def _moves_of_several(self):
+        """Return the ids of the invoices of which more than one of these lines is a part."""
+        counts = Counter(line.move_id.id for line in self)
+        return frozenset(move for move, count in counts.items() if move and count > 1)
+
+    def _with_instalments(self):
+        """Return these lines of one action, each knowing without counting anew whether it is one instalment of several."""
+        return self.with_context(dunning_several=self.action_id.line_ids._moves_of_several())

@@ -12,11 +12,12 @@ DAY = "2025-03-06"
 
 MODELS = (
     "dunning.plan", "dunning.plan.step", "dunning.plan.override", "dunning.profile", "dunning.run", "dunning.decision",
-    "dunning.action", "dunning.action.line", "dunning.hold", "dunning.receivable",
+    "dunning.action", "dunning.action.line", "dunning.hold", "dunning.receivable", "dunning.coverage",
 )  # fmt: skip
 WIZARDS = (
     "dunning.action.wizard", "dunning.call.wizard", "dunning.hold.wizard", "dunning.letter.wizard",
-    "dunning.letter.wizard.line", "dunning.remind.wizard",
+    "dunning.letter.wizard.line", "dunning.remind.wizard", "dunning.coverage.wizard",
+    "dunning.simulation", "dunning.simulation.line",
 )  # fmt: skip
 
 # (read, write, create, unlink) by group, as the design's section 4 has it
@@ -25,20 +26,20 @@ RIGHTS = {
     "account_dunning.group_dunning_contributor": {
         "dunning.plan": "r---", "dunning.plan.step": "r---", "dunning.plan.override": "----",
         "dunning.profile": "rw--", "dunning.run": "----", "dunning.decision": "----", "dunning.action": "r---",
-        "dunning.action.line": "r---", "dunning.hold": "r---", "dunning.receivable": "r---",
+        "dunning.action.line": "r---", "dunning.hold": "r---", "dunning.receivable": "r---", "dunning.coverage": "----",
         **dict.fromkeys(WIZARDS, "----"), "dunning.call.wizard": "rwcu",
     },
     "account_dunning.group_dunning_user": {
         "dunning.plan": "r---", "dunning.plan.step": "r---", "dunning.plan.override": "rwcu",
         "dunning.profile": "rwc-", "dunning.run": "r---", "dunning.decision": "r---", "dunning.action": "rwc-",
-        "dunning.action.line": "rwcu", "dunning.hold": "rwcu", "dunning.receivable": "r---",
-        **dict.fromkeys(WIZARDS, "rwcu"),
+        "dunning.action.line": "rwcu", "dunning.hold": "rwcu", "dunning.receivable": "r---", "dunning.coverage": "r---",
+        **dict.fromkeys(WIZARDS, "rwcu"), "dunning.simulation.line": "r--u",
     },
     "account_dunning.group_dunning_manager": {
         "dunning.plan": "rwcu", "dunning.plan.step": "rwcu", "dunning.plan.override": "rwcu",
         "dunning.profile": "rwcu", "dunning.run": "rwc-", "dunning.decision": "r---", "dunning.action": "rwc-",
-        "dunning.action.line": "rwcu", "dunning.hold": "rwcu", "dunning.receivable": "r---",
-        **dict.fromkeys(WIZARDS, "rwcu"),
+        "dunning.action.line": "rwcu", "dunning.hold": "rwcu", "dunning.receivable": "r---", "dunning.coverage": "r---",
+        **dict.fromkeys(WIZARDS, "rwcu"), "dunning.simulation.line": "r--u",
     },
 }  # fmt: skip
 

@@ -45,6 +45,18 @@ class TestCalls(DeliveryCommon):
             wizard.action_confirm()
         return wizard
 
+    def test_malicious_note(self):
+        """What a caller types, and the reason of the hold that follows, are words in every history, never HTML."""
+        evil = "<img src=x onerror=alert(1)><script>alert(2)</script>"
+        [call] = self._run(DAY)
+        self._report(call, outcome="disputed", note=evil)
+        messages = call.message_ids | self._holds().message_ids
+        bodies = "".join([*messages.mapped("body"), call.snapshot or ""])
+        self.assertNotIn("<img", bodies)
+        self.assertNotIn("<script", bodies)
+        self.assertIn("&lt;img src=x", bodies)
+        self.assertEqual(self._holds()[0].reason, evil)
+
     # -- the task ----------------------------------------------------------------------------------
 
     def test_task_of_the_owner(self):

@@ -83,6 +83,30 @@ class TestContactDay(DunningCommon):
         self._live_day("2025-03-06")
         self.assertActions(self._live_day("2025-03-07"), [("email", 5, second)])
 
+    def test_interval_of_zero_is_not_twice_a_day(self):
+        """All actions of one day are one contact: what stays due that day comes the next day."""
+        plan = self._plan([(5, "phone"), (10, "email")], minimum_interval=0)
+        self.company.dunning_plan_id = plan
+        old, new = self._invoice("2025-02-24"), self._invoice("2025-03-01", 400)
+        self._have_taken(old, plan.step_ids[0], "2025-03-01")
+        self.assertActions(self._live_day("2025-03-06"), [("email", 10, old)])
+        self.assertFalse(self._run("2025-03-06"))
+        self.assertEqual(self._reasons("2025-03-06", new), ["contacted"])
+        self.assertActions(self._live_day("2025-03-07"), [("phone", 5, new)])
+
+    def test_courtesy_is_the_only_action_of_its_day(self):
+        """A message before the due date starts no interval; a second action on its day there is none."""
+        plan = self._plan([(-5, "phone"), (-3, "email"), (10, "email")], minimum_interval=2)
+        self.company.dunning_plan_id = plan
+        first = self._invoice("2025-03-10")
+        self._have_taken(first, plan.step_ids[0], "2025-03-05")
+        second = self._invoice("2025-03-12", 400)
+        self.assertActions(self._live_day("2025-03-07"), [("email", -3, first)])
+        self.assertFalse(self._run("2025-03-07"))
+        row = self._row(second, "2025-03-07")
+        self.assertEqual((row["reason"], str(row["contact_date"]), str(row["next_date"])), ("contacted", "2025-03-07", "2025-03-08"))
+        self.assertActions(self._live_day("2025-03-08"), [("phone", -5, second)])
+
     def test_preventive_starts_no_interval(self):
         """The courtesy e-mail of one invoice does not keep back the reminder of another."""
         overdue = self._invoice("2025-03-01")
@@ -321,6 +345,16 @@ class TestContactDay(DunningCommon):
         twin = self._invoice("2025-02-15", 300)
         self._age(twin, 20, "2025-03-06")
         self.assertEqual(self._reasons("2025-03-17", twin), ["open_action"])
+
+    def test_nothing_joins_a_message_that_is_being_sent(self):
+        """Its words are written and on their way: an item that becomes due meanwhile waits for its own."""
+        first = self._invoice("2025-03-01")
+        self._step(5).mode = "review"
+        [action] = self._run("2025-03-06")
+        second = self._invoice("2025-03-01", 400)
+        self.assertEqual(self._reasons("2025-03-06", first, second), ["in_progress", "join"])
+        action.write({"state": "ready", "delivery_status": "sending"})
+        self.assertEqual(self._reasons("2025-03-06", first, second), ["in_progress", "open_action"])
 
     def test_nothing_joins_a_manual_reminder(self):
         move = self._invoice("2025-03-01")

@@ -116,6 +116,49 @@ class TestNextStep(DunningCommon):
         self.plan.catch_up = "jump"
         self.assertEqual(self._next("2025-03-25"), (20, "2025-03-21"))
 
+    def test_jump_does_not_wait_for_a_gap(self):
+        """A plan that jumps catches up: twelve days late, the step that fits comes after the interval of three days.
+
+        Waiting for the gap to an ever higher step, nothing would be due before 31 March.
+        """
+        self.plan.catch_up = "jump"
+        self._have_taken(self.move, self._step(5), "2025-03-13")
+        row = self._row(self.move, "2025-03-14")
+        self.assertEqual((self._next("2025-03-14"), str(row["next_date"])), ((10, "2025-03-16"), "2025-03-16"))
+        self.assertEqual(self._next("2025-03-16"), (15, "2025-03-16"))
+        self.assertEqual(self._reason(self.move, "2025-03-16"), "act")
+
+    # -- a step before the due date that cannot come any more --------------------------------------
+
+    def test_passed_over_because_of_the_wait(self):
+        """Seven days late, the second courtesy message would fall after the due date: the reminder is next."""
+        self.plan.step_ids = [Command.create(self._step_vals(-10, "email"))]
+        move = self._invoice("2025-03-20", partner=self._customer("Later"))
+        self._have_taken(move, self._step(-10), "2025-03-13")
+        self.assertEqual(self._next("2025-03-13", move), (-5, "2025-03-16"), "three days late: the interval")
+        other = self._invoice("2025-03-20", partner=self._customer("Latest"))
+        self._have_taken(other, self._step(-10), "2025-03-17")
+        self.assertEqual(self._next("2025-03-17", other), (5, "2025-04-01"), "the gap of five days ends on 22 March")
+        self.assertEqual(str(self._row(other, "2025-03-17")["next_date"]), "2025-04-01")
+
+    def test_passed_over_because_of_a_rest(self):
+        """A promise until after the due date: what comes next is the reminder, on its day."""
+        hold = self._hold(self.move, "promise", date_end="2025-02-27")
+        row = self._row(self.move, "2025-02-20")
+        self.assertEqual((self._next("2025-02-20"), str(row["next_date"])), ((-5, "2025-02-24"), "2025-02-28"))
+        hold.date_end = "2025-02-28"
+        row = self._row(self.move, "2025-02-20")
+        self.assertEqual((self._next("2025-02-20"), str(row["next_date"])), ((5, "2025-03-06"), "2025-03-06"))
+
+    def test_passed_over_because_of_the_interval(self):
+        """Contacted two days before the due date of the next invoice: its courtesy message would come too late."""
+        self._have_taken(self.move, self._step(5), "2025-03-06")
+        move = self._invoice("2025-03-09")
+        self.assertEqual((self._next("2025-03-07", move), self._reason(move, "2025-03-07")), ((5, "2025-03-14"), "not_due"))
+        move = self._invoice("2025-03-10")
+        self.assertEqual((self._next("2025-03-07", move), self._reason(move, "2025-03-07")), ((-5, "2025-03-05"), "contacted"))
+        self.assertEqual(str(self._row(move, "2025-03-07")["next_date"]), "2025-03-09")
+
     # -- the whole way -----------------------------------------------------------------------------
 
     def test_never_repeated_nor_skipped(self):

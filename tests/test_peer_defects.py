@@ -11,7 +11,7 @@ from odoo.fields import Date
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL, mute_logger
 
-from ..models.dunning_run import RECORDING_LOCK
+from ..models.dunning_run_worker import RECORDING_LOCK
 from .common import DunningCommon
 
 DAY = "2025-03-06"
@@ -35,10 +35,10 @@ class TestPeerDefects(DunningCommon):
         Action = type(self.env["dunning.action"])
         send = Action._post_email
 
-        def post_email(action, documents):
+        def post_email(action, *given):
             if action.partner_id == failed.partner_id:
                 raise ValueError("refused")
-            return send(action, documents)
+            return send(action, *given)
 
         self.step[5].mode = "review"
         actions = {action.partner_id: action for action in self._run(DAY)}

@@ -9,12 +9,12 @@ from odoo.fields import Date
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL, mute_logger
 
-from ..models.dunning_run import RECORDING_LOCK
+from ..models.dunning_run_worker import RECORDING_LOCK
 from .common import DunningCommon
 
 DAY = "2025-03-06"
 QUIET = mute_logger(
-    "odoo.addons.account_dunning.models.dunning_run",
+    "odoo.addons.account_dunning.models.dunning_run_worker",
     "odoo.addons.account_dunning.models.dunning_run_record",
     "odoo.addons.account_dunning.models.dunning_action_delivery",
 )
@@ -145,7 +145,7 @@ class TestRun(DunningCommon):
         self._payment(40, "2025-03-02", partner=self.gamma)
         self._hold(self._invoice("2025-02-01", 60, partner=self.gamma), "dispute")
         self._invoice("2025-02-01", 500, partner=self._customer("Nobody", email=False, phone=False))
-        preview, run = self._new(), self._new()
+        preview, run = self._new(as_of=False), self._new()
         preview.action_preview()
         foreseen = {
             (row.item_id.id, row.step_id.id, row.lead_step_id.id, row.channel, row.recipient_id.id, row.net)
@@ -167,7 +167,7 @@ class TestRun(DunningCommon):
     def test_preview_shows_every_item(self):
         """Also what nothing happens to, with its reason; again, it forgets what it showed before."""
         self._invoice("2025-06-30", 70, partner=self.beta)
-        run = self._new()
+        run = self._new(as_of=False)
         run.action_preview()
         self.assertEqual(len(run.decision_ids), 4)
         self.assertEqual(sorted(run.decision_ids.mapped("reason")), ["act", "act", "act", "not_due"])
@@ -477,7 +477,7 @@ class TestRun(DunningCommon):
     def test_cron_in_batches(self):
         """Customers are recorded batch by batch; when its time is up the cron goes on later where it was."""
         Cron = type(self.env["ir.cron"])
-        left = [100.0, 100.0, 100.0, 0.0]
+        left = [*[100.0] * 6, 0.0]  # the runs queued, the run found, settled, selected; the first batch
 
         def commit_progress(this, processed=0, **kwargs):
             return left.pop(0) if left else 0.0

@@ -128,6 +128,18 @@ class TestSuspension(DunningCommon):
         self._hold(self.customer, "insolvency")
         self.assertEqual(self._reasons(), ("insolvency", "insolvency"))
 
+    def test_rests_until_the_last_of_its_reasons(self):
+        """The dispute is said, with its end; the promise ends later, and only then is the next step."""
+        self._hold(self.move, "dispute", date_end="2025-03-08")
+        self._hold(self.customer, "promise", date_end="2025-03-12")
+        row = self._row(self.move, DAY)
+        self.assertEqual(
+            (row["reason"], str(row["until"]), str(row["next_date"])), ("dispute", "2025-03-08", "2025-03-13")
+        )
+        self._hold(self.customer)
+        row = self._row(self.move, DAY)
+        self.assertEqual((row["reason"], row["next_date"]), ("dispute", None), "one of them has no end")
+
     # -- payments on their way ---------------------------------------------------------------------
 
     def _state(self, state):

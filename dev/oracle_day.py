@@ -1,0 +1,408 @@
+"""The whole decision of one day in slow, obvious Python, written from the design's section 3 alone.
+
+It looks at one customer after the other, one item after the other, and imports nothing of the add-on. Numbers in
+brackets are those of the rules in the design; the parts it is made of are in ``oracle_rules``.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from oracle_rules import ALONE, RIDING, Situation, Taken, cover, next_step
+
+POSTAL = ("letter", "registered_letter")
+OPEN = ("todo", "ready", "failed")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody to contact: ``mail`` is the address or ``None``; ``phone`` and ``post`` tell whether there is one."""
+
+    id: int
+    mail: str | None = None
+    phone: bool = False
+    post: bool = False
+
+
+@dataclass
+class Customer:
+    """A customer: the office itself, an invoice address among its contacts, and the people named for a role.
+
+    Attributes:
+        roles: :class:`Person` by role (``payment``, ``invoice``, ``approval``, ``legal``).
+        plan: id of the plan that was given to it by hand.
+        bounced: e-mail addresses from which a reminder came back.
+    """
+
+    id: int
+    office: Person
+    invoice_address: Person | None = None
+    roles: dict = field(default_factory=dict)
+    plan: int | None = None
+    segment: str | None = None
+    bounced: frozenset = frozenset()
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """Which customers a plan is for: those of a segment, nobody by itself without one; the lowest priority first."""
+
+    plan: int
+    segment: str | None = None
+    priority: int = 10
+    active: bool = True
+
+
+@dataclass(frozen=True)
+class Rest:
+    """A hold of a customer, one invoice or one instalment, from ``start`` to ``end`` included (3)."""
+
+    kind: str
+    partner: int
+    start: date
+    end: date | None = None
+    move: int | None = None
+    item: int | None = None
+    active: bool = True
+
+    def concerns(self, item):
+        """Tell whether the hold is about ``item``."""
+        return (
+            item.partner == self.partner
+            and (self.move is None or self.move == item.move)
+            and (self.item is None or self.item == item.id)
+        )
+
+    def holds(self, day):
+        """Tell whether it holds on ``day``."""
+        return self.active and self.start <= day and (self.end is None or day <= self.end)
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One action of the history.
+
+    Attributes:
+        state: ``todo``, ``ready``, ``failed``, ``done`` or ``cancelled``.
+        day: contact day, or the day on which a person skipped it.
+        step: :class:`~oracle_rules.Step`, ``None`` for a one-off reminder.
+        channel: the channel really used.
+        items: ids of the items that take the step.
+        skipped: a person skipped it.
+        bounced: it came back.
+        sealed: printed or on its way: nothing can be added to it.
+    """
+
+    id: int
+    partner: int
+    state: str
+    day: date
+    step: object
+    channel: str
+    items: tuple
+    group: int = 0
+    skipped: bool = False
+    bounced: bool = False
+    sealed: bool = False
+
+    @property
+    def arrived(self):
+        """Whether the customer was really contacted (4)."""
+        return self.state == "done" and not self.bounced
+
+    @property
+    def counts(self):
+        """Whether its items have taken the step: it arrived, or a person skipped it (4)."""
+        return self.step is not None and (self.arrived or (self.state == "cancelled" and self.skipped))
+
+    @property
+    def starts_interval(self):
+        """Contacts before the due date start none (6)."""
+        return self.arrived and (self.step is None or self.step.delay >= 0)
+
+
+@dataclass
+class World:
+    """Everything one root company knows on a day.
+
+    Attributes:
+        plans: :class:`~oracle_rules.Plan` by id; ``assignments`` in any order; ``default`` the company's plan id.
+        given: plan id by invoice, chosen by hand.
+        contact: the :class:`Person` who got the invoice, by invoice.
+    """
+
+    day: date
+    items: list
+    customers: dict
+    plans: dict
+    assignments: list
+    default: int | None = None
+    given: dict = field(default_factory=dict)
+    contact: dict = field(default_factory=dict)
+    rests: list = field(default_factory=list)
+    deeds: list = field(default_factory=list)
+
+
+@dataclass
+class Ruling:
+    """What the rules say about one item on the day.
+
+    ``reasons`` are the words that would be true; ``waiting`` the step of the open action it is in; ``lead`` the step
+    that acts for it, ``channel`` and ``recipient`` how.
+    """
+
+    item: object
+    verdict: str = "none"
+    reasons: frozenset = frozenset()
+    plan: object = None
+    step: object = None
+    step_day: date | None = None
+    waiting: object = None
+    covered: Decimal = Decimal(0)
+    group: int = 0
+    lead: object = None
+    channel: str | None = None
+    recipient: int | None = None
+    asked: Decimal = Decimal(0)
+
+    @property
+    def net_currency(self):
+        """What may be asked, in the item's currency (2)."""
+        return self.item.residual_currency - self.covered
+
+    @property
+    def net(self):
+        """The same in company currency."""
+        return Situation(self.item, None, False, self.covered, []).net
+
+
+def decide(world):
+    """Return the :class:`Ruling` of every open item of ``world`` on its day, by item id."""
+    day = world.day
+    resting = {item.id: _rests(world, item) for item in world.items}
+    covered = cover(world.items, {number for number, kinds in resting.items() if kinds})
+    rulings = {}
+    for item in world.items:
+        one = rulings[item.id] = Ruling(item, covered=covered.get(item.id, Decimal(0)))
+        one.plan = world.plans.get(plan_of(world, item))
+        one.group = item.move if one.plan is not None and one.plan.grouping == "invoice" else 0
+        if one.plan is not None and not item.is_credit:
+            earliest = _earliest(world, one, resting[item.id])
+            one.step, one.step_day = next_step(one.plan, taken(world, item), item.due, day, earliest)
+        one.waiting = next(
+            (deed.step for deed in world.deeds if deed.state in OPEN and deed.step and item.id in deed.items), None
+        )
+        one.verdict, one.reasons = _obstacle(world, one, set(resting[item.id]))
+    _choose(world, [one for one in rulings.values() if not one.reasons])
+    return rulings
+
+
+# ------------------------------------------------------------------------------------------------ what the world says
+
+
+def _rests(world, item):
+    """Return the reasons for which an item rests, with their last days (3); ``None`` is without end."""
+    kinds = {}
+    if item.excluded:
+        kinds["excluded"] = None
+    if not item.is_credit and item.payment_state in ("in_payment", "paid"):
+        kinds["in_payment"] = None
+    if not item.is_credit and item.payment_state == "blocked":
+        kinds["blocked"] = None
+    for rest in world.rests:
+        if rest.holds(world.day) and rest.concerns(item):
+            ends = (kinds.get(rest.kind, rest.end), rest.end)
+            kinds[rest.kind] = None if None in ends else max(ends)
+    return kinds
+
+
+def _earliest(world, one, kinds):
+    """Return the first day on which an item could take a step, ``None`` when it may today (3, 6)."""
+    if kinds:
+        ends = list(kinds.values())
+        return None if None in ends else max(ends) + timedelta(1)
+    if any(deed.partner == one.item.partner and deed.state in OPEN for deed in world.deeds):
+        return None  # it may go with what is open
+    return free_again(world, one)
+
+
+def free_again(world, one):
+    """Return the first day on which the customer of an item may be contacted again, ``None`` when never contacted (6)."""
+    days = [
+        deed.day + timedelta(one.plan.interval)
+        for deed in world.deeds
+        if deed.partner == one.item.partner and deed.starts_interval and deed.day <= world.day
+    ]
+    # What happened on one day is one contact: there is no second one, were the interval zero.
+    days += [
+        deed.day + timedelta(1)
+        for deed in world.deeds
+        if deed.partner == one.item.partner and deed.arrived and deed.day <= world.day
+    ]
+    return max(days, default=None)
+
+
+def plan_of(world, item):
+    """Return the id of an item's plan: the invoice's own, the customer's own, the first for its segment, the company's."""
+    customer = world.customers[item.partner]
+    active = {one.plan for one in world.assignments if one.active}
+    for chosen in (world.given.get(item.move), customer.plan):
+        if chosen in active:
+            return chosen
+    for one in sorted(world.assignments, key=lambda one: (one.priority, one.plan)):
+        if one.active and one.segment is not None and one.segment == (customer.segment or "standard"):
+            return one.plan
+    return world.default if world.default in active else None
+
+
+def taken(world, item):
+    """Return the :class:`~oracle_rules.Taken` steps of an item up to the day (4)."""
+    return [
+        Taken(deed.step.id, deed.step.delay, deed.day)
+        for deed in world.deeds
+        if deed.counts and deed.day <= world.day and item.id in deed.items
+    ]
+
+
+def _obstacle(world, one, kinds):
+    """Return (verdict, reasons) of an item that something keeps from acting, ("none", nothing) when nothing does."""
+    day, item = world.day, one.item
+    ours = [deed for deed in world.deeds if deed.partner == item.partner and deed.state in OPEN]
+    if item.is_credit:
+        return "none", frozenset({"credit"})
+    if kinds:
+        return "none", frozenset(kinds)
+    if one.net_currency <= 0:
+        return "none", frozenset({"covered"})
+    if one.waiting is not None:
+        return "none", frozenset({"in_progress"})
+    if one.plan is None:
+        return "none", frozenset({"no_plan"})
+    if one.step is None:
+        return "none", frozenset({"plan_finished"})
+    if one.step_day > day:
+        return "none", frozenset({"not_due"})
+    if ours:
+        joins = _joins(one, [deed for deed in ours if deed.group == one.group])
+        return ("join", frozenset({"join"})) if joins else ("none", frozenset({"open_action"}))
+    free = free_again(world, one)
+    if free is not None and free > day:
+        return "none", frozenset({"contacted"})
+    return "none", frozenset()
+
+
+def _joins(one, deeds):
+    """Tell whether an item that became due goes with the action still open for its customer (6)."""
+    lowest = -(10**6)
+    first = min(deeds, key=lambda deed: (-(deed.step.delay if deed.step else lowest), deed.id), default=None)
+    if first is None or first.step is None or first.sealed:
+        return False
+    if first.step.id == one.step.id:
+        return True
+    return first.channel not in ALONE and one.step.channel in RIDING and one.step.delay <= first.step.delay
+
+
+# ------------------------------------------------------------------------------------------------------ who acts (6, 7)
+
+
+def _choose(world, due):
+    """Let the highest step that can act do so, for each customer (or invoice); complete the rulings of those due."""
+    groups = defaultdict(list)
+    for one in due:
+        groups[one.item.partner, one.group].append(one)
+    priority = {one.plan: one.priority for one in world.assignments}
+    for ones in groups.values():
+        ones.sort(key=lambda one: (-one.step.delay, priority[one.plan.id], one.item.due, one.item.id))
+        firsts = {}
+        for one in ones:
+            firsts.setdefault(one.step.id, one)
+        offers = [_offer(world, first, ones) for first in firsts.values()]
+        offer = next((offer for offer in offers if not offer.problem), None)
+        for one in ones:
+            if offer and one in offer.takes:
+                one.verdict = "act" if one.step.id == offer.lead.id else "ride"
+                one.reasons = frozenset({one.verdict})
+                one.lead, one.channel, one.recipient, one.asked = (
+                    offer.lead, offer.channel, offer.recipient, offer.amount,
+                )  # fmt: skip
+            else:
+                own = next(own for own in offers if own.lead.id == one.step.id)
+                reasons = {own.problem or "other_step"}
+                if not offer and one in offers[0].takes:
+                    reasons = {offers[0].problem}
+                one.reasons = frozenset(reasons)
+
+
+@dataclass
+class Offer:
+    """What one step would do today: how, to whom, about which items, and what is in its way."""
+
+    lead: object
+    channel: str
+    recipient: int | None
+    takes: list
+    amount: Decimal
+    problem: str | None
+
+
+def _offer(world, first, ones):
+    """Return the :class:`Offer` of the step of ``first``, given all rulings ``ones`` that are due."""
+    lead = first.step
+    customer = world.customers[first.item.partner]
+    people = _people(world, customer, lead, first.item)
+    own = sum((one.net for one in ones if one.step.id == lead.id), Decimal(0))
+    channel = lead.channel
+    if lead.fallback is not None and ((lead.minimum > 0 and own < lead.minimum) or not _reachable(channel, people)):
+        channel = lead.fallback
+    takes = [
+        one
+        for one in ones
+        if one.step.id == lead.id
+        or (channel not in ALONE and one.step.channel in RIDING and one.step.delay <= lead.delay)
+    ]
+    amount = sum((one.net for one in takes), Decimal(0))
+    recipient = _recipient(channel, people)
+    problem = None
+    if amount < first.plan.threshold:
+        problem = "below_threshold"
+    elif recipient is None and channel != "server_action":
+        problem = "no_address"
+    return Offer(lead, channel, recipient, takes, amount, problem)
+
+
+def _people(world, customer, step, item):
+    """Return who can be contacted, best first, by kind of address (7)."""
+    role = customer.roles.get(step.role or "payment")
+    office = customer.office
+    ranked = [
+        role,
+        customer.roles.get("payment"),
+        customer.roles.get("invoice"),
+        world.contact.get(item.move),
+        customer.invoice_address,
+        office,
+    ]
+    ranked = [person for person in ranked if person is not None]
+    by_post = [person for person in (role, office) if person] if step.role == "legal" else ranked
+    return {
+        "any": ranked,
+        "email": [person for person in ranked if person.mail and person.mail not in customer.bounced],
+        "phone": [person for person in ranked if person.phone],
+        "post": [person for person in by_post if person.post],
+    }
+
+
+def _reachable(channel, people):
+    """Tell whether somebody has the address that a channel needs."""
+    kind = {"email": "email", "letter": "post", "registered_letter": "post", "sms": "phone", "phone": "phone"}
+    return bool(people[kind.get(channel, "any")])
+
+
+def _recipient(channel, people):
+    """Return the id of the person contacted; a call needs no number, whoever calls looks it up (7)."""
+    if channel == "phone":
+        ranked = people["phone"] or people["any"]
+    else:
+        ranked = people[{"email": "email", "sms": "phone", "server_action": "any"}.get(channel, "post")]
+    return ranked[0].id if ranked else None
