@@ -5,7 +5,7 @@ PYTHON ?= python3
 export
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo replay faults test lint dist screenshots bench i18n stop clean
+.PHONY: help setup demo replay faults test compat lint dist screenshots bench i18n stop clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ faults: ## Break processes, mail servers, PostgreSQL and the clock, and see what
 
 test: ## Run all tests, or T=/account_dunning:TestClass.test_method
 	@$(PYTHON) dev/test.py $(T)
+
+compat: ## Compare Odoo's own tests without and with the add-on; OCA beside it (T=/sale, T=oca, REUSE=1)
+	@$(PYTHON) dev/compat.py $(T)
 
 lint: ## Check the sources: ruff, pylint-odoo, XML, translations
 	@$(PYTHON) dev/lint.py

@@ -1,6 +1,25 @@
 """What installing and uninstalling does beyond the data files."""
 
-MODELS = ("dunning.action", "dunning.profile", "dunning.run", "dunning.hold", "dunning.plan")
+from odoo.tools import SQL
+
+MODULE = "account_dunning"
+
+# Records about our models that would stay, as most name the model in a text column, which no foreign key clears.
+SHARED = (
+    ("mail.template", "model"),
+    ("sms.template", "model"),
+    ("mail.activity", "res_model"),
+    ("mail.activity.plan", "res_model"),
+    ("mail.scheduled.message", "model"),
+    ("mail.followers", "res_model"),
+    ("ir.attachment", "res_model"),
+    ("ir.filters", "model_id"),
+    ("ir.exports", "resource"),
+    ("ir.embedded.actions", "parent_res_model"),
+    ("ir.actions.act_window", "res_model"),
+    ("ir.cron", "model_name"),
+    ("ir.actions.server", "model_name"),
+)
 
 
 def post_init_hook(env):
@@ -10,21 +29,69 @@ def post_init_hook(env):
     roots.filtered(lambda company: not company.dunning_plan_id).dunning_plan_id = standard
 
 
+def own_models(env):
+    """Return the names of the models that the add-on defines, wizards and abstract models included."""
+    return [name for name, model in env.registry.items() if model._original_module == MODULE]
+
+
 def uninstall_hook(env):
-    """Remove what the add-on left in shared tables: messages, followers, activities and attachments of its records."""
+    """Remove what the add-on and its users left in shared tables: messages, activities, documents, filters and so on."""
     su = env(su=True)
-    su["mail.activity"].with_context(active_test=False).search([("res_model", "in", MODELS)]).unlink()
-    su["mail.message"].search([("model", "in", MODELS)]).unlink()
-    su["mail.followers"].search([("res_model", "in", MODELS)]).unlink()
-    su["ir.attachment"].search([("res_model", "in", MODELS)]).unlink()
+    su = su(context=dict(su.context, active_test=False))
+    models = own_models(env)
+    _release_records(env, models)
     # letters printed together belong to no single action
-    su["dunning.action"].with_context(active_test=False).search([]).document_ids.filtered(
-        lambda document: not document.res_model
-    ).unlink()
-    # The plans go with the module, but after this hook; until then they would keep their texts from going.
+    su["dunning.action"].search([]).document_ids.filtered(lambda document: not document.res_model).unlink()
+    messages = su["mail.message"].search([("model", "in", models)])
+    # a text message outlives its message, and would still be sent
+    su["sms.sms"].search([("mail_message_id", "in", messages.ids)]).unlink()
+    messages.unlink()
+    for model, column in SHARED:
+        su[model].search([(column, "in", models)]).unlink()
+    _remove_names(env, models)
+
+
+def _release_records(env, models):
+    """Drop the foreign keys by which our tables keep each other's records, and texts, from being deleted.
+
+    They all go with the module; core deletes what has an external id one by one and would log an error for each plan,
+    step and text that is in use.
+    """
+    tables = [env[name]._table for name in models]
+    kept = env.execute_query(
+        SQL(
+            """SELECT conrelid::regclass::text, conname FROM pg_constraint
+                WHERE contype = 'f' AND confdeltype IN ('r', 'a') AND conrelid::regclass::text = ANY(%s)""",
+            tables,
+        )
+    )
+    for table, name in kept:
+        env.cr.execute(SQL("ALTER TABLE %s DROP CONSTRAINT %s", SQL.identifier(table), SQL.identifier(name)))
+
+
+def _remove_names(env, models):
+    """Delete what core notes about our models under other add-ons' names, and about our keys on their tables.
+
+    Core leaves the names of inherited selections and parents (``mail.selection__dunning_action__…``) and the register
+    of foreign keys on ``res.company`` behind.
+    """
+    parts = [name.replace(".", "_") for name in models]
     env.cr.execute(
-        "UPDATE dunning_plan_step SET mail_template_id = NULL, letter_template_id = NULL, sms_template_id = NULL"
+        SQL(
+            """DELETE FROM ir_model_data
+                WHERE module <> %(module)s AND model IN ('ir.model.fields.selection', 'ir.model.inherit', 'ir.model.fields')
+                  AND split_part(name, '__', 2) = ANY(%(parts)s)""",
+            module=MODULE,
+            parts=parts,
+        )
+    )
+    env.cr.execute(
+        SQL(
+            """DELETE FROM ir_model_constraint AS noted USING ir_model AS model, ir_module_module AS module
+                WHERE model.id = noted.model AND module.id = noted.module AND module.name = %s
+                  AND noted.type = 'f' AND model.model <> ALL(%s)""",
+            MODULE,
+            models,
+        )
     )
     env.invalidate_all()
-    su["mail.template"].with_context(active_test=False).search([("model", "in", MODELS)]).unlink()
-    su["sms.template"].search([("model", "in", MODELS)]).unlink()

@@ -231,11 +231,16 @@ def oca_environ():
     return {**environ, "PYTHONPATH": os.pathsep.join([environ["PYTHONPATH"], str(OCA)])}
 
 
-def write_conf():
-    """Write ``.dev/odoo.conf``; every Odoo subcommand reads it through ``ODOO_RC``."""
+def write_conf(conf=CONF, addons=None):
+    """Write ``.dev/odoo.conf``; every Odoo subcommand reads it through ``ODOO_RC``.
+
+    Args:
+        conf: another file to write instead.
+        addons: the add-on folders, default :func:`addons_path`.
+    """
     lines = [
         "[options]",
-        "addons_path = " + ",".join(map(str, addons_path())),
+        "addons_path = " + ",".join(map(str, addons or addons_path())),
         f"data_dir = {DATA_DIR}",
         f"db_user = {os.environ.get('PGUSER') or PG_ROLE}",
         "admin_passwd = admin",
@@ -247,10 +252,10 @@ def write_conf():
         "limit_memory_hard = 0",
     ]
     text = "\n".join(lines) + "\n"
-    if not CONF.exists() or CONF.read_text() != text:
-        draft = CONF.with_suffix(f".{os.getpid()}")
+    if not conf.exists() or conf.read_text() != text:
+        draft = conf.with_suffix(f".{os.getpid()}")
         draft.write_text(text)
-        draft.rename(CONF)
+        draft.rename(conf)
 
 
 # --------------------------------------------------------------------------------------------------------- PostgreSQL
@@ -430,7 +435,15 @@ def filestore(name):
 
 def drop_db(name):
     """Drop database ``name`` and its attachments, disconnecting whoever uses it; nothing happens when absent."""
-    sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    for left in reversed(range(10)):
+        try:
+            sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            break
+        except DevError as error:
+            # the server's own vacuum is nobody's to disconnect; it lets go when asked again
+            if not left or "permission denied to terminate process" not in str(error):
+                raise
+            time.sleep(1)
     shutil.rmtree(filestore(name), ignore_errors=True)
 
 
@@ -531,24 +544,30 @@ def odoo_command(arguments):
     return [str(PYTHON), "-m", "odoo", *map(str, arguments)]
 
 
-def run_odoo(arguments, log=None, check=True, **kwargs):
+def run_odoo(arguments, log=None, check=True, addons=None, **kwargs):
     """Run Odoo to its end.
 
     Args:
         arguments: Odoo's command line, e.g. ``["-d", "mydb", "-u", "account_dunning", "--stop-after-init"]``.
         log: file that receives its output (default: the caller's own output).
         check: raise when it fails.
+        addons: the add-on folders, when they are others than :func:`addons_path`.
         kwargs: further arguments of :func:`subprocess.run`.
 
     Returns:
         The :class:`subprocess.CompletedProcess`.
     """
     prepare()
+    env = odoo_environ()
     with contextlib.ExitStack() as stack:
+        if addons is not None:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            write_conf(folder / "odoo.conf", addons)
+            env["ODOO_RC"] = str(folder / "odoo.conf")
         if log is not None:
             handle = stack.enter_context(open(log, "a"))
             kwargs.update(stdout=handle, stderr=subprocess.STDOUT)
-        result = subprocess.run(odoo_command(arguments), env=odoo_environ(), cwd=ROOT, **kwargs)
+        result = subprocess.run(odoo_command(arguments), env=env, cwd=ROOT, **kwargs)
     if check and result.returncode:
         where = f", see {log}" if log else ""
         raise DevError(f"`odoo {' '.join(map(str, arguments))}` ended with code {result.returncode}{where}.")

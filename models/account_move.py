@@ -100,7 +100,7 @@ class AccountMove(models.Model):
         for company, moves in chased.grouped(lambda move: move.company_id.root_id).items():
             for row in self.env["dunning.engine"].sudo()._decide(company, today, moves._dunning_customers()):
                 rows_of.setdefault(row["move_id"], []).append(row)
-        last = self._dunning_last_steps(self._origin)
+        last = self._dunning_last_steps(self._origin.filtered(lambda move: not move.is_purchase_document(True)))
         leads = {
             move: min(rows, key=self._dunning_row_key)
             for move in chased
@@ -136,6 +136,8 @@ class AccountMove(models.Model):
     @api.model
     def _dunning_last_steps(self, moves):
         """Return the id of the highest step taken by an item of each move, by move id."""
+        if not moves:
+            return {}
         return dict(
             self.env.execute_query(
                 SQL("SELECT * FROM (%s) AS last WHERE move_id = ANY(%s)", self._dunning_sql_last(), moves.ids)
@@ -239,6 +241,10 @@ class AccountMove(models.Model):
         return self._dunning_search("dunning_next_date", operator, value)
 
     def _compute_dunning_action_ids(self):
+        if not self._origin:  # a new invoice, on every change of its form
+            self.dunning_action_ids = False
+            self.dunning_action_count = 0
+            return
         lines = Domain("move_id", "in", self._origin.ids) & self._dunning_history()
         actions = self.env["dunning.action"].search_fetch([("line_ids", "any", lines)], order="id desc")
         moves_of = {}
@@ -284,26 +290,44 @@ class AccountMove(models.Model):
                 )
             )
 
+    def write(self, vals):
+        """Keep the plan chosen for an invoice beside the invoice: nothing is written on posted entries, no date either."""
+        if "dunning_plan_id" not in vals:
+            return super().write(vals)
+        self.check_access("write")
+        self._check_field_access(self._fields["dunning_plan_id"], "write")
+        self._dunning_choose_plan(self.env["dunning.plan"].browse(vals["dunning_plan_id"]))
+        others = {name: value for name, value in vals.items() if name != "dunning_plan_id"}
+        return super().write(others) if others else True
+
     def _inverse_dunning_plan_id(self):
-        """Give an invoice its own plan, beside the invoice: nothing is written on posted entries."""
+        """Give invoices that are being created their own plan."""
+        for plan, moves in self.grouped("dunning_plan_id").items():
+            moves._dunning_choose_plan(plan)
+
+    def _dunning_choose_plan(self, plan):
+        """Give these invoices a plan of their own; none: the customer's again.
+
+        :param plan: ``dunning.plan``
+        """
         Override = self.env["dunning.plan.override"].sudo()
-        for move in self:
-            own = Override.search([("move_id", "=", move.id)])
-            if not move.dunning_plan_id:
-                own.unlink()
-            elif own:
-                own.plan_id = move.dunning_plan_id
-            else:
-                Override.create({"move_id": move.id, "plan_id": move.dunning_plan_id.id})
+        own = Override.search([("move_id", "in", self.ids)])
+        if plan:
+            own.plan_id = plan
+            Override.create([{"move_id": move.id, "plan_id": plan.id} for move in self - own.move_id.sudo(False)])
+        else:
+            own.unlink()
         self.invalidate_recordset([*COMPUTED, "dunning_status_reason", "dunning_plan_id"])
 
     def _post(self, soft=True):
         """After draft and repost the items are new: tie the history to them again, by instalment (rule 4).
 
-        Entries keep their items, and often are of several customers: their ties stay as they are.
+        Entries keep their items, and often are of several customers: their ties stay as they are. What is posted for the
+        first time has no history, and costs nothing here.
         """
+        reposted = self.filtered(lambda move: move.posted_before and move.is_invoice(include_receipts=True))
         posted = super()._post(soft)
-        posted.filtered(lambda move: move.is_invoice(include_receipts=True))._dunning_reattach()
+        (posted & reposted)._dunning_reattach()
         return posted
 
     def _dunning_reattach(self):

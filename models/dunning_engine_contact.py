@@ -67,9 +67,12 @@ class DunningEngine(models.AbstractModel):
         )
 
     def _sql_reach(self, company, leads="lead"):
-        """The first of the people of each lead (of the part named ``leads``) who can be reached by e-mail, by post, by telephone, or at all.
+        """The first of the people of each lead who can be reached by e-mail, by post, by telephone, or at all.
 
         Joined, not asked for lead by lead: for a whole company that would read all contacts as often.
+
+        :param company: root ``res.company``
+        :param str leads: name of the part that holds the leads
         """
         return SQL(
             """

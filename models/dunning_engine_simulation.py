@@ -27,9 +27,12 @@ class DunningEngine(models.AbstractModel):
             return real
         return SQL(
             """
-            SELECT contact.partner_id, MAX(contact.day) AS day
-              FROM (%s UNION ALL
-                    SELECT partner_id, done FROM dunning_simulated WHERE is_contact AND open_until < %s) AS contact
+            SELECT contact.partner_id, MAX(contact.latest) AS latest, MAX(contact.day) AS day
+              FROM (SELECT partner_id, latest, day FROM (%s) AS real
+                    UNION ALL
+                    SELECT partner_id, done, CASE WHEN is_contact THEN done END
+                      FROM dunning_simulated
+                     WHERE NOT passed AND open_until < %s) AS contact
              GROUP BY contact.partner_id
             """,
             real,
@@ -84,7 +87,8 @@ class DunningEngine(models.AbstractModel):
             SELECT latest.*, ROW_NUMBER() OVER (PARTITION BY latest.partner_id ORDER BY latest.group_key) = 1 AS is_first
               FROM (
                 SELECT DISTINCT ON (partner_id, group_key)
-                       partner_id, group_key, action_id AS id, channel, lead_step_id AS step_id, lead_delay AS delay, printed
+                       partner_id, group_key, action_id AS id, channel, lead_step_id AS step_id, lead_delay AS delay,
+                       printed AS sealed
                   FROM dunning_simulated
                  WHERE open_until >= %s
                  ORDER BY partner_id, group_key, lead_delay DESC NULLS LAST, action_id

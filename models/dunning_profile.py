@@ -200,6 +200,7 @@ class DunningProfile(models.Model):
         :param company: root ``res.company``
         :param date today: date of the run
         """
+        self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
                 """

@@ -12,8 +12,8 @@ class DunningRun(models.Model):
     )  # fmt: skip
     uncovered_amount = fields.Monetary(string="Amount Without Next Step", readonly=True, copy=False)
 
-    def _process(self):
-        finished = super()._process()
+    def _process(self, today=None):
+        finished = super()._process(today)
         if finished:
             count, amount = self.env["dunning.coverage"].with_context(dunning_real=True)._totals(self.company_id, self.date)
             self.write({"uncovered_count": count, "uncovered_amount": amount})

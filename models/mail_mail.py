@@ -136,16 +136,17 @@ class MailMail(models.Model):
 
         The contact day is the day of the run that sends (context ``dunning_today``), else today.
         """
-        messages = self.mail_message_id
-        states = {mail.mail_message_id.id: (mail.state, mail.failure_reason) for mail in self}
+        states = {
+            mail.mail_message_id.id: (mail.state, mail.failure_reason) for mail in self if mail.model == "dunning.action"
+        }
         result = super()._postprocess_sent_message(success_pids, success_emails, failure_reason, failure_type)
-        if "dunning.action" in messages.mapped("model"):
+        if states:
             actions = (
                 self.env["dunning.action"]
                 .sudo()
                 .search(
                     [
-                        ("mail_message_id", "in", messages.ids),
+                        ("mail_message_id", "in", list(states)),
                         ("delivery_status", "in", IN_FLIGHT),
                         ("state", "=", "ready"),
                     ]

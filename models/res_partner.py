@@ -1,6 +1,6 @@
 """Customers: their dunning situation on the partner form, and what happens to it when partners are merged."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResPartner(models.Model):
@@ -13,7 +13,9 @@ class ResPartner(models.Model):
     dunning_plan_id = fields.Many2one(
         "dunning.plan", compute="_compute_dunning", groups="account_dunning.group_dunning_user"
     )
-    dunning_currency_id = fields.Many2one("res.currency", compute="_compute_dunning")
+    dunning_currency_id = fields.Many2one(
+        "res.currency", compute="_compute_dunning_currency_id", groups="account_dunning.group_dunning_user"
+    )
     dunning_amount_due = fields.Monetary(
         string="Open", compute="_compute_dunning", currency_field="dunning_currency_id",
         groups="account_dunning.group_dunning_user",
@@ -39,6 +41,11 @@ class ResPartner(models.Model):
         compute="_compute_dunning_action_count", groups="account_dunning.group_dunning_user"
     )
 
+    @api.depends_context("company")
+    def _compute_dunning_currency_id(self):
+        self.dunning_currency_id = self.env.company.root_id.currency_id
+
+    @api.depends_context("company", "lang", "uid")
     def _compute_dunning(self):
         company = self.env.company.root_id
         Profile = self.env["dunning.profile"].sudo()
@@ -52,7 +59,6 @@ class ResPartner(models.Model):
             commercial = partner._origin.commercial_partner_id
             found = figures.get(commercial.id, Profile._no_figures())
             partner.dunning_profile_id = profiles.get(commercial, Profile)
-            partner.dunning_currency_id = company.currency_id
             partner.dunning_plan_id = found["plan_id"]
             partner.dunning_amount_due = found["amount_due"]
             partner.dunning_amount_overdue = found["amount_overdue"]

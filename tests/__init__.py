@@ -4,6 +4,7 @@ from . import (
     test_bounce,
     test_branches,
     test_calls,
+    test_coexistence,
     test_company_matrix,
     test_contact_day,
     test_contributors,

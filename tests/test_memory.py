@@ -397,15 +397,17 @@ class TestMemory(DunningCommon):
         self.assertEqual(self._last(move), 5)
 
     def test_merge_with_open_actions(self):
-        """Both had a call to be made: both stay, nothing is doubled or lost."""
+        """Both had a call to be made: one contact is left (rule 6), which the items of the other join on the next day."""
         double, first, second, _actions, _profiles = self._two_customers()
         calls = self._run("2025-03-11")
         self.assertEqual(calls.mapped("channel"), ["phone", "phone"])
         self._merge(self.customer, double)
-        self.assertEqual(calls.mapped("state"), ["todo", "todo"])
-        self.assertEqual(calls.activity_ids.mapped("res_model"), ["dunning.action", "dunning.action"])
+        [call] = calls.filtered(lambda action: action.state == "todo")
+        self.assertEqual((calls - call).state, "cancelled")
+        self.assertEqual(calls.activity_ids.mapped("res_id"), call.ids)
         self.assertFalse(self._run("2025-03-12"))
-        self._work("2025-03-12", calls)
+        self.assertEqual(call.line_ids.filtered(lambda line: line.status == "open").move_id, first + second)
+        self._work("2025-03-12", call)
         self.assertEqual([self._last(move, "2025-03-13") for move in (first, second)], [10, 10])
 
     def test_customer_becomes_a_contact(self):

@@ -220,10 +220,10 @@ class TestWorkers(DeliveryCommon):
         Action = type(self.Action)
         original = Action._refresh_lines
 
-        def refresh_lines(this, rows, customer_rows, today):
+        def refresh_lines(this, rows, today):
             if this == self.actions[1]:
                 raise ValueError("Something is wrong with this customer")
-            return original(this, rows, customer_rows, today)
+            return original(this, rows, today)
 
         with patch.object(Action, "_refresh_lines", refresh_lines):
             self._deliver()
