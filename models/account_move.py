@@ -26,7 +26,10 @@ STATUS_OF_REASON = {
 }  # fmt: skip
 
 # Reasons that only say "not yet" of an item that is not overdue.
-NOT_YET = ("not_due", "contacted", "open_action", "below_threshold", "plan_finished")
+NOT_YET = (
+    "not_due", "contacted", "open_action", "below_threshold", "plan_finished", "quiet", "closed_day", "softened",
+    "budget_day", "budget_week",
+)  # fmt: skip
 
 # Of an invoice's instalments, the status that matters most is shown.
 STATUS_RANK = ("to_remind", "in_progress", "problem", "waiting", "finished", "on_hold", "covered", "upcoming", "none")

@@ -89,7 +89,10 @@ class DunningAction(models.Model):
                 body=self.env._("Call: %(outcome)s. %(note)s", outcome=labels[outcome], note=note or "")
             )
             if outcome in UNREACHED:
-                action.write({"date": fields.Date.add(today, days=1)})
+                tomorrow = fields.Date.add(today, days=1)
+                action.date = self.env["dunning.calendar"]._open_day(
+                    action.company_id.sudo(), action.partner_id, tomorrow, PHONE
+                )
                 action.activity_ids.filtered("automated").sudo().write({"date_deadline": action.date})
                 continue
             action._refresh(today)  # the summary asks for what is open now (rule 9)

@@ -43,23 +43,33 @@ class DunningAction(models.Model):
             self.with_company(company).with_context(dunning_commit=True)._deliver_ready(company, today)
 
     @api.model
-    def _deliver_ready(self, company, today, only=None):
+    def _deliver_ready(self, company, today, only=None, now=None):
         """Deliver all that is ready in a root company, in batches of rows that nobody else is delivering.
+
+        What may not leave now, by sending hours and open days, stays ready; the cron is woken when it may.
 
         :param company: root ``res.company``
         :param date today: contact day
         :param only: ``dunning.action`` to keep to, by default all
+        :param datetime now: the moment (UTC) for the sending hours; by default now
         :return: whether all was delivered (else the time of the cron was up)
         """
-        seen = []
+        seen, moments = [], set()
+        now = now or fields.Datetime.now()
         self._recover(company)
         if self._commits():
             self._checkpoint()  # what is locked next must be seen as it is by then
         while batch := self._lock_ready(company, today, seen, only):
             seen += batch.ids
-            batch._deliver_batch(today)
+            departures = batch._departures(today, now)
+            moments |= set(departures.values())
+            leaving = batch - self.browse(action.id for action in departures)
+            if leaving:
+                leaving._deliver_batch(today)
             if not self._checkpoint(len(batch)):
                 return False
+        if moments:
+            self._wake_delivery_at(moments)
         return True
 
     @api.model

@@ -112,7 +112,7 @@ class DunningCoverage(models.Model):
         self.env.flush_all()
         parts = [
             *engine._ctes(company, today, None),
-            SQL("decision AS MATERIALIZED (%s)", engine._sql_decision(today)),
+            SQL("decision AS MATERIALIZED (%s)", engine._sql_next_date(engine._sql_decision(company, today))),
             SQL("planned AS MATERIALIZED (%s)", self._sql_planned()),
             SQL("reach AS MATERIALIZED (%s)", engine._sql_addressed(company, "planned")),
             SQL("uncovered AS MATERIALIZED (%s)", self._sql_uncovered(company, today)),

@@ -26,6 +26,12 @@ REASONS = {
     "in_progress": _lt("%(step)s waits in an open action"),
     "not_due": _lt("not due: %(step)s falls on %(next)s"),
     "contacted": _lt("contacted %(ago)s days ago (minimum %(interval)s)"),
+    "moratorium": _lt("moratorium “%(moratorium)s”"),
+    "softened": _lt("moratorium “%(moratorium)s”: %(step)s waits"),
+    "quiet": _lt("quiet period"),
+    "closed_day": _lt("closed: next open day %(next)s"),
+    "budget_day": _lt("contact budget used up: %(count)s today (maximum %(maximum)s)"),
+    "budget_week": _lt("contact budget used up: %(count)s in 7 days (maximum %(maximum)s)"),
     "open_action": _lt("%(step)s waits until the open action is finished"),
     "other_step": _lt("%(step)s stays due: %(lead)s comes first today"),
     "below_threshold": _lt("below threshold"),
@@ -52,6 +58,8 @@ REASONS = {
     "legal": _lt("handed over"),
 }
 UNTIL = _lt("%(reason)s until %(until)s")
+# A day closed by the calendar of a country, not by the company itself.
+CLOSED_IN = _lt("closed in %(country)s: next open day %(next)s")
 # A contact by how many days ago it was.
 RECENT = {
     0: _lt("contacted today (minimum %(interval)s days)"),
@@ -104,6 +112,9 @@ class DunningDecision(models.Model):
     channel = fields.Char()
     recipient_id = fields.Many2one("res.partner", ondelete="cascade")
     addressed_amount = fields.Monetary(currency_field="company_currency_id")
+    moratorium_id = fields.Many2one("dunning.moratorium", ondelete="cascade")
+    closed_country_id = fields.Many2one("res.country", ondelete="cascade", help="Whose calendar closes the day.")
+    contact_count = fields.Integer(string="Contacts", help="Contacts that use up the customer's budget.")
 
     _run_partner = models.Index("(run_id, partner_id)")
 
@@ -122,6 +133,11 @@ class DunningDecision(models.Model):
             "not_due": self.env._("not due"),
             "contacted": self.env._("contacted recently"),
             "open_action": self.env._("waits for an open action"),
+            "moratorium": self.env._("moratorium"),
+            "softened": self.env._("moratorium: firm steps wait"),
+            "closed_day": self.env._("closed day"),
+            "budget_day": self.env._("contact budget of the day used up"),
+            "budget_week": self.env._("contact budget of 7 days used up"),
             "other_step": self.env._("another step comes first"),
             "no_address": self.env._("no address"),
         }
@@ -135,8 +151,8 @@ class DunningDecision(models.Model):
 
     @api.model
     def _suspended_codes(self):
-        """Reason codes that come from a suspension (rule 3)."""
-        return {code for code, _label in KINDS} | set(LEDGER_CODES)
+        """Reason codes of what rests: suspensions (rule 3), and a moratorium that stops everything."""
+        return {code for code, _label in KINDS} | {*LEDGER_CODES, "moratorium"}
 
     @api.model
     def _explain(self, rows, today):
@@ -148,24 +164,42 @@ class DunningDecision(models.Model):
         """
         Step = self.env["dunning.plan.step"].sudo().with_context(active_test=False)
         Step.browse({row[name] for row in rows for name in ("step_id", "lead_step_id") if row[name]}).mapped("name")
+        Moratorium, Country = self.env["dunning.moratorium"].sudo(), self.env["res.country"].sudo()
+        for model, name in ((Moratorium, "moratorium_id"), (Country, "closed_country_id")):
+            model.browse({row[name] for row in rows if row[name]}).mapped("name")
         texts = []
         for row in rows:
-            suspended = row["reason"] in self._suspended_codes()
+            reason = row["reason"]
             ago = (today - row["contact_date"]).days if row["contact_date"] else 0
+            text = REASONS[reason]
+            if reason == "contacted":
+                text = RECENT.get(ago, text)
+            elif reason == "closed_day" and row["closed_country_id"]:
+                text = CLOSED_IN
             text = self._text(
-                RECENT.get(ago, REASONS["contacted"]) if row["reason"] == "contacted" else REASONS[row["reason"]],
+                text,
                 step=Step.browse(row["step_id"]).display_name or "",
                 lead=Step.browse(row["lead_step_id"]).display_name or "",
                 next=format_date(self.env, row["next_date"]) if row["next_date"] else "",
                 ago=ago,
                 interval=row["minimum_interval"] or 0,
+                country=Country.browse(row["closed_country_id"]).name or "",
+                moratorium=Moratorium.browse(row["moratorium_id"]).name or "",
+                count=row["contact_count"] or 0,
+                maximum=self._maximum(row),
             )
-            if suspended and row["until"]:
+            if row["until"] and (reason in self._suspended_codes() or reason in ("softened", "quiet")):
                 text = self._text(UNTIL, reason=text, until=format_date(self.env, row["until"]))
             texts.append(text)
         return texts
 
-    @api.depends("reason", "step_id", "lead_step_id", "next_date", "until", "contact_date")
+    @api.model
+    def _maximum(self, row):
+        """Return the contact budget that a decision row has used up, 0 for other reasons."""
+        field = {"budget_day": "dunning_budget_day", "budget_week": "dunning_budget_week"}.get(row["reason"])
+        return self.env["res.company"].sudo().browse(row["company_id"]).root_id[field] if field else 0
+
+    @api.depends("reason", "step_id", "lead_step_id", "next_date", "until", "contact_date", "contact_count")
     @api.depends_context("lang")
     def _compute_reason_text(self):
         for run, decisions in self.grouped("run_id").items():
@@ -178,6 +212,10 @@ class DunningDecision(models.Model):
                     "until": decision.until,
                     "contact_date": decision.contact_date,
                     "minimum_interval": decision.minimum_interval,
+                    "company_id": decision.company_id.id,
+                    "moratorium_id": decision.moratorium_id.id,
+                    "closed_country_id": decision.closed_country_id.id,
+                    "contact_count": decision.contact_count,
                 }
                 for decision in decisions
             ]

@@ -2,12 +2,14 @@
 
 The statement is a chain of named parts, each the subject of one method::
 
-    item → suspension → netted → assigned → remembered → next_step → reasoned → lead → addressed → part → taking
+    item → suspension → netted → assigned → calendar → moratorium → budget → remembered → next_step → reasoned
+         → lead → addressed → part → taking
 
 * ``item``        the open receivable journal items and credits of a root company, branches included
 * ``suspension``  why an item rests (``dunning.suspension``)
 * ``netted``      what the customer's credits cover (``dunning.netting``)
 * ``assigned``    the plan of each item; ``remembered`` its last step; ``next_step`` what follows and when
+* ``calendar``    closed days, ``moratorium`` when a customer is left alone, ``budget`` how often he may be contacted
 * ``reasoned``    the first reason that keeps an item from acting today, NULL for those that are due
 * ``lead``        for each customer (or invoice) the steps that are due: the highest that can act does
 * ``addressed``   the channel really used and the person contacted, for each of them
@@ -15,7 +17,8 @@ The statement is a chain of named parts, each the subject of one method::
 * ``taking``      the items of the step that acts
 
 What is chased and the last word are here; ``assigned`` to ``reasoned`` in ``dunning_engine_next``, ``lead`` to
-``taking`` in ``dunning_engine_contact``.
+``taking`` in ``dunning_engine_contact``, ``moratorium``, ``budget`` and the next day in ``dunning_engine_calendar``,
+``calendar`` in ``dunning_calendar``.
 
 The same statement serves runs, previews, the invoice form and lists: nothing else decides. Rules quoted by
 number are those of the design, section 3.
@@ -26,12 +29,16 @@ import contextlib
 from odoo import models
 from odoo.tools import SQL
 
+# Days over which the weekly contact budget rolls.
+WEEK = 7
+
 # Columns of the decision, in the order in which ``dunning.decision`` stores them.
 COLUMNS = (
     "item_id", "move_id", "partner_id", "company_id", "currency_id", "date_due", "residual", "residual_currency",
     "covered_currency", "net", "net_currency", "is_overdue", "days_overdue", "profile_id", "plan_id", "last_step_id",
     "last_step_date", "step_id", "step_date", "next_date", "verdict", "reason", "until", "hold_id", "open_action_id",
     "contact_date", "minimum_interval", "group_key", "lead_step_id", "channel", "recipient_id", "addressed_amount",
+    "moratorium_id", "closed_country_id", "contact_count",
 )  # fmt: skip
 
 ACTING = ("act", "ride", "join")
@@ -113,7 +120,7 @@ class DunningEngine(models.AbstractModel):
             "WITH RECURSIVE %s SELECT %s FROM (%s) AS decision",
             SQL(",\n").join(self._ctes(company, today, partners)),
             SQL(", ").join(SQL.identifier("decision", column) for column in COLUMNS),
-            self._sql_decision(today),
+            self._sql_next_date(self._sql_decision(company, today)),
         )
 
     def _ctes(self, company, today, partners):
@@ -123,12 +130,15 @@ class DunningEngine(models.AbstractModel):
             SQL("suspension AS MATERIALIZED (%s)", self.env["dunning.suspension"]._sql(company, today)),
             self.env["dunning.netting"]._sql_ctes(),
             SQL("assigned AS MATERIALIZED (%s)", self._sql_assigned(company)),
+            self.env["dunning.calendar"]._sql_ctes(company, today, partners),
+            SQL("moratorium AS MATERIALIZED (%s)", self.env["dunning.moratorium"]._sql(company, today)),
+            SQL("budget AS MATERIALIZED (%s)", self._sql_budget(company, today)),
             SQL("contacted AS (%s)", self._sql_contacted(company, today)),
             SQL("open_action AS MATERIALIZED (%s)", self._sql_open_action(company)),
             SQL("remembered AS MATERIALIZED (%s)", self._sql_remembered(company, today)),
             SQL("pending AS (%s)", self._sql_pending(company)),
             SQL("next_step AS MATERIALIZED (%s)", self._sql_next_step(today)),
-            SQL("reasoned AS MATERIALIZED (%s)", self._sql_reasoned(today)),
+            SQL("reasoned AS MATERIALIZED (%s)", self._sql_reasoned(company, today)),
             SQL("lead AS MATERIALIZED (%s)", self._sql_lead()),
             SQL("addressed AS MATERIALIZED (%s)", self._sql_addressed(company)),
             SQL("part AS MATERIALIZED (%s)", self._sql_part()),
@@ -200,43 +210,64 @@ class DunningEngine(models.AbstractModel):
 
     # -- the last word -----------------------------------------------------------------------------
 
-    def _sql_decision(self, today):
-        """The last word on each item: verdict and reason."""
+    def _sql_decision(self, company, today):
+        """The last word on each item: verdict and reason; and ``earliest``, the first day its own situation permits."""
         return SQL(
             """
-            SELECT reasoned.id AS item_id, reasoned.move_id, reasoned.partner_id, reasoned.company_id, reasoned.currency_id,
-                   reasoned.due AS date_due, reasoned.residual, reasoned.residual_currency, reasoned.covered_currency,
-                   reasoned.net, reasoned.net_currency, reasoned.is_overdue, reasoned.days_overdue, reasoned.profile_id,
-                   reasoned.plan_id, reasoned.last_step_id, reasoned.last_date AS last_step_date, reasoned.step_id,
-                   reasoned.step_date,
-                   CASE WHEN reasoned.step_date IS NULL OR reasoned.suspended_by IS NOT NULL AND reasoned.last_day IS NULL THEN NULL
-                        WHEN reasoned.obstacle IN ('covered', 'excluded', 'in_progress') THEN NULL
-                        ELSE GREATEST(reasoned.step_date, reasoned.gate, reasoned.last_day + 1, %(today)s) END AS next_date,
-                   CASE WHEN reasoned.obstacle = 'join' THEN 'join'
-                        WHEN reasoned.obstacle IS NOT NULL OR taking.item_id IS NULL OR taking.problem IS NOT NULL THEN 'none'
-                        WHEN taking.rank > %(room)s THEN 'none'
-                        ELSE taking.verdict END AS verdict,
-                   CASE WHEN reasoned.obstacle IS NOT NULL THEN reasoned.obstacle
-                        WHEN taking.item_id IS NULL THEN COALESCE(own.problem, 'other_step')
-                        WHEN taking.problem IS NOT NULL THEN taking.problem
-                        WHEN taking.rank > %(room)s THEN 'daily_cap'
-                        ELSE taking.verdict END AS reason,
-                   reasoned.until, reasoned.hold_id, COALESCE(reasoned.pending_id, reasoned.open_id) AS open_action_id,
-                   reasoned.contact_day AS contact_date, reasoned.minimum_interval, reasoned.group_key,
-                   COALESCE(own.lead_step_id, acting.lead_step_id) AS lead_step_id, COALESCE(own.channel, acting.channel) AS channel,
-                   CASE WHEN own.item_id IS NULL THEN acting.recipient_id ELSE own.recipient_id END AS recipient_id,
-                   COALESCE(taking.amount, own.amount) AS addressed_amount
-              FROM reasoned
-              LEFT JOIN taking ON taking.item_id = reasoned.id
-              LEFT JOIN (SELECT DISTINCT partner_id, group_key, lead_step_id, channel, recipient_id FROM taking) AS acting
-                     ON acting.partner_id = reasoned.partner_id AND acting.group_key = reasoned.group_key
-                    AND reasoned.obstacle IS NULL
-              -- the item's own step, when something is in its way and another one acts
-              LEFT JOIN part AS own ON own.item_id = reasoned.id AND own.verdict = 'act' AND own.problem IS NOT NULL
-                                   AND taking.item_id IS NULL
+            SELECT word.item_id, word.move_id, word.partner_id, word.company_id, word.currency_id, word.date_due, word.residual,
+                   word.residual_currency, word.covered_currency, word.net, word.net_currency, word.is_overdue,
+                   word.days_overdue, word.profile_id, word.plan_id, word.last_step_id, word.last_step_date, word.step_id,
+                   word.step_date, word.verdict, word.reason, word.hold_id, word.open_action_id, word.contact_date,
+                   word.minimum_interval, word.group_key, word.lead_step_id, word.channel, word.recipient_id,
+                   word.addressed_amount, word.hard, word.staffed, word.zone,
+                   CASE word.reason WHEN 'quiet' THEN word.quiet_until
+                                    WHEN 'moratorium' THEN word.moratorium_until
+                                    WHEN 'softened' THEN word.moratorium_until
+                                    ELSE word.until END AS until,
+                   CASE WHEN word.step_date IS NULL OR word.suspended_by IS NOT NULL AND word.last_day IS NULL THEN NULL
+                        WHEN word.reason IN ('covered', 'excluded', 'in_progress') THEN NULL
+                        -- other messages of today use up the budget
+                        WHEN word.obstacle IS NULL AND word.reason = 'budget_day' THEN GREATEST(word.earliest, %(today)s + 1)
+                        WHEN word.obstacle IS NULL AND word.reason = 'budget_week'
+                        THEN GREATEST(word.earliest, COALESCE(word.oldest_contact, %(today)s) + %(week)s)
+                        ELSE word.earliest END AS earliest,
+                   CASE WHEN word.reason IN ('moratorium', 'softened') THEN word.moratorium_id END AS moratorium_id,
+                   CASE WHEN word.reason = 'closed_day' THEN word.closed_country_id END AS closed_country_id,
+                   CASE word.reason WHEN 'budget_day' THEN GREATEST(word.contacts_today, %(per_day)s)
+                                    WHEN 'budget_week' THEN GREATEST(word.contacts_week, %(per_week)s) END AS contact_count
+              FROM (
+                SELECT reasoned.id AS item_id, reasoned.*, reasoned.due AS date_due, reasoned.last_date AS last_step_date,
+                       CASE WHEN reasoned.obstacle = 'join' THEN 'join'
+                            WHEN reasoned.obstacle IS NOT NULL OR taking.item_id IS NULL OR taking.problem IS NOT NULL THEN 'none'
+                            WHEN taking.rank > %(room)s OR taking.turn > reasoned.budget_room THEN 'none'
+                            ELSE taking.verdict END AS verdict,
+                       CASE WHEN reasoned.obstacle IS NOT NULL THEN reasoned.obstacle
+                            WHEN taking.item_id IS NULL THEN COALESCE(own.problem, 'other_step')
+                            WHEN taking.problem IS NOT NULL THEN taking.problem
+                            WHEN taking.rank > %(room)s THEN 'daily_cap'
+                            WHEN taking.turn > reasoned.budget_room THEN
+                                 CASE WHEN taking.turn > NULLIF(%(per_day)s, 0) - reasoned.contacts_today THEN 'budget_day'
+                                      ELSE 'budget_week' END
+                            ELSE taking.verdict END AS reason,
+                       COALESCE(reasoned.pending_id, reasoned.open_id) AS open_action_id, reasoned.contact_day AS contact_date,
+                       COALESCE(own.lead_step_id, acting.lead_step_id) AS lead_step_id, COALESCE(own.channel, acting.channel) AS channel,
+                       CASE WHEN own.item_id IS NULL THEN acting.recipient_id ELSE own.recipient_id END AS recipient_id,
+                       COALESCE(taking.amount, own.amount) AS addressed_amount
+                  FROM reasoned
+                  LEFT JOIN taking ON taking.item_id = reasoned.id
+                  LEFT JOIN (SELECT DISTINCT partner_id, group_key, lead_step_id, channel, recipient_id FROM taking) AS acting
+                         ON acting.partner_id = reasoned.partner_id AND acting.group_key = reasoned.group_key
+                        AND reasoned.obstacle IS NULL
+                  -- the item's own step, when something is in its way and another one acts
+                  LEFT JOIN part AS own ON own.item_id = reasoned.id AND own.verdict = 'act' AND own.problem IS NOT NULL
+                                       AND taking.item_id IS NULL
+              ) AS word
             """,
             today=today,
             room=self._room(today),
+            per_day=company.dunning_budget_day,
+            per_week=company.dunning_budget_week,
+            week=WEEK,
         )
 
     def _room(self, today):

@@ -150,14 +150,17 @@ class DunningEngine(models.AbstractModel):
         )
 
     def _sql_taking(self):
-        """The items of the step that acts, and the rank of the customer by amount.
+        """The items of the step that acts, the rank of the customer by amount, and the turn of each message of a customer.
 
         The highest step acts; one that is below the threshold or has no address keeps no lower one back.
         """
         return SQL(
             """
             SELECT chosen.*, DENSE_RANK() OVER (
-                       PARTITION BY chosen.problem IS NULL ORDER BY chosen.customer_amount DESC, chosen.partner_id) AS rank
+                       PARTITION BY chosen.problem IS NULL ORDER BY chosen.customer_amount DESC, chosen.partner_id) AS rank,
+                   DENSE_RANK() OVER (
+                       PARTITION BY chosen.problem IS NULL, chosen.partner_id
+                       ORDER BY chosen.amount DESC, chosen.group_key) AS turn
               FROM (
                 SELECT part.*, SUM(part.net) OVER (PARTITION BY part.partner_id) AS customer_amount
                   FROM (

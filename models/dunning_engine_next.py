@@ -131,8 +131,8 @@ class DunningEngine(models.AbstractModel):
     def _sql_next_step(self, today):
         """The smallest delay above the last step's, and the day on which it falls (rule 5).
 
-        A step before the due date is possible only before the due date: one that the wait, a rest or the interval
-        keeps back until then is passed over. In ``jump`` mode the step that fits the age comes first.
+        A step before the due date is possible only while an open day is left before the due date: one that the wait, a
+        rest or the interval keeps back until then is passed over. In ``jump`` mode the step that fits the age comes first.
         """
         return SQL(
             """
@@ -153,11 +153,11 @@ class DunningEngine(models.AbstractModel):
                   LEFT JOIN suspension ON suspension.item_id = item.id
                   LEFT JOIN contacted ON contacted.partner_id = item.partner_id
                   LEFT JOIN open_action AS busy ON busy.partner_id = item.partner_id AND busy.is_first
+                  LEFT JOIN located ON step.delay < 0 AND located.partner_id = item.partner_id
+                  LEFT JOIN calendar AS opening ON opening.zone = located.zone AND opening.staffed = %(staffed)s
+                                               AND opening.day = %(possible)s
                  WHERE item.residual_currency > 0
-                   AND (step.delay >= 0
-                        OR GREATEST(%(today)s, item.due + step.delay, remembered.last_date + %(wait)s, suspension.last_day + 1,
-                                    -- what is open may be joined meanwhile
-                                    CASE WHEN suspension.item_id IS NULL AND busy.id IS NULL THEN %(gate)s END) < item.due)
+                   AND (step.delay >= 0 OR COALESCE(opening.open_on, %(possible)s) < item.due)
                    AND (remembered.last_delay IS NULL
                         OR step.delay > remembered.last_delay AND NOT step.id = ANY(remembered.step_ids))
                  GROUP BY item.id
@@ -165,8 +165,20 @@ class DunningEngine(models.AbstractModel):
               JOIN dunning_plan_step AS step ON step.plan_id = assigned.plan_id AND step.active AND step.delay = next.delay
             """,
             wait=self._sql_wait(),
-            gate=self._sql_gate(),
+            possible=self._sql_possible(today),
+            staffed=self._sql_staffed(SQL("step.channel")),
             today=today,
+        )
+
+    def _sql_possible(self, today):
+        """The first day on which a step before the due date could come, closed days aside."""
+        return SQL(
+            """GREATEST(%(today)s, item.due + step.delay, remembered.last_date + %(wait)s, suspension.last_day + 1,
+                        -- what is open may be joined meanwhile
+                        CASE WHEN suspension.item_id IS NULL AND busy.id IS NULL THEN %(gate)s END)""",
+            today=today,
+            wait=self._sql_wait(),
+            gate=self._sql_gate(),
         )
 
     # -- whether today (rules 3 and 6) -------------------------------------------------------------
@@ -183,20 +195,26 @@ class DunningEngine(models.AbstractModel):
         """Whether an item is overdue: due today is not (rule 1)."""
         return SQL("item.due < %s", today)
 
-    def _sql_reasoned(self, today):
+    def _sql_reasoned(self, company, today):
         return SQL(
             """
             SELECT situation.*,
+                   GREATEST(situation.step_date, situation.gate, situation.last_day + 1, situation.free_on, %(today)s) AS earliest,
                    CASE WHEN situation.residual_currency < 0 THEN 'credit'
                         WHEN situation.suspended_by IS NOT NULL THEN situation.suspended_by
                         WHEN situation.net_currency <= 0 THEN 'covered'
-                        WHEN situation.pending_id IS NOT NULL THEN 'in_progress'
+                        WHEN situation.pending_id IS NOT NULL THEN COALESCE(situation.moratorium, 'in_progress')
                         WHEN situation.plan_id IS NULL THEN 'no_plan'
                         WHEN situation.step_id IS NULL THEN 'plan_finished'
                         WHEN situation.step_date > %(today)s THEN 'not_due'
+                        WHEN situation.moratorium IS NOT NULL THEN situation.moratorium
+                        WHEN situation.quiet_until IS NOT NULL THEN 'quiet'
+                        WHEN situation.is_closed THEN 'closed_day'
                         WHEN situation.open_id IS NOT NULL THEN
                              CASE WHEN situation.can_join THEN 'join' ELSE 'open_action' END
                         WHEN situation.gate > %(today)s THEN 'contacted'
+                        WHEN situation.budget_room <= 0 THEN
+                             CASE WHEN situation.contacts_today >= NULLIF(%(per_day)s, 0) THEN 'budget_day' ELSE 'budget_week' END
                     END AS obstacle
               FROM (
                 SELECT item.*, assigned.profile_id, assigned.plan_id, assigned.minimum_interval, assigned.threshold,
@@ -213,6 +231,13 @@ class DunningEngine(models.AbstractModel):
                        next_step.delay AS step_delay, next_step.channel AS step_channel, next_step.day AS step_date,
                        CASE WHEN contacted.latest = %(today)s THEN contacted.latest ELSE contacted.day END AS contact_day,
                        %(gate)s AS gate,
+                       located.zone, %(staffed)s AS staffed, %(hard)s AS hard,
+                       closed.day IS NOT NULL AS is_closed, closed.quiet_until, closed.country_id AS closed_country_id,
+                       CASE WHEN resting.is_stopped THEN 'moratorium' WHEN resting.partner_id IS NOT NULL THEN 'softened' END AS moratorium,
+                       resting.moratorium_id, resting.date_end AS moratorium_until,
+                       COALESCE(budget.today, 0) AS contacts_today, COALESCE(budget.week, 0) AS contacts_week,
+                       budget.oldest AS oldest_contact, budget.free_on,
+                       %(budget_room)s AS budget_room,
                        COALESCE(open_action.id, busy.id) AS open_id,
                        open_action.step_id IS NOT NULL AND open_action.sealed IS NOT TRUE AND (
                            open_action.step_id = next_step.step_id
@@ -228,7 +253,13 @@ class DunningEngine(models.AbstractModel):
                   LEFT JOIN remembered ON remembered.item_id = item.id
                   LEFT JOIN pending ON pending.item_id = item.id
                   LEFT JOIN next_step ON next_step.item_id = item.id
+                  LEFT JOIN dunning_plan_step AS step ON step.id = COALESCE(pending.step_id, next_step.step_id)
                   LEFT JOIN contacted ON contacted.partner_id = item.partner_id
+                  LEFT JOIN located ON located.partner_id = item.partner_id
+                  LEFT JOIN calendar AS closed ON closed.zone = located.zone AND closed.staffed = %(staffed)s AND closed.day = %(today)s
+                  LEFT JOIN moratorium AS resting ON resting.partner_id = item.partner_id AND resting.hard = %(hard)s
+                                                 AND %(today)s BETWEEN resting.date_start AND resting.date_end
+                  LEFT JOIN budget ON budget.partner_id = item.partner_id
                   LEFT JOIN open_action ON open_action.partner_id = item.partner_id
                                        AND open_action.group_key = assigned.group_key
                   LEFT JOIN open_action AS busy ON busy.partner_id = item.partner_id AND busy.is_first
@@ -238,6 +269,10 @@ class DunningEngine(models.AbstractModel):
             covered=self._sql_covered(),
             overdue=self._sql_overdue(today),
             gate=self._sql_gate(),
+            staffed=self._sql_staffed(SQL("step.channel")),
+            hard=self._sql_hard(SQL("step")),
+            per_day=company.dunning_budget_day,
+            budget_room=self._sql_budget_room(company),
             exclusive=list(EXCLUSIVE_CHANNELS),
             riding=list(RIDING_CHANNELS),
         )

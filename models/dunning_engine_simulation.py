@@ -11,6 +11,8 @@
 from odoo import models
 from odoo.tools import SQL
 
+from .dunning_engine import WEEK
+
 
 class DunningEngine(models.AbstractModel):
     _inherit = "dunning.engine"
@@ -37,6 +39,28 @@ class DunningEngine(models.AbstractModel):
             """,
             real,
             self._simulated_day(),
+        )
+
+    def _sql_budget_contacts(self, company, today):
+        day = self._simulated_day()
+        if not day:
+            return super()._sql_budget_contacts(company, today)
+        return SQL(
+            """
+            %(real)s
+            UNION ALL
+            SELECT simulated.partner_id, simulated.day
+              FROM (
+                SELECT partner_id, action_id, planned, MAX(CASE WHEN open_until < %(day)s THEN done ELSE %(day)s END) AS day
+                  FROM dunning_simulated
+                 WHERE NOT passed
+                 GROUP BY partner_id, action_id, planned
+              ) AS simulated
+             WHERE simulated.day > %(day)s - %(week)s
+            """,
+            real=self._sql_budget_done(company, today),
+            day=day,
+            week=WEEK,
         )
 
     def _sql_remembered(self, company, today):

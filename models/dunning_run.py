@@ -10,7 +10,6 @@ import time
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .channels import REGISTERED_LETTER
 from .dunning_action_worker import IN_FLIGHT
 
 
@@ -230,7 +229,8 @@ class DunningRun(models.Model):
         return Action._deliver_ready(self.company_id, today)
 
     def _settle(self):
-        """Close what is over by the calendar: expired holds, deadlines; give failed actions another try.
+        """Close what is over by the calendar: expired holds, deadlines; hand over the work of people who are away; give
+        failed actions another try.
 
         :return: number of actions closed
         """
@@ -238,20 +238,13 @@ class DunningRun(models.Model):
         self.env["dunning.hold"]._expire(self.company_id, self.date)
         self.env["dunning.hold"]._ask_for_reviews(self.company_id, self.date)
         self.env["dunning.profile"]._create_missing(self.company_id, self.date)
-        mine = [("company_id", "=", self.company_id.id), ("date", "<=", self.date)]
-        passed = Action.search(
-            [
-                *mine,
-                ("state", "in", ("todo", "failed")),
-                ("date_deadline", "<", self.date),
-                ("step_id.on_deadline", "=", "pass"),
-                ("channel", "!=", REGISTERED_LETTER),
-            ]
-        )
-        passed._skip(self.env._("Nobody did it before its deadline."), self.date, code="passed")
-        Action.search([*mine, ("state", "=", "failed")])._retry_or_fall_back()
+        Action._hand_over(self.company_id, self.date)
+        passed = Action._meet_deadlines(self.company_id, self.date)
+        Action.search(
+            [("company_id", "=", self.company_id.id), ("date", "<=", self.date), ("state", "=", "failed")]
+        )._retry_or_fall_back()
         self._checkpoint()
-        return len(passed)
+        return passed
 
     def _select(self):
         """Decide for all items and keep the decisions of the customers to contact.

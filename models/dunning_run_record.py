@@ -99,6 +99,7 @@ class DunningRun(models.Model):
         steps = {step.id: step for step in Step.browse({row["step_id"] for row in rows if row["step_id"]})}
         delays = {step.id: step.delay for step in steps.values()}
         stale_bank = self.company_id._dunning_bank_is_stale(self.date)
+        away = self.env["dunning.absence"]._away(self.company_id, self.date)
         vals_list, lines_of, joining = [], [], []
         for partner, customer_rows in customers.items():
             groups = {}
@@ -110,7 +111,7 @@ class DunningRun(models.Model):
             for group_key, advancing in groups.items():
                 step = steps[advancing[0]["lead_step_id"]]
                 vals, lines = self._action_vals(
-                    profile_of[partner], step, group_key, advancing, customer_rows, delays, stale_bank
+                    profile_of[partner], step, group_key, advancing, customer_rows, delays, stale_bank, away
                 )
                 vals_list.append(vals)
                 lines_of.append(lines)
@@ -124,7 +125,7 @@ class DunningRun(models.Model):
             self._record_joining(joining, delays)
         return actions
 
-    def _action_vals(self, profile, step, group_key, advancing, customer_rows, delays, stale_bank):
+    def _action_vals(self, profile, step, group_key, advancing, customer_rows, delays, stale_bank, away):
         """Return the values of one action and of its lines.
 
         :param profile: ``dunning.profile`` of the customer
@@ -134,6 +135,7 @@ class DunningRun(models.Model):
         :param list customer_rows: all decision rows of the customer
         :param dict delays: delay in days by step id
         :param bool stale_bank: the bank data is too old: everything waits for review
+        :param dict away: who is away, as ``dunning.absence._away`` returns it
         :return: (dict, list of dict)
         """
         Line = self.env["dunning.action.line"]
@@ -150,6 +152,9 @@ class DunningRun(models.Model):
         asked = [line for line in lines if line["asked"]]
         branches = {row["company_id"] for row in advancing}
         state, review_reason = self._first_state(step, channel, stale_bank)
+        owner = person = step._owner(profile)
+        if owner in away:
+            person = self.env["dunning.absence"]._stand_in(away, owner, profile.deputy_id)
         return {
             "company_id": self.company_id.id,
             "branch_id": branches.pop() if len(branches) == 1 else self.company_id.id,
@@ -167,7 +172,8 @@ class DunningRun(models.Model):
             "review_reason": review_reason,
             "date": self.date,
             "date_deadline": fields.Date.add(self.date, days=step.deadline_days),
-            "user_id": step._owner(profile).id,
+            "user_id": person.id,
+            "deputised_for_id": owner.id if person != owner else False,
             "is_contact": step.delay >= 0,
             "amount_due": sum(line["net"] for line in asked),
             "oldest_days": max((line["days_overdue"] for line in asked), default=0),

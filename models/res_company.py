@@ -43,6 +43,33 @@ class ResCompany(models.Model):
         string="Delivery Attempts", default=3, help="After so many failures the fallback channel is used."
     )
 
+    dunning_working_days = fields.Boolean(
+        string="Contact on Working Days Only",
+        help="No contact on weekends and public holidays of the customer's country; calls and letters need an open day here too.",
+    )
+    dunning_send_from = fields.Float(
+        string="Send from", default=0.0, help="Hour from which messages leave, in the recipient's time zone."
+    )
+    dunning_send_until = fields.Float(
+        string="Send until", default=24.0, help="Hour until which messages leave, in the recipient's time zone."
+    )
+    dunning_budget_day = fields.Integer(
+        string="Contacts of a Customer per Day",
+        help="At most so many contacts of one customer on one day, over all plans and channels. 0: no limit.",
+    )
+    dunning_budget_week = fields.Integer(
+        string="Contacts of a Customer in 7 Days",
+        help="At most so many contacts of one customer in seven days, over all plans and channels. 0: no limit.",
+    )
+
+    _dunning_sending_hours = models.Constraint(
+        "CHECK(dunning_send_from >= 0 AND dunning_send_until <= 24 AND dunning_send_from < dunning_send_until)",
+        "Sending hours begin before they end, between 0:00 and 24:00.",
+    )
+    _dunning_budget_positive = models.Constraint(
+        "CHECK(dunning_budget_day >= 0 AND dunning_budget_week >= 0)", "A contact budget cannot be negative."
+    )
+
     def _dunning_companies(self):
         """Return this root company with its branches, archived ones included."""
         root = self.root_id

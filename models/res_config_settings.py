@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from .dunning_calendar import library
+
 # Technical names of other add-ons that send reminders to customers.
 OTHER_SYSTEMS = ("account_followup", "account_credit_control", "account_invoice_overdue_reminder")
 
@@ -21,6 +23,13 @@ class ResConfigSettings(models.TransientModel):
     dunning_review_days = fields.Integer(related="dunning_root_id.dunning_review_days", readonly=False)
     dunning_max_tries = fields.Integer(related="dunning_root_id.dunning_max_tries", readonly=False)
 
+    dunning_working_days = fields.Boolean(related="dunning_root_id.dunning_working_days", readonly=False)
+    dunning_send_from = fields.Float(related="dunning_root_id.dunning_send_from", readonly=False)
+    dunning_send_until = fields.Float(related="dunning_root_id.dunning_send_until", readonly=False)
+    dunning_budget_day = fields.Integer(related="dunning_root_id.dunning_budget_day", readonly=False)
+    dunning_budget_week = fields.Integer(related="dunning_root_id.dunning_budget_week", readonly=False)
+    dunning_knows_holidays = fields.Boolean(compute="_compute_dunning_knows_holidays")
+
     dunning_other_systems = fields.Char(compute="_compute_dunning_other_systems")
 
     def _compute_dunning_other_systems(self):
@@ -29,6 +38,10 @@ class ResConfigSettings(models.TransientModel):
             self.env["ir.module.module"].sudo().search([("name", "in", OTHER_SYSTEMS), ("state", "=", "installed")])
         )
         self.dunning_other_systems = ", ".join(others.mapped("shortdesc"))
+
+    def _compute_dunning_knows_holidays(self):
+        """Tell whether public holidays are known, or weekends only."""
+        self.dunning_knows_holidays = bool(library())
 
     @api.depends("company_id")
     def _compute_dunning_root_id(self):

@@ -12,7 +12,8 @@ DAY = "2025-03-06"
 
 MODELS = (
     "dunning.plan", "dunning.plan.step", "dunning.plan.override", "dunning.profile", "dunning.run", "dunning.decision",
-    "dunning.action", "dunning.action.line", "dunning.hold", "dunning.receivable", "dunning.coverage",
+    "dunning.action", "dunning.action.line", "dunning.hold", "dunning.receivable", "dunning.coverage", "dunning.absence",
+    "dunning.closed.day", "dunning.moratorium",
 )  # fmt: skip
 WIZARDS = (
     "dunning.action.wizard", "dunning.call.wizard", "dunning.hold.wizard", "dunning.letter.wizard",
@@ -27,18 +28,21 @@ RIGHTS = {
         "dunning.plan": "r---", "dunning.plan.step": "r---", "dunning.plan.override": "----",
         "dunning.profile": "rw--", "dunning.run": "----", "dunning.decision": "----", "dunning.action": "r---",
         "dunning.action.line": "r---", "dunning.hold": "r---", "dunning.receivable": "r---", "dunning.coverage": "----",
+        "dunning.absence": "rwcu", "dunning.closed.day": "----", "dunning.moratorium": "----",
         **dict.fromkeys(WIZARDS, "----"), "dunning.call.wizard": "rwcu",
     },
     "account_dunning.group_dunning_user": {
         "dunning.plan": "r---", "dunning.plan.step": "r---", "dunning.plan.override": "rwcu",
         "dunning.profile": "rwc-", "dunning.run": "r---", "dunning.decision": "r---", "dunning.action": "rwc-",
         "dunning.action.line": "rwcu", "dunning.hold": "rwcu", "dunning.receivable": "r---", "dunning.coverage": "r---",
+        "dunning.absence": "rwcu", "dunning.closed.day": "r---", "dunning.moratorium": "r---",
         **dict.fromkeys(WIZARDS, "rwcu"), "dunning.simulation.line": "r--u",
     },
     "account_dunning.group_dunning_manager": {
         "dunning.plan": "rwcu", "dunning.plan.step": "rwcu", "dunning.plan.override": "rwcu",
         "dunning.profile": "rwcu", "dunning.run": "rwc-", "dunning.decision": "r---", "dunning.action": "rwc-",
         "dunning.action.line": "rwcu", "dunning.hold": "rwcu", "dunning.receivable": "r---", "dunning.coverage": "r---",
+        "dunning.absence": "rwcu", "dunning.closed.day": "rwcu", "dunning.moratorium": "rwcu",
         **dict.fromkeys(WIZARDS, "rwcu"), "dunning.simulation.line": "r--u",
     },
 }  # fmt: skip

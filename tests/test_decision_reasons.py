@@ -19,6 +19,12 @@ ENGLISH = {
     "in_progress": "D+5 email 5 waits in an open action",
     "not_due": "not due: D+5 email 5 falls on 03/06/2025",
     "contacted": "contacted 2 days ago (minimum 3)",
+    "moratorium": "moratorium “Storm” until 03/31/2025",
+    "softened": "moratorium “Storm”: D+5 email 5 waits until 03/31/2025",
+    "quiet": "quiet period until 03/07/2025",
+    "closed_day": "closed in France: next open day 03/10/2025",
+    "budget_day": "contact budget used up: 1 today (maximum 1)",
+    "budget_week": "contact budget used up: 1 in 7 days (maximum 1)",
     "open_action": "D+10 phone 10 waits until the open action is finished",
     "other_step": "D+10 phone 10 stays due: D+15 email 15 comes first today",
     "below_threshold": "below threshold",
@@ -110,6 +116,34 @@ class TestDecisionReasons(DunningCommon):
         self._have_taken(old, self._step(5), "2025-03-02")
         self._run(DAY)
         self.assertReason("open_action", "2025-03-07", old)
+
+    def test_calendar(self):
+        """A Saturday, and a quiet period."""
+        self.company.partner_id.country_id = self.env.ref("base.fr")
+        self.company.dunning_working_days = True
+        self.assertReason("closed_day", "2025-03-08")
+        vals = {"name": "Move", "kind": "quiet", "company_id": self.company.id, "date_start": "2025-03-05"}
+        self.env["dunning.closed.day"].create({**vals, "date_end": "2025-03-07"})
+        self.assertReason("quiet")
+
+    def test_moratorium(self):
+        moratorium = self.env["dunning.moratorium"].create(
+            {"name": "Storm", "company_id": self.company.id, "date_start": "2025-03-04", "date_end": "2025-03-31"}
+        )
+        self.assertReason("moratorium")
+        moratorium.mode = "soften"
+        self.assertReason("act")
+        self._step(5).tone = "firm"
+        self.assertReason("softened")
+
+    def test_budget(self):
+        self.company.dunning_budget_day = 1
+        self._run(DAY)
+        self.plan.minimum_interval = 0
+        third = self._invoice("2025-03-01", 300)
+        self.assertReason("budget_day", move=third)
+        self.company.write({"dunning_budget_day": 0, "dunning_budget_week": 1})
+        self.assertReason("budget_week", move=third)
 
     def test_other_step(self):
         old = self._invoice("2025-02-13", partner=self.customer)
