@@ -293,7 +293,9 @@ class Demo:
 
     # -- living it ---------------------------------------------------------------------------------
 
-    DOINGS = ("post", "credit", "advance", "pay", "announce_bank", "block", "exclude", "hold")
+    DOINGS = (
+        "post", "credit", "advance", "pay", "announce_bank", "block", "exclude", "promise", "dispute", "hold",
+    )  # fmt: skip
 
     def _live(self):
         manager = self.users["manager"]
@@ -387,6 +389,30 @@ class Demo:
                     "date_start": self.day(day),
                     "date_end": self.day(until) if until is not None else False,
                     "source": "Appel du client",
+                }
+            )
+
+    def _do_promise(self, happenings):
+        Promise = self.env["dunning.promise"].with_user(self.users["collector"]).sudo()
+        for day, move, (_kind, note, payment) in happenings:
+            Promise._give(
+                self.company,
+                move.commercial_partner_id,
+                self.day(day),
+                [(self.day(payment), None)],
+                self.books.receivables(move),
+                note=note,
+            )
+
+    def _do_dispute(self, happenings):
+        Dispute = self.env["dunning.dispute"].with_user(self.users["collector"]).sudo()
+        for day, move, (_kind, description, category) in happenings:
+            Dispute.create(
+                {
+                    "move_id": move.id,
+                    "category_id": self.env.ref(f"account_dunning.dispute_category_{category}").id,
+                    "description": description,
+                    "date_opened": self.day(day),
                 }
             )
 

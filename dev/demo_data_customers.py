@@ -18,8 +18,9 @@ class Owed:
         term: payment term as (percent, days) parts instead of one due day, which is then the last part's.
         ref: the customer's reference.
         paid, paid_on: share already paid, and the day.
-        events: what else happened, as (kind, day, reason, last day or ``None``); kinds are those of ``dunning.hold`` and
-            ``block``, ``exclude``, ``announce_bank``.
+        events: what else happened, as (kind, day, reason, last day or ``None``); kinds are those of ``dunning.hold``,
+            ``promise`` (with its payment day), ``dispute`` (with its category) and ``block``, ``exclude``,
+            ``announce_bank``.
     """
 
     due: int
@@ -114,14 +115,14 @@ CASES = (
     Customer(
         "Constructions Mercadier", amount=5200, payer="contests",
         owed=(
-            Owed(-26, 7980, events=(("dispute", -14, "Deux palettes livrées cassées, avoir demandé", None),)),
+            Owed(-26, 7980, events=(("dispute", -14, "Deux palettes livrées cassées, avoir demandé", "quality"),)),
             Owed(-8, 2310),
         ),
         note="Le chef de chantier valide les factures le vendredi.",
     ),
     Customer(
         "Menuiserie Castel", segment="small", amount=540, payer="contests",
-        owed=(Owed(-19, 610, events=(("dispute", -7, "Prix différent du devis", None),)),),
+        owed=(Owed(-19, 610, events=(("dispute", -7, "Prix différent du devis", "price"),)),),
     ),
     Customer(
         "Transports Ravenel", amount=2900, payer="difficulty",

@@ -14,6 +14,7 @@ from datetime import date
 
 import oracle_facts
 from oracle_deeds import DeedChecks
+from oracle_promises import PromiseChecks
 from oracle_run import RunChecks
 
 RULES = {
@@ -23,6 +24,7 @@ RULES = {
     "early": "nothing comes before its day",
     "next": "every open item has a next step or a true reason",
     "amount": "amounts asked = open items less credits",
+    "promise": "promises are what the ledger makes of them",
     "ledger": "open items = ledger",
     "mail": "messages received say so, to the right address",
 }
@@ -45,7 +47,7 @@ class Violation:
         return f"{self.day} customer {self.partner} item {self.item} [{self.rule}] {self.text}"
 
 
-class Oracle(RunChecks, DeedChecks):
+class Oracle(RunChecks, DeedChecks, PromiseChecks):
     """Watches one root company.
 
     Args:
@@ -87,6 +89,7 @@ class Oracle(RunChecks, DeedChecks):
         claims = {row["item_id"]: row for row in oracle_facts.rows(self.cursor, query, run=preview)}
         self._check_claims(claims)
         self._check_ledger(claims, books)
+        self._check_promises()
         self._check_stalled()
         self._check_deeds()
         self._last_action, self._last_line = self._latest()

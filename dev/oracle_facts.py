@@ -13,6 +13,7 @@ from decimal import Decimal
 import psycopg2
 import psycopg2.extensions
 
+import oracle_promises
 from oracle_rules import Item, Plan, Situation, Step, Taken, cover, next_step
 
 # Contact days older than this (days) matter to no interval.
@@ -26,6 +27,7 @@ SELECT line.id, line.move_id, line.partner_id, line.company_id, line.currency_id
        line.balance - COALESCE(debit.amount, 0) + COALESCE(credit.amount, 0) AS residual,
        line.amount_currency - COALESCE(debit.currency_amount, 0) + COALESCE(credit.currency_amount, 0) AS residual_currency,
        line.amount_residual, line.amount_residual_currency, line.no_followup, line.name AS label, line.instalment,
+       line.date AS booked,
        move.name, move.ref, move.payment_reference, move.reversed_entry_id, move.move_type, move.payment_state,
        journal.type AS journal_type, journal.id AS journal_id, currency.rounding, own.decimal_places,
        ARRAY(SELECT link.invoice_id FROM account_move__account_payment AS link WHERE link.payment_id = line.payment_id)
@@ -121,6 +123,8 @@ class Facts:
         reasons: codes of what suspends an item, by item id.
         by_action: ids of the actions whose report placed the hold that suspends an item, by item id.
         ends: last days of what suspends an item, ``None`` for what has no end, by item id.
+        promises: :class:`~oracle_promises.Promise` that were not cancelled, by payment day.
+        resting: ids of items that rest for another reason than a promise.
         actions, lines: rows of dunning's actions and of their lines, by id.
     """
 
@@ -132,6 +136,8 @@ class Facts:
     reasons: dict
     by_action: dict
     ends: dict
+    promises: list
+    resting: set
     actions: dict
     lines: dict
     lines_of: dict = field(default_factory=lambda: defaultdict(list))
@@ -251,7 +257,8 @@ def read(cursor, company, day):
     actions = {row["id"]: row for row in rows(cursor, ACTIONS, company=company, recent=recent, moves=moves)}
     lines = {row["id"]: row for row in rows(cursor, LINES, actions=list(actions))}
     plans, ranking = _plans(cursor, company)
-    reasons, by_action, ends = _reasons(cursor, company, companies, day, items, settings)
+    promises = oracle_promises.read(rows(cursor, oracle_promises.PROMISES, company=company))
+    reasons, by_action, ends, resting = _reasons(cursor, company, companies, day, items, settings, promises)
     facts = Facts(
         day=day,
         items=items,
@@ -261,6 +268,8 @@ def read(cursor, company, day):
         reasons=reasons,
         by_action=by_action,
         ends=ends,
+        promises=promises,
+        resting=resting,
         actions=actions,
         lines=lines,
     )
@@ -335,39 +344,59 @@ def _assigned(cursor, company, items, ranking, default):
     return assigned
 
 
-def _reasons(cursor, company, companies, day, items, settings):
-    """Return what suspends each item: codes by item id, the actions whose report did it, and their last days."""
-    reasons, by_action, ends = defaultdict(set), defaultdict(set), defaultdict(set)
-    holds = defaultdict(list)
+def _reasons(cursor, company, companies, day, items, settings, promises):
+    """Return what suspends each item.
+
+    Returns:
+        (codes, the actions whose report did it, last days, each by item id; ids of what rests for another reason than a promise).
+    """
+    reasons, by_action, ends, resting = defaultdict(set), defaultdict(set), defaultdict(set), set()
+    said = defaultdict(list)
     for hold in rows(cursor, HOLDS, company=company, day=day):
-        holds[hold["partner_id"]].append(hold)
+        said[hold["partner_id"]].append(hold)
+    for dispute in rows(cursor, oracle_promises.DISPUTES, company=company, day=day):
+        said[dispute["partner_id"]].append({**dispute, "kind": "dispute", "move_line_id": None, "date_end": None})
+    promised = oracle_promises.resting(promises, day)
     bank = {row["coalesce"] for row in rows(cursor, BANK, companies=companies, day=day)}
     transactions = {row["invoice_id"] for row in rows(cursor, TRANSACTIONS)}
     journals = {row["journal_id"] for row in rows(cursor, JOURNALS, company=company)}
     raw_excluded = _excluded_ids(cursor, list(items), journals, settings)
     for item in items.values():
-        codes = reasons[item.id]
-        if item.id in raw_excluded:
-            codes.add("excluded")
-        for hold in holds[item.partner]:
-            if _concerns(hold, item):
-                codes.add(hold["kind"])
-                by_action[item.id].add(hold["action_id"])
-                ends[item.id].add(hold["date_end"])
-        if item.is_credit:
-            continue
-        if item.partner in bank:
-            codes.add("bank_line")
-        if item.move in transactions:
-            codes.add("transaction")
-        if item.payment_state == "blocked":
-            codes.add("blocked")
-        elif item.payment_state in ("in_payment", "paid"):
-            codes.add("in_payment")
-        if codes - {hold["kind"] for hold in holds[item.partner] if _concerns(hold, item)}:
+        codes = {"excluded"} if item.id in raw_excluded else set()
+        if not item.is_credit:
+            codes |= _payment_codes(item, bank, transactions)
+        if codes:
             by_action[item.id].add(None)
             ends[item.id].add(None)
-    return reasons, by_action, ends
+        for one in said[item.partner]:
+            if _concerns(one, item):
+                codes.add(one["kind"])
+                by_action[item.id].add(one["action_id"])
+                ends[item.id].add(one["date_end"])
+        if codes:
+            resting.add(item.id)
+        key = (item.partner, *item.key)
+        if key in promised and not item.is_credit:
+            actions, limit = promised[key]
+            codes.add("promise")
+            by_action[item.id] |= actions
+            ends[item.id].add(limit)
+        reasons[item.id] = codes
+    return reasons, by_action, ends, resting
+
+
+def _payment_codes(item, bank, transactions):
+    """Return what payments on their way, or a blocked one, say about an item."""
+    codes = set()
+    if item.partner in bank:
+        codes.add("bank_line")
+    if item.move in transactions:
+        codes.add("transaction")
+    if item.payment_state == "blocked":
+        codes.add("blocked")
+    elif item.payment_state in ("in_payment", "paid"):
+        codes.add("in_payment")
+    return codes
 
 
 def _concerns(hold, item):

@@ -4,6 +4,7 @@ What a person does with an action depends on a seed, the customer and the day on
 """
 
 import random
+from datetime import timedelta
 
 from replay_events import SEED
 
@@ -20,6 +21,12 @@ OUTCOMES = {
     "refused": 5,
     "not_received": 4,
 }
+# How customers promise, in percent: a part of it, in two payments, or all of it on one day.
+PART, IN_TWO = 20, 20
+# Share of the open promises that are taken back on a day, and of the open disputes that are settled, in percent.
+CANCELLED, SETTLED = 1, 6
+CATEGORIES = ("price", "quantity", "delivery", "quality", "approval", "order_reference", "wrong_data")
+RESOLUTIONS = {"accepted": 55, "corrected": 15, "written_off": 10, "withdrawn": 20}
 # Share of printed letters that are posted the same day, in percent; the others are posted on a later day.
 POSTED = 70
 # Share of the customers whose refused address is mended on a day, and of those without any to whom one is found.
@@ -84,6 +91,8 @@ class People:
     def work(self, day):
         """Do a day's work: review and approve, call, print and post."""
         self._review(day)
+        self._settle_disputes(day)
+        self._take_back(day)
         self._call(day)
         self._post_letters(day)
         self.env["dunning.action"]._deliver_ready(self.company, day)
@@ -108,7 +117,51 @@ class People:
             dice = self._dice(action, day, "call")
             if dice.random() * 100 < CALLED:
                 outcome = dice.choices(list(self.outcomes), list(self.outcomes.values()))[0]
-                action._report_call(day, outcome, "Replay")
+                dates = self._dates(action, day, dice) if outcome == "promised" else None
+                if action.state == "cancelled":
+                    continue  # all of it was settled meanwhile
+                category = None
+                if outcome == "disputed":
+                    category = self.env.ref(f"account_dunning.dispute_category_{dice.choice(CATEGORIES)}")
+                action._report_call(day, outcome, "Replay", dates=dates, category=category)
+
+    def _dates(self, action, day, dice):
+        """Return what a customer promises on the phone: (day, amount) pairs, or one day for all of it."""
+        draw, first = dice.random() * 100, day + timedelta(dice.randint(0, 14))
+        action._refresh(day)  # as the report does: what was paid or disputed meanwhile is not talked about
+        moves = action.advance_line_ids.filtered(lambda line: line.status == "open").move_id
+        rows = self.env["dunning.promise"]._promisable(
+            action.company_id, action.partner_id, day, action._items_of(moves, day)
+        )
+        currencies = {row["currency_id"] for row in rows}
+        if draw >= PART + IN_TWO or len(currencies) != 1:
+            return [(first, None)]
+        currency = self.env["res.currency"].browse(currencies)
+        whole = currency.round(sum(row["left"] for row in rows))
+        part = currency.round(whole * dice.choice((0.25, 0.5, 0.75)))
+        if draw < PART:
+            return [(first, part)]
+        return [(first, part), (first + timedelta(dice.randint(3, 15)), currency.round(whole - part))]
+
+    def _settle_disputes(self, day):
+        """Settle some of the disputes; those who own them or finance say how they ended."""
+        disputes = self.env["dunning.dispute"].search(
+            [("company_id", "=", self.company.id), ("state", "=", "open")], order="id"
+        )
+        for dispute in disputes:
+            dice = random.Random(f"{SEED} {dispute.move_id.name} {day} dispute")
+            if dice.random() * 100 < SETTLED:
+                dispute._settle(day, dice.choices(list(RESOLUTIONS), list(RESOLUTIONS.values()))[0], "Replay")
+
+    def _take_back(self, day):
+        """Cancel some of the open promises: taken down by mistake, or replaced by another arrangement."""
+        promises = self.env["dunning.promise"].search(
+            [("company_id", "=", self.company.id), ("state", "=", "open"), ("date", "<", day)], order="id"
+        )
+        for promise in promises:
+            name = f"{promise.line_ids.move_id[:1].name} {promise.date_payment}"
+            if random.Random(f"{SEED} {name} {day} cancel").random() * 100 < CANCELLED:
+                promise.action_cancel()
 
     def _post_letters(self, day):
         """Post what was printed and, of what is approved, part at once; the rest is printed and leaves another day."""

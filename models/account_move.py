@@ -116,7 +116,10 @@ class AccountMove(models.Model):
         for move in self:
             origin = move._origin
             row = leads.get(origin)
-            move.dunning_last_step_id = Step.browse(last.get(origin.id))
+            step, promises, disputes = last.get(origin.id, (None, 0, 0))
+            move.dunning_last_step_id = Step.browse(step)
+            move.dunning_promise_count = promises
+            move.dunning_dispute_count = disputes
             move.dunning_status = self._dunning_status_of(row) if row else "none"
             move.dunning_status_reason = reasons.get(origin, False)
             move.dunning_next_step_id = Step.browse(row["step_id"]) if row else Step
@@ -138,14 +141,27 @@ class AccountMove(models.Model):
 
     @api.model
     def _dunning_last_steps(self, moves):
-        """Return the id of the highest step taken by an item of each move, by move id."""
+        """Return the id of the highest step taken by an item of each move, and its numbers of promises and disputes.
+
+        :return: dict by move id of (step id or ``None``, promises, disputes)
+        """
         if not moves:
             return {}
-        return dict(
-            self.env.execute_query(
-                SQL("SELECT * FROM (%s) AS last WHERE move_id = ANY(%s)", self._dunning_sql_last(), moves.ids)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT move.id, last.step_id,
+                       (SELECT COUNT(*) FROM dunning_promise_line AS line WHERE line.move_id = move.id),
+                       (SELECT COUNT(*) FROM dunning_dispute AS dispute WHERE dispute.move_id = move.id)
+                  FROM UNNEST(%s::int[]) AS move(id)
+                  LEFT JOIN (SELECT * FROM (%s) AS step WHERE step.move_id = ANY(%s)) AS last ON last.move_id = move.id
+                """,
+                moves.ids,
+                self._dunning_sql_last(),
+                moves.ids,
             )
         )
+        return {move: found for move, *found in rows}
 
     @api.model
     def _dunning_sql_last(self):
@@ -334,14 +350,14 @@ class AccountMove(models.Model):
         return posted
 
     def _dunning_reattach(self):
-        """Tie action lines and holds to the items of reposted invoices by the rank of the instalment.
+        """Tie action lines, holds, promises and disputes to the items of reposted invoices by the rank of the instalment.
 
         Core deletes some of the items and reuses others for another instalment, so that all ties are made anew.
         """
         if not self:
             return
         self.env.flush_all()
-        for table in ("dunning_action_line", "dunning_hold"):
+        for table in ("dunning_action_line", "dunning_hold", "dunning_promise_line", "dunning_dispute"):
             name = SQL.identifier(table)
             # First none, then all: while they are exchanged, an item would have the same step twice.
             self.env.cr.execute(
@@ -367,8 +383,8 @@ class AccountMove(models.Model):
                     moves=self.ids,
                 )
             )
-        self.env["dunning.action.line"].invalidate_model(["move_line_id"])
-        self.env["dunning.hold"].invalidate_model(["move_line_id"])
+        for model in ("dunning.action.line", "dunning.hold", "dunning.promise.line", "dunning.dispute"):
+            self.env[model].invalidate_model(["move_line_id"])
 
     # -- what accountants click --------------------------------------------------------------------
 

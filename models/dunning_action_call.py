@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .channels import PHONE
+from .dunning_promise import USUAL_DAYS
 
 _logger = logging.getLogger(__name__)
 
@@ -21,8 +22,11 @@ OUTCOMES = [
     ("difficulty", "In difficulty"),
 ]
 
-# Outcomes after which the customer, or the invoices discussed, rest; with the kind of hold they place.
-HOLD_OF_OUTCOME = {"promised": "promise", "payment_announced": "payment_announced", "disputed": "dispute"}
+# Outcomes after which the invoices discussed rest.
+RESTING = ("promised", "payment_announced", "disputed")
+
+# Days for which an announced payment is waited for when nobody says until when.
+ANNOUNCED_DAYS = 5
 
 # Outcomes that leave the call to be made again: nobody was reached.
 UNREACHED = ("no_answer", "wrong_contact")
@@ -70,14 +74,17 @@ class DunningAction(models.Model):
             "context": {"default_action_id": self.id},
         }
 
-    def _report_call(self, today, outcome, note="", until=None, moves=None):
+    def _report_call(self, today, outcome, note="", until=None, moves=None, dates=None, category=None):
         """Record how a call went; its consequence follows at once.
 
         :param date today: day of the call
         :param str outcome: one of ``OUTCOMES``
         :param str note: what was said
-        :param date until: last day of the promise or announcement; by default 10 days (promise) or 5
+        :param date until: payment day of the promise or last day of the announcement, by default in 10 days or 5; deadline of
+            a dispute
         :param moves: ``account.move`` concerned; by default the invoices of the action
+        :param list dates: several payment days, as (date, amount in the invoices' currency), instead of ``until``
+        :param category: ``dunning.dispute.category`` of a dispute; by default commercial, without saying more
         :raises UserError: it is not an open call
         """
         for action in self:
@@ -99,8 +106,12 @@ class DunningAction(models.Model):
             if action.state == "cancelled":
                 continue  # all of it settled meanwhile; what was said stays in the history
             concerned = moves or action.advance_line_ids.filtered(lambda line: line.status == "open").move_id
-            if outcome in HOLD_OF_OUTCOME:
-                action._hold_after_call(today, HOLD_OF_OUTCOME[outcome], note or labels[outcome], until, concerned)
+            if outcome == "promised":
+                action._promise_after_call(today, dates or [(until, None)], note, concerned)
+            if outcome == "payment_announced":
+                action._hold_after_call(today, outcome, note or labels[outcome], until, concerned)
+            if outcome == "disputed":
+                action._dispute_after_call(today, category, note or labels[outcome], until, concerned)
             if outcome == "difficulty":
                 action.profile_id.payer_type = "difficulty"
             action._send_summary(today)
@@ -109,8 +120,54 @@ class DunningAction(models.Model):
                 today, delivery_status="reported", recipient_address=contact.phone or action.partner_id.phone or False
             )
 
+    def _items_of(self, moves, today):
+        """Return the items that are talked about when these invoices are: what is due of them, else all that is open."""
+        items = moves.line_ids.filtered(
+            lambda line: (
+                line.account_type == "asset_receivable"
+                and line.partner_id.commercial_partner_id == self.partner_id
+                and line.amount_residual_currency > 0
+            )
+        )
+        return items.filtered(lambda line: (line.date_maturity or line.date) <= today) or items
+
+    def _promise_after_call(self, today, dates, note, moves):
+        usual = fields.Date.add(today, days=USUAL_DAYS)
+        return self.env["dunning.promise"]._give(
+            self.company_id,
+            self.partner_id,
+            today,
+            [(day or usual, amount) for day, amount in dates],
+            self._items_of(moves, today),
+            contact_id=self.contact_id.id,
+            source="call",
+            action_id=self.id,
+            note=note,
+            profile_id=self.profile_id.id,
+        )
+
+    def _dispute_after_call(self, today, category, description, deadline, moves):
+        """Open a dispute about each of these invoices that has something open and is not in dispute yet."""
+        Dispute = self.env["dunning.dispute"]
+        category = category or self.env.ref("account_dunning.dispute_category_commercial")
+        known = Dispute.search([("move_id", "in", moves.ids), ("state", "=", "open")]).move_id
+        return Dispute.create(
+            [
+                {
+                    "move_id": move.id,
+                    "partner_id": self.partner_id.id,
+                    "category_id": category.id,
+                    "description": description,
+                    "date_opened": today,
+                    "source": "call",
+                    "action_id": self.id,
+                    **({"date_deadline": deadline} if deadline else {}),
+                }
+                for move in self._items_of(moves, today).move_id - known
+            ]
+        )
+
     def _hold_after_call(self, today, kind, reason, until, moves):
-        days = {"promise": 10, "payment_announced": 5}.get(kind)
         self.env["dunning.hold"].create(
             [
                 {
@@ -120,7 +177,7 @@ class DunningAction(models.Model):
                     "kind": kind,
                     "reason": reason,
                     "date_start": today,
-                    "date_end": until or (days and fields.Date.add(today, days=days)),
+                    "date_end": until or fields.Date.add(today, days=ANNOUNCED_DAYS),
                     "source": self.display_name,
                     "action_id": self.id,
                     "user_id": self.env.user.id,

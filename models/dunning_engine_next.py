@@ -15,7 +15,8 @@ class DunningEngine(models.AbstractModel):
 
     def _sql_assigned(self, company):
         """The plan of each item: the invoice's own, the customer's own, the first that matches, the company's."""
-        plans = self.env["dunning.plan"].sudo().search_fetch([("company_id", "in", (company.id, False))])
+        Plan = self.env["dunning.plan"].sudo().with_company(company)  # filters may ask for figures of this company
+        plans = Plan.search_fetch([("company_id", "in", (company.id, False))])
         return SQL(
             """
             SELECT item.id AS item_id, profile.id AS profile_id, plan.id AS plan_id, plan.minimum_interval,

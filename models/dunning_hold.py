@@ -7,6 +7,9 @@ from odoo.tools import SQL
 # Kinds that end everything that is pending for the customer, not only what is to come.
 CANCELLING_KINDS = ("insolvency", "legal", "factor")
 
+# Kinds that say that money is on its way: it may be rejected, or not arrive.
+ON_ITS_WAY = ("payment_announced", "direct_debit")
+
 KINDS = [
     ("hold", "On hold"),
     ("excluded", "Excluded from dunning"),
@@ -176,6 +179,55 @@ class DunningHold(models.Model):
         self._end(fields.Date.context_today(self), outcome or self.env._("Ended by %s", self.env.user.name))
         return True
 
+    def action_reject(self):
+        """The payment announced or submitted came back: its items are chased again from today.
+
+        :raises UserError: it is another kind of hold
+        """
+        if self.filtered(lambda hold: hold.kind not in ON_ITS_WAY):
+            raise UserError(self.env._("Only announced payments, direct debits and bills can be rejected."))
+        holds = self.filtered(lambda hold: hold.state == "active")
+        today = fields.Date.context_today(self)
+        holds._end(today, self.env._("Rejected"))
+        holds._say_missing(today, self.env._("Rejected"))
+        return True
+
+    def _say_missing(self, today, what):
+        """Give the collectors a task about payments that did not arrive.
+
+        :param date today: deadline of the task
+        :param str what: what happened to them
+        """
+        kind = self.env.ref("account_dunning.mail_activity_type_promise", raise_if_not_found=False)
+        for company, holds in self.grouped("company_id").items() if kind else ():
+            profiles = self.env["dunning.profile"].sudo()._get_or_create(holds.partner_id, company)
+            for profile in profiles:
+                own = holds.filtered(lambda hold, profile=profile: hold.partner_id == profile.partner_id)
+                names = ", ".join(own.mapped("display_name"))
+                text = self.env._("%(what)s: %(payments)s", what=what, payments=names)
+                profile._ask_people(kind, lambda _profile, text=text: text, today)
+
+    def _unpaid(self, today):
+        """Return those of these holds of which something is still open, for a whole customer: overdue."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT hold.id
+                  FROM dunning_hold AS hold
+                  JOIN res_partner AS customer ON customer.commercial_partner_id = hold.partner_id
+                  JOIN account_move_line AS line ON line.partner_id = customer.id
+                       AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted' AND line.amount_residual > 0
+                       AND (hold.move_id IS NULL AND COALESCE(line.date_maturity, line.date) < %s OR line.move_id = hold.move_id)
+                       AND (hold.move_line_id IS NULL OR line.id = hold.move_line_id)
+                  JOIN account_account AS account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
+                 WHERE hold.id = ANY(%s)
+                """,
+                today,
+                self.ids,
+            )
+        )
+        return self.browse(row[0] for row in rows)
+
     def _end(self, today, outcome):
         self.filtered(lambda hold: hold.state == "active").write(
             {"state": "ended", "ended_on": today, "outcome": outcome}
@@ -190,7 +242,11 @@ class DunningHold(models.Model):
         :return: number of holds ended
         """
         expired = self.search([("company_id", "=", company.id), ("state", "=", "active"), ("date_end", "<", today)])
-        expired._end(today, self.env._("Its last day has passed."))
+        self.env.flush_all()
+        missing = expired.filtered(lambda hold: hold.kind in ON_ITS_WAY)._unpaid(today)
+        missing._end(today, self.env._("Not paid by its last day"))
+        missing._say_missing(today, self.env._("Not paid by its last day"))
+        (expired - missing)._end(today, self.env._("Its last day has passed."))
         return len(expired)
 
     @api.model

@@ -250,6 +250,7 @@ class DunningProfile(models.Model):
             profile.action_ids.with_context(dunning_evidence=evidence.WRITER).write(
                 {"profile_id": target.id, "partner_id": destination.id}
             )
+            target._take_claims(profile)
             self.env["mail.message"].sudo().search([("model", "=", self._name), ("res_id", "=", profile.id)]).write(
                 {"res_id": target.id}
             )

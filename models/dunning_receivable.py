@@ -92,6 +92,21 @@ class DunningReceivable(models.Model):
         )
         kinds = dict(holds._fields["kind"]._description_selection(self.env))
         items = {item.id: item.move_id.id for item in self.env["account.move.line"].sudo().browse(self.ids)}
+        promised = set(
+            self.env["dunning.promise.line"]
+            .sudo()
+            .search(
+                [
+                    ("move_line_id", "in", self.ids),
+                    ("promise_id.state", "=", "open"),
+                    ("promise_id.date_limit", ">=", fields.Date.context_today(self)),
+                ]
+            )
+            .move_line_id.ids
+        )
+        disputes = (
+            self.env["dunning.dispute"].sudo().search([("move_id", "in", list(items.values())), ("state", "=", "open")])
+        )
         for item in self:
             found = holds.filtered(
                 lambda hold, item=item: (
@@ -101,7 +116,25 @@ class DunningReceivable(models.Model):
                     and hold.move_line_id.id in (False, item.id)
                 )
             )
-            item.hold_kind = ", ".join(dict.fromkeys(kinds[hold.kind] for hold in found))
+            labels = [kinds[hold.kind] for hold in found]
+            if item.id in promised:
+                labels.append(kinds["promise"])
+            if any(
+                dispute.move_id.id == items[item.id]
+                and dispute.partner_id == item.partner_id
+                and dispute.move_line_id.id in (False, item.id)
+                for dispute in disputes
+            ):
+                labels.append(kinds["dispute"])
+            item.hold_kind = ", ".join(dict.fromkeys(labels))
+
+    def action_dispute(self):
+        """Open the dialogue that opens disputes about these items."""
+        return self.env["dunning.dispute.wizard"]._dialogue(self.partner_id, items=self)
+
+    def action_promise(self):
+        """Open the dialogue that takes down a promise about these items of one customer."""
+        return self.env["dunning.promise.wizard"]._dialogue(self.partner_id, self.root_company_id, items=self)
 
     def action_open_item(self):
         """Open the invoice or entry of this item; for people without accounting, the customer's page."""

@@ -235,6 +235,7 @@ class DunningRun(models.Model):
         :return: number of actions closed
         """
         Action = self.env["dunning.action"].with_context(tracking_disable=True)
+        self._settle_claims()
         self.env["dunning.hold"]._expire(self.company_id, self.date)
         self.env["dunning.hold"]._ask_for_reviews(self.company_id, self.date)
         self.env["dunning.profile"]._create_missing(self.company_id, self.date)

@@ -1,7 +1,7 @@
 """The one owner of suspension: a single query that unites every reason why an item is not chased now.
 
-Holds (dispute, promise, announcement, proceedings…) come from ``dunning.hold``; everything else is a signal
-that Odoo already has: payment state, pending transactions, unreconciled bank lines, excluded journals.
+Holds (announcement, proceedings…) come from ``dunning.hold``, promises and disputes from their own tables;
+everything else is a signal that Odoo already has: payment state, pending transactions, unreconciled bank lines, excluded journals.
 """
 
 from datetime import date
@@ -48,9 +48,12 @@ class DunningSuspension(models.AbstractModel):
 
         :return: list of SQL with columns ``item_id, code, until, hold_id``
         """
+        promises = [] if self.env.context.get("dunning_without_promises") else [self._sql_promise(company, today)]
         return [
             self._sql_excluded(),
             self._sql_hold(company, today),
+            self._sql_dispute(company, today),
+            *promises,
             self._sql_payment_state(),
             self._sql_transaction(company, today),
             self._sql_bank_line(company, today),
@@ -83,6 +86,65 @@ class DunningSuspension(models.AbstractModel):
         """Whether nobody has ended a ``hold``; of a past day (context ``dunning_as_of``) whether nobody had by then."""
         day = self.env.context.get("dunning_as_of")
         return SQL("(hold.state = 'active' OR hold.ended_on > %s)", day) if day else SQL("hold.state = 'active'")
+
+    def _sql_standing(self, table, ended):
+        """Whether a promise or dispute is open; of a past day (context ``dunning_as_of``) whether it was then.
+
+        :param str table: alias of its table
+        :param str ended: column with the day on which it was judged or settled
+        """
+        day, alias = self.env.context.get("dunning_as_of"), SQL.identifier(table)
+        if not day:
+            return SQL("%s.state = 'open'", alias)
+        return SQL(
+            "(%(alias)s.state = 'open' OR %(alias)s.state <> 'cancelled' AND %(ended)s > %(day)s)",
+            alias=alias,
+            ended=SQL.identifier(table, ended),
+            day=day,
+        )
+
+    def _sql_dispute(self, company, today):
+        """Open disputes: each suspends its invoice, or its instalment, only."""
+        return SQL(
+            """
+            SELECT item.id, 'dispute', NULL::date, NULL::int
+              FROM dunning_dispute AS dispute
+              JOIN item ON item.move_id = dispute.move_id AND item.partner_id = dispute.partner_id
+                       AND (dispute.move_line_id IS NULL OR dispute.move_line_id = item.id)
+                       AND (dispute.move_line_id IS NOT NULL OR COALESCE(dispute.instalment, 0) = 0)
+             WHERE dispute.company_id = %(company)s AND %(standing)s AND dispute.date_opened <= %(today)s
+            """,
+            company=company.id,
+            standing=self._sql_standing("dispute", "settled_on"),
+            today=today,
+        )
+
+    def _sql_promise(self, company, today):
+        """Open promises: their items rest until the first of their days is over, grace included.
+
+        An item of which only a part is promised rests when the promise says that its rest waits too. What a broken
+        promise has woken stays awake until a newer one is given: the later dates of the same arrangement hold no more.
+        """
+        return SQL(
+            """
+            SELECT item.id, 'promise', MIN(promise.date_limit), NULL::int
+              FROM dunning_promise AS promise
+              JOIN dunning_promise_line AS line ON line.promise_id = promise.id
+              JOIN item ON item.id = line.move_line_id
+             WHERE promise.company_id = %(company)s AND %(standing)s
+               AND promise.date <= %(today)s AND promise.date_limit >= %(today)s
+               AND NOT EXISTS (
+                    SELECT FROM dunning_promise AS broken
+                      JOIN dunning_promise_line AS broken_line ON broken_line.promise_id = broken.id
+                     WHERE broken_line.move_line_id = line.move_line_id AND broken.state IN ('partly', 'broken')
+                       AND broken.date_limit < %(today)s AND broken.date_limit >= promise.date)
+             GROUP BY item.id
+            HAVING BOOL_OR(promise.rest_waits) OR SUM(line.amount) >= MAX(line.amount_open)
+            """,
+            company=company.id,
+            standing=self._sql_standing("promise", "judged_on"),
+            today=today,
+        )
 
     def _sql_payment_state(self):
         """Payment in progress (also a payment without entry, as Enterprise books it) or blocked by a person."""

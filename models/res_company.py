@@ -39,6 +39,13 @@ class ResCompany(models.Model):
     dunning_review_days = fields.Integer(
         string="Review Holds after (days)", default=30, help="Review date of a hold that was given no end."
     )
+    dunning_promise_grace = fields.Integer(
+        string="Grace of Promises (days)", default=3,
+        help="So long after the day of a promise its invoices still rest: the bank takes its time.",
+    )  # fmt: skip
+    dunning_manager_id = fields.Many2one(
+        "res.users", string="Credit Manager", ondelete="set null", help="Is told when the owner of a dispute is silent."
+    )
     dunning_max_tries = fields.Integer(
         string="Delivery Attempts", default=3, help="After so many failures the fallback channel is used."
     )

@@ -1,6 +1,7 @@
 """Customers: their dunning situation on the partner form, and what happens to it when partners are merged."""
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class ResPartner(models.Model):
@@ -41,6 +42,12 @@ class ResPartner(models.Model):
         compute="_compute_dunning_action_count", groups="account_dunning.group_dunning_user"
     )
 
+    dunning_promise_kept_ratio = fields.Float(
+        string="Promises Kept", compute="_compute_dunning_promise_kept_ratio", search="_search_dunning_promise_kept_ratio",
+        groups="account_dunning.group_dunning_user",
+        help="Of the amounts promised whose day has passed, the share that came in in time (1: all). For filters of plans.",
+    )  # fmt: skip
+
     @api.depends_context("company")
     def _compute_dunning_currency_id(self):
         self.dunning_currency_id = self.env.company.root_id.currency_id
@@ -75,6 +82,24 @@ class ResPartner(models.Model):
         )
         for partner in self:
             partner.dunning_action_count = counts.get(partner.commercial_partner_id, 0)
+
+    def _compute_dunning_promise_kept_ratio(self):
+        profiles = self.env["dunning.profile"].search(
+            [("partner_id", "in", self.commercial_partner_id.ids), ("company_id", "=", self.env.company.root_id.id)]
+        )
+        ratios = {profile.partner_id: profile.promise_kept_ratio for profile in profiles}
+        for partner in self:
+            partner.dunning_promise_kept_ratio = ratios.get(partner.commercial_partner_id, 0.0)
+
+    def _search_dunning_promise_kept_ratio(self, operator, value):
+        """Only customers whose promises were judged have a ratio: the others are never found."""
+        if operator not in ("<", "<=", ">", ">="):
+            return NotImplemented
+        query = SQL(
+            "SELECT kept.partner_id FROM (%s) AS kept WHERE kept.company_id = %s AND kept.kept_ratio %s %s",
+            self.env["dunning.profile"]._sql_kept_ratio(), self.env.company.root_id.id, SQL(operator), value,
+        )  # fmt: skip
+        return [("commercial_partner_id", "in", query)]
 
     def action_open_dunning_profile(self):
         """Open the customer's dunning profile, made on the spot when there is none yet."""

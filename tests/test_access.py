@@ -13,12 +13,14 @@ DAY = "2025-03-06"
 MODELS = (
     "dunning.plan", "dunning.plan.step", "dunning.plan.override", "dunning.profile", "dunning.run", "dunning.decision",
     "dunning.action", "dunning.action.line", "dunning.hold", "dunning.receivable", "dunning.coverage", "dunning.absence",
-    "dunning.closed.day", "dunning.moratorium",
+    "dunning.closed.day", "dunning.moratorium", "dunning.promise", "dunning.promise.line", "dunning.dispute",
+    "dunning.dispute.category",
 )  # fmt: skip
 WIZARDS = (
     "dunning.action.wizard", "dunning.call.wizard", "dunning.hold.wizard", "dunning.letter.wizard",
     "dunning.letter.wizard.line", "dunning.remind.wizard", "dunning.coverage.wizard",
-    "dunning.simulation", "dunning.simulation.line",
+    "dunning.simulation", "dunning.simulation.line", "dunning.promise.wizard", "dunning.promise.wizard.line",
+    "dunning.dispute.wizard", "dunning.dispute.settle.wizard",
 )  # fmt: skip
 
 # (read, write, create, unlink) by group, as the design's section 4 has it
@@ -29,13 +31,17 @@ RIGHTS = {
         "dunning.profile": "rw--", "dunning.run": "----", "dunning.decision": "----", "dunning.action": "r---",
         "dunning.action.line": "r---", "dunning.hold": "r---", "dunning.receivable": "r---", "dunning.coverage": "----",
         "dunning.absence": "rwcu", "dunning.closed.day": "----", "dunning.moratorium": "----",
-        **dict.fromkeys(WIZARDS, "----"), "dunning.call.wizard": "rwcu",
+        "dunning.promise": "r---", "dunning.promise.line": "r---", "dunning.dispute": "rwc-",
+        "dunning.dispute.category": "r---", **dict.fromkeys(WIZARDS, "----"), "dunning.call.wizard": "rwcu",
+        "dunning.promise.wizard.line": "rwcu", "dunning.dispute.wizard": "rwcu", "dunning.dispute.settle.wizard": "rwcu",
     },
     "account_dunning.group_dunning_user": {
         "dunning.plan": "r---", "dunning.plan.step": "r---", "dunning.plan.override": "rwcu",
         "dunning.profile": "rwc-", "dunning.run": "r---", "dunning.decision": "r---", "dunning.action": "rwc-",
         "dunning.action.line": "rwcu", "dunning.hold": "rwcu", "dunning.receivable": "r---", "dunning.coverage": "r---",
         "dunning.absence": "rwcu", "dunning.closed.day": "r---", "dunning.moratorium": "r---",
+        "dunning.promise": "rwc-", "dunning.promise.line": "rwc-", "dunning.dispute": "rwc-",
+        "dunning.dispute.category": "r---",
         **dict.fromkeys(WIZARDS, "rwcu"), "dunning.simulation.line": "r--u",
     },
     "account_dunning.group_dunning_manager": {
@@ -43,6 +49,8 @@ RIGHTS = {
         "dunning.profile": "rwcu", "dunning.run": "rwc-", "dunning.decision": "r---", "dunning.action": "rwc-",
         "dunning.action.line": "rwcu", "dunning.hold": "rwcu", "dunning.receivable": "r---", "dunning.coverage": "r---",
         "dunning.absence": "rwcu", "dunning.closed.day": "rwcu", "dunning.moratorium": "rwcu",
+        "dunning.promise": "rwcu", "dunning.promise.line": "rwcu", "dunning.dispute": "rwcu",
+        "dunning.dispute.category": "rwcu",
         **dict.fromkeys(WIZARDS, "rwcu"), "dunning.simulation.line": "r--u",
     },
 }  # fmt: skip

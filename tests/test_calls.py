@@ -140,24 +140,54 @@ class TestCalls(DeliveryCommon):
             (row["last_step_id"], row["step_id"], str(row["next_date"])), (self.first.id, self.second.id, "2025-03-21")
         )
 
+    def _promises(self):
+        return self.env["dunning.promise"].search([("partner_id", "=", self.customer.id)], order="date_payment, id")
+
     def test_promised(self):
         """Ten days unless another day was agreed, for the invoices spoken about."""
         [call] = self._run(DAY)
         wizard = self._report(call, outcome="promised", note="after the fair", move_ids=self.move)
         self.assertTrue(wizard.needs_until)
-        hold = self._holds()
-        self.assertEqual((hold.kind, hold.move_id, hold.partner_id), ("promise", self.move, self.customer))
-        self.assertEqual((str(hold.date_start), str(hold.date_end)), (DAY, "2025-03-21"))
-        self.assertEqual((hold.reason, hold.action_id, hold.user_id), ("after the fair", call, self.collector))
-        self.assertEqual(self._row(self.move, "2025-03-21")["reason"], "promise")
+        promise = self._promises()
+        self.assertEqual((promise.line_ids.move_id, promise.amount, promise.source), (self.move, 600.0, "call"))
+        self.assertEqual((str(promise.date), str(promise.date_payment)), (DAY, "2025-03-21"))
+        self.assertEqual((promise.note, promise.action_id, promise.user_id), ("after the fair", call, self.collector))
+        self.assertEqual(promise.contact_id, call.contact_id)
+        self.assertFalse(self._holds())
+        self.assertEqual(self._row(self.move, "2025-03-24")["reason"], "promise", "three days of grace")
         self.assertEqual(self._row(self.other, "2025-03-21")["reason"], "act")
-        self.assertEqual(self._row(self.move, "2025-03-22")["reason"], "act", "a broken promise is chased again")
+        self.assertEqual(self._row(self.move, "2025-03-25")["reason"], "act", "a broken promise is chased again")
 
     def test_promised_until(self):
         [call] = self._run(DAY)
         self._report(call, outcome="promised", until="2025-03-17")
-        self.assertEqual(set(self._holds().mapped("date_end")), {Date.to_date("2025-03-17")})
-        self.assertEqual(self._holds().move_id, self.move + self.other)
+        self.assertEqual(str(self._promises().date_payment), "2025-03-17")
+        self.assertEqual((self._promises().amount, self._promises().line_ids.move_id), (1000.0, self.move + self.other))
+
+    def test_promised_in_parts(self):
+        """Part of it in two payments: the oldest due first, each with its own day."""
+        [call] = self._run(DAY)
+        with freeze_time(DAY):
+            form = Form(
+                self.env["dunning.call.wizard"].with_user(self.collector).with_context(**call.action_report_call()["context"])
+            )
+            form.outcome = "promised"
+            self.assertEqual(form.promise_amount, 1000.0)
+            form.promise_amount = 700
+            form.until = "2025-03-14"
+            with form.more_ids.new() as more:
+                more.date_payment = "2025-03-21"
+                more.amount = 200
+            form.save().action_confirm()
+        self.assertEqual(
+            [(str(one.date_payment), one.line_ids.mapped("amount")) for one in self._promises()],
+            [("2025-03-14", [600.0, 100.0]), ("2025-03-21", [200.0])],
+        )
+
+    def test_promised_too_much(self):
+        [call] = self._run(DAY)
+        with self.assertRaisesRegex(UserError, "cannot promise that much"):
+            self._report(call, outcome="promised", promise_amount=1000.5)
 
     def test_payment_announced(self):
         [call] = self._run(DAY)
@@ -168,12 +198,24 @@ class TestCalls(DeliveryCommon):
     def test_disputed(self):
         """Only the invoice in dispute rests, until somebody settles it; the other one goes on."""
         [call] = self._run(DAY)
-        self._report(call, outcome="disputed", note="two pallets missing", move_ids=self.other)
-        hold = self._holds()
-        self.assertEqual((hold.kind, hold.move_id, hold.date_end), ("dispute", self.other, False))
-        self.assertTrue(hold.review_date)
+        category = self.env.ref("account_dunning.dispute_category_quantity")
+        self._report(call, outcome="disputed", note="two pallets missing", category_id=category, move_ids=self.other)
+        dispute = self.env["dunning.dispute"].search([("partner_id", "=", self.customer.id)])
+        self.assertEqual((dispute.move_id, dispute.category_id, dispute.amount), (self.other, category, 400.0))
+        self.assertEqual(
+            (dispute.description, dispute.action_id, str(dispute.date_opened), str(dispute.date_deadline)),
+            ("two pallets missing", call, DAY, "2025-03-21"),
+        )
+        self.assertFalse(self._holds())
         self.assertEqual(self._row(self.other, "2025-04-30")["reason"], "dispute")
         self.assertEqual(self._row(self.move, "2025-03-21")["reason"], "act")
+
+    def test_disputed_needs_a_category(self):
+        [call] = self._run(DAY)
+        wizard = self.env["dunning.call.wizard"].create({"action_id": call.id, "outcome": "disputed"})
+        with self.assertRaisesRegex(UserError, "Say what the dispute is about"):
+            wizard.action_confirm()
+        self.assertEqual(call.state, "todo")
 
     def test_difficulty(self):
         [call] = self._run(DAY)

@@ -203,8 +203,11 @@ class TestContributors(AccessCommon):
         with freeze_time("2025-03-11"):
             Wizard.create({"outcome": "promised", "note": "next week"}).action_confirm()
         self.assertEqual((call.state, call.outcome), ("done", "promised"))
-        hold = self.env["dunning.hold"].search([("action_id", "=", call.id)])
-        self.assertEqual((hold.kind, hold.user_id, str(hold.date_end)), ("promise", self.salesman, "2025-03-21"))
+        promise = self.env["dunning.promise"].search([("action_id", "=", call.id)])
+        self.assertEqual(
+            (promise.user_id, str(promise.date_payment), promise.amount, promise.note),
+            (self.salesman, "2025-03-21", 700.0, "next week"),
+        )
         self.assertFalse(call.activity_ids)
 
     def test_salesperson_cannot_report_the_call_of_another(self):

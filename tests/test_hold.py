@@ -75,6 +75,33 @@ class TestHold(DunningCommon):
                 self._wizard(**vals)
             self.assertEqual(str(caught.exception), sentence)
 
+    # -- payments on their way ---------------------------------------------------------------------
+
+    def test_rejected(self):
+        """A direct debit that came back: chased again the same day, and a task for the collector."""
+        hold = self._hold(self.move, "direct_debit", date_end="2025-03-20")
+        self.assertEqual(self._reason(self.move, DAY), "direct_debit")
+        with freeze_time(DAY):
+            hold.action_reject()
+        self.assertEqual((hold.state, hold.outcome, str(hold.ended_on)), ("ended", "Rejected", DAY))
+        self.assertEqual(self._reason(self.move, DAY), "act")
+        [task] = self.env["dunning.profile"].search([("partner_id", "=", self.customer.id)]).activity_ids
+        self.assertEqual((task.user_id, str(task.date_deadline)), (self.collector, DAY))
+        self.assertIn(f"Rejected: Direct debit or bill submitted – {self.move.name}", task.summary)
+        with self.assertRaisesRegex(UserError, "can be rejected"):
+            self._hold(self.other, "hold").action_reject()
+
+    def test_announced_and_not_arrived(self):
+        """Not paid by its last day: it ends, says so, and gives a task; paid, it just ends."""
+        late = self._hold(self.move, "payment_announced", date_end="2025-03-10")
+        paid = self._hold(self.other, "payment_announced", date_end="2025-03-10")
+        self._pay(self.other, "2025-03-09")
+        actions = self._run("2025-03-11")
+        self.assertEqual((late.outcome, paid.outcome), ("Not paid by its last day", "Its last day has passed."))
+        self.assertActions(actions, [("email", 5, self.move)])
+        [task] = actions.profile_id.activity_ids
+        self.assertIn("Not paid by its last day: Payment announced", task.summary)
+
     # -- what is refused ---------------------------------------------------------------------------
 
     def test_invoice_of_another_customer(self):

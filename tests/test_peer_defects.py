@@ -90,9 +90,9 @@ class TestPeerDefects(DunningCommon):
         call._report_call(Date.to_date("2025-03-11"), "promised", "They will pay on 25 March", until=Date.to_date("2025-03-25"))
         row = self._row(move, "2025-03-21")
         self.assertEqual((row["reason"], row["until"], row["next_date"]),
-                         ("promise", Date.to_date("2025-03-25"), Date.to_date("2025-03-26")))  # fmt: skip
-        self.assertFalse(self._run("2025-03-25"))
-        [broken] = self._run("2025-03-26")
+                         ("promise", Date.to_date("2025-03-28"), Date.to_date("2025-03-29")))  # fmt: skip
+        self.assertFalse(self._run("2025-03-28"), "three days of grace")
+        [broken] = self._run("2025-03-29")
         self.assertEqual((broken.step_id, broken.state), (self.step[20], "done"))
 
     def test_05_another_plan_goes_on(self):

@@ -49,5 +49,8 @@ class TestTours(DunningCommon, AccountTestInvoicingHttpCommon):
         self.assertEqual(action.user_id, self.salesman)
         self.start_tour("/odoo/dunning-my-actions", "account_dunning_call", login="sales_c")
         self.assertEqual((action.state, action.outcome), ("done", "promised"))
-        [hold] = self.env["dunning.hold"].search([("move_id", "=", invoice.id)])
-        self.assertEqual((hold.kind, hold.date_end), ("promise", Date.add(self.today, days=10)))
+        [line] = self.env["dunning.promise.line"].search([("move_id", "=", invoice.id)])
+        self.assertEqual(
+            (line.amount, line.promise_id.date_payment, line.promise_id.user_id, line.promise_id.note),
+            (1000.0, Date.add(self.today, days=10), self.salesman, "Payment run of Friday"),
+        )

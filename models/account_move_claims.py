@@ -1,0 +1,42 @@
+"""Promises and disputes of invoices, and the dialogues that take them down."""
+
+from odoo import fields, models
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    dunning_promise_count = fields.Integer(
+        string="Promises", compute="_compute_dunning", groups="account_dunning.group_dunning_user"
+    )
+    dunning_dispute_count = fields.Integer(
+        string="Disputes", compute="_compute_dunning", groups="account_dunning.group_dunning_user"
+    )
+
+    def action_dunning_promise(self):
+        """Open the dialogue that takes down a promise about these invoices."""
+        return self.env["dunning.promise.wizard"]._dialogue(self._dunning_customers(), moves=self)
+
+    def action_dunning_dispute(self):
+        """Open the dialogue that opens disputes about these invoices."""
+        return self.env["dunning.dispute.wizard"]._dialogue(self._dunning_customers(), self)
+
+    def action_open_dunning_promises(self):
+        """Open the promises about these invoices."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Promises"),
+            "res_model": "dunning.promise",
+            "view_mode": "list,kanban,form",
+            "domain": [("line_ids.move_id", "in", self.ids)],
+        }
+
+    def action_open_dunning_disputes(self):
+        """Open the disputes about these invoices."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Disputes"),
+            "res_model": "dunning.dispute",
+            "view_mode": "list,kanban,form",
+            "domain": [("move_id", "in", self.ids)],
+        }

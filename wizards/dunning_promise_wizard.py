@@ -1,0 +1,117 @@
+"""Take down a promise: which invoices or how much, for which day or days, who said so."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..models.dunning_promise import SOURCES, USUAL_DAYS
+
+
+class DunningPromiseWizard(models.TransientModel):
+    _name = "dunning.promise.wizard"
+    _description = "Promise to Pay"
+
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company.root_id)
+    partner_id = fields.Many2one("res.partner", string="Customer", required=True)
+    receivable_ids = fields.Many2many(
+        "dunning.receivable", string="Invoices",
+        help="Empty: the promise covers what has been due longest, up to the amount.",
+    )  # fmt: skip
+    currency_id = fields.Many2one("res.currency", compute="_compute_amount_open")
+    amount_open = fields.Monetary(
+        string="Can Be Promised", compute="_compute_amount_open", help="Open, not covered by credits, not promised yet."
+    )
+    line_ids = fields.One2many(
+        "dunning.promise.wizard.line", "promise_wizard_id", string="Payments",
+        compute="_compute_line_ids", store=True, readonly=False,
+    )  # fmt: skip
+    source = fields.Selection(SOURCES, default="call", required=True)
+    contact_id = fields.Many2one("res.partner", string="Promised By", domain="[('commercial_partner_id', '=', partner_id)]")
+    rest_waits = fields.Boolean(string="The rest of these invoices waits too", default=True)
+    grace_days = fields.Integer(default=lambda self: self.env.company.root_id.sudo().dunning_promise_grace)
+    note = fields.Text(string="What Was Said")
+
+    @api.model
+    def _dialogue(self, partner=None, company=None, moves=None, items=None):
+        """Return the action that opens the dialogue.
+
+        :param partner: ``res.partner``, the customer
+        :param company: root ``res.company``
+        :param moves: ``account.move`` promised
+        :param items: ``dunning.receivable`` promised
+        :raises UserError: the invoices are of several customers
+        """
+        if partner and len(partner) > 1:
+            raise UserError(self.env._("Choose invoices of one customer: each makes promises of its own."))
+        company = company or (moves and moves.company_id.root_id) or self.env.company.root_id
+        if moves is not None:
+            items = self.env["dunning.receivable"].browse(
+                moves.line_ids.filtered(
+                    lambda line: line.account_type == "asset_receivable" and line.amount_residual_currency > 0
+                ).ids
+            )
+        context = {"default_company_id": company.id}
+        if partner:
+            context["default_partner_id"] = partner.commercial_partner_id.id
+        if items:
+            context["default_receivable_ids"] = [fields.Command.set(items.ids)]
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Promise to Pay"),
+            "res_model": self._name,
+            "view_mode": "form",
+            "target": "new",
+            "context": context,
+        }
+
+    def _items(self):
+        """Return the items chosen, ``None`` when only an amount is promised."""
+        return self.env["account.move.line"].browse(self.receivable_ids.ids) if self.receivable_ids else None
+
+    @api.depends("partner_id", "receivable_ids", "company_id")
+    def _compute_amount_open(self):
+        today = fields.Date.context_today(self)
+        for wizard in self:
+            rows = (
+                self.env["dunning.promise"]._promisable(
+                    wizard.company_id, wizard.partner_id.commercial_partner_id, today, wizard._items()
+                )
+                if wizard.partner_id
+                else []
+            )
+            currencies = {row["currency_id"] for row in rows}
+            own = wizard.company_id.currency_id
+            currency = own.browse(currencies.pop()) if len(currencies) == 1 else own
+            wizard.currency_id = currency
+            wizard.amount_open = sum(row["left"] for row in rows if row["currency_id"] == currency.id)
+
+    @api.depends("partner_id", "receivable_ids")
+    def _compute_line_ids(self):
+        """One payment of all of it, until the user says otherwise."""
+        day = fields.Date.add(fields.Date.context_today(self), days=USUAL_DAYS)
+        for wizard in self:
+            if len(wizard.line_ids) <= 1:
+                wizard.line_ids = [
+                    fields.Command.clear(),
+                    fields.Command.create({"date_payment": wizard.line_ids.date_payment or day, "amount": wizard.amount_open}),
+                ]
+
+    def action_confirm(self):
+        """Record the promises, one a payment, and show them when there are several."""
+        self.ensure_one()
+        if not self.line_ids:
+            raise UserError(self.env._("Say at least one day and amount."))
+        promises = self.env["dunning.promise"]._give(
+            self.company_id,
+            self.partner_id.commercial_partner_id,
+            fields.Date.context_today(self),
+            [(line.date_payment, line.amount) for line in self.line_ids],
+            self._items(),
+            source=self.source,
+            contact_id=self.contact_id.id,
+            rest_waits=self.rest_waits,
+            grace_days=self.grace_days,
+            note=self.note,
+        )
+        if not promises:
+            raise UserError(self.env._("%s has nothing open that is not promised already.", self.partner_id.display_name))
+        return {"type": "ir.actions.act_window_close"}
