@@ -211,8 +211,15 @@ class DunningAction(models.Model):
         :return: dict by ``account.move`` of (file name, bytes)
         """
         with_invoices = self.filtered(lambda action: not action.step_id or action.step_id.attach_invoices)
-        moves = with_invoices.line_ids.filtered(lambda line: line.asked and line.status != "void").move_id.sudo()
-        moves = moves.filtered(lambda move: move.is_sale_document() and move.state == "posted")
+        return self._documents_of(with_invoices.line_ids.filtered(lambda line: line.asked and line.status != "void").move_id)
+
+    @api.model
+    def _documents_of(self, moves):
+        """Return the PDF of each invoice among some entries, by move; those never printed are made in one go.
+
+        :return: dict by ``account.move`` of (file name, bytes)
+        """
+        moves = moves.sudo().filtered(lambda move: move.is_sale_document() and move.state == "posted")
         made = moves.filtered("invoice_pdf_report_id")
         documents = {move: (move.invoice_pdf_report_id.name, move.invoice_pdf_report_id.raw) for move in made}
         missing = moves - made

@@ -70,6 +70,14 @@ class DunningProfile(models.Model):
     approval_contact_id = fields.Many2one("res.partner", string="Approval")
     payment_contact_id = fields.Many2one("res.partner", string="Payment")
     legal_contact_id = fields.Many2one("res.partner", string="Legal Representative")
+    no_statement = fields.Boolean(
+        string="No Monthly Statement", tracking=True, help="Leave this customer out of the monthly statements of account."
+    )
+    statement_group = fields.Boolean(
+        string="Statement for the Group",
+        help="The monthly statement covers the customers whose parent company this customer is; they get none of their own.",
+    )
+    statement_ids = fields.One2many("dunning.statement", "profile_id")
     note = fields.Text(string="Field Information", help="Facts useful to collect; no health, family or opinion.")
 
     may_edit = fields.Boolean(compute="_compute_may_edit", help="Whether the user may change the strategy, not only add facts.")
@@ -251,6 +259,11 @@ class DunningProfile(models.Model):
                 {"profile_id": target.id, "partner_id": destination.id}
             )
             target._take_claims(profile)
+            statements = profile.statement_ids.with_context(dunning_evidence=evidence.WRITER)
+            # both may have had the statement of a month
+            months = set(target.statement_ids.mapped("period")) - {False}
+            statements.filtered(lambda one, months=months: one.period in months).write({"period": False})
+            statements.write({"profile_id": target.id})
             self.env["mail.message"].sudo().search([("model", "=", self._name), ("res_id", "=", profile.id)]).write(
                 {"res_id": target.id}
             )
@@ -275,12 +288,12 @@ class DunningProfile(models.Model):
     def _merged_fields(self):
         return (
             "plan_id", "size", "collector_id", "deputy_id", "own_salesperson_id", "invoice_contact_id",
-            "approval_contact_id", "payment_contact_id", "legal_contact_id", "note",
+            "approval_contact_id", "payment_contact_id", "legal_contact_id", "note", "no_statement", "statement_group",
         )  # fmt: skip
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_history(self):
-        with_history = self.filtered("action_ids")
+        with_history = self.filtered(lambda profile: profile.action_ids or "sent" in profile.statement_ids.mapped("state"))
         if with_history:
             raise UserError(
                 self.env._(

@@ -1,6 +1,8 @@
 """Companies: the settings of dunning, kept on the root company."""
 
-from odoo import fields, models
+from odoo import api, fields, models
+
+from .aging import DEFAULT_BOUNDS
 
 
 class ResCompany(models.Model):
@@ -49,6 +51,30 @@ class ResCompany(models.Model):
     dunning_max_tries = fields.Integer(
         string="Delivery Attempts", default=3, help="After so many failures the fallback channel is used."
     )
+    dunning_aging_bounds = fields.Char(
+        string="Buckets of Aged Balances (days)",
+        default=DEFAULT_BOUNDS,
+        help="Days before the due date, falling to 0; a bar; days after it, rising.",
+    )
+
+    dunning_statement_day = fields.Integer(
+        string="Day of Monthly Statements",
+        help="Day of the month on which every customer with a balance gets a statement of account. 0: never.",
+    )
+    dunning_statement_kind = fields.Selection(
+        [("open", "Open items"), ("activity", "Movements of the month")], string="Monthly Statements Show", default="open", required=True
+    )
+    dunning_statement_invoices = fields.Boolean(string="Invoices with Monthly Statements")
+
+    _statement_day_of_month = models.Constraint(
+        "CHECK(dunning_statement_day IS NULL OR dunning_statement_day BETWEEN 0 AND 28)",
+        "Monthly statements leave on a day between 1 and 28, which every month has; 0 switches them off.",
+    )
+
+    @api.constrains("dunning_aging_bounds")
+    def _check_dunning_aging_bounds(self):
+        for company in self:
+            self.env["dunning.aging"]._scale(company.dunning_aging_bounds)
 
     dunning_working_days = fields.Boolean(
         string="Contact on Working Days Only",

@@ -31,6 +31,10 @@ class ResConfigSettings(models.TransientModel):
     dunning_budget_day = fields.Integer(related="dunning_root_id.dunning_budget_day", readonly=False)
     dunning_budget_week = fields.Integer(related="dunning_root_id.dunning_budget_week", readonly=False)
     dunning_knows_holidays = fields.Boolean(compute="_compute_dunning_knows_holidays")
+    dunning_aging_bounds = fields.Char(related="dunning_root_id.dunning_aging_bounds", readonly=False)
+    dunning_statement_day = fields.Integer(related="dunning_root_id.dunning_statement_day", readonly=False)
+    dunning_statement_kind = fields.Selection(related="dunning_root_id.dunning_statement_kind", readonly=False)
+    dunning_statement_invoices = fields.Boolean(related="dunning_root_id.dunning_statement_invoices", readonly=False)
 
     dunning_other_systems = fields.Char(compute="_compute_dunning_other_systems")
 

@@ -1,1 +1,9 @@
-from . import dunning_action_document, dunning_action_line_document
+from . import (
+    dunning_action_document,
+    dunning_action_line_document,
+    dunning_aged_balance,
+    dunning_aged_item,
+    dunning_aged_xlsx,
+    dunning_customer_statement,
+    dunning_statement_xlsx,
+)

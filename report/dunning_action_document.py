@@ -4,7 +4,7 @@ import base64
 import io
 
 import qrcode
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import format_date
 
 # Beyond so many invoices, a bank transfer quotes the customer's reference instead of their numbers.
@@ -53,9 +53,20 @@ class DunningAction(models.Model):
         currency = lines.currency_id
         amount = currency.round(sum(lines.mapped("net_currency")))
         reference = self._payment_reference(lines.company_id)
+        return self._bank_code(bank, amount, reference, currency, self.partner_id)
+
+    @api.model
+    def _bank_code(self, bank, amount, reference, currency, partner):
+        """Return the QR code of a transfer to a bank account, empty when there is nothing to pay or it takes no codes.
+
+        :param bank: ``res.partner.bank`` that is paid
+        :param float amount: in ``currency``
+        :param str reference: what the payment quotes
+        :param partner: ``res.partner`` who pays
+        """
         if currency.compare_amounts(amount, 0) <= 0:
             return ""
-        vals = bank._build_qr_code_vals(amount, reference, reference, currency, self.partner_id)
+        vals = bank._build_qr_code_vals(amount, reference, reference, currency, partner)
         params = vals and bank._get_qr_code_generation_params(**vals)
         if not params or params.get("barcode_type") != "QR" or not params.get("value"):
             return ""
@@ -77,12 +88,24 @@ class DunningAction(models.Model):
     def _letter_address(self):
         """Return the lines of the recipient's address as they stand in the window of the envelope."""
         self.ensure_one()
-        contact = self.contact_id.sudo() or self.partner_id.sudo()
-        customer, company = contact.commercial_partner_id, self._sender_company().sudo()
+        return self._address_lines(
+            self.contact_id or self.partner_id, self._sender_company(), legal=self.step_id.recipient_role == "legal"
+        )
+
+    @api.model
+    def _address_lines(self, contact, company, legal=False):
+        """Return the lines of an address as they stand in the window of an envelope.
+
+        :param contact: ``res.partner`` written to
+        :param company: ``res.company`` that writes
+        :param bool legal: for the attention of the legal representative when the contact is the customer itself
+        """
+        contact, company = contact.sudo(), company.sudo()
+        customer = contact.commercial_partner_id
         lines = [customer.name]
         if contact != customer and contact.name and contact.name != customer.name:
             lines.append(contact.name)
-        elif self.step_id.recipient_role == "legal" and customer.is_company:
+        elif legal and customer.is_company:
             lines.append(self.env._("For the attention of the legal representative"))
         address = [line.strip() for line in contact._display_address(without_company=True).splitlines() if line.strip()]
         if address and contact.country_id == company.country_id and address[-1] == contact.country_id.name:

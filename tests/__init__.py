@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_aged_balance,
     test_as_of,
     test_bounce,
     test_branches,
@@ -42,6 +43,7 @@ from . import (
     test_server_action,
     test_simulation,
     test_sms,
+    test_statement,
     test_stop_on_payment,
     test_suspension,
     test_templates,

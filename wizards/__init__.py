@@ -1,6 +1,7 @@
 from . import (
     base_partner_merge,
     dunning_action_wizard,
+    dunning_aged_wizard,
     dunning_call_wizard,
     dunning_coverage_wizard,
     dunning_dispute_settle_wizard,
@@ -13,4 +14,5 @@ from . import (
     dunning_simulation,
     dunning_simulation_days,
     dunning_simulation_line,
+    dunning_statement_wizard,
 )
