@@ -92,7 +92,7 @@ def decisions(meter, repeat):
     meter.measure("decision", decide, int, repeat)
 
     def preview():
-        run = env["dunning.run"].create({"company_id": company.id, "date": DAY})
+        run = env["dunning.run"].create({"company_id": company.id, "date": DAY, "as_of": False})
         run.action_preview()
         return run
 

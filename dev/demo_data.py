@@ -106,7 +106,7 @@ class Demo:
 
     def build(self):
         """Make everything; the caller commits."""
-        from freezegun import freeze_time
+        from freezegun.api import freeze_time
 
         found_company(self.env, self.day(FIRST_INVOICE))
         self._found_branch()

@@ -103,7 +103,7 @@ def prepare(env, task):
 
 def main():
     """Do the task on standard input."""
-    from freezegun import freeze_time
+    from freezegun.api import freeze_time
 
     task = json.loads(sys.stdin.readline())
     with lib.odoo_env(task["db"]) as env:

@@ -95,7 +95,7 @@ class Replay:
         Args:
             enough: function of the oracle, asked each evening: whether to stop there.
         """
-        from freezegun import freeze_time
+        from freezegun.api import freeze_time
 
         from smtp_sink import SmtpSink
 

@@ -87,13 +87,14 @@ class TestBudget(DunningCommon):
         self.assertDay(first, "2025-03-03", "budget_week", "2025-03-10", "contact budget used up: 1 in 7 days (maximum 1)")
 
     def test_one_a_day(self):
+        """A day has one contact of a customer anyhow (rule 6): with an interval of zero, too."""
         self.company.dunning_budget_day = 1
         self.plan.minimum_interval = 0
         first = self._invoice("2025-03-01")
         self._live_day("2025-03-03")
         self.assertDay(first, "2025-03-03", "not_due", "2025-03-05")
         second = self._invoice("2025-03-01", 300)
-        self.assertDay(second, "2025-03-03", "budget_day", "2025-03-04", "contact budget used up: 1 today (maximum 1)")
+        self.assertDay(second, "2025-03-03", "contacted", "2025-03-04")
         self.assertDay(second, "2025-03-04", "act")
 
     def test_joining_needs_no_budget(self):

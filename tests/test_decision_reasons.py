@@ -137,10 +137,10 @@ class TestDecisionReasons(DunningCommon):
         self.assertReason("softened")
 
     def test_budget(self):
+        """Of messages per invoice on one day, the lower amounts wait."""
         self.company.dunning_budget_day = 1
-        self._run(DAY)
-        self.plan.minimum_interval = 0
-        third = self._invoice("2025-03-01", 300)
+        self.plan.grouping = "invoice"
+        third = self._invoice("2025-03-01", 3)
         self.assertReason("budget_day", move=third)
         self.company.write({"dunning_budget_day": 0, "dunning_budget_week": 1})
         self.assertReason("budget_week", move=third)

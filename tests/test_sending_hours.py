@@ -39,7 +39,7 @@ class TestSendingHours(CalendarCommon):
 
     def _deliver_at(self, moment):
         with freeze_time(moment):
-            self.env["dunning.action"]._deliver_ready(self.company, Date.to_date(moment[:10]), utc(moment))
+            self.env["dunning.action"]._deliver_ready(self.company, Date.to_date(moment[:10]), now=utc(moment))
 
     def test_waits_for_the_opening(self):
         """In summer 9:00 in Paris is 7:00 UTC."""

@@ -209,7 +209,7 @@ class TestStatement(StatementCommon):
         statement = self._statement(attach_invoices=True)
         self.assertEqual(statement.contact_id, payer)
         action = self._send(statement)
-        self.assertIn("1 statements", action["params"]["message"])
+        self.assertIn("mail queue: 1", action["params"]["message"])
         self.assertEqual((statement.state, str(statement.date_sent)), ("sent", DAY))
         message = statement.mail_message_id
         self.assertEqual((message.model, message.res_id, message.partner_ids), ("dunning.profile", self.profile.id, payer))

@@ -235,7 +235,9 @@ def test_recorded_once(books, drawn):
 
 def _record(books, day):
     """Do the recording of a real run of a day, nothing is delivered; return the run."""
-    run = books.env["dunning.run"].create({"company_id": books.company.id, "date": day, "kind": "preview"})
+    run = books.env["dunning.run"].create(
+        {"company_id": books.company.id, "date": day, "kind": "preview", "as_of": False}
+    )
     run._select()
     run._record()
     books.env.flush_all()
