@@ -13,7 +13,8 @@ def measure(meter, repeat):
     :param int repeat: how often each is measured
     """
     env = meter.env
-    env = env(user=env["res.users"].search([("login", "=", COLLECTOR)], limit=1) or env.user)
+    user = env["res.users"].search([("login", "=", COLLECTOR)], limit=1) or env.user
+    env = env(user=user, context={**env.context, "lang": user.lang})  # as every request of the web client has it
     _forms(meter, env["account.move"], repeat)
     _lists(meter, env["account.move"], repeat)
 

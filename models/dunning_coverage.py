@@ -223,6 +223,7 @@ class DunningCoverage(models.Model):
                    NULL::int AS step_id, NULL::int AS action_id, NULL::int AS hold_id, %(collector)s::int AS user_id,
                    'no_customer' AS reason
               FROM account_move_line AS line
+              JOIN account_move AS move ON move.id = line.move_id
               JOIN account_account AS account ON account.id = line.account_id
                                              AND account.account_type = 'asset_receivable'
                                              AND account.non_trade IS NOT TRUE

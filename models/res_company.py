@@ -66,7 +66,7 @@ class ResCompany(models.Model):
     )
     dunning_statement_invoices = fields.Boolean(string="Invoices with Monthly Statements")
 
-    _statement_day_of_month = models.Constraint(
+    _dunning_statement_day_of_month = models.Constraint(
         "CHECK(dunning_statement_day IS NULL OR dunning_statement_day BETWEEN 0 AND 28)",
         "Monthly statements leave on a day between 1 and 28, which every month has; 0 switches them off.",
     )

@@ -46,16 +46,18 @@ class TestCalls(DeliveryCommon):
         return wizard
 
     def test_malicious_note(self):
-        """What a caller types, and the reason of the hold that follows, are words in every history, never HTML."""
+        """What a caller types, and the dispute that follows, are words in every history, never HTML."""
         evil = "<img src=x onerror=alert(1)><script>alert(2)</script>"
         [call] = self._run(DAY)
-        self._report(call, outcome="disputed", note=evil)
-        messages = call.message_ids | self._holds().message_ids
+        category = self.env.ref("account_dunning.dispute_category_quantity")
+        self._report(call, outcome="disputed", note=evil, category_id=category)
+        disputes = self.env["dunning.dispute"].search([("partner_id", "=", self.customer.id)])
+        messages = call.message_ids | disputes.message_ids
         bodies = "".join([*messages.mapped("body"), call.snapshot or ""])
         self.assertNotIn("<img", bodies)
         self.assertNotIn("<script", bodies)
         self.assertIn("&lt;img src=x", bodies)
-        self.assertEqual(self._holds()[0].reason, evil)
+        self.assertEqual(disputes[0].description, evil)
 
     # -- the task ----------------------------------------------------------------------------------
 

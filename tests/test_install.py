@@ -194,5 +194,5 @@ class TestInstall(DunningCommon):
     def test_hook_knows_our_models_only(self):
         """Every model of ours is cleaned up, and no model that we only extend."""
         models = set(own_models(self.env))
-        self.assertEqual(models, {name for name in self.env.registry if name.split(".")[0] == "dunning"})
+        self.assertEqual(models, {name for name in self.env.registry if name.startswith(("dunning.", "report.account_dunning."))})
         self.assertTrue({"dunning.action", "dunning.profile", "dunning.call.wizard"} <= models)

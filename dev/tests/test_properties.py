@@ -211,16 +211,14 @@ def test_recorded_once(books, drawn):
     with Decision(books, drawn) as decision:
         env = books.env
         day = decision.world.day
-        expected = {
-            number: (row["verdict"], row["step_id"])
-            for number, row in decision.rows().items()
-            if row["verdict"] in ACTING
-        }
+        expected = {number: row["step_id"] for number, row in decision.rows().items() if row["verdict"] in ACTING}
+        # what waits may prove to be nobody's any more: its items are then decided anew
+        waiting = {deed.partner for deed in decision.world.deeds if deed.state in oracle_day.OPEN}
         run = _record(books, day)
         assert not run.error_log
         lines = run.action_ids.line_ids.filtered(lambda line: line.kind == "advance")
-        recorded = {line.move_line_id.id: line.step_id.id for line in lines}
-        assert recorded.items() <= {number: step for number, (_verdict, step) in expected.items()}.items()
+        recorded = {line.move_line_id.id: line.step_id.id for line in lines if line.action_id.partner_id.id not in waiting}
+        assert recorded.items() <= expected.items()
         assert not _record(books, day).action_ids
         env.cr.execute("UPDATE dunning_action SET state = 'done', date_done = %s WHERE run_id = %s", [day, run.id])
         env.cr.execute(
