@@ -5,7 +5,7 @@ PYTHON ?= python3
 export
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo replay faults test compat lint dist screenshots bench i18n stop clean
+.PHONY: help setup demo replay truth faults test compat lint dist screenshots bench i18n stop clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ test: ## Run all tests, or T=/account_dunning:TestClass.test_method
 
 compat: ## Compare Odoo's own tests without and with the add-on; OCA beside it (T=/sale, T=oca, REUSE=1)
 	@$(PYTHON) dev/compat.py $(T)
+
+truth: ## Compare aged balances and statements with the ledger at random dates (LEDGER=file.csv, DAYS=n, DATES=n)
+	@$(PYTHON) dev/truth.py
 
 lint: ## Check the sources: ruff, pylint-odoo, XML, translations
 	@$(PYTHON) dev/lint.py
