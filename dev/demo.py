@@ -304,6 +304,33 @@ def write_letters(env, runs, path):
     return len(letters)
 
 
+def write_figures(env, company, day, folder):
+    """Write the aged balance (PDF and workbook) and the statement of the customer who owes most.
+
+    Returns:
+        Paths of the files.
+    """
+    env = env(context={**env.context, "allowed_company_ids": company._dunning_companies().ids, "lang": env.user.lang})
+    wizard = env["dunning.aged.wizard"].create({"day": day})
+    options = wizard._options()
+    rows = env["dunning.aging"]._balances(options)
+    if not rows:
+        return []
+    files = {
+        "aged_balance.pdf": env["ir.actions.report"]._render_qweb_pdf("account_dunning.report_aged", wizard.ids)[0],
+        "aged_balance.xlsx": env["dunning.aged.xlsx"]._workbook(options, wizard._title(), wizard._notes(options)),
+    }
+    owing = max(rows, key=lambda row: row["balance"])
+    profile = env["dunning.profile"]._get_or_create(env["res.partner"].browse(owing["partner_id"]), company)
+    statement = env["dunning.statement"].create({"profile_id": profile.id, "date_to": day})
+    files["statement.pdf"] = statement._pdf()
+    statement.unlink()
+    env.cr.commit()
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return [folder / name for name in files]
+
+
 def report(env, wanted, runs, previews):
     """Print the table, and keep it with the reason of each item in the run's log."""
     import demo_report
@@ -397,6 +424,7 @@ def demo(wanted, today):
             runs, previews = do_the_day(env, day or today)
             report(env, wanted, runs, previews)
             letters = write_letters(env, runs, wanted.out / "letters.pdf")
+            figures = write_figures(env, runs[:1].company_id or env.company, day or today, wanted.out)
             if not wanted.serve:
                 env["ir.config_parameter"].set_param("report.url", False)
                 env.cr.commit()
@@ -404,6 +432,8 @@ def demo(wanted, today):
         lib.say(f"{len(sink.paths())} e-mails, as received:  {shown(mails)}/*.eml")
         if letters:
             lib.say(f"{letters} letters, as they print:   {shown(wanted.out / 'letters.pdf')}")
+        if figures:
+            lib.say(f"who owes what since when:  {', '.join(map(shown, figures))}")
         lib.say(f"the reason of each item:   {shown(wanted.out / 'run.log')}")
         made = stamp(wanted.db).get("made")
         if not wanted.ledger and made and (today - date.fromisoformat(made)).days > STALE_DAYS:
