@@ -71,6 +71,11 @@ class ResCompany(models.Model):
         "Monthly statements leave on a day between 1 and 28, which every month has; 0 switches them off.",
     )
 
+    dunning_dso_target = fields.Integer(string="DSO Target", help="Days that the company aims at. 0: none.")
+    dunning_overdue_target = fields.Float(string="Target for the Share Overdue", help="Of what is owed, at most so much overdue. 0: none.")
+    dunning_margin = fields.Float(string="Net Margin", help="Share of sales that is left: how many orders make up for a loss.")
+    dunning_financing_rate = fields.Float(string="Financing Rate", help="What money costs a year: what late payment costs.")
+
     @api.constrains("dunning_aging_bounds")
     def _check_dunning_aging_bounds(self):
         for company in self:

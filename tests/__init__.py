@@ -26,6 +26,7 @@ from . import (
     test_line_insert,
     test_manual_reminder,
     test_memory,
+    test_metrics,
     test_moratorium,
     test_multi_company,
     test_netting,

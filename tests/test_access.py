@@ -14,14 +14,14 @@ MODELS = (
     "dunning.plan", "dunning.plan.step", "dunning.plan.override", "dunning.profile", "dunning.run", "dunning.decision",
     "dunning.action", "dunning.action.line", "dunning.hold", "dunning.receivable", "dunning.coverage", "dunning.absence",
     "dunning.closed.day", "dunning.moratorium", "dunning.promise", "dunning.promise.line", "dunning.dispute",
-    "dunning.dispute.category", "dunning.aged.balance", "dunning.aged.item", "dunning.statement",
+    "dunning.dispute.category", "dunning.aged.balance", "dunning.aged.item", "dunning.statement", "dunning.reference",
 )  # fmt: skip
 WIZARDS = (
     "dunning.action.wizard", "dunning.call.wizard", "dunning.hold.wizard", "dunning.letter.wizard",
     "dunning.letter.wizard.line", "dunning.remind.wizard", "dunning.coverage.wizard",
     "dunning.simulation", "dunning.simulation.line", "dunning.promise.wizard", "dunning.promise.wizard.line",
     "dunning.dispute.wizard", "dunning.dispute.settle.wizard", "dunning.aged.wizard",
-    "dunning.statement.wizard",
+    "dunning.statement.wizard", "dunning.metric", "dunning.metric.wizard",
 )  # fmt: skip
 
 # (read, write, create, unlink) by group, as the design's section 4 has it
@@ -33,7 +33,7 @@ RIGHTS = {
         "dunning.action.line": "r---", "dunning.hold": "r---", "dunning.receivable": "r---", "dunning.coverage": "----",
         "dunning.absence": "rwcu", "dunning.closed.day": "----", "dunning.moratorium": "----",
         "dunning.promise": "r---", "dunning.promise.line": "r---", "dunning.dispute": "rwc-",
-        **dict.fromkeys(("dunning.aged.balance", "dunning.aged.item", "dunning.statement"), "----"),
+        **dict.fromkeys(("dunning.aged.balance", "dunning.aged.item", "dunning.statement", "dunning.reference"), "----"),
         "dunning.dispute.category": "r---", **dict.fromkeys(WIZARDS, "----"), "dunning.call.wizard": "rwcu",
         "dunning.promise.wizard.line": "rwcu", "dunning.dispute.wizard": "rwcu", "dunning.dispute.settle.wizard": "rwcu",
     },
@@ -44,7 +44,7 @@ RIGHTS = {
         "dunning.absence": "rwcu", "dunning.closed.day": "r---", "dunning.moratorium": "r---",
         "dunning.promise": "rwc-", "dunning.promise.line": "rwc-", "dunning.dispute": "rwc-",
         "dunning.dispute.category": "r---",
-        "dunning.aged.balance": "r---", "dunning.aged.item": "r---", "dunning.statement": "rwcu",
+        "dunning.aged.balance": "r---", "dunning.aged.item": "r---", "dunning.statement": "rwcu", "dunning.reference": "r---",
         **dict.fromkeys(WIZARDS, "rwcu"), "dunning.simulation.line": "r--u",
     },
     "account_dunning.group_dunning_manager": {
@@ -54,7 +54,7 @@ RIGHTS = {
         "dunning.absence": "rwcu", "dunning.closed.day": "rwcu", "dunning.moratorium": "rwcu",
         "dunning.promise": "rwcu", "dunning.promise.line": "rwcu", "dunning.dispute": "rwcu",
         "dunning.dispute.category": "rwcu",
-        "dunning.aged.balance": "r---", "dunning.aged.item": "r---", "dunning.statement": "rwcu",
+        "dunning.aged.balance": "r---", "dunning.aged.item": "r---", "dunning.statement": "rwcu", "dunning.reference": "rwcu",
         **dict.fromkeys(WIZARDS, "rwcu"), "dunning.simulation.line": "r--u",
     },
 }  # fmt: skip

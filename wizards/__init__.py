@@ -8,6 +8,8 @@ from . import (
     dunning_dispute_wizard,
     dunning_hold_wizard,
     dunning_letter_wizard,
+    dunning_metric,
+    dunning_metric_wizard,
     dunning_promise_wizard,
     dunning_promise_wizard_line,
     dunning_remind_wizard,

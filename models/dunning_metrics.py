@@ -1,0 +1,297 @@
+"""Key figures by month, from journal items: what was sold, owed, overdue and collected, of a company or of parts of it.
+
+What is open at the end of a month is added up from what happened until then: an item raises it on its day, a
+reconciliation lowers it on the later day of both sides (``account.partial.reconcile.max_date``). So receivables are
+those of the ledger at any month's end. The formulas are in ``metrics``.
+"""
+
+import calendar
+import datetime
+from collections import defaultdict
+
+from dateutil.relativedelta import relativedelta
+from odoo import api, models
+from odoo.tools import SQL
+
+from . import metrics
+
+# Months of sales that counting back may use, the month itself included.
+COUNTBACK_MONTHS = 24
+
+# Months over which DSO, best possible DSO and effectiveness are taken.
+PERIOD = 3
+
+
+def month_end(day):
+    """Return the last day of a day's month."""
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+class DunningMetrics(models.AbstractModel):
+    _name = "dunning.metrics"
+    _description = "Key figures of receivables"
+
+    @api.model
+    def _figures(self, companies, last, months, group):
+        """Return the key figures of some companies by group and month.
+
+        :param companies: ``res.company`` of one root company, with its currency
+        :param date last: any day of the last month
+        :param int months: how many
+        :param SQL group: what groups are made by: a text of ``line``, ``move``, ``partner``, ``profile``
+        :return: dict by group of list of dict, the oldest month first: ``month`` (its last day), amounts ``sales,
+            receivables, not_due, overdue, credits, collected``; ``dso, best_dso, delinquent_days, dso_countback,
+            is_exhausted, dso_weighted, effectiveness, overdue_ratio, days_late, late_rate`` (``None``: cannot be told)
+        """
+        last = month_end(last)
+        ends = [month_end(last - relativedelta(months=back)) for back in range(months + COUNTBACK_MONTHS)][::-1]
+        self.env.flush_all()
+        sales = self._by_group(self._sql_sales(companies, ends, group))
+        flows = self._by_group(self._sql_flows(companies, ends[-months - PERIOD :], group))
+        paid = self._by_group(self._sql_paid(companies, ends[-months:], group))
+        collected = self._by_group(self._sql_collected(companies, ends[-months:], group))
+        found = {}
+        for key in sales.keys() | flows.keys() | paid.keys() | collected.keys():
+            found[key] = self._of_group(
+                ends, months, sales.get(key, ()), flows.get(key, ()), paid.get(key, ()), collected.get(key, ())
+            )
+        return found
+
+    @api.model
+    def _by_group(self, query):
+        rows = defaultdict(list)
+        for row in self.env.execute_query_dict(query):
+            rows[row["key"]].append(row)
+        return rows
+
+    @api.model
+    def _of_group(self, ends, months, sales, flows, paid, collected):
+        """Return the figures of one group: one dict a month."""
+        sold = {row["month"]: row["amount"] for row in sales}
+        settled = {row["month"]: row for row in paid}
+        cash = {row["month"]: row["amount"] for row in collected}
+        balances, found = {}, []
+        for end in ends[-months - PERIOD :]:
+            balances[end] = self._balance(flows, end)
+        for end in ends[-months:]:
+            position = ends.index(end)
+            past = ends[position - COUNTBACK_MONTHS + 1 : position + 1][::-1]
+            series = [(sold.get(one, 0.0), one.day) for one in past]
+            period = sum(amount for amount, _days in series[:PERIOD])
+            days = sum(length for _amount, length in series[:PERIOD])
+            now, before = balances[end], balances[ends[position - PERIOD]]
+            dso = metrics.dso_balance(now["receivables"], period, days)
+            best = metrics.best_possible_dso(now["not_due"], period, days)
+            back = metrics.dso_countback(now["receivables"], series)
+            weighted = [(now["of_month"].get(one, 0.0), sold.get(one, 0.0), one.day) for one in past]
+            payment = settled.get(end, {"amount": 0.0, "weighted": 0.0, "late": 0.0})
+            found.append(
+                {
+                    "month": end,
+                    "sales": sold.get(end, 0.0),
+                    **{name: now[name] for name in ("receivables", "not_due", "overdue", "credits")},
+                    "collected": cash.get(end, 0.0),
+                    "dso": dso,
+                    "best_dso": best,
+                    "delinquent_days": metrics.average_days_delinquent(dso, best),
+                    "dso_countback": back.days,
+                    "is_exhausted": back.exhausted,
+                    "dso_weighted": metrics.dso_weighted(weighted),
+                    "effectiveness": metrics.collection_effectiveness(
+                        before["receivables"], period, now["receivables"], now["not_due"]
+                    ),
+                    "overdue_ratio": metrics.share(now["overdue"], now["overdue"] + now["not_due"]),
+                    "days_late": metrics.share(payment["weighted"], payment["amount"]),
+                    "late_rate": metrics.share(payment["late"], payment["amount"]),
+                }
+            )
+        return found
+
+    @api.model
+    def _balance(self, flows, end):
+        """Return what was open at a month's end, added up from what happened until then."""
+        found = {"receivables": 0.0, "not_due": 0.0, "overdue": 0.0, "credits": 0.0, "of_month": defaultdict(float)}
+        for row in flows:
+            if row["month"] > end:
+                continue
+            amount = row["amount"]
+            found["receivables"] += amount
+            if row["is_credit"]:
+                found["credits"] += amount
+            else:
+                found["not_due" if row["due_month"] >= end else "overdue"] += amount
+            if row["sale_month"]:
+                found["of_month"][row["sale_month"]] += amount
+        return found
+
+    # -- statements --------------------------------------------------------------------------------
+
+    @api.model
+    def _sql_lines(self, companies):
+        """The joins every statement begins with: posted items of trade receivable accounts with their customer."""
+        return SQL(
+            """
+              FROM account_move_line AS line
+              JOIN account_account AS account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
+                                             AND account.non_trade IS NOT TRUE
+              JOIN account_move AS move ON move.id = line.move_id
+              LEFT JOIN res_partner AS person ON person.id = line.partner_id
+              LEFT JOIN res_partner AS partner ON partner.id = person.commercial_partner_id
+              LEFT JOIN dunning_profile AS profile ON profile.partner_id = partner.id AND profile.company_id = %(root)s
+             WHERE line.parent_state = 'posted' AND line.company_id = ANY(%(companies)s)
+            """,
+            root=companies.root_id.id,
+            companies=companies.ids,
+        )
+
+    @api.model
+    def _sql_month(self, day):
+        """The last day of the month of a day.
+
+        :param SQL day: the day
+        """
+        return SQL("(DATE_TRUNC('month', %s) + INTERVAL '1 month - 1 day')::date", day)
+
+    @api.model
+    def _sql_sales(self, companies, ends, group):
+        """Invoices less credit notes with tax, by month of the invoice."""
+        return SQL(
+            """
+            SELECT %(group)s AS key, %(month)s AS month, SUM(line.balance)::float AS amount
+              %(lines)s
+               AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+               AND COALESCE(move.invoice_date, line.date) BETWEEN %(first)s AND %(last)s
+             GROUP BY 1, 2
+            """,
+            group=group,
+            month=self._sql_month(SQL("COALESCE(move.invoice_date, line.date)")),
+            lines=self._sql_lines(companies),
+            first=ends[0].replace(day=1),
+            last=ends[-1],
+        )
+
+    @api.model
+    def _sql_flows(self, companies, ends, group):
+        """What raised and lowered the receivables, by month, by the last month's end at which it was not due, and by month of sale.
+
+        Items that were settled before the first of these months are left out: they come to nothing.
+        """
+        return SQL(
+            """
+            WITH settled AS MATERIALIZED (
+                SELECT part.line_id, SUM(part.amount) AS amount, part.day
+                  FROM (
+                    SELECT debit_move_id AS line_id, -amount AS amount, max_date AS day FROM account_partial_reconcile
+                     UNION ALL
+                    SELECT credit_move_id, amount, max_date FROM account_partial_reconcile
+                  ) AS part
+                 GROUP BY part.line_id, part.day
+            ),
+            item AS MATERIALIZED (
+                SELECT line.id, %(group)s AS key, line.balance, line.date, line.balance < 0 AS is_credit,
+                       -- due on the last day of a month is not overdue at its end
+                       CASE WHEN COALESCE(line.date_maturity, line.date) = %(due_end)s THEN %(due_end)s
+                            ELSE %(before_due)s END AS due_month,
+                       CASE WHEN move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+                            THEN %(sale_month)s END AS sale_month
+                  %(lines)s
+                   AND line.date <= %(last)s
+                   AND (line.reconciled IS NOT TRUE OR line.id IN (SELECT line_id FROM settled WHERE day > %(first)s))
+            )
+            SELECT flow.key, %(flow_month)s AS month, flow.due_month, flow.sale_month, flow.is_credit, SUM(flow.amount)::float AS amount
+              FROM (
+                SELECT key, date AS day, due_month, sale_month, is_credit, balance AS amount FROM item
+                 UNION ALL
+                SELECT item.key, settled.day, item.due_month, item.sale_month, item.is_credit, settled.amount
+                  FROM settled JOIN item ON item.id = settled.line_id
+              ) AS flow
+             WHERE flow.day <= %(last)s
+             GROUP BY 1, 2, 3, 4, 5
+            """,
+            group=group,
+            due_end=self._sql_month(SQL("COALESCE(line.date_maturity, line.date)")),
+            before_due=SQL("(DATE_TRUNC('month', COALESCE(line.date_maturity, line.date)) - INTERVAL '1 day')::date"),
+            sale_month=self._sql_month(SQL("COALESCE(move.invoice_date, line.date)")),
+            flow_month=self._sql_month(SQL("flow.day")),
+            lines=self._sql_lines(companies),
+            first=ends[0],
+            last=ends[-1],
+        )
+
+    @api.model
+    def _sql_is_money(self, line, move):
+        """Whether an entry is money received or given back."""
+        return SQL(
+            "(%(line)s.payment_id IS NOT NULL OR %(move)s.origin_payment_id IS NOT NULL OR %(line)s.journal_id IN ("
+            "SELECT id FROM account_journal WHERE type IN ('bank', 'cash', 'credit')))",
+            line=SQL.identifier(line),
+            move=SQL.identifier(move),
+        )
+
+    @api.model
+    def _sql_collected(self, companies, ends, group):
+        """Money received from customers less what was given back, by month."""
+        return SQL(
+            """
+            SELECT %(group)s AS key, %(month)s AS month, -SUM(line.balance)::float AS amount
+              %(lines)s
+               AND line.date BETWEEN %(first)s AND %(last)s AND %(money)s
+             GROUP BY 1, 2
+            """,
+            group=group,
+            month=self._sql_month(SQL("line.date")),
+            lines=self._sql_lines(companies),
+            money=self._sql_is_money("line", "move"),
+            first=ends[0].replace(day=1),
+            last=ends[-1],
+        )
+
+    @api.model
+    def _sql_paid(self, companies, ends, group):
+        """Allocations of money to invoices by month: amount, amount × days after the due date, amount that was late."""
+        return SQL(
+            """
+            SELECT paid.key, paid.month, SUM(paid.amount)::float AS amount, SUM(paid.amount * paid.late)::float AS weighted,
+                   COALESCE(SUM(paid.amount) FILTER (WHERE paid.late > 0), 0)::float AS late
+              FROM (
+                SELECT %(group)s AS key, %(month)s AS month, partial.amount,
+                       partial.max_date - COALESCE(line.date_maturity, line.date) AS late
+                  FROM account_partial_reconcile AS partial
+                  JOIN account_move_line AS source ON source.id = partial.credit_move_id
+                  JOIN account_move AS source_move ON source_move.id = source.move_id
+                  CROSS JOIN LATERAL (SELECT partial.debit_move_id AS id) AS item
+                  %(lines)s
+              ) AS paid
+             GROUP BY 1, 2
+            """,
+            group=group,
+            month=self._sql_month(SQL("partial.max_date")),
+            lines=SQL(
+                """
+                  JOIN account_move_line AS line ON line.id = item.id AND line.parent_state = 'posted'
+                                                AND line.company_id = ANY(%(companies)s)
+                  JOIN account_account AS account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
+                                                 AND account.non_trade IS NOT TRUE
+                  JOIN account_move AS move ON move.id = line.move_id AND move.move_type IN ('out_invoice', 'out_receipt')
+                  LEFT JOIN res_partner AS person ON person.id = line.partner_id
+                  LEFT JOIN res_partner AS partner ON partner.id = person.commercial_partner_id
+                  LEFT JOIN dunning_profile AS profile ON profile.partner_id = partner.id AND profile.company_id = %(root)s
+                 WHERE partial.max_date BETWEEN %(first)s AND %(last)s AND %(money)s
+                """,
+                companies=companies.ids,
+                root=companies.root_id.id,
+                money=self._sql_is_money("source", "source_move"),
+                first=ends[0].replace(day=1),
+                last=ends[-1],
+            ),
+        )
+
+    @api.model
+    def _annual_sales(self, figures, last):
+        """Return the sales of the twelve months that end with a month.
+
+        :param list figures: of one group
+        :param date last: last day of that month
+        """
+        first = last - datetime.timedelta(days=365)
+        return sum(row["sales"] for row in figures if first < row["month"] <= last)

@@ -1,0 +1,28 @@
+"""Reference figures: what is usual in a market, with date and source, to see one's own beside."""
+
+from odoo import fields, models
+
+MEASURES = [
+    ("days_late", "Days late"),
+    ("late_rate", "Share paid late"),
+    ("on_time", "Customers always on time"),
+    ("term", "Payment term"),
+    ("default", "Risk of default"),
+    ("lost", "Share lost"),
+    ("dso", "DSO"),
+]
+
+
+class DunningReference(models.Model):
+    _name = "dunning.reference"
+    _description = "Reference Figure"
+    _order = "measure, country_id, date desc, id"
+
+    name = fields.Char(required=True, translate=True)
+    measure = fields.Selection(MEASURES, required=True)
+    value = fields.Float(required=True, digits=(16, 1))
+    unit = fields.Selection([("days", "Days"), ("percent", "%"), ("times", "Times")], required=True, default="days")
+    country_id = fields.Many2one("res.country", help="Empty: several countries.")
+    date = fields.Date(required=True, help="The day or the end of the period for which it was found.")
+    source = fields.Char(required=True, translate=True)
+    active = fields.Boolean(default=True)

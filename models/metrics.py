@@ -1,0 +1,111 @@
+"""The figures of receivables, without a database: one function a formula, amounts in, days or shares out.
+
+Amounts are floats in one currency, all with tax: receivables are, so sales must be. A figure that cannot be told is
+``None``. DSOs of parts of a portfolio are never averaged: each is computed from its own amounts.
+"""
+
+from typing import NamedTuple
+
+
+class Countback(NamedTuple):
+    """What counting back gives: the days, and whether the balance is older than all sales that are known."""
+
+    days: float
+    exhausted: bool
+
+
+def dso_balance(receivables, sales, days):
+    """Return days sales outstanding by the balance method: receivables ÷ sales of the period × its days."""
+    return receivables / sales * days if sales > 0 else None
+
+
+def best_possible_dso(not_due, sales, days):
+    """Return what the DSO would be if everybody paid on the due date: not due ÷ sales × days."""
+    return dso_balance(not_due, sales, days)
+
+
+def average_days_delinquent(dso, best):
+    """Return by how many days payment is late on average: DSO less best possible DSO, of the same method and period."""
+    return None if dso is None or best is None else dso - best
+
+
+def merge_negative(months):
+    """Merge months in which credits exceed sales with the month before, which they correct.
+
+    :param list months: of (sales, days), the latest first
+    :return: the same list with sales of at least zero, but for the oldest
+    """
+    merged = []
+    pending_sales, pending_days = 0.0, 0
+    for sales, days in months:
+        sales, days = sales + pending_sales, days + pending_days
+        pending_sales, pending_days = 0.0, 0
+        if sales < 0:
+            pending_sales, pending_days = sales, days
+        else:
+            merged.append((sales, days))
+    if pending_days:
+        merged.append((pending_sales, pending_days))
+    return merged
+
+
+def dso_countback(receivables, months):
+    """Return days sales outstanding by counting back: the latest months' sales are taken off the balance until it is used up.
+
+    :param float receivables: balance at the end of the latest month
+    :param list months: of (sales, days), the latest first; 12 to 24 of them
+    :return: ``Countback``; exhausted when the balance is more than all these sales ("> n days")
+    """
+    left, total = receivables, 0.0
+    if left <= 0:
+        return Countback(0.0, False)
+    for sales, days in merge_negative(months):
+        if sales > 0 and left <= sales:
+            return Countback(total + left / sales * days, False)
+        left -= max(sales, 0)
+        total += days
+    return Countback(total, True)
+
+
+def dso_weighted(months):
+    """Return the sales-weighted DSO: of each month's sales the share still open, times its days, added up.
+
+    :param list months: of (open, sales, days)
+    """
+    parts = [opened / sales * days for opened, sales, days in months if sales > 0]
+    return sum(parts) if parts else None
+
+
+def collection_effectiveness(opening, sales, closing, closing_not_due):
+    """Return the collection effectiveness index: of what could be collected, the share that was.
+
+    (Opening + sales − closing) ÷ (opening + sales − closing not due), with all sales of the period.
+    """
+    collectible = opening + sales - closing_not_due
+    return (opening + sales - closing) / collectible if collectible > 0 else None
+
+
+def share(part, whole):
+    """Return a part of a whole, ``None`` when there is nothing."""
+    return part / whole if whole > 0 else None
+
+
+def cash_of_one_day(annual_sales):
+    """Return the money that one day of DSO ties up: a year's sales ÷ 365."""
+    return annual_sales / 365
+
+
+def cost_of_days(annual_sales, days, rate):
+    """Return what financing so many days costs a year.
+
+    :param float rate: share a year, 0.05 for 5 %
+    """
+    return cash_of_one_day(annual_sales) * days * rate
+
+
+def sales_to_offset(loss, margin):
+    """Return the orders needed to make up for a loss: the loss ÷ the net margin rate.
+
+    :param float margin: share of sales, 0.05 for 5 %
+    """
+    return loss / margin if margin > 0 else None

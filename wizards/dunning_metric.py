@@ -1,0 +1,66 @@
+"""The key figures of one group in one month."""
+
+from odoo import fields, models
+
+
+class DunningMetric(models.TransientModel):
+    _name = "dunning.metric"
+    _description = "Key Figures of a Month"
+    _order = "month desc, receivables desc, id"
+    _rec_name = "group_name"
+    _transient_max_hours = 24.0
+
+    wizard_id = fields.Many2one("dunning.metric.wizard", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", required=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    month = fields.Date(required=True, help="Last day of the month.")
+    group_name = fields.Char(string="Whose", required=True)
+    partner_id = fields.Many2one("res.partner", string="Customer")
+    sales = fields.Monetary(string="Invoiced", help="Invoices less credit notes of the month, with tax.")
+    receivables = fields.Monetary(aggregator=None, help="What is owed at the end of the month: the balance of the accounts.")
+    not_due = fields.Monetary(aggregator=None)
+    overdue = fields.Monetary(aggregator=None)
+    credits = fields.Monetary(
+        string="Credits Not Allocated", aggregator=None, help="Credit notes and payments that nobody has allocated."
+    )
+    collected = fields.Monetary(help="Money received in the month, less what was given back.")
+    dso = fields.Float(string="DSO", digits=(16, 1), aggregator="max", help="Receivables ÷ sales of three months × their days.")
+    best_dso = fields.Float(
+        string="Best Possible DSO", digits=(16, 1), aggregator="max", help="What is not due ÷ sales of three months × their days."
+    )
+    delinquent_days = fields.Float(
+        string="Days Delinquent", digits=(16, 1), aggregator="max", help="DSO less best possible DSO: how long payment is late."
+    )
+    dso_countback = fields.Float(
+        string="DSO (Count-Back)", digits=(16, 1), aggregator="max",
+        help="The latest months' sales are taken off the receivables until these are used up; their days.",
+    )  # fmt: skip
+    is_exhausted = fields.Boolean(
+        string="Older than Two Years", help="More is owed than was sold in 24 months: the count-back DSO is at least so many days."
+    )
+    dso_weighted = fields.Float(
+        string="DSO (Sales-Weighted)", digits=(16, 1), aggregator="max", help="Of each month's sales the share still open × its days, added up."
+    )
+    effectiveness = fields.Float(
+        string="Collection Effectiveness", aggregator="max",
+        help="Of what could be collected in three months the share that was: (opening + sales − closing) ÷ (opening + sales − closing not due).",
+    )  # fmt: skip
+    overdue_ratio = fields.Float(string="Share Overdue", aggregator="max", help="Overdue ÷ all that is owed before credits.")
+    days_late = fields.Float(
+        digits=(16, 1), aggregator="max", help="Of the money allocated in the month: days after the due date, weighted by amount."
+    )
+    late_rate = fields.Float(string="Share Paid Late", aggregator="max", help="Of the money allocated in the month.")
+
+    def action_open_items(self):
+        """Open what was open at the end of the month: the items of the aged balance."""
+        self.ensure_one()
+        wizard = self.env["dunning.aged.wizard"].new(
+            {
+                "day": self.month,
+                "trade": True,
+                "bounds": False,
+                "company_ids": self.wizard_id._companies().ids,
+                "partner_ids": self.partner_id.ids,
+            }
+        )
+        return wizard.action_items()

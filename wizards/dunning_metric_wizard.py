@@ -1,0 +1,163 @@
+"""What key figures are asked for, and their summary: DSO against target and market, what a day costs."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL, format_date, formatLang
+
+from ..models import metrics
+from ..models.dunning_metrics import month_end
+
+# Groups shown one by one; the rest, by receivables, is summed up as others.
+MOST_GROUPS = 200
+MOST_MONTHS = 60
+
+DIMENSIONS = [
+    ("company", "Company"),
+    ("customer", "Customer"),
+    ("salesperson", "Salesperson"),
+    ("collector", "Collector"),
+    ("country", "Country"),
+    ("segment", "Segment"),
+]
+
+# What each dimension groups by, as text; the model whose names it takes.
+GROUPS = {
+    "company": (SQL("line.company_id::text"), "res.company"),
+    "customer": (SQL("partner.id::text"), "res.partner"),
+    "salesperson": (SQL("COALESCE(move.invoice_user_id, profile.own_salesperson_id, partner.user_id)::text"), "res.users"),
+    "collector": (SQL("profile.collector_id::text"), "res.users"),
+    "country": (SQL("partner.country_id::text"), "res.country"),
+    "segment": (SQL("COALESCE(profile.segment, 'standard')"), None),
+}
+
+
+class DunningMetricWizard(models.TransientModel):
+    _name = "dunning.metric.wizard"
+    _description = "Key Figures"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company.root_id,
+        domain="[('id', 'in', allowed_company_ids), ('parent_id', '=', False)]",
+    )  # fmt: skip
+    last_month = fields.Date(
+        string="Up to the Month of", required=True,
+        default=lambda self: fields.Date.subtract(fields.Date.context_today(self).replace(day=1), days=1),
+    )  # fmt: skip
+    months = fields.Integer(required=True, default=24)
+    dimension = fields.Selection(DIMENSIONS, string="For Each", required=True, default="company")
+    summary_html = fields.Html(readonly=True, sanitize=False)
+    line_ids = fields.One2many("dunning.metric", "wizard_id")
+
+    def _companies(self):
+        """Return the companies whose figures the user may see: the root company and its branches, as far as they are his."""
+        mine = self.env.user.company_ids
+        return self.company_id._dunning_companies().filtered(lambda company: company in mine) or self.company_id
+
+    def _make(self):
+        """Compute the figures and keep them as rows.
+
+        :return: ``dunning.metric``
+        :raises UserError: the number of months cannot be
+        """
+        self.ensure_one()
+        if not 1 <= self.months <= MOST_MONTHS:
+            raise UserError(self.env._("Choose between 1 and %s months.", MOST_MONTHS))
+        self.line_ids.unlink()
+        group, model = GROUPS[self.dimension]
+        Metrics = self.env["dunning.metrics"]
+        companies = self._companies()
+        found = Metrics._figures(companies, self.last_month, self.months, group)
+        names = self._names(found, model)
+        largest = sorted(found, key=lambda key: -abs(found[key][-1]["receivables"]))[:MOST_GROUPS]
+        rows = self.env["dunning.metric"].create(
+            [self._vals(names[key], key, figures) for key in largest for figures in found[key]]
+        )
+        if self.dimension == "company" and len(companies) == 1:
+            whole = found.get(str(companies.id), [])
+        else:
+            whole = next(iter(Metrics._figures(companies, self.last_month, self.months, SQL("'all'")).values()), [])
+        self.summary_html = self._summary(whole) if whole else False
+        return rows
+
+    def _names(self, found, model):
+        """Return the name of each group."""
+        if model is None:
+            labels = dict(self.env["dunning.profile"]._fields["segment"]._description_selection(self.env))
+            return {key: labels.get(key, key) for key in found}
+        ids = [int(key) for key in found if key]
+        records = {record.id: record.sudo().display_name for record in self.env[model].browse(ids)}
+        return {key: records[int(key)] if key else self.env._("Nobody") for key in found}
+
+    def _vals(self, name, key, figures):
+        return {
+            **{name: value or 0 for name, value in figures.items()},
+            "wizard_id": self.id,
+            "company_id": self.company_id.id,
+            "group_name": name,
+            "partner_id": int(key) if self.dimension == "customer" and key else False,
+        }
+
+    def _summary(self, figures):
+        """Return the last month in words and a small table: against the target, the market, and in money."""
+        now = figures[-1]
+        before = figures[-13] if len(figures) > 12 else None
+        company = self.company_id.sudo()
+        annual = self.env["dunning.metrics"]._annual_sales(figures, now["month"])
+
+        def money(amount):
+            return formatLang(self.env, amount, currency_obj=company.currency_id)
+
+        references = self.env["dunning.reference"].search(
+            ["|", ("country_id", "=", False), ("country_id", "=", company.account_fiscal_country_id.id)]
+        )
+        return self.env["ir.qweb"]._render(
+            "account_dunning.metric_summary",
+            {
+                "month": format_date(self.env, now["month"], date_format="MMMM yyyy"),
+                "now": now,
+                "before": before,
+                "target": company.dunning_dso_target,
+                "overdue_target": company.dunning_overdue_target,
+                "one_day": money(metrics.cash_of_one_day(annual)),
+                "cost": company.dunning_financing_rate
+                and now["delinquent_days"]
+                and money(metrics.cost_of_days(annual, now["delinquent_days"], company.dunning_financing_rate)),
+                "offset": company.dunning_margin and money(metrics.sales_to_offset(now["overdue"], company.dunning_margin)),
+                "overdue": money(now["overdue"]),
+                "references": references,
+                "money": money,
+                "one": lambda value: "–" if value is None else formatLang(self.env, value, digits=1),
+                "percent": lambda value: "–" if value is None else formatLang(self.env, value * 100, digits=1),
+            },
+        )
+
+    def action_show(self):
+        """Compute and show the summary."""
+        self._make()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Key Figures"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "current",
+        }
+
+    def action_open_lines(self):
+        """Open the figures by month."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Key Figures up to %s", format_date(self.env, month_end(self.last_month))),
+            "res_model": "dunning.metric",
+            "view_mode": "graph,list,pivot",
+            "domain": [("wizard_id", "=", self.id)],
+        }
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Only for people who see the companies asked for."""
+        wizards = super().create(vals_list)
+        for wizard in wizards:
+            if not self.env.su and wizard.company_id not in self.env.user.company_ids.root_id:
+                raise AccessError(self.env._("You do not work in this company."))
+        return wizards
