@@ -39,11 +39,13 @@ class DunningMetric(models.TransientModel):
         string="Older than Two Years", help="More is owed than was sold in 24 months: the count-back DSO is at least so many days."
     )
     dso_weighted = fields.Float(
-        string="DSO (Sales-Weighted)", digits=(16, 1), aggregator="max", help="Of each month's sales the share still open × its days, added up."
-    )
+        string="DSO (Sales-Weighted)", digits=(16, 1), aggregator="max",
+        help="Of each month's sales the share still open × its days, added up.",
+    )  # fmt: skip
     effectiveness = fields.Float(
         string="Collection Effectiveness", aggregator="max",
-        help="Of what could be collected in three months the share that was: (opening + sales − closing) ÷ (opening + sales − closing not due).",
+        help="Of what could be collected in three months the share that was: (opening + sales − closing) ÷ "
+             "(opening + sales − closing not due).",
     )  # fmt: skip
     overdue_ratio = fields.Float(string="Share Overdue", aggregator="max", help="Overdue ÷ all that is owed before credits.")
     days_late = fields.Float(
