@@ -15,7 +15,7 @@ const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isM
 
 const DESKTOP_ONLY = ["email_text", "letters", "pivot", "plan_preview", "reasons", "settings"];
 // Screens that need no English label to get there, for the French guide.
-const FRENCH = ["todo", "email_review", "call", "preview", "plan", "customer", "invoice", "invoice_list", "pivot", "settings"];
+const FRENCH = ["work", "todo", "email_review", "call", "preview", "plan", "customer", "invoice", "invoice_list", "pivot", "settings"];
 
 const failed = [];
 
@@ -134,6 +134,9 @@ async function showColumns(page, ...names) {
 const OPEN = ["state", "in", ["todo", "ready", "failed"]];
 
 const SCREENS = {
+    async work(page) {
+        await open(page, "dunning-work");
+    },
     async todo(page) {
         await open(page, "dunning-todo");
     },

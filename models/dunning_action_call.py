@@ -1,9 +1,12 @@
 """Calls: numbers to dial, script, and the report with its outcome, without which a call is not done."""
 
 import logging
+import re
 
+from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from .channels import PHONE
 from .dunning_promise import USUAL_DAYS
@@ -14,19 +17,30 @@ OUTCOMES = [
     ("reached", "Reached, will pay in the normal way"),
     ("promised", "Promised to pay"),
     ("payment_announced", "Payment announced or on its way"),
+    ("already_paid", "Says it is paid"),
     ("disputed", "Disputes the invoice"),
+    ("invoice_error", "Error in the invoice"),
     ("not_received", "Invoice not received"),
+    ("approval", "Waiting for approval"),
     ("no_answer", "No answer"),
     ("wrong_contact", "Wrong contact"),
     ("refused", "Refuses to pay"),
     ("difficulty", "In difficulty"),
+    ("insolvency", "Insolvency proceedings opened"),
 ]
 
 # Outcomes after which the invoices discussed rest.
-RESTING = ("promised", "payment_announced", "disputed")
+RESTING = ("promised", "payment_announced", "already_paid", "disputed", "invoice_error", "approval")
 
-# Days for which an announced payment is waited for when nobody says until when.
+# Outcomes that may have a last day, with the days when nobody says which.
 ANNOUNCED_DAYS = 5
+APPROVAL_DAYS = 7
+USUAL = {
+    "promised": USUAL_DAYS, "payment_announced": ANNOUNCED_DAYS, "already_paid": ANNOUNCED_DAYS, "approval": APPROVAL_DAYS,
+}  # fmt: skip
+
+# Calls in a row that nobody answers, after which an e-mail closes the step.
+NO_ANSWERS = 2
 
 # Outcomes that leave the call to be made again: nobody was reached.
 UNREACHED = ("no_answer", "wrong_contact")
@@ -38,8 +52,15 @@ class DunningAction(models.Model):
     outcome = fields.Selection(OUTCOMES, readonly=True, tracking=True, copy=False)
     outcome_note = fields.Text(readonly=True, copy=False)
     call_count = fields.Integer(string="Calls Made", readonly=True, copy=False)
+    no_answer_count = fields.Integer(string="Calls Not Answered", readonly=True, copy=False, help="In a row.")
+    date_called = fields.Date(string="Last Called", readonly=True, index="btree_not_null", copy=False)
     script = fields.Html(compute="_compute_script", sanitize=False)
     phone_numbers = fields.Char(compute="_compute_phone_numbers")
+    numbers_html = fields.Html(
+        string="All Numbers", compute="_compute_phone_numbers", sanitize=False,
+        help="The numbers as links that dial.",
+    )  # fmt: skip
+    last_said = fields.Char(compute="_compute_last_said", help="How the last conversation with the customer ended.")
 
     @api.depends("step_id")
     def _compute_script(self):
@@ -51,7 +72,28 @@ class DunningAction(models.Model):
         for action in self:
             profile = action.profile_id
             people = action.contact_id | profile.payment_contact_id | profile.approval_contact_id | action.partner_id
-            action.phone_numbers = ", ".join(f"{person.name} {person.phone}" for person in people if person.phone)
+            people = people.filtered("phone")
+            action.phone_numbers = ", ".join(f"{person.name} {person.phone}" for person in people)
+            action.numbers_html = Markup("<br/>").join(
+                Markup('%s <a href="tel:%s">%s</a>') % (person.name or "", re.sub(r"[^+0-9]", "", person.phone), person.phone)
+                for person in people
+            )
+
+    def _compute_last_said(self):
+        """The customer's last call with an outcome, this one included when it was tried before."""
+        said = self.env["dunning.action"].search(
+            [("profile_id", "in", self.profile_id.ids), ("outcome", "!=", False)], order="date_called DESC NULLS LAST, id DESC"
+        )
+        labels = dict(self._fields["outcome"]._description_selection(self.env))
+        last = {}
+        for action in said:
+            last.setdefault(action.profile_id, action)
+        for action in self:
+            found = last.get(action.profile_id)
+            day = found and (found.date_called or found.date_done)
+            action.last_said = found and ": ".join(
+                filter(None, [f"{format_date(self.env, day)}, {labels[found.outcome]}", found.outcome_note])
+            )
 
     def _check_caller(self):
         """Collectors report any call; whoever owns one, a salesperson for instance, reports his own."""
@@ -74,51 +116,49 @@ class DunningAction(models.Model):
             "context": {"default_action_id": self.id},
         }
 
-    def _report_call(self, today, outcome, note="", until=None, moves=None, dates=None, category=None):
+    def _report_call(self, today, outcome, note="", until=None, moves=None, dates=None, category=None, contact=None):
         """Record how a call went; its consequence follows at once.
 
         :param date today: day of the call
         :param str outcome: one of ``OUTCOMES``
         :param str note: what was said
-        :param date until: payment day of the promise or last day of the announcement, by default in 10 days or 5; deadline of
-            a dispute
+        :param date until: payment day of the promise, last day of the announcement or of the wait for approval, by default
+            as in ``USUAL``; deadline of a dispute
         :param moves: ``account.move`` concerned; by default the invoices of the action
         :param list dates: several payment days, as (date, amount in the invoices' currency), instead of ``until``
         :param category: ``dunning.dispute.category`` of a dispute; by default commercial, without saying more
+        :param contact: ``res.partner``: the right one after a wrong contact, who approves when it waits for approval
         :raises UserError: it is not an open call
         """
         for action in self:
             if action.channel != PHONE or action.state not in ("todo", "ready", "failed"):
                 raise UserError(self.env._("“%s” is not a call that waits to be made.", action.display_name))
-            action.write({"outcome": outcome, "outcome_note": note, "call_count": action.call_count + 1})
+            unanswered = action.no_answer_count + 1 if outcome == "no_answer" else 0
+            action.write(
+                {
+                    "outcome": outcome, "outcome_note": note, "call_count": action.call_count + 1,
+                    "no_answer_count": unanswered, "date_called": today,
+                }
+            )  # fmt: skip
             labels = dict(action._fields["outcome"]._description_selection(self.env))
             action.message_post(
                 body=self.env._("Call: %(outcome)s. %(note)s", outcome=labels[outcome], note=note or "")
             )
+            if outcome == "wrong_contact":
+                action._mend_contact(contact, note)
+            if outcome in UNREACHED and not (unanswered >= NO_ANSWERS and action._close_unanswered(today)):
+                action._call_again(today, at_once=outcome == "wrong_contact" and bool(contact))
             if outcome in UNREACHED:
-                tomorrow = fields.Date.add(today, days=1)
-                action.date = self.env["dunning.calendar"]._open_day(
-                    action.company_id.sudo(), action.partner_id, tomorrow, PHONE
-                )
-                action.activity_ids.filtered("automated").sudo().write({"date_deadline": action.date})
                 continue
             action._refresh(today)  # the summary asks for what is open now (rule 9)
             if action.state == "cancelled":
                 continue  # all of it settled meanwhile; what was said stays in the history
-            concerned = moves or action.advance_line_ids.filtered(lambda line: line.status == "open").move_id
-            if outcome == "promised":
-                action._promise_after_call(today, dates or [(until, None)], note, concerned)
-            if outcome == "payment_announced":
-                action._hold_after_call(today, outcome, note or labels[outcome], until, concerned)
-            if outcome == "disputed":
-                action._dispute_after_call(today, category, note or labels[outcome], until, concerned)
-            if outcome == "difficulty":
-                action.profile_id.payer_type = "difficulty"
-            action._send_summary(today)
-            contact = action.contact_id
-            action._set_done(
-                today, delivery_status="reported", recipient_address=contact.phone or action.partner_id.phone or False
-            )
+            concerned = moves or action.line_ids.filtered(lambda line: line.asked and line.status == "open").move_id
+            action._follow_up(today, outcome, note or labels[outcome], until, concerned, dates, category, contact)
+            if action.state == "cancelled":
+                continue  # proceedings end amicable dunning, this call included
+            address = action.contact_id.phone or action.partner_id.phone or False
+            action._set_done(today, delivery_status="reported", recipient_address=address)
 
     def _items_of(self, moves, today):
         """Return the items that are talked about when these invoices are: what is due of them, else all that is open."""
@@ -167,7 +207,7 @@ class DunningAction(models.Model):
             ]
         )
 
-    def _hold_after_call(self, today, kind, reason, until, moves):
+    def _hold_after_call(self, today, outcome, kind, reason, until, moves):
         self.env["dunning.hold"].create(
             [
                 {
@@ -177,7 +217,7 @@ class DunningAction(models.Model):
                     "kind": kind,
                     "reason": reason,
                     "date_start": today,
-                    "date_end": until or fields.Date.add(today, days=ANNOUNCED_DAYS),
+                    "date_end": until or fields.Date.add(today, days=USUAL[outcome]),
                     "source": self.display_name,
                     "action_id": self.id,
                     "user_id": self.env.user.id,
@@ -188,17 +228,26 @@ class DunningAction(models.Model):
 
     def _send_summary(self, today):
         """Send the summary e-mail of a call to the person called; a failure is noted and stops nothing."""
-        if not (self.step_id.summary_email and self.mail_template_id and self.contact_id.email_normalized):
-            return
+        if self.step_id.summary_email and self.mail_template_id and self.contact_id.email_normalized:
+            self._send_now(today)
+
+    def _send_now(self, today, documents=None):
+        """Send the text of a call to the person called at once; a failure is noted and stops nothing.
+
+        :param dict documents: (name, bytes) of invoices by move; by default as the step says
+        :return: whether it was sent, or left to the mail queue
+        """
         try:
             with self.env.cr.savepoint():
-                self.with_context(dunning_today=today)._post_email(self._invoice_documents())
+                documents = self._invoice_documents() if documents is None else documents
+                self.with_context(dunning_today=today)._post_email(documents)
         except Exception as problem:
             self.env.invalidate_all()
             self.message_post(body=self.env._("The summary e-mail could not be sent: %s", problem))
-            return
+            return False
         try:
             with self.env.cr.savepoint():
                 self.env["mail.mail"].sudo().search([("mail_message_id", "=", self.mail_message_id.id)]).send()
         except Exception as problem:  # the connection broke: it stays in the mail queue
             _logger.info("Summary of dunning action %s left to the mail queue: %s", self.id, problem)
+        return True

@@ -15,19 +15,21 @@ MODELS = (
     "dunning.action", "dunning.action.line", "dunning.hold", "dunning.receivable", "dunning.coverage", "dunning.absence",
     "dunning.closed.day", "dunning.moratorium", "dunning.promise", "dunning.promise.line", "dunning.dispute",
     "dunning.dispute.category", "dunning.aged.balance", "dunning.aged.item", "dunning.statement", "dunning.reference",
+    "dunning.task", "dunning.event",
 )  # fmt: skip
 WIZARDS = (
     "dunning.action.wizard", "dunning.call.wizard", "dunning.hold.wizard", "dunning.letter.wizard",
     "dunning.letter.wizard.line", "dunning.remind.wizard", "dunning.coverage.wizard",
     "dunning.simulation", "dunning.simulation.line", "dunning.promise.wizard", "dunning.promise.wizard.line",
     "dunning.dispute.wizard", "dunning.dispute.settle.wizard", "dunning.aged.wizard",
-    "dunning.statement.wizard", "dunning.metric", "dunning.metric.wizard",
+    "dunning.statement.wizard", "dunning.metric", "dunning.metric.wizard", "dunning.contact.wizard",
 )  # fmt: skip
 
 # (read, write, create, unlink) by group, as the design's section 4 has it
 RIGHTS = {
     "base.group_user": dict.fromkeys((*MODELS, *WIZARDS), "----"),
     "account_dunning.group_dunning_contributor": {
+        "dunning.task": "r---", "dunning.event": "r---",
         "dunning.plan": "r---", "dunning.plan.step": "r---", "dunning.plan.override": "----",
         "dunning.profile": "rw--", "dunning.run": "----", "dunning.decision": "----", "dunning.action": "r---",
         "dunning.action.line": "r---", "dunning.hold": "r---", "dunning.receivable": "r---", "dunning.coverage": "----",
@@ -38,6 +40,7 @@ RIGHTS = {
         "dunning.promise.wizard.line": "rwcu", "dunning.dispute.wizard": "rwcu", "dunning.dispute.settle.wizard": "rwcu",
     },
     "account_dunning.group_dunning_user": {
+        "dunning.task": "r---", "dunning.event": "r---",
         "dunning.plan": "r---", "dunning.plan.step": "r---", "dunning.plan.override": "rwcu",
         "dunning.profile": "rwc-", "dunning.run": "r---", "dunning.decision": "r---", "dunning.action": "rwc-",
         "dunning.action.line": "rwcu", "dunning.hold": "rwcu", "dunning.receivable": "r---", "dunning.coverage": "r---",
@@ -48,6 +51,7 @@ RIGHTS = {
         **dict.fromkeys(WIZARDS, "rwcu"), "dunning.simulation.line": "r--u",
     },
     "account_dunning.group_dunning_manager": {
+        "dunning.task": "r---", "dunning.event": "r---",
         "dunning.plan": "rwcu", "dunning.plan.step": "rwcu", "dunning.plan.override": "rwcu",
         "dunning.profile": "rwcu", "dunning.run": "rwc-", "dunning.decision": "r---", "dunning.action": "rwc-",
         "dunning.action.line": "rwcu", "dunning.hold": "rwcu", "dunning.receivable": "r---", "dunning.coverage": "r---",

@@ -3,6 +3,7 @@ from . import (
     dunning_action_wizard,
     dunning_aged_wizard,
     dunning_call_wizard,
+    dunning_contact_wizard,
     dunning_coverage_wizard,
     dunning_dispute_settle_wizard,
     dunning_dispute_wizard,

@@ -3,8 +3,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.dunning_action_call import ANNOUNCED_DAYS, OUTCOMES, RESTING
-from ..models.dunning_promise import USUAL_DAYS
+from ..models.dunning_action_call import OUTCOMES, RESTING, USUAL
+
+# What is disputed when the dialogue is closed with one click: the heads of the tree of causes.
+HEADS = {"technical": "account_dunning.dispute_category_technical", "commercial": "account_dunning.dispute_category_commercial"}
 
 
 class DunningCallWizard(models.TransientModel):
@@ -14,9 +16,16 @@ class DunningCallWizard(models.TransientModel):
     action_id = fields.Many2one("dunning.action", required=True)
     partner_id = fields.Many2one(related="action_id.partner_id")
     phone_numbers = fields.Char(related="action_id.phone_numbers")
+    numbers_html = fields.Html(related="action_id.numbers_html", sanitize=False)
     script = fields.Html(related="action_id.script")
     items_html = fields.Html(related="action_id.items_html")
-    outcome = fields.Selection(OUTCOMES, required=True)
+    last_said = fields.Char(related="action_id.last_said")
+    oldest_days = fields.Integer(related="action_id.oldest_days")
+    amount_due = fields.Monetary(related="action_id.amount_due", currency_field="action_currency_id")
+    action_currency_id = fields.Many2one(related="action_id.currency_id", string="Currency of the Call")
+    call_count = fields.Integer(related="action_id.call_count")
+    no_answer_count = fields.Integer(related="action_id.no_answer_count")
+    outcome = fields.Selection(OUTCOMES)
     note = fields.Text(string="What Was Said")
     until = fields.Date(compute="_compute_until", store=True, readonly=False)
     currency_id = fields.Many2one("res.currency", compute="_compute_promise_amount", store=True)
@@ -28,6 +37,13 @@ class DunningCallWizard(models.TransientModel):
         "dunning.promise.wizard.line", "call_wizard_id", string="Further Payments", help="When it is paid in several parts."
     )
     category_id = fields.Many2one("dunning.dispute.category", string="Dispute About")
+    contact_id = fields.Many2one(
+        "res.partner", string="Right Person", domain="[('commercial_partner_id', '=', partner_id)]",
+        help="Whom to call instead, or who approves. Empty: the person named below.",
+    )  # fmt: skip
+    contact_name = fields.Char(string="Name of a New Person")
+    contact_email = fields.Char(string="E-mail of the New Person")
+    contact_phone = fields.Char(string="Number of the New Person")
     needs_until = fields.Boolean(compute="_compute_needs_until")
     move_ids = fields.Many2many(
         "account.move", string="Invoices Concerned", compute="_compute_move_ids", store=True, readonly=False
@@ -38,7 +54,7 @@ class DunningCallWizard(models.TransientModel):
     def _compute_until(self):
         today = fields.Date.context_today(self)
         for wizard in self:
-            days = {"promised": USUAL_DAYS, "payment_announced": ANNOUNCED_DAYS}.get(wizard.outcome)
+            days = USUAL.get(wizard.outcome)
             wizard.until = days and fields.Date.add(today, days=days)
 
     @api.depends("outcome")
@@ -53,7 +69,7 @@ class DunningCallWizard(models.TransientModel):
         for wizard in self.sudo():
             action, rows = wizard.action_id, []
             if wizard.outcome == "promised" and action:
-                items = action._items_of(wizard.move_ids._origin or action.advance_line_ids.move_id, today)
+                items = action._items_of(wizard.move_ids._origin or action._asked_lines().move_id, today)
                 rows = self.env["dunning.promise"].sudo()._promisable(action.company_id, action.partner_id, today, items)
             currencies = {row["currency_id"] for row in rows}
             single = len(currencies) == 1
@@ -68,12 +84,31 @@ class DunningCallWizard(models.TransientModel):
     @api.depends("action_id")
     def _compute_move_ids(self):
         for wizard in self:
-            wizard.move_ids = wizard.action_id.advance_line_ids.move_id
+            # a one-off call advances nothing: it is about what it asks for
+            wizard.move_ids = wizard.action_id.advance_line_ids.move_id or wizard.action_id._asked_lines().move_id
+
+    def action_outcome(self):
+        """Record in one click the outcome that the button names, with the usual days and what was typed so far."""
+        self.ensure_one()
+        outcome, about = self.env.context.get("outcome"), self.env.context.get("about")
+        if outcome not in dict(OUTCOMES):
+            raise UserError(self.env._("There is no such outcome."))
+        if self.outcome != outcome:  # else the day that was typed would be computed anew
+            self.outcome = outcome
+        if outcome == "disputed" and not self.category_id:
+            self.category_id = self.env.ref(HEADS.get(about, HEADS["commercial"]), raise_if_not_found=False)
+        return self.action_confirm()
+
+    def action_next(self):
+        """Leave the call for later and go on with the next line of the work list."""
+        return self.env["dunning.task"]._next()
 
     def action_confirm(self):
-        """Record the outcome; its consequence follows in the same click."""
+        """Record the outcome; its consequence follows in the same click, and the next line of the work list after it."""
         self.ensure_one()
         self.action_id._check_caller()
+        if not self.outcome:
+            raise UserError(self.env._("How did it go? Choose an outcome."))
         dates = None
         if self.outcome == "promised" and self.promise_amount:
             dates = [(self.until, self.promise_amount), *((line.date_payment, line.amount) for line in self.more_ids)]
@@ -88,5 +123,20 @@ class DunningCallWizard(models.TransientModel):
             self.sudo().move_ids,
             dates,
             self.sudo().category_id,
+            self._person(),
         )
-        return {"type": "ir.actions.act_window_close"}
+        return self.env["dunning.task"]._next()
+
+    def _person(self):
+        """Return the right person after a wrong contact, or who approves: one chosen, else one named; may be empty.
+
+        :raises UserError: a name without e-mail and number, which helps nobody
+        """
+        if self.outcome not in ("wrong_contact", "approval"):
+            return self.env["res.partner"]
+        if self.contact_id or not self.contact_name:
+            return self.contact_id.sudo()
+        if self.outcome == "wrong_contact" and not (self.contact_email or self.contact_phone):
+            raise UserError(self.env._("Give a name and an e-mail or a number: that is how the person is reached."))
+        profile = self.action_id.sudo().profile_id
+        return profile._name_contact(self.contact_name, self.contact_email, self.contact_phone).sudo()

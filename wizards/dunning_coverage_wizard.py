@@ -33,12 +33,12 @@ class DunningCoverageWizard(models.TransientModel):
             self._assign_plan()
         else:
             self._review()
-        return {"type": "ir.actions.act_window_close"}
+        return self.env["dunning.task"]._next()
 
     def action_end_holds(self):
         """End the holds rather than prolong them."""
         self.hold_ids.action_end()
-        return {"type": "ir.actions.act_window_close"}
+        return self.env["dunning.task"]._next()
 
     def _assign_plan(self):
         if not self.env.user.has_group("account_dunning.group_dunning_manager"):
@@ -63,3 +63,7 @@ class DunningCoverageWizard(models.TransientModel):
         if not self.review_date or self.review_date < fields.Date.context_today(self):
             raise UserError(self.env._("Choose today or a later day."))
         self.hold_ids.write({"review_date": self.review_date})
+
+    def action_next(self):
+        """Leave it for later and go on with the next line of the work list."""
+        return self.env["dunning.task"]._next()

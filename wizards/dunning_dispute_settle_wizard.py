@@ -33,4 +33,8 @@ class DunningDisputeSettleWizard(models.TransientModel):
         if self.resolution == "credit_note" and not credit and credit.has_access("read"):
             raise UserError(self.env._("Choose the credit note: the dispute stays open until it is posted."))
         self.dispute_ids._settle(fields.Date.context_today(self), self.resolution, self.note, credit.sudo())
-        return {"type": "ir.actions.act_window_close"}
+        return self.env["dunning.task"]._next()
+
+    def action_next(self):
+        """Leave it for later and go on with the next line of the work list."""
+        return self.env["dunning.task"]._next()
