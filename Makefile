@@ -5,7 +5,7 @@ PYTHON ?= python3
 export
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo replay truth faults test compat lint dist screenshots bench i18n stop clean
+.PHONY: help setup demo replay truth backtest faults test compat lint dist screenshots bench i18n stop clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,6 +18,9 @@ demo: ## Chase a demo company's invoices, then serve Odoo (LEDGER=file.csv, SERV
 
 replay: ## Live through a ledger day by day and check every day (LEDGER=file.csv, DAYS=n)
 	@$(PYTHON) dev/replay.py
+
+backtest: ## Back-test the payment forecast on a ledger, write bench/BACKTEST.md (LEDGER=file.csv)
+	@$(PYTHON) dev/backtest.py
 
 faults: ## Break processes, mail servers, PostgreSQL and the clock, and see what is lost (ten minutes; F=name)
 	@$(PYTHON) dev/faults.py $(F)

@@ -59,6 +59,8 @@
         "views/dunning_reference_views.xml",
         "views/dunning_event_views.xml",
         "views/dunning_task_views.xml",
+        "views/dunning_behaviour_views.xml",
+        "views/dunning_forecast_views.xml",
         "views/account_move_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",

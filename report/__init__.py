@@ -5,5 +5,7 @@ from . import (
     dunning_aged_item,
     dunning_aged_xlsx,
     dunning_customer_statement,
+    dunning_forecast_week,
+    dunning_paid_item,
     dunning_statement_xlsx,
 )

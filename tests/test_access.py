@@ -16,6 +16,7 @@ MODELS = (
     "dunning.closed.day", "dunning.moratorium", "dunning.promise", "dunning.promise.line", "dunning.dispute",
     "dunning.dispute.category", "dunning.aged.balance", "dunning.aged.item", "dunning.statement", "dunning.reference",
     "dunning.task", "dunning.event",
+    "dunning.forecast", "dunning.forecast.item", "dunning.forecast.week", "dunning.paid.item",
 )  # fmt: skip
 WIZARDS = (
     "dunning.action.wizard", "dunning.call.wizard", "dunning.hold.wizard", "dunning.letter.wizard",
@@ -36,6 +37,7 @@ RIGHTS = {
         "dunning.absence": "rwcu", "dunning.closed.day": "----", "dunning.moratorium": "----",
         "dunning.promise": "r---", "dunning.promise.line": "r---", "dunning.dispute": "rwc-",
         **dict.fromkeys(("dunning.aged.balance", "dunning.aged.item", "dunning.statement", "dunning.reference"), "----"),
+        **dict.fromkeys(("dunning.forecast", "dunning.forecast.item", "dunning.forecast.week"), "----"), "dunning.paid.item": "r---",
         "dunning.dispute.category": "r---", **dict.fromkeys(WIZARDS, "----"), "dunning.call.wizard": "rwcu",
         "dunning.promise.wizard.line": "rwcu", "dunning.dispute.wizard": "rwcu", "dunning.dispute.settle.wizard": "rwcu",
     },
@@ -48,6 +50,7 @@ RIGHTS = {
         "dunning.promise": "rwc-", "dunning.promise.line": "rwc-", "dunning.dispute": "rwc-",
         "dunning.dispute.category": "r---",
         "dunning.aged.balance": "r---", "dunning.aged.item": "r---", "dunning.statement": "rwcu", "dunning.reference": "r---",
+        **dict.fromkeys(("dunning.forecast", "dunning.forecast.item", "dunning.forecast.week", "dunning.paid.item"), "r---"),
         **dict.fromkeys(WIZARDS, "rwcu"), "dunning.simulation.line": "r--u",
     },
     "account_dunning.group_dunning_manager": {
@@ -59,6 +62,7 @@ RIGHTS = {
         "dunning.promise": "rwcu", "dunning.promise.line": "rwcu", "dunning.dispute": "rwcu",
         "dunning.dispute.category": "rwcu",
         "dunning.aged.balance": "r---", "dunning.aged.item": "r---", "dunning.statement": "rwcu", "dunning.reference": "rwcu",
+        **dict.fromkeys(("dunning.forecast", "dunning.forecast.item", "dunning.forecast.week", "dunning.paid.item"), "r---"),
         **dict.fromkeys(WIZARDS, "rwcu"), "dunning.simulation.line": "r--u",
     },
 }  # fmt: skip

@@ -1,0 +1,257 @@
+#!/usr/bin/env python3
+"""Back-test the forecast of payment days and of cash-in on a ledger, with the add-on's own formulas.
+
+    make backtest                          the reference ledger (../shared/data/receivables_history.csv)
+    make backtest LEDGER=receivables.csv   another one, in the documented format
+
+The last third of the invoices, by time, is forecast one by one on the day of its issue, knowing only what had been
+issued and paid by the day before. Nothing in ``models/behaviour.py`` was chosen by looking at that third. Writes
+``bench/BACKTEST.md``. Without the file it says so and ends well.
+"""
+
+import datetime
+import os
+import platform
+import statistics
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "dev"), str(ROOT / "models")]
+import behaviour
+
+import ledger
+
+DEFAULT = ROOT.parent / "shared" / "data" / "receivables_history.csv"
+RESULT = ROOT / "bench" / "BACKTEST.md"
+
+# Days between two estimates of the ledger, as if it were computed so often; the add-on does it daily.
+REFIT_DAYS = 1
+
+
+def late(row):
+    """Return the days from the due date to the payment of a settled invoice."""
+    return (row.settled_date - row.due_date).days
+
+
+def estimate(rows, day):
+    """Return the :class:`behaviour.Ledger` of what was known before ``day``."""
+    paid, still_open = [], []
+    for row in rows:
+        if row.invoice_date >= day:
+            continue
+        if row.settled_date and row.settled_date < day:
+            own = behaviour.weight(float(row.amount), (day - row.settled_date).days)
+            paid.append((row.customer, row.country, late(row), own, own * own))
+        else:
+            still_open.append((row.customer, row.country, (day - row.due_date).days - 1, behaviour.weight(float(row.amount), 0)))
+    return behaviour.Ledger(paid, still_open)
+
+
+class Estimates:
+    """Estimates by day, kept for ``REFIT_DAYS``."""
+
+    def __init__(self, rows):
+        self.rows = rows
+        self.day = self.found = None
+
+    def at(self, day):
+        if self.day is None or not 0 <= (day - self.day).days < REFIT_DAYS:
+            self.day, self.found = day, estimate(self.rows, day)
+        return self.found
+
+
+def average(rows, customer, day):
+    """Return the plain mean lateness of what a customer had paid before ``day``; 0 without any."""
+    found = [late(row) for row in rows if row.customer == customer and row.settled_date and row.settled_date < day]
+    return statistics.mean(found) if found else 0.0
+
+
+def payment_days(rows, tested):
+    """Compare the three forecasts of each tested invoice, made when it was issued and, if still open, when it fell due.
+
+    :return: dict of figures
+    """
+    estimates = Estimates(rows)
+    issue, fallen = {"due": [], "average": [], "ours": []}, {"due": [], "average": [], "ours": []}
+    within = {0.2: 0, 0.5: 0, 0.8: 0}
+    for row in tested:
+        curve = estimates.at(row.invoice_date).curve(row.customer, row.country)
+        actual = late(row)
+        usual = average(rows, row.customer, row.invoice_date)
+        issue["due"].append(abs(actual))
+        issue["average"].append(abs(actual - usual))
+        issue["ours"].append(abs(actual - _or(curve and curve.percentile(0.5), 0)))
+        for share in within:
+            within[share] += actual <= _or(curve and curve.percentile(share), behaviour.HIGH)
+    estimates = Estimates(rows)
+    for row in sorted((row for row in tested if late(row) > 0), key=lambda row: row.due_date):
+        # known on the due date: nothing has come by the end of that day
+        curve = estimates.at(row.due_date + datetime.timedelta(days=1)).curve(row.customer, row.country)
+        actual = late(row)
+        fallen["due"].append(abs(actual - 1))
+        fallen["average"].append(abs(actual - max(1, average(rows, row.customer, row.due_date))))
+        fallen["ours"].append(abs(actual - _or(curve and curve.percentile(0.5, 0), 1)))
+    return {
+        "issue": {name: statistics.mean(found) for name, found in issue.items()},
+        "fallen": {name: statistics.mean(found) for name, found in fallen.items() if found},
+        "fallen_count": len(fallen["due"]),
+        "within": {share: count / len(tested) for share, count in within.items()},
+    }
+
+
+def _or(found, otherwise):
+    return otherwise if found is None else found
+
+
+def cash_in(rows, start, end):
+    """Forecast, each fourth week from ``start`` on, what comes in of the items then open in the 13 weeks after.
+
+    :return: dict: ``error`` WAPE (Σ|error| / Σ actual) of ours and of due date + average, by number of weeks;
+        ``inside`` share of weeks whose actual amount lay within the band, where ten items or more were open
+    """
+    wrong, naive_wrong, actual_sum, inside, counted, bias = 0.0, 0.0, 0.0, 0, 0, 0.0
+    day = start + datetime.timedelta(days=(7 - start.weekday()) % 7)
+    origins = 0
+    while day <= end:
+        fit = estimate(rows, day)
+        weeks = behaviour.weeks(day)
+        ends = [last for _monday, last in weeks]
+        expected, variance = [0.0] * len(ends), [0.0] * len(ends)
+        naive, actual = [0.0] * len(ends), [0.0] * len(ends)
+        for row in rows:
+            if row.invoice_date >= day or (row.settled_date and row.settled_date < day):
+                continue
+            amount, x = float(row.amount), (day - row.due_date).days - 1
+            curve = fit.curve(row.customer, row.country)
+            if curve is None:
+                continue
+            masses = behaviour.shares([behaviour.Part(1.0, -1, curve, x)], ends)
+            for place, mass in enumerate(masses):
+                expected[place] += amount * mass
+                variance[place] += amount * amount * mass * (1 - mass)
+            _drop(naive, ends, max(0, -x - 1 + round(average(rows, row.customer, day))), amount)
+            if row.settled_date:
+                _drop(actual, ends, (row.settled_date - day).days, amount)
+        origins += 1
+        for place in range(len(ends)):
+            wrong += abs(expected[place] - actual[place])
+            naive_wrong += abs(naive[place] - actual[place])
+            actual_sum += actual[place]
+            bias += expected[place] - actual[place]
+            if actual[place] or expected[place] > 1:
+                counted += 1
+                spread = behaviour.BAND * variance[place] ** 0.5
+                inside += expected[place] - spread <= actual[place] <= expected[place] + spread
+        day += datetime.timedelta(weeks=4)
+    return {
+        "origins": origins,
+        "weeks": counted,
+        "ours": wrong / (actual_sum or 1),
+        "average": naive_wrong / (actual_sum or 1),
+        "bias": bias / (actual_sum or 1),
+        "inside": inside / (counted or 1),
+    }
+
+
+def _drop(amounts, ends, days, amount):
+    for place, last in enumerate(ends):
+        if days <= last:
+            amounts[place] += amount
+            return
+
+
+def _days(errors, name):
+    return f"{errors[name]:.2f}" if name in errors else "–"
+
+
+def _calibration(found):
+    reached = ", ".join(f"P{share * 100:.0f} {count:.0%}" for share, count in found["within"].items())
+    text = (
+        f"{found['fallen_count']} of the tested invoices were still open after their due date. Paid by the forecast day: {reached} "
+        "of all (exact would be 20 %, 50 %, 80 %)"
+    )
+    if found["within"][0.5] > 0.55:
+        text += ": payments came earlier than before, which the forecast follows with delay, so its days are cautious here"
+    return text + "."
+
+
+def report(path, rows, tested, found, cash, seconds):
+    """Return ``BACKTEST.md``."""
+    issue, fallen = found["issue"], found["fallen"]
+    naive = min(issue["due"], issue["average"])
+    if issue["ours"] < naive:
+        verdict = f"better than both naive forecasts, by {1 - issue['ours'] / naive:.1%} of the error of the better one"
+    else:
+        verdict = "**not better than both naive forecasts**"
+    lines = [
+        "# Back-test of the forecast",
+        "",
+        (
+            f"Written by `make backtest` on {datetime.datetime.now(tz=datetime.UTC).date()}: {platform.machine()}, "
+            f"{os.cpu_count()} cores, Python {platform.python_version()}; {seconds:.0f} s."
+        ),
+        "",
+        (
+            f"Ledger: `{path.name}`, {len(rows)} invoices of {len({row.customer for row in rows})} customers, issued "
+            f"{rows[0].invoice_date} to {rows[-1].invoice_date}. Tested: the last third by time, {len(tested)} invoices from "
+            f"{tested[0].invoice_date} on. Each is forecast with what was issued and paid before that day; disputes are not known "
+            "to the forecast."
+        ),
+        "",
+        "## Day of payment",
+        "",
+        f"Mean absolute error in days. On the day of issue the forecast is {verdict}.",
+        "",
+        "| forecast | on the day of issue | when it fell due unpaid |",
+        "|---|---:|---:|",
+        f"| due date | {issue['due']:.2f} | {_days(fallen, 'due')} |",
+        f"| due date + customer's average | {issue['average']:.2f} | {_days(fallen, 'average')} |",
+        f"| **account_dunning** (P50) | **{issue['ours']:.2f}** | **{_days(fallen, 'ours')}** |",
+        "",
+        _calibration(found),
+        "",
+        "## Cash-in by week",
+        "",
+        f"Forecast every fourth week of the last third ({cash['origins']} times), for 13 weeks, of the items then open.",
+        "",
+        "| forecast | Σ absolute error / Σ actual (WAPE) |",
+        "|---|---:|",
+        f"| due date + customer's average | {cash['average']:.1%} |",
+        f"| **account_dunning** | **{cash['ours']:.1%}** |",
+        "",
+        (
+            f"In sum it was {cash['bias']:+.1%} off what came in. {cash['inside']:.0%} of {cash['weeks']} weeks lay within the band "
+            "P20–P80 (exact would be 60 %)."
+        ),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def main():
+    path = Path(os.environ.get("LEDGER") or DEFAULT)
+    if not path.exists():
+        print(f"{path.name} is not there: nothing to back-test. Give a ledger: make backtest LEDGER=file.csv")
+        return 0
+    begin = time.perf_counter()
+    try:
+        rows = sorted(ledger.read(path).rows, key=lambda row: (row.invoice_date, row.line))
+    except ledger.LedgerError as error:
+        print(error)
+        return 1
+    tested = [row for row in rows[2 * len(rows) // 3 :] if row.settled_date]
+    if len(tested) < 30:
+        print(f"{path.name} has {len(tested)} paid invoices in its last third: at least 30 are needed.")
+        return 0
+    found = payment_days(rows, tested)
+    cash = cash_in(rows, tested[0].invoice_date, tested[-1].invoice_date)
+    text = report(path, rows, tested, found, cash, time.perf_counter() - begin)
+    RESULT.write_text(text, encoding="utf-8")
+    print(text)
+    print(f"Written to {RESULT.parent.name}/{RESULT.name}.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
