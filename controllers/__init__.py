@@ -1,1 +1,1 @@
-from . import aged, portal
+from . import aged, portal, reading

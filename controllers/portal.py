@@ -18,12 +18,16 @@ class DunningPortal(CustomerPortal):
             action_sudo = self._document_check_access("dunning.action", action_id, access_token)
         except (AccessError, MissingError):
             return request.redirect("/my")
+        self._dunning_page_seen(action_sudo)
         lang = action_sudo.lang or request.env.lang
         request.update_context(lang=lang)  # the page speaks as the message did, whatever the browser says
         return request.render(
             "account_dunning.portal_dunning_action",
             {**action_sudo.with_context(lang=lang)._portal_values(), "page_name": "dunning", "object": action_sudo},
         )
+
+    def _dunning_page_seen(self, action_sudo):
+        """Take note that the page was visited; counted with the signed links, in ``reading``."""
 
     @http.route("/my/dunning/<int:action_id>/invoice/<int:move_id>", type="http", auth="public", sitemap=False)
     def dunning_invoice(self, action_id, move_id, access_token=None, payment=None, **kwargs):

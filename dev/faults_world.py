@@ -28,6 +28,7 @@ from odoo import fields
 from books import Books
 company = env.company
 company.write({"name": "Filature Aubry", "email": "compta@aubry.example.com", "dunning_live_date": "2025-01-01"})
+company.dunning_check_sent = False
 env["dunning.plan"].search([]).active = False
 template = env["mail.template"].create({
     "name": "Faults", "model_id": env["ir.model"]._get_id("dunning.action"), "use_default_to": False,

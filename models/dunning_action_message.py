@@ -142,13 +142,6 @@ class DunningAction(models.Model):
                 texts[action] = f"{channels[before.channel]}, {format_date(self.env, before.date_done)}"
         return texts
 
-    def _compute_links(self):
-        for action in self:
-            origin = action._origin
-            action.page_url = origin.get_base_url() + origin.get_portal_url() if origin else ""
-            moves = origin._asked_lines().move_id.sudo().filtered(lambda move: move.is_invoice())
-            action.pay_url = origin._invoice_url(moves, pay=True) if len(moves) == 1 else action.page_url
-
     @api.depends("line_ids.net_currency", "line_ids.asked", "line_ids.status", "contact_id", "user_id")
     @api.depends_context("lang")
     def _compute_blocks(self):

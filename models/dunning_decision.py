@@ -53,6 +53,7 @@ REASONS = {
     "direct_debit": _lt("direct debit or bill submitted"),
     "payment_plan": _lt("payment plan"),
     "reply": _lt("reply received"),
+    "undelivered": _lt("the invoice did not arrive"),
     "insolvency": _lt("insolvency proceedings"),
     "factor": _lt("assigned to a factor"),
     "legal": _lt("handed over"),

@@ -69,7 +69,8 @@ class DunningEngine(models.AbstractModel):
     def _sql_reach(self, company, leads="lead"):
         """The first of the people of each lead who can be reached by e-mail, by post, by telephone, or at all.
 
-        Joined, not asked for lead by lead: for a whole company that would read all contacts as often.
+        An address that bounced, or is on the blacklist, is no address. Joined, not asked for lead by lead: for a whole
+        company that would read all contacts as often.
 
         :param company: root ``res.company``
         :param str leads: name of the part that holds the leads
@@ -78,7 +79,8 @@ class DunningEngine(models.AbstractModel):
             """
             SELECT who.partner_id, who.group_key, who.step_id,
                    (ARRAY_AGG(contact.id ORDER BY who.rank) FILTER (
-                       WHERE contact.email_normalized IS NOT NULL AND bounced.recipient_address IS NULL))[1] AS email_id,
+                       WHERE contact.email_normalized IS NOT NULL AND bounced.recipient_address IS NULL
+                         AND listed.email IS NULL))[1] AS email_id,
                    (ARRAY_AGG(contact.id ORDER BY who.rank) FILTER (
                        WHERE (contact.street <> '' OR contact.street2 <> '') AND (contact.city <> '' OR contact.zip <> '')
                          AND (who.role IS DISTINCT FROM 'legal' OR who.rank IN (1, 6))))[1] AS post_id,
@@ -112,7 +114,9 @@ class DunningEngine(models.AbstractModel):
                 SELECT DISTINCT action.partner_id, action.recipient_address
                   FROM dunning_action AS action
                  WHERE action.company_id = %(company)s AND action.delivery_status = 'bounced'
+                   AND action.bounce_cleared IS NOT TRUE
               ) AS bounced ON bounced.partner_id = who.partner_id AND bounced.recipient_address = contact.email_normalized
+              LEFT JOIN mail_blacklist AS listed ON listed.email = contact.email_normalized AND listed.active
              GROUP BY who.partner_id, who.group_key, who.step_id
             """,
             leads=SQL.identifier(leads),

@@ -19,6 +19,7 @@ KINDS = [
     ("direct_debit", "Direct debit or bill submitted"),
     ("payment_plan", "Payment plan"),
     ("reply", "Reply received"),
+    ("undelivered", "Invoice not delivered"),
     ("insolvency", "Insolvency proceedings"),
     ("factor", "Assigned to a factor"),
     ("legal", "Handed over to lawyer, bailiff or agency"),

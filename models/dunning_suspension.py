@@ -15,7 +15,7 @@ LEDGER_CODES = ("excluded", "in_payment", "transaction", "bank_line", "blocked")
 
 RANK = (
     "excluded", "legal", "insolvency", "factor", "dispute", "payment_plan", "promise", "payment_announced",
-    "direct_debit", "in_payment", "transaction", "bank_line", "reply", "blocked", "hold",
+    "direct_debit", "in_payment", "transaction", "bank_line", "reply", "undelivered", "blocked", "hold",
 )  # fmt: skip
 
 

@@ -8,32 +8,32 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     dunning_profile_id = fields.Many2one(
-        "dunning.profile", compute="_compute_dunning",
+        "dunning.profile", compute="_compute_dunning", compute_sudo=True,
         groups="account_dunning.group_dunning_contributor",
     )  # fmt: skip
     dunning_plan_id = fields.Many2one(
-        "dunning.plan", compute="_compute_dunning", groups="account_dunning.group_dunning_user"
+        "dunning.plan", compute="_compute_dunning", compute_sudo=True, groups="account_dunning.group_dunning_user"
     )
     dunning_currency_id = fields.Many2one(
         "res.currency", compute="_compute_dunning_currency_id", groups="account_dunning.group_dunning_user"
     )
     dunning_amount_due = fields.Monetary(
-        string="Open", compute="_compute_dunning", currency_field="dunning_currency_id",
+        string="Open", compute="_compute_dunning", compute_sudo=True, currency_field="dunning_currency_id",
         groups="account_dunning.group_dunning_user",
     )  # fmt: skip
     dunning_amount_overdue = fields.Monetary(
-        string="Overdue", compute="_compute_dunning", currency_field="dunning_currency_id",
+        string="Overdue", compute="_compute_dunning", compute_sudo=True, currency_field="dunning_currency_id",
         groups="account_dunning.group_dunning_user",
     )  # fmt: skip
     dunning_oldest_days = fields.Integer(
-        string="Oldest Overdue (days)", compute="_compute_dunning", groups="account_dunning.group_dunning_user"
+        string="Oldest Overdue (days)", compute="_compute_dunning", compute_sudo=True, groups="account_dunning.group_dunning_user"
     )
     dunning_next_step_id = fields.Many2one(
-        "dunning.plan.step", compute="_compute_dunning", groups="account_dunning.group_dunning_user"
+        "dunning.plan.step", compute="_compute_dunning", compute_sudo=True, groups="account_dunning.group_dunning_user"
     )
-    dunning_next_date = fields.Date(compute="_compute_dunning", groups="account_dunning.group_dunning_user")
+    dunning_next_date = fields.Date(compute="_compute_dunning", compute_sudo=True, groups="account_dunning.group_dunning_user")
     dunning_status_reason = fields.Char(
-        string="Why", compute="_compute_dunning", groups="account_dunning.group_dunning_user"
+        string="Why", compute="_compute_dunning", compute_sudo=True, groups="account_dunning.group_dunning_user"
     )
     dunning_action_ids = fields.One2many(
         "dunning.action", "partner_id", string="Dunning Actions", groups="account_dunning.group_dunning_user"

@@ -20,6 +20,8 @@ class DunningCommon(AccountTestInvoicingCommon, MockEmail):
         # the shipped plans serve every company: here only the plans of the tests do
         cls.env["dunning.plan"].sudo().search([("company_id", "=", False)]).action_archive()
         cls.company.write({"dunning_live_date": "2024-01-01", "dunning_plan_id": False, "email": "office@example.com"})
+        # invoices of tests are never sent: making their documents would be most of the work
+        cls.company.write({"dunning_check_sent": False, "dunning_digest": False})
         cls.env["dunning.plan"].sudo().search([]).active = False  # the tests bring their own plans
         cls.template = (
             cls.env["mail.template"]

@@ -17,6 +17,7 @@ MODELS = (
     "dunning.dispute.category", "dunning.aged.balance", "dunning.aged.item", "dunning.statement", "dunning.reference",
     "dunning.task", "dunning.event",
     "dunning.forecast", "dunning.forecast.item", "dunning.forecast.week", "dunning.paid.item",
+    "dunning.reply", "dunning.reading", "dunning.receipt", "dunning.payment.notice", "dunning.payment.notice.line",
 )  # fmt: skip
 WIZARDS = (
     "dunning.action.wizard", "dunning.call.wizard", "dunning.hold.wizard", "dunning.letter.wizard",
@@ -24,7 +25,10 @@ WIZARDS = (
     "dunning.simulation", "dunning.simulation.line", "dunning.promise.wizard", "dunning.promise.wizard.line",
     "dunning.dispute.wizard", "dunning.dispute.settle.wizard", "dunning.aged.wizard",
     "dunning.statement.wizard", "dunning.metric", "dunning.metric.wizard", "dunning.contact.wizard",
+    "dunning.info.wizard",
 )  # fmt: skip
+
+READ_MODELS = ("dunning.reading", "dunning.receipt", "dunning.payment.notice", "dunning.payment.notice.line")
 
 # (read, write, create, unlink) by group, as the design's section 4 has it
 RIGHTS = {
@@ -40,6 +44,7 @@ RIGHTS = {
         **dict.fromkeys(("dunning.forecast", "dunning.forecast.item", "dunning.forecast.week"), "----"), "dunning.paid.item": "r---",
         "dunning.dispute.category": "r---", **dict.fromkeys(WIZARDS, "----"), "dunning.call.wizard": "rwcu",
         "dunning.promise.wizard.line": "rwcu", "dunning.dispute.wizard": "rwcu", "dunning.dispute.settle.wizard": "rwcu",
+        "dunning.info.wizard": "rwcu", "dunning.reply": "r---", **dict.fromkeys(READ_MODELS, "r---"),
     },
     "account_dunning.group_dunning_user": {
         "dunning.task": "r---", "dunning.event": "r---",
@@ -51,6 +56,7 @@ RIGHTS = {
         "dunning.dispute.category": "r---",
         "dunning.aged.balance": "r---", "dunning.aged.item": "r---", "dunning.statement": "rwcu", "dunning.reference": "r---",
         **dict.fromkeys(("dunning.forecast", "dunning.forecast.item", "dunning.forecast.week", "dunning.paid.item"), "r---"),
+        "dunning.reply": "rw--", **dict.fromkeys(READ_MODELS, "r---"),
         **dict.fromkeys(WIZARDS, "rwcu"), "dunning.simulation.line": "r--u",
     },
     "account_dunning.group_dunning_manager": {
@@ -63,6 +69,7 @@ RIGHTS = {
         "dunning.dispute.category": "rwcu",
         "dunning.aged.balance": "r---", "dunning.aged.item": "r---", "dunning.statement": "rwcu", "dunning.reference": "rwcu",
         **dict.fromkeys(("dunning.forecast", "dunning.forecast.item", "dunning.forecast.week", "dunning.paid.item"), "r---"),
+        "dunning.reply": "rw-u", **dict.fromkeys(READ_MODELS, "r---"),
         **dict.fromkeys(WIZARDS, "rwcu"), "dunning.simulation.line": "r--u",
     },
 }  # fmt: skip

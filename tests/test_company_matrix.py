@@ -30,6 +30,11 @@ READS = {
     "dunning.action.line": {"collector_m", "manager_m", "contributor_m"},
     "dunning.hold": {"collector_m", "manager_m", "contributor_m"},
     "dunning.receivable": {"collector_m", "manager_m", "contributor_m"},
+    "dunning.reply": {"collector_m", "manager_m", "contributor_m"},
+    "dunning.reading": {"collector_m", "manager_m", "contributor_m"},
+    "dunning.receipt": {"collector_m", "manager_m", "contributor_m"},
+    "dunning.payment.notice": {"collector_m", "manager_m", "contributor_m"},
+    "dunning.payment.notice.line": {"collector_m", "manager_m", "contributor_m"},
 }
 # A figure of each model that a pivot could add up.
 FIGURES = {
@@ -38,6 +43,9 @@ FIGURES = {
     "dunning.action.line": "net:sum",
     "dunning.receivable": "residual:sum",
     "dunning.run": "amount:sum",
+    "dunning.reading": "count:sum",
+    "dunning.receipt": "amount:sum",
+    "dunning.payment.notice": "amount_company:sum",
 }
 
 
@@ -75,6 +83,28 @@ class TestCompanyMatrix(DeliveryCommon, HttpCase):
             cls.env["dunning.action"].search([("company_id", "=", one.id), ("partner_id", "=", cls.customer.id)])
             for one in (cls.company, cls.company_b)
         )
+        for action, journal in ((cls.action_a, "default_journal_bank"), (cls.action_b, None)):
+            cls._came_back(action, cls.company_data[journal] if journal else None)
+
+    @classmethod
+    def _came_back(cls, action, journal):
+        """Have a reply, a reading, a payment and its notice in the company of an action."""
+        company = action.company_id
+        common = {"company_id": company.id, "profile_id": action.profile_id.id, "partner_id": cls.customer.id}
+        cls.env["dunning.reply"].sudo().create({**common, "action_id": action.id, "subject": "Secret" if journal is None else "Ours"})
+        cls.env["dunning.reading"].sudo()._note(action.sudo(), "link", Date.to_date(DAY))
+        currency = company.currency_id
+        line = Command.create({"invoice_name": "X", "currency_id": currency.id, "amount": 7, "amount_company": 7})
+        cls.env["dunning.payment.notice"].sudo().create({**common, "date_paid": DAY, "line_ids": [line]})
+        journal = journal or cls.env["account.journal"].search([("company_id", "=", company.id), ("type", "=", "bank")], limit=1)
+        payer = cls._customer("Payer", user_id=cls.users["contributor_m"].id)
+        payment = cls.env["account.payment"].with_company(company).create(
+            {
+                "payment_type": "inbound", "partner_type": "customer", "partner_id": payer.id, "amount": 7, "date": DAY,
+                "journal_id": journal.id,
+            }
+        )  # fmt: skip
+        payment.action_post()
 
     @classmethod
     def _invoice_b(cls, amount):

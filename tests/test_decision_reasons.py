@@ -46,6 +46,7 @@ ENGLISH = {
     "direct_debit": "direct debit or bill submitted",
     "payment_plan": "payment plan",
     "reply": "reply received",
+    "undelivered": "the invoice did not arrive",
     "insolvency": "insolvency proceedings",
     "factor": "assigned to a factor",
     "legal": "handed over",

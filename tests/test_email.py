@@ -283,15 +283,15 @@ class TestEmail(DeliveryCommon):
             {"acc_number": "FR76 3000 6000 0112 3456 7890 189", "partner_id": self.company.partner_id.id}
         )
         self.template.sudo().body_html = "<t t-out='object.payment_html'/><a t-att-href='object.pay_url'>x</a>"
-        move = self._invoice("2025-03-01", payment_reference="RF18000000000042")
+        self._invoice("2025-03-01", payment_reference="RF18000000000042")
         [action] = self._run(DAY)
         html = self._html(self._sent()[0])
         self.assertIn(bank.acc_number, html)
         self.assertIn("RF18000000000042", html)
-        self.assertIn(f"/my/dunning/{action.id}/invoice/{move.id}?access_token={action.access_token}", action.pay_url)
-        self.assertIn(f"/my/dunning/{action.id}?access_token={action.access_token}", action.page_url)
-        self.assertTrue(action.pay_url.startswith(action.get_base_url() + "/my/"))
-        self.assertIn(action.pay_url.replace("&", "&amp;"), html)
+        self.assertTrue(action.pay_url.startswith(f"{action.get_base_url()}/dunning/r/p{action.id}-"))
+        self.assertTrue(action.page_url.startswith(f"{action.get_base_url()}/dunning/r/v{action.id}-"))
+        self.assertIn(action.pay_url, html)
+        self.assertEqual(action.page_url.rsplit("/", 1)[-1], self.env["dunning.reading"]._token(action, "v"))
 
     def test_reading_writes_nothing_on_the_invoice(self):
         """Neither reading a message nor sending it touches the invoice."""
@@ -301,7 +301,7 @@ class TestEmail(DeliveryCommon):
         before = move.read(["access_token", "is_manually_modified", "write_date"])
         self.step.mode = "review"
         [action] = self._run(DAY)
-        self.assertIn(str(move.id), action.message_body)
+        self.assertIn(action.pay_url, action.message_body)
         with freeze_time(DAY):
             action.action_approve()
             action._deliver_ready(self.company, fields.Date.to_date(DAY))
@@ -315,7 +315,7 @@ class TestEmail(DeliveryCommon):
         self._invoice("2025-03-01", 400)
         [action] = self._run(DAY)
         self.assertEqual(action.pay_url, action.page_url)
-        self.assertIn("/my/dunning/", action.pay_url)
+        self.assertIn(f"/dunning/r/v{action.id}-", action.pay_url)
 
     # -- documents ---------------------------------------------------------------------------------
 

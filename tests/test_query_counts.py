@@ -69,7 +69,7 @@ class TestQueryCounts(DunningCommon):
     def test_run(self):
         """A run that records everything."""
         self._warm(DAY)
-        one, two = self._compare_runs(60)
+        one, two = self._compare_runs(70)
         self.assertEqual((one.action_count, one.amount), (SIZE, SIZE * 130.0))
         self.assertEqual((two.action_count, two.amount), (2 * SIZE, 2 * SIZE * 130.0))
 
@@ -82,7 +82,7 @@ class TestQueryCounts(DunningCommon):
 
     def test_run_with_nothing_due(self):
         self._warm("2025-03-02")
-        one, two = self._compare_runs(45, "2025-03-02")
+        one, two = self._compare_runs(55, "2025-03-02")
         self.assertEqual((one.action_count, two.action_count, two.item_count), (0, 0, 4 + 6 * SIZE))
 
     def test_run_beside_open_actions(self):

@@ -60,7 +60,7 @@ class TestSms(DeliveryCommon):
         [(number, text)] = self.texts
         self.assertEqual((number, action.recipient_address), ("+33612345678", "+33612345678"))
         self.assertEqual(text, f"Please see {action.page_url}")
-        self.assertIn(f"/my/dunning/{action.id}?access_token={action.access_token}", text)
+        self.assertIn(f"/dunning/r/v{action.id}-", text)
         self.assertEqual(action.mail_message_id.message_type, "sms")
         self.assertIn("Please see", action.snapshot)
         self.assertTrue(action.snapshot_hash)
@@ -102,7 +102,6 @@ class TestSms(DeliveryCommon):
         [(_number, text)] = self.texts
         self.assertIn(self.company.name, text)
         self.assertIn(action.pay_url, text)
-        self.assertIn(action.access_token, text)
         self.assertNotIn("1,000", text)
 
     def test_refused_by_the_gateway(self):

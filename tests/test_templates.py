@@ -22,11 +22,11 @@ class TestTemplates(DeliveryCommon):
             .sudo()
             .search([("module", "=", "account_dunning"), ("model", "in", ("mail.template", "sms.template"))])
         )
-        # the words of statements are about no action: see test_statement
+        # the words of statements, answers and thanks are about no action: see test_statement, test_replies, test_thanks
         cls.mails = (
             cls.env["mail.template"]
             .browse(names.filtered(lambda n: n.model == "mail.template").mapped("res_id"))
-            .filtered(lambda template: template.model != "dunning.statement")
+            .filtered(lambda template: template.model == "dunning.action")
         )
         cls.texts = cls.env["sms.template"].browse(names.filtered(lambda n: n.model == "sms.template").mapped("res_id"))
 
@@ -65,7 +65,7 @@ class TestTemplates(DeliveryCommon):
                 self.assertNotIn("1,300", subject, "no amount in a subject")
                 for words in ("$ 1,300.00", *action.line_ids.mapped("invoice_name"), "FR76", "collector_c@example.com"):
                     self.assertIn(words, text)
-                self.assertIn("access_token=", body, "a link to pay or to the customer's page")
+                self.assertIn("/dunning/r/", body, "a link to pay or to the customer's page")
                 self.assertNotIn("object.", text)
                 self.assertNotIn("(total)", text, "what stands between the tags is only shown while editing")
 
@@ -76,8 +76,8 @@ class TestTemplates(DeliveryCommon):
         for template in self.mails:
             with self.subTest(template=template.name):
                 _subject, body = self._render(template, action)
-                self.assertIn(f"/my/dunning/{action.id}/invoice/{action.line_ids.move_id.id}?", body)
-                self.assertIn(f"/my/dunning/{action.id}?", body)
+                self.assertIn(f"/dunning/r/p{action.id}-", body)
+                self.assertIn(f"/dunning/r/v{action.id}-", body)
 
     def test_on_a_letter(self):
         action = self._action(channel="letter")
@@ -150,7 +150,7 @@ class TestTemplates(DeliveryCommon):
             mine = template.with_user(self.manager)
             mine.body = "{{ object.company_name }}: {{ object.page_url }}"
             action = self._action()
-            self.assertIn("/my/dunning/", mine._render_field("body", action.ids)[action.id])
+            self.assertIn(f"/dunning/r/v{action.id}-", mine._render_field("body", action.ids)[action.id])
 
     def test_manager_makes_a_new_text(self):
         template = (

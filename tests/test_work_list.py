@@ -364,3 +364,24 @@ class TestWorkList(DeliveryCommon):
         ten, thirty = count(10), count(30)
         self.assertEqual(ten, thirty)
         self.assertLess(ten, 30)
+
+    def test_replies(self):
+        """A reply waits until somebody deals with it, for what the contact it answers asked for."""
+        self._invoice("2025-03-01", 700)
+        [call] = self._run(DAY)
+        reply = self.env["dunning.reply"].sudo().create(
+            {
+                "company_id": self.company.id, "profile_id": call.profile_id.id, "partner_id": self.customer.id,
+                "action_id": call.id, "user_id": self.collector.id, "excerpt": "We pay on Friday",
+                "date_received": "2025-03-11 08:00:00",
+            }
+        )  # fmt: skip
+        [line] = self._tasks(kind="reply")
+        self.assertEqual((line.user_id, line.amount, line.oldest_days, line.chance), (self.collector, 700.0, 10, 0.8))
+        self.assertEqual(line.why, "Reply · “We pay on Friday” · oldest 10 days overdue")
+        opened = line.action_open()
+        self.assertEqual((opened["res_model"], opened["res_id"]), ("dunning.reply", reply.id))
+        reply.write({"state": "handled", "outcome": "noted", "handled_on": DAY})
+        [line] = self._tasks(kind="reply")
+        self.assertEqual((line.is_done, line.why), (True, "Only noted"))
+        self.assertFalse(self._tasks("2025-03-12", kind="reply"))

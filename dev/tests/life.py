@@ -40,6 +40,8 @@ Step, Action, Profile = env["dunning.plan.step"], env["dunning.action"], env["du
 customers = env["res.partner"].search([("name", "=like", "Lifecycle customer %")], order="id")
 Step.search([]).attach_invoices = False   # PDF documents need a web server
 Step.search([]).attach_statement = False
+if "dunning_check_sent" in company._fields:
+    company.dunning_check_sent = False
 sms = env.ref("account_dunning.plan_small_account").copy({"name": "By SMS", "segment": False, "company_id": company.id})
 sms.step_ids[1:].active = False
 words = env["sms.template"].search([("model", "=", "dunning.action")], limit=1)

@@ -1,0 +1,50 @@
+"""Signed links of messages: they lead on to the customer's page or to payment, and count who follows them."""
+
+import base64
+
+from odoo import fields, http
+from odoo.http import request
+
+from .portal import DunningPortal
+
+# A transparent picture of one pixel.
+PIXEL = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
+
+
+class DunningReadingController(DunningPortal):
+    @http.route("/dunning/r/<string:token>", type="http", auth="public", sitemap=False)
+    def dunning_read(self, token, **kwargs):
+        """Follow a signed link of a message.
+
+        :param str token: see ``dunning.reading``
+        """
+        is_pixel = token.endswith(".gif")
+        action_sudo, target = request.env["dunning.reading"].sudo()._resolve(token.removesuffix(".gif"))
+        if is_pixel:
+            if target == "pixel" and action_sudo.company_id.dunning_track_opens:
+                self._dunning_note(action_sudo, "pixel")
+            headers = [("Content-Type", "image/gif"), ("Cache-Control", "no-store"), ("Content-Length", len(PIXEL))]
+            return request.make_response(PIXEL, headers)
+        if target not in ("page", "pay"):
+            return request.redirect("/my")
+        self._dunning_note(action_sudo, "link")
+        path = None
+        if target == "pay":
+            moves = action_sudo._asked_lines().move_id.filtered(lambda move: move.is_invoice())
+            path = action_sudo._follow_invoice_link(moves.id, True) if len(moves) == 1 else None
+        return request.redirect(path or action_sudo.get_portal_url())
+
+    def _dunning_page_seen(self, action_sudo):
+        self._dunning_note(action_sudo, "portal")
+
+    @staticmethod
+    def _dunning_note(action_sudo, kind):
+        """Count a reading, unless a machine or a colleague makes the request.
+
+        :param action_sudo: ``dunning.action`` as superuser
+        :param str kind: ``link``, ``portal`` or ``pixel``
+        """
+        Reading = action_sudo.env["dunning.reading"]
+        if Reading._is_person(request.httprequest.method, request.httprequest.headers, request.env.user):
+            today = fields.Date.context_today(action_sudo.with_company(action_sudo.company_id))
+            Reading._note(action_sudo, kind, today)

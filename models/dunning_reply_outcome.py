@@ -1,0 +1,227 @@
+"""What a person does with a reply, one click each: what follows, the pause that ends, the answer that goes out."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .dunning_action_call import ANNOUNCED_DAYS
+
+# What texts of answers may use without programming rights.
+MESSAGE_FIELDS = (
+    "customer_name", "contact_name", "company_name", "sender_name", "sender_function", "sender_phone", "reference",
+    "invoice_names", "lang",
+)  # fmt: skip
+
+
+class DunningReply(models.Model):
+    _inherit = "dunning.reply"
+
+    customer_name = fields.Char(compute="_compute_texts")
+    contact_name = fields.Char(compute="_compute_texts")
+    company_name = fields.Char(compute="_compute_texts")
+    sender_name = fields.Char(compute="_compute_texts")
+    sender_function = fields.Char(compute="_compute_texts")
+    sender_phone = fields.Char(compute="_compute_texts")
+    reference = fields.Char(compute="_compute_texts")
+    invoice_names = fields.Char(compute="_compute_texts")
+
+    def mail_allowed_qweb_expressions(self):
+        return (*super().mail_allowed_qweb_expressions(), *(f"object.{name}" for name in MESSAGE_FIELDS))
+
+    @api.depends("author_id", "partner_id", "action_id", "company_id")
+    @api.depends_context("uid", "lang")
+    def _compute_texts(self):
+        user = self.env.user.sudo()
+        for reply in self:
+            company = reply.company_id.sudo()
+            reply.customer_name = reply.partner_id.name or ""
+            reply.contact_name = (reply.author_id or reply.action_id.contact_id or reply.partner_id).name or ""
+            reply.company_name = company.name or ""
+            reply.sender_name = user.name or company.name or ""
+            reply.sender_function = user.partner_id.function or ""
+            reply.sender_phone = user.phone or company.phone or ""
+            reply.reference = reply.partner_id.ref or f"{reply.partner_id.id:05d}"
+            names = reply.sudo()._moves().mapped("name") if reply._origin else []
+            reply.invoice_names = ", ".join(name for name in names if name)
+
+    def _moves(self):
+        """Return the invoices a reply is about: those its contact asked for that are still open.
+
+        :return: ``account.move``
+        """
+        self.ensure_one()
+        lines = self.action_id._asked_lines() if self.action_id else self.env["dunning.action.line"]
+        return lines.move_line_id.filtered(
+            lambda item: item.parent_state == "posted" and item.currency_id.compare_amounts(item.amount_residual_currency, 0) > 0
+        ).move_id
+
+    # -- one click each ----------------------------------------------------------------------------
+
+    def action_promise(self):
+        """Take down the promise that the reply makes."""
+        self._to_handle()
+        items = self.env["dunning.receivable"].browse(
+            self.action_id._items_of(self._moves(), fields.Date.context_today(self)).ids if self.action_id else []
+        )
+        action = self.env["dunning.promise.wizard"]._dialogue(self.partner_id, self.company_id, items=items)
+        return self._continue_in(action)
+
+    def action_dispute(self):
+        """Open the dispute that the reply raises."""
+        self._to_handle()
+        moves = self.sudo()._moves()
+        items = self.env["dunning.receivable"].browse(self.sudo().action_id._items_of(moves, fields.Date.context_today(self)).ids)
+        action = self.env["dunning.dispute.wizard"]._dialogue(self.partner_id, items=items)
+        return self._continue_in(action, {"default_description": self.excerpt or ""})
+
+    def _continue_in(self, action, more=None):
+        """Have a dialogue deal with this reply when it is confirmed."""
+        context = {**action["context"], "default_source": "email", "default_reply_id": self.id, **(more or {})}
+        return {**action, "context": context}
+
+    def action_payment_announced(self):
+        """A payment is on its way: its invoices rest for some days."""
+        today = self._to_handle()
+        self.sudo()._wait_for_payment(today, self.env._("Reply: payment announced"))
+        self._handle("payment_announced", today)
+        return True
+
+    def action_already_paid(self):
+        """The customer says that it has paid: ask for the day and the proof, and wait for some days."""
+        today = self._to_handle()
+        self.sudo()._answer(self.env.ref("account_dunning.mail_template_reply_proof"))
+        self.sudo()._wait_for_payment(today, self.env._("Reply: says it is paid, proof asked"))
+        self._handle("already_paid", today)
+        return True
+
+    def action_resend_invoices(self):
+        """Send the invoices asked for again, to whoever wrote.
+
+        :raises UserError: nothing is open any more
+        """
+        today = self._to_handle()
+        moves = self.sudo()._moves()
+        documents = list(self.env["dunning.action"]._documents_of(moves).values())
+        if not documents:
+            raise UserError(self.env._("No invoice of this reply is open any more: there is nothing to send again."))
+        self.sudo()._answer(self.env.ref("account_dunning.mail_template_reply_invoices"), documents)
+        self._handle("resent", today)
+        return True
+
+    def action_wrong_contact(self):
+        """Somebody else is to be asked: find out who. The pause stays until its last day, so that nobody asks the same again."""
+        today = self._to_handle()
+        for reply in self.sudo():
+            reply.profile_id._ask_for_address(
+                self.env._("%s is the wrong contact: find the right one.", reply.author_id.name or reply.email_from or "")
+            )
+        self._handle("wrong_contact", today, keep_pause=True)
+        return True
+
+    def action_note(self):
+        """Nothing follows: the plan goes on."""
+        self._handle("noted", self._to_handle(several=True))
+        return True
+
+    def action_is_reply(self):
+        """A person wrote it after all: pause the plan and deal with it."""
+        self._check_owner()
+        today = fields.Date.context_today(self)
+        replies = self.sudo().filtered(lambda reply: reply.kind in ("auto", "out_of_office"))
+        replies.write({"kind": "reply", "state": "new", "handled_on": False, "handled_by_id": False})
+        replies._pause(today)
+        replies._give_task(today)
+        return True
+
+    def action_is_automatic(self):
+        """No person wrote it: the plan goes on."""
+        self._check_owner()
+        today = fields.Date.context_today(self)
+        replies = self.sudo().filtered(lambda reply: reply.kind == "reply" and reply.state == "new")
+        replies._handle("noted", today)
+        replies.write({"kind": "auto", "outcome": False})
+        return True
+
+    def _to_handle(self, several=False):
+        """Return today, after making sure that these replies may and need to be dealt with.
+
+        :param bool several: whether it can be done to many at once
+        :raises UserError: it is dealt with already, or is no reply
+        """
+        if not several:
+            self.ensure_one()
+        self._check_owner()
+        for reply in self:
+            if reply.kind != "reply" or reply.state != "new":
+                raise UserError(self.env._("“%s” does not wait for an outcome.", reply.display_name))
+        return fields.Date.context_today(self)
+
+    def _wait_for_payment(self, today, reason):
+        """Have the invoices of a reply rest because their payment is said to be on its way.
+
+        :param date today: first day
+        :param str reason: what the hold says
+        """
+        self.ensure_one()
+        vals = {
+            "company_id": self.company_id.id,
+            "partner_id": self.partner_id.id,
+            "kind": "payment_announced",
+            "reason": reason,
+            "date_start": today,
+            "date_end": fields.Date.add(today, days=ANNOUNCED_DAYS),
+            "source": self.display_name,
+            "action_id": self.action_id.id,
+            "user_id": self.env.user.id,
+        }
+        targets = [{"move_id": move.id} for move in self._moves()] or [{}]
+        self.env["dunning.hold"].create([{**vals, **target} for target in targets])
+
+    def _answer(self, template, documents=None):
+        """Answer whoever wrote, in his language and in the thread of what he answered.
+
+        :param template: ``mail.template`` on ``dunning.reply``
+        :param list documents: (name, bytes) to attach
+        :raises UserError: nobody to answer is known
+        """
+        self.ensure_one()
+        recipient = self.author_id.filtered("email_normalized") or self.action_id.contact_id.filtered("email_normalized")
+        if not recipient:
+            raise UserError(self.env._("No contact has the address %s: make one, or answer by hand.", self.email_from or ""))
+        thread = self.action_id or self.profile_id
+        user, company = self.env.user.sudo(), self.company_id.sudo()
+        thread.with_context(lang=self.lang).message_post(
+            body=template._render_field("body_html", self.ids, compute_lang=True, options={"post_process": True})[self.id],
+            subject=template._render_field("subject", self.ids, compute_lang=True)[self.id],
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            partner_ids=recipient.ids,
+            author_id=user.partner_id.id,
+            email_from=user.email_formatted or company.email_formatted,
+            attachments=documents or [],
+            email_layout_xmlid="account_dunning.message_layout",
+            force_email_lang=self.lang,
+            notify_skip_followers=True,
+            parent_id=self.mail_message_id.id,
+        )
+
+    def action_open_action(self):
+        """Open the contact that the customer answered."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "dunning.action",
+            "res_id": self.action_id.id,
+            "view_mode": "form",
+            "name": self.action_id.display_name,
+        }
+
+    def action_open_profile(self):
+        """Open the customer's page."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "dunning.profile",
+            "res_id": self.profile_id.id,
+            "view_mode": "form",
+            "name": self.partner_id.display_name,
+        }

@@ -1,0 +1,53 @@
+"""Add what somebody in the field knows about a customer: one sentence, dated and signed."""
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date
+
+
+class DunningInfoWizard(models.TransientModel):
+    _name = "dunning.info.wizard"
+    _description = "Add Field Information"
+
+    profile_id = fields.Many2one("dunning.profile", required=True)
+    known = fields.Text(related="profile_id.note", string="Known so far")
+    text = fields.Text(string="What Is New", required=True)
+
+    def action_confirm(self):
+        """Put the newest information first, and say it in the history where the collector reads it."""
+        self.ensure_one()
+        text = (self.text or "").strip()
+        if not text:
+            raise UserError(self.env._("Write down what is new."))
+        day = format_date(self.env, fields.Date.context_today(self))
+        line = f"{day}, {self.env.user.name}: {text}"
+        self.profile_id.note = "\n".join(filter(None, [line, self.profile_id.note]))
+        self.profile_id.message_post(body=text, subject=self.env._("Field information"))
+        return {"type": "ir.actions.act_window_close"}
+
+
+class DunningProfile(models.Model):
+    _inherit = "dunning.profile"
+
+    def action_add_information(self):
+        """Open the dialogue that adds field information."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Add Information"),
+            "res_model": "dunning.info.wizard",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_profile_id": self.id},
+        }
+
+    def action_open_receipts(self):
+        """Open what the customer paid."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Payments"),
+            "res_model": "dunning.receipt",
+            "view_mode": "list,kanban,pivot,graph",
+            "domain": [("partner_id", "=", self.partner_id.id), ("root_company_id", "=", self.company_id.id)],
+        }

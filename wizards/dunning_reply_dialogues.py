@@ -1,0 +1,27 @@
+"""Dialogues that a reply opens: confirming them deals with the reply."""
+
+from odoo import fields, models
+
+
+class DunningPromiseWizard(models.TransientModel):
+    _inherit = "dunning.promise.wizard"
+
+    reply_id = fields.Many2one("dunning.reply")
+
+    def action_confirm(self):
+        result = super().action_confirm()
+        if self.reply_id:
+            self.reply_id._handle("promised", fields.Date.context_today(self))
+        return result
+
+
+class DunningDisputeWizard(models.TransientModel):
+    _inherit = "dunning.dispute.wizard"
+
+    reply_id = fields.Many2one("dunning.reply")
+
+    def action_confirm(self):
+        result = super().action_confirm()
+        if self.reply_id:
+            self.reply_id._handle("disputed", fields.Date.context_today(self))
+        return result
