@@ -239,6 +239,8 @@ class TestBehaviour(BehaviourCommon):
         self.assertEqual(self.profile.payer_evidence, "3 of 3 late payments came within a week after a reminder.")
 
     def test_unreachable_and_difficulty(self):
+        """Without an e-mail address no message closes the step: the call comes back until somebody answers."""
+        self.customer.email = False
         self.company.dunning_plan_id = self._plan([(5, "phone")])
         self._invoice("2025-12-01")
         [call] = self._run("2025-12-08")
