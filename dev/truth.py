@@ -8,11 +8,13 @@
 The ledger is lived through as by ``make replay`` (instalments, part payments, credit notes, reposts, pounds); bills,
 dollars with a rate that moves, and payments across currencies are added (``truth_world``). Then each day is judged by
 plain SQL on the journal items (``truth_checks``). Where PyPI can be reached, the OCA's aged partner balance is asked as
-well. Ends with the number of checks and differences; the exit code tells whether there were any.
+well. The report is ``bench/TRUTH.md``. Ends with the number of checks and differences; the exit code tells whether
+there were any.
 """
 
 import json
 import os
+import platform
 import random
 import sys
 import time
@@ -24,6 +26,7 @@ import lib
 
 DB = os.environ.get("DB") or "truth"
 LEDGER = Path(os.environ.get("LEDGER") or lib.ROOT.parent / "shared" / "data" / "receivables_history.csv")
+REPORT = lib.ROOT / "bench" / "TRUTH.md"
 SHOWN = 20
 
 
@@ -66,6 +69,40 @@ def ask_oca(days):
     return truth_oca.balances(DB, days)
 
 
+def write_report(life, days, checked, differences, notes, seconds):
+    """Write ``bench/TRUTH.md``: what was compared, how often, and what did not agree."""
+    first, last = life
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    rows = [f"| {what} | {count:,} |" for what, count in sorted(checked.items())]
+    found = [f"* {text}" for text in differences] or ["None."]
+    REPORT.write_text(
+        "\n".join(
+            [
+                "# The truth of figures",
+                "",
+                f"Written by `make truth` on {date.today()}: {machine}; {seconds:.0f} s.",
+                "",
+                f"Ledger: `{LEDGER.name}`, lived through from {first} to {last} with instalments, part payments, credit notes and",
+                "reposts, in euros and pounds; bills, dollars with a moving rate and payments across currencies added. Judged on",
+                f"{len(days)} random days from {days[0]} to {days[-1]}, receivable and payable, by plain SQL on the journal items.",
+                "",
+                "| compared | times |",
+                "|---|---:|",
+                *rows,
+                "",
+                "Beside the OCA's `account_financial_report`:",
+                "",
+                *(f"* {note}" for note in notes),
+                "",
+                "## Differences",
+                "",
+                *found,
+                "",
+            ]
+        )
+    )
+
+
 def main():
     """Live, judge, report; return the exit code."""
     import truth_checks
@@ -101,6 +138,8 @@ def main():
     (lib.OUT / "truth" / "truth.json").write_text(
         json.dumps({"day": date.today().isoformat(), "checked": checked, "differences": differences, "notes": notes}, indent=1)
     )
+    if not os.environ.get("DAYS"):  # a part is no result
+        write_report((first, last), days, checked, differences, notes, time.monotonic() - begin)
     lib.say(f"{time.monotonic() - begin:.0f} s, {sum(checked.values())} checks, {len(differences)} differences")
     return 1 if differences or not checked else 0
 
