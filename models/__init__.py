@@ -20,6 +20,7 @@ from . import (
     dunning_action_refresh,
     dunning_action_worker,
     dunning_aging,
+    dunning_aging_document,
     dunning_behaviour,
     dunning_calendar,
     dunning_closed_day,
