@@ -1,4 +1,4 @@
-"""Five ways to break the engine on purpose, to show that the oracle would notice.
+"""Seven ways to break the engine on purpose, to show that the oracle would notice.
 
 Each replaces a method of the engine in this process and puts it back afterwards; no file is touched. They are
 exactly the mistakes that dunning systems make: see ``MUTATIONS`` for the rule of the oracle that each must be found to break.
@@ -13,6 +13,8 @@ MUTATIONS = {
     "due_today_overdue": ("what is due today counts as overdue", "amount"),
     "forget_interval": ("customers are contacted again at once", "interval"),
     "last_due_date": ("an instalment is due when its invoice's last one is", "next"),
+    "machines_pause": ("automatic answers are taken for a person's and pause the plan", "reply"),
+    "replies_ignored": ("a person's reply pauses nothing", "reply"),
 }
 
 
@@ -94,10 +96,23 @@ def _last_due_date(env):
     return [("dunning.engine", "_sql_due", lambda original: lambda self: SQL("move.invoice_date_due"))]
 
 
+def _machines_pause(env):
+    def receive(original):
+        return lambda self, thread, message, kind, today: original(self, thread, message, "reply", today)
+
+    return [("dunning.reply", "_receive", receive)]
+
+
+def _replies_ignored(env):
+    return [("dunning.reply", "_pause", lambda original: lambda self, today: None)]
+
+
 _REPLACEMENTS = {
     "escalate_on_failure": _escalate_on_failure,
     "ignore_credits": _ignore_credits,
     "due_today_overdue": _due_today_overdue,
     "forget_interval": _forget_interval,
     "last_due_date": _last_due_date,
+    "machines_pause": _machines_pause,
+    "replies_ignored": _replies_ignored,
 }

@@ -15,6 +15,7 @@ from datetime import date
 import oracle_facts
 from oracle_deeds import DeedChecks
 from oracle_promises import PromiseChecks
+from oracle_replies import Pauses, ReplyChecks
 from oracle_run import RunChecks
 
 RULES = {
@@ -25,6 +26,7 @@ RULES = {
     "next": "every open item has a next step or a true reason",
     "amount": "amounts asked = open items less credits",
     "promise": "promises are what the ledger makes of them",
+    "reply": "a person's answer pauses the plan until it is dealt with or over, a machine's does not",
     "ledger": "open items = ledger",
     "mail": "messages received say so, to the right address",
 }
@@ -47,19 +49,21 @@ class Violation:
         return f"{self.day} customer {self.partner} item {self.item} [{self.rule}] {self.text}"
 
 
-class Oracle(RunChecks, DeedChecks, PromiseChecks):
+class Oracle(RunChecks, DeedChecks, PromiseChecks, ReplyChecks):
     """Watches one root company.
 
     Args:
         cursor: a DB-API cursor of its own, in autocommit mode.
         company: id of the root company.
         mail_folder: where the SMTP server leaves the messages received.
+        post: list that grows with what customers answer and what becomes of it, as :attr:`replay_mail.Post.log`.
     """
 
-    def __init__(self, cursor, company, mail_folder):
+    def __init__(self, cursor, company, mail_folder, post=()):
         self.cursor = cursor
         self.company = company
         self.mail_folder = mail_folder
+        self.post = post
         self.violations = []
         self.checked = Counter()
         self.day = None
@@ -69,6 +73,10 @@ class Oracle(RunChecks, DeedChecks, PromiseChecks):
         self._mails = {path.name for path in mail_folder.glob("*.eml")}
         self._morning = {}
         self._printed = {}
+        self._pauses = Pauses()
+        self._answers = {}
+        self._read_to = 0
+        self._thanked = set()
 
     # -- twice a day -------------------------------------------------------------------------------
 
@@ -80,7 +88,7 @@ class Oracle(RunChecks, DeedChecks, PromiseChecks):
             preview: id of the preview made right after the run: its decisions are the claims.
             books: open amount by (customer, currency) as the bookkeeper knows it, if there is one.
         """
-        self._look(day)
+        news = self._look(day)
         new_actions = {number for number in self.facts.actions if number > self._last_action}
         new_lines = {number for number in self.facts.lines if number > self._last_line}
         self._morning = self.facts.situations()
@@ -91,19 +99,24 @@ class Oracle(RunChecks, DeedChecks, PromiseChecks):
         self._check_ledger(claims, books)
         self._check_promises()
         self._check_stalled()
-        self._check_deeds()
+        self._check_post(news)
+        self._check_deeds(news)
         self._last_action, self._last_line = self._latest()
 
     def after_people(self, day):
         """Judge what left, was posted or was reported since the run of ``day``."""
-        self._look(day)
-        self._check_deeds()
+        news = self._look(day)
+        self._check_post(news)
+        self._check_deeds(news)
         self._remember_printed()
         self._last_action, self._last_line = self._latest()
 
     def _look(self, day):
+        """Read the facts of ``day``; return what happened in the post since the last look."""
         self.day = day
-        self.facts = oracle_facts.read(self.cursor, self.company, day)
+        news = self._read_post()
+        self.facts = oracle_facts.read(self.cursor, self.company, day, self._pauses.on(day))
+        return news
 
     def _latest(self):
         query = (

@@ -16,8 +16,12 @@ class DeedChecks:
 
     # -- what was done -----------------------------------------------------------------------------
 
-    def _check_deeds(self):
-        """Judge the actions done and the messages received since the last look."""
+    def _check_deeds(self, news=()):
+        """Judge the actions done and the messages received since the last look.
+
+        Args:
+            news: what happened in the post since then.
+        """
         done = {
             number: action
             for number, action in self.facts.actions.items()
@@ -28,7 +32,7 @@ class DeedChecks:
             wanted[number] = self._check_done(action)
         self._check_once(done)
         self._done |= done.keys()
-        self._check_mails(done, wanted)
+        self._check_mails(done, wanted, self._expect_answers(news))
 
     def _check_done(self, action):
         """Judge one action done today; return the situations whose amounts it should ask for."""
@@ -169,12 +173,15 @@ class DeedChecks:
         self._mails.update(path.name for path in paths)
         return [oracle_mail.read(path) for path in paths]
 
-    def _check_mails(self, done, wanted):
-        """Check the messages received since the last look against the actions they belong to."""
+    def _check_mails(self, done, wanted, expected):
+        """Check the messages received since the last look against the actions they belong to, or what else sends any."""
         mails = self._new_mails()
         actions = self._actions_of(mails)
         arrived = set()
         for mail in mails:
+            if self._check_beside(mail, expected):
+                self.checked["mail"] += 1
+                continue
             number = actions.get(mail.message_id)
             action = done.get(number)
             if not self._require(
@@ -188,6 +195,9 @@ class DeedChecks:
             if action["channel"] == "email":
                 text = f"action {number} is done and no message reached {action['recipient_address']}"
                 self._require(number in arrived, "mail", action["partner_id"], None, text)
+        for outcome, answer in expected:
+            text = f"{outcome} by reply {answer.message_id}, and nothing reached {answer.writer}"
+            self._fail("mail", answer.customer, None, text)
 
     def _actions_of(self, mails):
         query = """

@@ -245,8 +245,16 @@ def rows(cursor, query, **parameters):
     return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
 
-def read(cursor, company, day):
-    """Return the :class:`Facts` of the root company with id ``company`` for ``day``, as the tables say now."""
+def read(cursor, company, day, pauses=None):
+    """Return the :class:`Facts` of the root company with id ``company`` for ``day``, as the tables say now.
+
+    Args:
+        cursor: as :func:`connect` gives it.
+        company: id of the root company.
+        day: the day.
+        pauses: last day by id of the customers whose plan rests because they answered, when that is known better than
+            from the holds that dunning placed.
+    """
     settings = rows(cursor, "SELECT * FROM res_company WHERE id = %(company)s", company=company)[0]
     path = f"{settings['parent_path']}%"
     companies = [row["id"] for row in rows(cursor, "SELECT id FROM res_company WHERE parent_path LIKE %(p)s", p=path)]
@@ -258,7 +266,7 @@ def read(cursor, company, day):
     lines = {row["id"]: row for row in rows(cursor, LINES, actions=list(actions))}
     plans, ranking = _plans(cursor, company)
     promises = oracle_promises.read(rows(cursor, oracle_promises.PROMISES, company=company))
-    reasons, by_action, ends, resting = _reasons(cursor, company, companies, day, items, settings, promises)
+    reasons, by_action, ends, resting = _reasons(cursor, company, companies, day, items, settings, promises, pauses)
     facts = Facts(
         day=day,
         items=items,
@@ -344,7 +352,7 @@ def _assigned(cursor, company, items, ranking, default):
     return assigned
 
 
-def _reasons(cursor, company, companies, day, items, settings, promises):
+def _reasons(cursor, company, companies, day, items, settings, promises, pauses=None):
     """Return what suspends each item.
 
     Returns:
@@ -353,7 +361,11 @@ def _reasons(cursor, company, companies, day, items, settings, promises):
     reasons, by_action, ends, resting = defaultdict(set), defaultdict(set), defaultdict(set), set()
     said = defaultdict(list)
     for hold in rows(cursor, HOLDS, company=company, day=day):
-        said[hold["partner_id"]].append(hold)
+        if pauses is None or hold["kind"] != "reply" or hold["move_id"]:
+            said[hold["partner_id"]].append(hold)
+    for partner, end in (pauses or {}).items():
+        whole = {"move_id": None, "move_line_id": None, "instalment": None, "action_id": None}
+        said[partner].append({**whole, "kind": "reply", "date_end": end})
     for dispute in rows(cursor, oracle_promises.DISPUTES, company=company, day=day):
         said[dispute["partner_id"]].append({**dispute, "kind": "dispute", "move_line_id": None, "date_end": None})
     promised = oracle_promises.resting(promises, day)

@@ -26,6 +26,7 @@ class Mail:
         text: subject and body as plain text, white space folded.
         amounts: every number in it that can be an amount of money.
         attachments: names of the files attached.
+        references: ids of the messages that it answers.
     """
 
     file: str
@@ -35,6 +36,7 @@ class Mail:
     text: str
     amounts: frozenset
     attachments: tuple
+    references: frozenset = frozenset()
 
 
 class _Text(html.parser.HTMLParser):
@@ -108,4 +110,5 @@ def parse(content, name=""):
         text=text,
         amounts=amounts(text),
         attachments=tuple(part.get_filename() or "" for part in message.iter_attachments()),
+        references=frozenset(f"{message.get('In-Reply-To', '')} {message.get('References', '')}".split()),
     )

@@ -8,8 +8,9 @@
     make replay … JOBS=1                          in one process (default: the customers shared out to two)
 
 Invoices are posted on their day and payments on theirs; every day has one real run with that date, whose e-mails go to
-a real SMTP server (``out/replay``); simulated people approve, call and post. The clock of the process says the day that
-is lived. Ends with the oracle's counts and ``N violations``; the exit code tells whether there were any.
+a real SMTP server (``out/replay``); customers answer some of them, through the mail gateway; simulated people approve,
+call, post and read answers. The clock of the process says the day that is lived. Ends with the oracle's counts and
+``N violations``; the exit code tells whether there were any.
 """
 
 import json
@@ -197,6 +198,8 @@ def report(results, seconds):
     for (plan, delay), count in sorted(counted(result["steps"] for result in results).items()):
         short = "" if count >= WANTED_PER_STEP else f"   fewer than {WANTED_PER_STEP}"
         lib.say(f"  {plan:<16} {delay:+4d}  {count:>6}{short}")
+    answers = sum((Counter(result["answers"]) for result in results), Counter())
+    lib.say(f"\nanswers of customers: {', '.join(f'{what} {count}' for what, count in sorted(answers.items())) or 'none'}")
     spent = sum((Counter(result["seconds"]) for result in results), Counter())
     lib.say(f"\n{seconds:.0f} s (processor: {', '.join(f'{what} {took:.0f}' for what, took in spent.items())})\n")
     checked = sum((Counter(result["checked"]) for result in results), Counter())

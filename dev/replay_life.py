@@ -39,6 +39,7 @@ class Life:
         self.moves = self._make_drafts(cases)
         self.loose = defaultdict(list)
         self.last_payment = {}
+        self.paid = set()
         self.bank_lines = {}
         self.holds = defaultdict(list)
         self.owed = defaultdict(Decimal)
@@ -177,7 +178,8 @@ class Life:
         self._pay([(case, self._residual(self.moves[case.name])) for case, _event in pairs])
         for case, _event in pairs:
             move = self.moves[case.name]
-            if not self._residual(move) and move.state == "posted":
+            if not self._residual(move) and move.state == "posted" and case.name not in self.paid:
+                self.paid.add(case.name)
                 self.settled.append((self.day - case.row.due_date).days)
 
     def do_part(self, pairs):

@@ -7,20 +7,29 @@ import random
 from datetime import timedelta
 
 from replay_events import SEED
+from replay_replies import ON_ITS_WAY
 
 # What happens to a message that waits for review, in percent a day; the rest waits until tomorrow.
 APPROVED, SKIPPED = 72, 4
 # What happens to a call that is to be made, in percent a day.
 CALLED = 75
 OUTCOMES = {
-    "reached": 46,
-    "no_answer": 22,
+    "reached": 33,
+    "no_answer": 20,
     "promised": 12,
     "payment_announced": 6,
+    "already_paid": 6,
     "disputed": 5,
-    "refused": 5,
+    "refused": 4,
     "not_received": 4,
+    "invoice_error": 3,
+    "approval": 3,
+    "wrong_contact": 2,
+    "difficulty": 1.5,
+    "insolvency": 0.5,
 }
+# Share of wrong contacts on the phone who say who is the right one, in percent.
+NAMED = 50
 # How customers promise, in percent: a part of it, in two payments, or all of it on one day.
 PART, IN_TWO = 20, 20
 # Share of the open promises that are taken back on a day, and of the open disputes that are settled, in percent.
@@ -42,12 +51,14 @@ class People:
         env: environment of the superuser.
         company: root ``res.company``.
         outcomes: weights of call outcomes; the replay's own by default.
+        readers: :class:`replay_replies.Readers` who deal with what customers answer, if anybody does.
     """
 
-    def __init__(self, env, company, outcomes=None):
+    def __init__(self, env, company, outcomes=None, readers=None):
         self.env = env
         self.company = company
         self.outcomes = outcomes or OUTCOMES
+        self.readers = readers
         self.registered = 0
 
     def _dice(self, action, day, what):
@@ -89,7 +100,9 @@ class People:
                 self._open(("state", "=", "failed"), ("partner_id", "=", partner.id)).action_retry()
 
     def work(self, day):
-        """Do a day's work: review and approve, call, print and post."""
+        """Do a day's work: read what customers answer, review and approve, call, print and post."""
+        if self.readers:
+            self.readers.work(day)
         self._review(day)
         self._settle_disputes(day)
         self._take_back(day)
@@ -120,10 +133,22 @@ class People:
                 dates = self._dates(action, day, dice) if outcome == "promised" else None
                 if action.state == "cancelled":
                     continue  # all of it was settled meanwhile
-                category = None
+                category = contact = None
                 if outcome == "disputed":
                     category = self.env.ref(f"account_dunning.dispute_category_{dice.choice(CATEGORIES)}")
-                action._report_call(day, outcome, "Replay", dates=dates, category=category)
+                if outcome == "wrong_contact" and dice.random() * 100 < NAMED:
+                    contact = self._name_right_person(action, day)
+                moves = action._asked_lines().move_id
+                action._report_call(day, outcome, "Replay", dates=dates, category=category, contact=contact)
+                if self.readers and outcome in ("promised", "payment_announced", "already_paid"):
+                    last = max(when for when, _amount in dates) if dates else day + timedelta(ON_ITS_WAY)
+                    self.readers.may_pay(moves, last, day, dice)
+
+    def _name_right_person(self, action, day):
+        """Return the person whom the wrong contact names, with an address and a number of its own."""
+        number = f"{action.partner_id.ref} {day:%d%m%y}".lower()
+        box = number.replace(" ", ".")
+        return action.profile_id._name_contact(f"Person {number}", f"{box}@named.example.com", "+33 1 99 00 00 00")
 
     def _dates(self, action, day, dice):
         """Return what a customer promises on the phone: (day, amount) pairs, or one day for all of it."""
@@ -146,7 +171,7 @@ class People:
     def _settle_disputes(self, day):
         """Settle some of the disputes; those who own them or finance say how they ended."""
         disputes = self.env["dunning.dispute"].search(
-            [("company_id", "=", self.company.id), ("state", "=", "open")], order="id"
+            [("company_id", "=", self.company.id), ("state", "=", "open"), ("date_opened", "<", day)], order="id"
         )
         for dispute in disputes:
             dice = random.Random(f"{SEED} {dispute.move_id.name} {day} dispute")

@@ -18,6 +18,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import lib
+import replay_events
+from replay_mail import Outcome
 
 # Days after the ledger's last one in which late payers still pay and the last steps are taken.
 AFTERMATH = 45
@@ -69,8 +71,6 @@ class Replay:
     def __init__(
         self, rows, db, folder, days=None, customers=None, density=1, mutation=None, shard=(0, 1), on_month=None
     ):
-        import replay_events
-
         _customers, cases = replay_events.plan(rows, density, customers)
         self.start = min(replay_events.by_day(cases))
         last = max(case.row.settled_date or case.row.due_date for case in cases) + timedelta(AFTERMATH)
@@ -78,6 +78,7 @@ class Replay:
         self.customers, cases = replay_events.plan(rows, density, customers, shard)
         self.cases = [case for case in cases if case.row.invoice_date <= self.end]
         self.events = replay_events.by_day(self.cases)
+        self._case_of = {case.name: case for case in self.cases}
         self.db = db
         self.folder = Path(folder)
         self.mutation = mutation
@@ -133,27 +134,37 @@ class Replay:
     def _live(self, env, cursor, sink, clock, enough):
         from oracle import Oracle
         from replay_life import Life
+        from replay_mail import Post
         from replay_people import People
+        from replay_replies import Readers
 
         company = self._found_company(env, sink)
         with self._timed("drafts"):
             life = Life(env, company, self.customers, self.cases)
             self._go_live(life.books.env, company)
             env.cr.commit()
-        people = People(life.books.env, company)
-        self.oracle = Oracle(cursor, company.id, self.folder)
+        post = Post(env, sink, self.folder / "answers")
+        readers = Readers(env, company, env.ref("base.user_admin"), post.log, self._pay)
+        people = People(life.books.env, company, readers=readers)
+        self.oracle = Oracle(cursor, company.id, self.folder, post.log)
         cursor.execute(STEPS)
         self.steps.update(dict.fromkeys(cursor.fetchall(), 0))
         month = Month(self.start)
         day = self.start
         while day <= self.end and not (enough and enough(self.oracle)):
             clock.move_to(self._morning(day))
-            self._live_day(day, life, people)
+            self._live_day(day, life, people, post)
             month.add(life)
             if day == self.end or (day + timedelta(1)).month != day.month:
                 self._close(month, day, cursor, company.id)
                 month = Month(day + timedelta(1))
             day += timedelta(1)
+
+    def _pay(self, name, day):
+        """Have an invoice paid on ``day``; one whose money is to be seen on the bank account is left to that."""
+        case = self._case_of.get(name)
+        if case is not None and not any(event.kind == "bank" for event in case.events):
+            self.events[day].append((case, replay_events.Event(day, "settle")))
 
     @contextlib.contextmanager
     def _timed(self, what):
@@ -162,9 +173,13 @@ class Replay:
         self.seconds[what] += time.process_time() - begin
 
     def _found_company(self, env, sink):
-        """Give the company a name, an address and a mail server."""
+        """Give the company a name, an address, a mail server, an address for answers, and a collector who reads them."""
         company = env.company
-        company.write({"name": "Ateliers Vernier", "email": "compta@vernier.example.com"})
+        company.write({"name": "Ateliers Vernier", "email": "compta@vernier.example.com", "dunning_thanks": True})
+        domain = env["mail.alias.domain"].search([], limit=1) or env["mail.alias.domain"].create({"name": "example.com"})
+        domain.write({"name": "vernier.example.com", "catchall_alias": "reponse", "bounce_alias": "retour"})
+        company.alias_domain_id = domain
+        env.ref("base.user_admin").partner_id.write({"name": "Claire Petit", "email": "claire@vernier.example.com"})
         for server in env["ir.mail_server"].search([]):
             server.active = False
         env["ir.mail_server"].create({"name": "Replay", "smtp_host": sink.host, "smtp_port": sink.port})
@@ -180,7 +195,7 @@ class Replay:
         run.action_preview()
         run.action_approve()
 
-    def _live_day(self, day, life, people):
+    def _live_day(self, day, life, people, post):
         env = life.books.env
         Run = env["dunning.run"]
         events = self.events.get(day, [])
@@ -189,11 +204,15 @@ class Replay:
             life.live([pair for pair in events if not pair[1].afternoon])
             people.receive_bounces(day)
             people.mend_addresses(day)
+        with self._timed("post"):
+            post.deliver(day, afternoon=False)
         with self._timed("run"):
             run = Run.create({"company_id": people.company.id, "date": day})
             run.action_run()
             if run.error_log:
                 raise lib.DevError(f"the run of {day} left errors: {run.error_log.splitlines()[0]}")
+            # Thanks leave with the mail queue, which a scheduled action empties.
+            env["mail.mail"].process_email_queue()
         with self._timed("preview"):
             preview = Run.create({"company_id": people.company.id, "date": day, "as_of": False})
             preview.action_preview()
@@ -202,12 +221,17 @@ class Replay:
             self.oracle.after_run(day, preview.id, dict(life.owed))
         with self._timed("ledger"):
             life.live([pair for pair in events if pair[1].afternoon])
+        with self._timed("post"):
+            post.read(day)
+            post.deliver(day, afternoon=True)
         with self._timed("people"):
             people.work(day)
             preview.sudo().decision_ids.unlink()
             env.cr.commit()
         with self._timed("oracle"):
             self.oracle.after_people(day)
+        with self._timed("post"):
+            post.read(day)
 
     def _close(self, month, last, cursor, company):
         """Sum up a month that is over."""
@@ -271,6 +295,11 @@ def pairs(counter):
     return [[name, delay, count] for (name, delay), count in counter.items()]
 
 
+def _kind(one):
+    """Return what to count an answer, or what became of one, as."""
+    return one.outcome if isinstance(one, Outcome) else "by persons" if one.person else "by machines"
+
+
 def forget(db):
     """Close this process's connections to ``db`` and forget its registry, so that it can be dropped."""
     import odoo.sql_db
@@ -296,6 +325,7 @@ def main():
             "checked": oracle.checked,
             "violations": [[violation.rule, str(violation)] for violation in oracle.violations],
             "steps": pairs(replay.steps),
+            "answers": Counter(_kind(one) for one in oracle.post),
             "seconds": replay.seconds,
         }
     )

@@ -224,14 +224,15 @@ class DunningReply(models.Model):
         )
 
     def _resume(self, today, outcome):
-        """End the pause of replies that are dealt with, unless another reply of the customer still waits.
+        """End the pause of replies that are dealt with, unless another one that shares it waits or came from a wrong contact.
 
         :param date today: day on which it ends
         :param str outcome: how the pause ended
         """
         for hold, replies in self.grouped("hold_id").items():
-            waiting = self.search([("hold_id", "=", hold.id), ("state", "=", "new"), ("id", "not in", replies.ids)], limit=1)
-            if hold and not waiting:
+            keeping = ["|", ("state", "=", "new"), ("outcome", "=", "wrong_contact")]
+            kept = self.search([("hold_id", "=", hold.id), ("id", "not in", replies.ids), *keeping], limit=1)
+            if hold and not kept:
                 hold._end(today, outcome)
 
     def _check_owner(self):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .dunning_action_call import ANNOUNCED_DAYS
+from .dunning_promise import USUAL_DAYS
 
 # What texts of answers may use without programming rights.
 MESSAGE_FIELDS = (
@@ -77,6 +78,57 @@ class DunningReply(models.Model):
         """Have a dialogue deal with this reply when it is confirmed."""
         context = {**action["context"], "default_source": "email", "default_reply_id": self.id, **(more or {})}
         return {**action, "context": context}
+
+    def action_outcome(self):
+        """Record in one click what the button names: all that is due is promised within the usual days, or disputed.
+
+        :raises UserError: nothing is left to promise or to dispute
+        """
+        today = self._to_handle()
+        outcome = self.env.context.get("outcome")
+        if outcome == "promised":
+            self.sudo()._promise_at_once(today)
+        elif outcome == "disputed":
+            self.sudo()._dispute_at_once(today, "technical" if self.env.context.get("about") == "technical" else "commercial")
+        else:
+            raise UserError(self.env._("There is no such outcome."))
+        self._handle(outcome, today)
+        return True
+
+    def _promise_at_once(self, today):
+        items = self.action_id._items_of(self._moves(), today) if self.action_id else None
+        promises = self.env["dunning.promise"]._give(
+            self.company_id,
+            self.partner_id,
+            today,
+            [(fields.Date.add(today, days=USUAL_DAYS), None)],
+            items or None,  # as in the dialogue: without invoices it is about what has been due longest
+            source="email",
+            note=self.excerpt,
+            profile_id=self.profile_id.id,
+        )
+        if not promises:
+            raise UserError(self.env._("%s has nothing open that is not promised already.", self.partner_id.display_name))
+
+    def _dispute_at_once(self, today, about):
+        moves = self.action_id._items_of(self._moves(), today).move_id if self.action_id else self._moves()
+        Dispute = self.env["dunning.dispute"]
+        moves -= Dispute.search([("move_id", "in", moves.ids), ("state", "=", "open")]).move_id
+        if not moves:
+            raise UserError(self.env._("Each open invoice of this reply is in dispute already, or none is open any more."))
+        Dispute.create(
+            [
+                {
+                    "move_id": move.id,
+                    "partner_id": self.partner_id.id,
+                    "category_id": self.env.ref(f"account_dunning.dispute_category_{about}").id,
+                    "description": self.excerpt or self.subject or self.display_name,
+                    "date_opened": today,
+                    "source": "email",
+                }
+                for move in moves
+            ]
+        )
 
     def action_payment_announced(self):
         """A payment is on its way: its invoices rest for some days."""

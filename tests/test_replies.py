@@ -297,6 +297,15 @@ class TestReplies(ReplyCommon):
         self.assertIn("wrong contact", task.summary)
         self.assertEqual((reply.state, reply.hold_id.state, self._why("2025-03-15")), ("handled", "active", "reply"))
 
+    def test_wrong_contact_beside_another_reply(self):
+        """Both share a pause: that the other one is dealt with does not end what the wrong contact asked for."""
+        wrong = self._answer()
+        other = self._answer(text="Hello")
+        self.assertEqual(wrong.hold_id, other.hold_id)
+        self._act(wrong, "action_wrong_contact")
+        self._act(other, "action_note")
+        self.assertEqual((wrong.hold_id.state, self._why("2025-03-15"), self._why("2025-03-16")), ("active", "reply", "act"))
+
     def test_reclassified(self):
         reply = self._answer(subject="Automatic reply: Reminder")
         self._act(reply, "action_is_reply")

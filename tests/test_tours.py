@@ -1,22 +1,13 @@
-"""Browser tours through the screens people use every day.
+"""Browser tours through the screens people use every day."""
 
-The browser lives today, so these invoices are dated from today; what each day means is tested elsewhere.
-"""
-
-from odoo.addons.account.tests.common import AccountTestInvoicingHttpCommon
 from odoo.fields import Date
 from odoo.tests import tagged
 
-from .common import DunningCommon
+from .common_tours import ToursCommon
 
 
 @tagged("post_install", "-at_install")
-class TestTours(DunningCommon, AccountTestInvoicingHttpCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.today = Date.today()
-
+class TestTours(ToursCommon):
     def _overdue(self, days, step, **plan_vals):
         """Post an invoice due some days ago, for a customer whose plan has one step on that day.
 

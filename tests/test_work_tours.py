@@ -1,20 +1,16 @@
-"""Browser tours through the work list and the customer's page, on a desktop and on a telephone.
+"""Browser tours through the work list and the customer's page, on a desktop and on a telephone."""
 
-The browser lives today, so these invoices are dated from today; what each day means is tested elsewhere.
-"""
-
-from odoo.addons.account.tests.common import AccountTestInvoicingHttpCommon
 from odoo.fields import Date
 from odoo.tests import tagged
 
-from .common import DunningCommon
+from ..models.dunning_action_call import OUTCOMES
+from .common_tours import ToursCommon
 
 
-class WorkTours(DunningCommon, AccountTestInvoicingHttpCommon):
+class WorkTours(ToursCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.today = Date.today()
         cls.company.dunning_plan_id = cls._plan([(10, "phone")])
 
     def _calls(self, letters):
@@ -45,6 +41,19 @@ class TestWorkTours(WorkTours):
         )
         self.assertEqual(calls["E"].advance_line_ids.move_id.dunning_status, "on_hold")
         self.assertEqual(calls["J"].profile_id.partner_id.phone, "+33 6 11 22 33 44")
+
+    def test_other_outcomes(self):
+        """Those that the morning left out; together they are all there are, each in one click of the dialogue."""
+        calls = self._calls("ABCD")
+        self.start_tour("/odoo/dunning-work", "account_dunning_other_outcomes", login="collector_c")
+        found = {letter: call.outcome for letter, call in calls.items()}
+        self.assertEqual(found, {"A": "reached", "B": "invoice_error", "C": "difficulty", "D": "disputed"})
+        self.assertEqual({call.state for call in calls.values()}, {"done"})
+        morning = {
+            "promised", "payment_announced", "already_paid", "not_received", "disputed", "approval", "no_answer", "insolvency",
+            "refused", "wrong_contact",
+        }  # fmt: skip
+        self.assertEqual(morning | set(found.values()), set(dict(OUTCOMES)))
 
     def test_promises_across_days(self):
         """Twenty days ago both promised; one paid in time, the other never did."""

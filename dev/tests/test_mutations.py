@@ -8,6 +8,7 @@ import pytest
 import lib
 import mutations
 import sample_ledger
+from replay_mail import Answer, Outcome
 from replay_worker import Replay, forget
 
 DAYS = 92
@@ -35,6 +36,12 @@ def test_no_violation(base_db, tmp_path):
     assert all(checked[rule] > 50 for rule in ("chased", "interval", "order", "early", "amount", "mail")), checked
     assert checked["next"] > 1000
     assert checked["ledger"] > 1000
+    # people and machines answered, and what people made of it was of many kinds
+    answers = [one.person for one in replay.oracle.post if isinstance(one, Answer)]
+    assert sum(answers) > 15
+    assert len(answers) - sum(answers) > 5
+    assert len({one.outcome for one in replay.oracle.post if isinstance(one, Outcome)}) > 4
+    assert checked["reply"] > 150
 
 
 @pytest.mark.parametrize("mutation", mutations.MUTATIONS)

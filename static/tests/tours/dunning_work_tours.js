@@ -88,6 +88,23 @@ tours.add("account_dunning_morning", {
     ],
 });
 
+// What that morning did not bring: the other outcomes, two clicks each at most.
+tours.add("account_dunning_other_outcomes", {
+    steps: () => [
+        {
+            trigger: ".o_list_view .o_data_row:first td[name=partner_id]:contains('Client A')",
+            run: "click",
+        },
+        ...outcome("Client A", "Will pay"),
+        ...outcome("Client B", "Error in the invoice"),
+        ...outcome("Client C", "In difficulty"),
+        ...outcome("Client D", "Commercial dispute"),
+        {
+            trigger: "body:not(:has(.modal)) .o_list_view .o_view_nocontent:contains('Nothing is left to do')",
+        },
+    ],
+});
+
 // The broken promise is in the list, the kept one is not; a call about it is reported from there.
 tours.add("account_dunning_promise_broken", {
     steps: () => [

@@ -1,0 +1,61 @@
+"""The oracle's own account of pauses: who rests until when, by what came and what people made of it."""
+
+from datetime import date, timedelta
+
+from oracle_replies import Pauses
+from replay_mail import Answer
+
+DAY = date(2013, 3, 4)
+DAYS = 7
+
+
+def answer(number, day=0, person=True, customer=1):
+    return Answer(DAY + timedelta(day), f"<{number}>", "<asked>", "pay@example.com", "pay@example.com", customer, person)
+
+
+def until(pauses, day, customer=1):
+    """Return for how many days after the first one the customer's plan rests, as seen on a day; ``None``: not at all."""
+    end = pauses.on(DAY + timedelta(day)).get(customer)
+    return end and (end - DAY).days
+
+
+def test_a_persons_answer_pauses_for_the_companys_days():
+    pauses = Pauses()
+    pauses.came(answer(1), DAYS)
+    assert [until(pauses, day) for day in (-1, 0, 7, 8)] == [None, 7, 7, None]
+    assert until(pauses, 0, customer=2) is None
+
+
+def test_a_machine_pauses_nothing():
+    pauses = Pauses()
+    pauses.came(answer(1, person=False), DAYS)
+    pauses.came(answer(2), 0)
+    assert until(pauses, 0) is None
+
+
+def test_it_ends_when_dealt_with():
+    pauses = Pauses()
+    pauses.came(answer(1), DAYS)
+    pauses.handled("<1>", "noted")
+    assert until(pauses, 0) is None
+    pauses.came(answer(2, day=2), DAYS)
+    assert until(pauses, 2) == 9, "another answer is another pause"
+
+
+def test_answers_that_wait_together_share_one_pause():
+    pauses = Pauses()
+    pauses.came(answer(1), DAYS)
+    pauses.came(answer(2, day=3), DAYS)
+    pauses.handled("<1>", "noted")
+    assert until(pauses, 4) == 10, "the other one waits"
+    pauses.handled("<2>", "promised")
+    assert until(pauses, 4) is None
+
+
+def test_a_wrong_contact_keeps_it_until_its_last_day():
+    pauses = Pauses()
+    pauses.came(answer(1), DAYS)
+    pauses.came(answer(2, day=1), DAYS)
+    pauses.handled("<1>", "wrong_contact")
+    pauses.handled("<2>", "noted")
+    assert [until(pauses, day) for day in (2, 8, 9)] == [8, 8, None]
