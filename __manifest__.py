@@ -65,6 +65,7 @@
         "views/dunning_task_views.xml",
         "views/dunning_behaviour_views.xml",
         "views/dunning_forecast_views.xml",
+        "views/dunning_effect_views.xml",
         "views/dunning_reply_views.xml",
         "views/dunning_reading_views.xml",
         "views/dunning_receipt_views.xml",
@@ -78,6 +79,7 @@
         "views/portal_templates.xml",
         "views/menus.xml",
         "views/menus_replies.xml",
+        "views/menus_effect.xml",
     ],
     "demo": ["demo/dunning_demo.xml"],
     "assets": {

@@ -48,6 +48,7 @@ class DunningAction(models.Model):
         letters = letters.filtered(lambda action: action.state in ("todo", "ready", "done"))
         if not letters:
             raise UserError(self.env._("These letters have been settled meanwhile: nothing is left to print."))
+        letters.filtered(lambda action: action.state != "done")._check_formal_notice(max([today, *letters.mapped("date")]))
         attachment = letters._print(today)
         return {"type": "ir.actions.act_url", "url": f"/web/content/{attachment.id}?download=true", "target": "new"}
 
@@ -121,8 +122,9 @@ class DunningAction(models.Model):
 
         :param date today: day of posting
         :param str number: number of the registered letter
-        :raises UserError: a registered letter has no number
+        :raises UserError: a registered letter has no number, or a formal notice may not leave
         """
+        self._letters()._open()._check_formal_notice(today)
         for action in self._letters()._open():
             if number:
                 action.registered_number = number

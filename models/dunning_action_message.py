@@ -12,10 +12,11 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date, formatLang, is_html_empty
 
 from .channels import POSTAL_CHANNELS
+from .words import amount_in_words
 
 MESSAGE_FIELDS = (
     "customer_name", "contact_name", "company_name", "sender_name", "sender_function", "sender_email", "sender_phone",
-    "reference", "today_text", "amount_text", "overdue_text", "invoice_names", "invoice_count", "oldest_due_text",
+    "reference", "today_text", "amount_text", "amount_words", "overdue_text", "invoice_names", "invoice_count", "oldest_due_text",
     "oldest_days", "reply_by_text", "previous_text", "items_html", "payment_html", "signature_html", "pay_url",
     "page_url", "step_name", "lang",
 )  # fmt: skip
@@ -46,6 +47,9 @@ class DunningAction(models.Model):
     reference = fields.Char(compute="_compute_texts")
     today_text = fields.Char(compute="_compute_texts")
     amount_text = fields.Char(compute="_compute_texts", help="What is asked, per currency.")
+    amount_words = fields.Char(
+        compute="_compute_texts", help="The same in words, in brackets; empty where they are not known for certain."
+    )
     overdue_text = fields.Char(compute="_compute_texts", help="The part of it that is overdue, per currency.")
     invoice_names = fields.Char(compute="_compute_texts")
     invoice_count = fields.Integer(compute="_compute_texts")
@@ -92,6 +96,14 @@ class DunningAction(models.Model):
         ]
         return " + ".join(texts) or formatLang(self.env, 0.0, currency_obj=self.company_id.currency_id)
 
+    def _amounts_words(self, lines):
+        """Return what lines add up to in words and brackets; empty for several currencies and where words are not certain."""
+        currency = lines.currency_id
+        if len(currency) != 1:
+            return ""
+        words = amount_in_words(currency.round(sum(lines.mapped("net_currency"))), currency.name, self.env.lang or "en_US")
+        return f"({words})" if words else ""
+
     @api.depends(
         "line_ids.net_currency", "line_ids.asked", "line_ids.status", "contact_id", "user_id", "step_id", "date"
     )
@@ -113,11 +125,12 @@ class DunningAction(models.Model):
             action.reference = action.partner_id.ref or f"{action.partner_id.id:05d}"
             action.today_text = format_date(action.env, day)
             action.amount_text = action._amounts_text(asked)
+            action.amount_words = action._amounts_words(asked)
             action.overdue_text = action._amounts_text(asked.filtered(lambda line: line.days_overdue > 0))
             action.invoice_names = ", ".join(dict.fromkeys(line.invoice_name or "" for line in asked))
             action.invoice_count = len(asked)
             action.oldest_due_text = format_date(action.env, asked[0].date_due) if asked else ""
-            action.reply_by_text = format_date(action.env, fields.Date.add(day, days=REPLY_DAYS))
+            action.reply_by_text = format_date(action.env, action._last_day(day))
             action.previous_text = previous.get(action, "")
             action.step_name = action.step_id.name or ""
 

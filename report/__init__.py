@@ -5,6 +5,8 @@ from . import (
     dunning_aged_item,
     dunning_aged_xlsx,
     dunning_customer_statement,
+    dunning_effect,
+    dunning_effect_product,
     dunning_forecast_week,
     dunning_paid_item,
     dunning_statement_xlsx,

@@ -17,6 +17,7 @@ MODELS = (
     "dunning.dispute.category", "dunning.aged.balance", "dunning.aged.item", "dunning.statement", "dunning.reference",
     "dunning.task", "dunning.event",
     "dunning.forecast", "dunning.forecast.item", "dunning.forecast.week", "dunning.paid.item",
+    "dunning.effect", "dunning.effect.product",
     "dunning.reply", "dunning.reading", "dunning.receipt", "dunning.payment.notice", "dunning.payment.notice.line",
 )  # fmt: skip
 WIZARDS = (
@@ -42,6 +43,7 @@ RIGHTS = {
         "dunning.promise": "r---", "dunning.promise.line": "r---", "dunning.dispute": "rwc-",
         **dict.fromkeys(("dunning.aged.balance", "dunning.aged.item", "dunning.statement", "dunning.reference"), "----"),
         **dict.fromkeys(("dunning.forecast", "dunning.forecast.item", "dunning.forecast.week"), "----"), "dunning.paid.item": "r---",
+        **dict.fromkeys(("dunning.effect", "dunning.effect.product"), "----"),
         "dunning.dispute.category": "r---", **dict.fromkeys(WIZARDS, "----"), "dunning.call.wizard": "rwcu",
         "dunning.promise.wizard.line": "rwcu", "dunning.dispute.wizard": "rwcu", "dunning.dispute.settle.wizard": "rwcu",
         "dunning.info.wizard": "rwcu", "dunning.reply": "r---", **dict.fromkeys(READ_MODELS, "r---"),
@@ -56,6 +58,7 @@ RIGHTS = {
         "dunning.dispute.category": "r---",
         "dunning.aged.balance": "r---", "dunning.aged.item": "r---", "dunning.statement": "rwcu", "dunning.reference": "r---",
         **dict.fromkeys(("dunning.forecast", "dunning.forecast.item", "dunning.forecast.week", "dunning.paid.item"), "r---"),
+        **dict.fromkeys(("dunning.effect", "dunning.effect.product"), "r---"),
         "dunning.reply": "rw--", **dict.fromkeys(READ_MODELS, "r---"),
         **dict.fromkeys(WIZARDS, "rwcu"), "dunning.simulation.line": "r--u",
     },
@@ -69,6 +72,7 @@ RIGHTS = {
         "dunning.dispute.category": "rwcu",
         "dunning.aged.balance": "r---", "dunning.aged.item": "r---", "dunning.statement": "rwcu", "dunning.reference": "rwcu",
         **dict.fromkeys(("dunning.forecast", "dunning.forecast.item", "dunning.forecast.week", "dunning.paid.item"), "r---"),
+        **dict.fromkeys(("dunning.effect", "dunning.effect.product"), "r---"),
         "dunning.reply": "rw-u", **dict.fromkeys(READ_MODELS, "r---"),
         **dict.fromkeys(WIZARDS, "rwcu"), "dunning.simulation.line": "r--u",
     },
