@@ -9,7 +9,8 @@
 
 The database (``demo``, or ``demo_ledger``) is kept: the next call does the run of its day, once, and serves. Files:
 ``out/mails/*.eml`` as the SMTP server received them, ``out/letters.pdf`` with the letters that wait, ``out/run.log``
-with the table and the reason of each item, ``out/bad_rows.txt`` with the refused lines of a ledger.
+with the table and the reason of each item, ``out/bad_rows.txt`` with the refused lines of a ledger, and
+``out/dashboard.png`` when node, Chromium and Playwright are there.
 """
 
 import contextlib
@@ -331,6 +332,22 @@ def write_figures(env, company, day, folder):
     return [folder / name for name in files]
 
 
+def photograph(wanted, server):
+    """Photograph the dashboard, when node, Chromium and Playwright (``make screenshots`` installs it) are there.
+
+    Returns:
+        Path of the picture, ``None`` when it was not taken.
+    """
+    import screenshots
+
+    path = wanted.out / "dashboard.png"
+    path.unlink(missing_ok=True)
+    if shutil.which("node") is None or screenshots.chromium() is None or not screenshots.MODULE.exists():
+        return None
+    screenshots.take(server, wanted.db, wanted.out, screenshots.MODULE, "=dashboard")
+    return path if path.exists() else None
+
+
 def report(env, wanted, runs, previews):
     """Print the table, and keep it with the reason of each item in the run's log."""
     import demo_report
@@ -425,15 +442,21 @@ def demo(wanted, today):
             report(env, wanted, runs, previews)
             letters = write_letters(env, runs, wanted.out / "letters.pdf")
             figures = write_figures(env, runs[:1].company_id or env.company, day or today, wanted.out)
+            for company in runs.company_id:
+                env["dunning.behaviour"].with_company(company)._refresh(company, day or today)
+            env.cr.commit()
             if not wanted.serve:
                 env["ir.config_parameter"].set_param("report.url", False)
                 env.cr.commit()
+        picture = photograph(wanted, server)
         lib.say("")
         lib.say(f"{len(sink.paths())} e-mails, as received:  {shown(mails)}/*.eml")
         if letters:
             lib.say(f"{letters} letters, as they print:   {shown(wanted.out / 'letters.pdf')}")
         if figures:
             lib.say(f"who owes what since when:  {', '.join(map(shown, figures))}")
+        if picture:
+            lib.say(f"the dashboard:             {shown(picture)}")
         lib.say(f"the reason of each item:   {shown(wanted.out / 'run.log')}")
         made = stamp(wanted.db).get("made")
         if not wanted.ledger and made and (today - date.fromisoformat(made)).days > STALE_DAYS:

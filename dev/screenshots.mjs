@@ -3,6 +3,7 @@
 //
 //     make screenshots                  all
 //     dev/screenshots.py todo call      those whose names start so
+//     dev/screenshots.py =dashboard     the one of exactly this name
 
 import path from "node:path";
 
@@ -15,7 +16,7 @@ const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isM
 
 const DESKTOP_ONLY = ["email_text", "letters", "pivot", "plan_preview", "reasons", "settings"];
 // Screens that need no English label to get there, for the French guide.
-const FRENCH = ["work", "todo", "email_review", "call", "preview", "plan", "customer", "invoice", "invoice_list", "pivot", "settings"];
+const FRENCH = ["dashboard", "work", "todo", "email_review", "call", "preview", "plan", "customer", "invoice", "invoice_list", "pivot", "settings"];
 
 const failed = [];
 
@@ -134,6 +135,11 @@ async function showColumns(page, ...names) {
 const OPEN = ["state", "in", ["todo", "ready", "failed"]];
 
 const SCREENS = {
+    async dashboard(page) {
+        await open(page, "dunning-dashboard");
+        await page.waitForSelector(".o_dunning_blocks canvas");
+        await settle(page);
+    },
     async work(page) {
         await open(page, "dunning-work");
     },
@@ -247,7 +253,7 @@ const SCREENS = {
 };
 
 async function shoot(page, name, screen) {
-    if (WANTED.length && !WANTED.some((wanted) => name.startsWith(wanted))) {
+    if (WANTED.length && !WANTED.some((wanted) => (wanted[0] === "=" ? name === wanted.slice(1) : name.startsWith(wanted)))) {
         return;
     }
     try {

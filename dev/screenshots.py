@@ -22,6 +22,7 @@ import lib
 
 PLAYWRIGHT = "playwright-core@1.65.1"
 NODE = lib.DEV / "node"
+MODULE = NODE / "node_modules/playwright-core/index.mjs"
 IMAGES = lib.ROOT / "docs" / "images"
 # What the Apps page shows (static/description/index.html).
 APPS_IMAGES = ("todo", "email_review", "call", "reasons", "plan", "customer", "invoice", "todo_phone", "portal_phone")
@@ -29,14 +30,13 @@ APPS_IMAGES = ("todo", "email_review", "call", "reasons", "plan", "customer", "i
 
 def playwright():
     """Return the path of Playwright's module, installed from npm when missing."""
-    module = NODE / "node_modules/playwright-core/index.mjs"
-    if not module.exists():
+    if not MODULE.exists():
         if shutil.which("npm") is None:
             raise lib.DevError("npm is missing: Playwright takes the screenshots; apt-get install nodejs npm.")
         NODE.mkdir(parents=True, exist_ok=True)
         command = ["npm", "install", "--prefix", str(NODE), "--no-audit", "--no-fund", "--silent", PLAYWRIGHT]
         subprocess.run(command, check=True, env={**os.environ, "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD": "1"})
-    return module
+    return MODULE
 
 
 def reduce(path):
@@ -50,14 +50,42 @@ def reduce(path):
     small.quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
+def chromium():
+    """Return the path of Chromium, ``None`` when there is none."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+def take(server, db, folder, module, *names):
+    """Photograph screens of a server that runs.
+
+    Args:
+        server: ``lib.OdooServer``
+        db: its database
+        folder: where the pictures go
+        module: what ``playwright`` returned
+        names: beginnings of the screens' names, all by default
+
+    Returns:
+        The exit code of ``screenshots.mjs``.
+    """
+    env = {
+        **os.environ,
+        "ODOO_URL": server.url,
+        "ODOO_DB": db,
+        "CHROMIUM": chromium(),
+        "PLAYWRIGHT": str(module),
+        "SCREENSHOTS": str(folder),
+    }
+    command = ["node", str(lib.ROOT / "dev" / "screenshots.mjs"), *names]
+    return subprocess.run(command, cwd=lib.ROOT, env=env).returncode
+
+
 def main():
     """Serve, photograph, stop; return the script's exit code."""
     lib.use_venv()
-    script = lib.ROOT / "dev" / "screenshots.mjs"
     db = os.environ.get("DB", "demo")
     lib.prepare()
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if chromium is None:
+    if chromium() is None:
         raise lib.DevError("Chromium is missing: it renders the screenshots; apt-get install chromium.")
     if not lib.db_exists(db):
         raise lib.DevError(f"database {db} is missing: run `SERVE=0 make demo` first, or name another by DB=.")
@@ -65,16 +93,8 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     module = playwright()
     with lib.OdooServer(db) as server:
-        env = {
-            **os.environ,
-            "ODOO_URL": server.url,
-            "ODOO_DB": db,
-            "CHROMIUM": chromium,
-            "PLAYWRIGHT": str(module),
-            "SCREENSHOTS": str(folder),
-        }
         begin = time.time() - 1
-        code = subprocess.run(["node", str(script), *sys.argv[1:]], cwd=lib.ROOT, env=env).returncode
+        code = take(server, db, folder, module, *sys.argv[1:])
     for path in sorted(folder.glob("*.png")):
         if path.stat().st_mtime < begin:
             continue

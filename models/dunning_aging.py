@@ -343,7 +343,7 @@ class DunningAging(models.AbstractModel):
         return SQL(
             """COALESCE(NULLIF(partner.ref, ''), LPAD(partner.id::text, GREATEST(5, LENGTH(partner.id::text)), '0')) AS auxiliary_code,
                COALESCE(profile.own_salesperson_id, partner.user_id) AS salesperson_id,
-               COALESCE(profile.collector_id, root.dunning_collector_id) AS collector_id"""
+               COALESCE(profile.collector_id, root.dunning_collector_id) AS collector_id, profile.deputy_id"""
         )
 
     @api.model

@@ -25,6 +25,7 @@ class DunningAgedBalance(models.Model):
     )
     salesperson_id = fields.Many2one("res.users", readonly=True)
     collector_id = fields.Many2one("res.users", readonly=True)
+    deputy_id = fields.Many2one("res.users", readonly=True)
     money_id = fields.Many2one("res.currency", string="Amounts In", readonly=True)
     # numbered rather than named after days: the scale gives them their titles (_get_view)
     bucket_0 = fields.Monetary(**BUCKET)

@@ -19,7 +19,7 @@ DEPENDS = {
         "company_id", "partner_id", "move_id", "move_line_id", "instalment", "kind", "date_start", "date_end", "state",
         "ended_on",
     ],
-    "dunning.profile": ["partner_id", "company_id", "own_salesperson_id", "collector_id"],
+    "dunning.profile": ["partner_id", "company_id", "own_salesperson_id", "collector_id", "deputy_id"],
     "res.company": ["dunning_collector_id"],
     "res.partner": ["commercial_partner_id", "ref", "user_id"],
 }  # fmt: skip
@@ -52,6 +52,7 @@ class DunningAgedItem(models.Model):
     residual_currency = fields.Monetary(string="Open in Currency", currency_field="currency_id", readonly=True)
     salesperson_id = fields.Many2one("res.users", readonly=True)
     collector_id = fields.Many2one("res.users", readonly=True)
+    deputy_id = fields.Many2one("res.users", readonly=True)
 
     @property
     def _table_query(self):

@@ -16,6 +16,8 @@ from . import (
     test_coverage,
     test_currencies,
     test_customer_page,
+    test_dashboard,
+    test_dashboard_tours,
     test_days_tours,
     test_decision_reasons,
     test_deputies,

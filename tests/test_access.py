@@ -19,6 +19,7 @@ MODELS = (
     "dunning.forecast", "dunning.forecast.item", "dunning.forecast.week", "dunning.paid.item",
     "dunning.effect", "dunning.effect.product",
     "dunning.reply", "dunning.reading", "dunning.receipt", "dunning.payment.notice", "dunning.payment.notice.line",
+    "dunning.dashboard.block",
 )  # fmt: skip
 WIZARDS = (
     "dunning.action.wizard", "dunning.call.wizard", "dunning.hold.wizard", "dunning.letter.wizard",
@@ -46,6 +47,7 @@ RIGHTS = {
         **dict.fromkeys(("dunning.effect", "dunning.effect.product"), "----"),
         "dunning.dispute.category": "r---", **dict.fromkeys(WIZARDS, "----"), "dunning.call.wizard": "rwcu",
         "dunning.promise.wizard.line": "rwcu", "dunning.dispute.wizard": "rwcu", "dunning.dispute.settle.wizard": "rwcu",
+        "dunning.dashboard.block": "----",
         "dunning.info.wizard": "rwcu", "dunning.reply": "r---", **dict.fromkeys(READ_MODELS, "r---"),
     },
     "account_dunning.group_dunning_user": {
@@ -59,6 +61,7 @@ RIGHTS = {
         "dunning.aged.balance": "r---", "dunning.aged.item": "r---", "dunning.statement": "rwcu", "dunning.reference": "r---",
         **dict.fromkeys(("dunning.forecast", "dunning.forecast.item", "dunning.forecast.week", "dunning.paid.item"), "r---"),
         **dict.fromkeys(("dunning.effect", "dunning.effect.product"), "r---"),
+        "dunning.dashboard.block": "rwcu",
         "dunning.reply": "rw--", **dict.fromkeys(READ_MODELS, "r---"),
         **dict.fromkeys(WIZARDS, "rwcu"), "dunning.simulation.line": "r--u",
     },
@@ -73,6 +76,7 @@ RIGHTS = {
         "dunning.aged.balance": "r---", "dunning.aged.item": "r---", "dunning.statement": "rwcu", "dunning.reference": "rwcu",
         **dict.fromkeys(("dunning.forecast", "dunning.forecast.item", "dunning.forecast.week", "dunning.paid.item"), "r---"),
         **dict.fromkeys(("dunning.effect", "dunning.effect.product"), "r---"),
+        "dunning.dashboard.block": "rwcu",
         "dunning.reply": "rw-u", **dict.fromkeys(READ_MODELS, "r---"),
         **dict.fromkeys(WIZARDS, "rwcu"), "dunning.simulation.line": "r--u",
     },
