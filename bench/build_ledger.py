@@ -143,11 +143,11 @@ BOOKS = (
                               partner_id, commercial_partner_id, company_id, currency_id, journal_id, payment_state,
                               auto_post, checked, amount_untaxed, amount_total, amount_residual, amount_untaxed_signed,
                               amount_total_signed, amount_residual_signed, invoice_partner_display_name,
-                              invoice_currency_rate, create_date, write_date)
+                              invoice_currency_rate, is_move_sent, create_date, write_date)
     SELECT 'BENCH/' || LPAD(i::text, 8, '0'), 'BENCH/', i, 'posted', CASE WHEN sign > 0 THEN 'out_invoice' ELSE 'out_refund' END,
            due - 30, due - 30, due, partner.id, partner.id, %(company)s, %(currency)s, %(journal)s,
            CASE WHEN open THEN 'not_paid' ELSE 'paid' END, 'no', TRUE, amount, amount, CASE WHEN open THEN amount ELSE 0 END,
-           sign * amount, sign * amount, CASE WHEN open THEN sign * amount ELSE 0 END, partner.name, 1, NOW(), NOW()
+           sign * amount, sign * amount, CASE WHEN open THEN sign * amount ELSE 0 END, partner.name, 1, TRUE, NOW(), NOW()
       FROM GENERATE_SERIES(1, %(items)s + %(customers)s / 20 + %(paid)s) AS i
      CROSS JOIN LATERAL (SELECT i <= %(items)s + %(customers)s / 20 AS open,
                                 CASE WHEN i > %(items)s AND i <= %(items)s + %(customers)s / 20 THEN -1 ELSE 1 END AS sign,
