@@ -173,7 +173,8 @@ class Life:
     # -- money -------------------------------------------------------------------------------------
 
     def do_settle(self, pairs):
-        """Allocate what is on account for the invoices, then pay what is left of them."""
+        """Allocate what is on account for the invoices, then pay what is left of them: once, whoever said so."""
+        pairs = list({case.name: (case, event) for case, event in pairs}.values())
         self._allocate_loose(pairs)
         self._pay([(case, self._residual(self.moves[case.name])) for case, _event in pairs])
         for case, _event in pairs:
