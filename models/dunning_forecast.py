@@ -11,6 +11,7 @@ from odoo.tools import SQL, format_date
 from .channels import SEGMENTS
 from .dunning_forecast_item import BASES
 from .dunning_profile import PAYER_TYPES
+from .windows import form_of
 
 # What the read models are made from: flushed before they are read.
 DEPENDS = {
@@ -127,13 +128,7 @@ class DunningForecast(models.Model):
     def action_open_item(self):
         """Open the invoice or entry."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "account.move",
-            "res_id": self.move_id.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return form_of(self.move_id)
 
     def action_refresh(self):
         """Compute behaviour and forecast of the current companies now.

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .windows import entry_or_customer
+
 
 class DunningReceivable(models.Model):
     _name = "dunning.receivable"
@@ -139,15 +141,5 @@ class DunningReceivable(models.Model):
     def action_open_item(self):
         """Open the invoice or entry of this item; for people without accounting, the customer's page."""
         self.ensure_one()
-        target = self.env["account.move.line"].sudo().browse(self.id).move_id.sudo(False)
-        if not target.has_access("read"):
-            target = self.profile_id
-        if not target:
-            return False
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": target._name,
-            "res_id": target.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        move = self.env["account.move.line"].sudo().browse(self.id).move_id.sudo(False)
+        return entry_or_customer(move, self.profile_id)

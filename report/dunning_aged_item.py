@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from ..models.aging import MAX_BUCKETS
+from ..models.windows import form_of
 
 # What the read models are made from: flushed before they are read.
 DEPENDS = {
@@ -70,10 +71,4 @@ class DunningAgedItem(models.Model):
     def action_open_item(self):
         """Open the invoice or entry of this item."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "account.move",
-            "res_id": self.move_id.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return form_of(self.move_id)

@@ -7,6 +7,7 @@ from odoo.tools import SQL
 from ..models.behaviour import HISTORY_MONTHS
 from ..models.channels import SEGMENTS
 from ..models.dunning_profile import PAYER_TYPES
+from ..models.windows import entry_or_customer
 
 
 class DunningPaidItem(models.Model):
@@ -78,15 +79,5 @@ class DunningPaidItem(models.Model):
     def action_open_item(self):
         """Open the invoice or entry; for people without accounting, the customer's page."""
         self.ensure_one()
-        target = self.env["account.partial.reconcile"].sudo().browse(self.id).debit_move_id.move_id.sudo(False)
-        if not target.has_access("read"):
-            target = self.profile_id
-        if not target:
-            return False
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": target._name,
-            "res_id": target.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        move = self.env["account.partial.reconcile"].sudo().browse(self.id).debit_move_id.move_id.sudo(False)
+        return entry_or_customer(move, self.profile_id)
