@@ -101,27 +101,26 @@ class DunningCoverage(models.Model):
     # -- the statement -----------------------------------------------------------------------------
 
     @api.model
-    def _sql(self, company, today):
+    def _sql(self, company, today, partners=None):
         """Return the query of what is not covered in a root company, with a column for each field.
 
         :param company: root ``res.company``
         :param date today: the day for which is decided
+        :param partners: commercial ``res.partner`` to restrict to; ``None`` for all, and for entries without customer
         """
         company = company.sudo()
         engine = self.env["dunning.engine"]
         self.env.flush_all()
         parts = [
-            *engine._ctes(company, today, None),
+            *engine._ctes(company, today, partners),
             SQL("decision AS MATERIALIZED (%s)", engine._sql_next_date(engine._sql_decision(company, today))),
-            SQL("planned AS MATERIALIZED (%s)", self._sql_planned()),
-            SQL("reach AS MATERIALIZED (%s)", engine._sql_addressed(company, "planned")),
-            SQL("uncovered AS MATERIALIZED (%s)", self._sql_uncovered(company, today)),
+            *self._ctes(company, today, without_customer=partners is None),
         ]
         return SQL(
             """
             WITH RECURSIVE %(parts)s
             SELECT uncovered.*, %(root)s::int AS root_company_id, company.currency_id, CASE %(cures)s END AS cure
-              FROM (SELECT * FROM uncovered WHERE reason IS NOT NULL UNION ALL %(without_customer)s) AS uncovered
+              FROM uncovered
               JOIN res_company AS company ON company.id = uncovered.company_id
             """,
             parts=SQL(",\n").join(parts),
@@ -129,8 +128,25 @@ class DunningCoverage(models.Model):
             cures=SQL(" ").join(
                 SQL("WHEN uncovered.reason = %s THEN %s", reason, cure) for reason, cure in CURE_OF_REASON.items()
             ),
-            without_customer=self._sql_without_customer(company, today),
         )
+
+    @api.model
+    def _ctes(self, company, today, without_customer=True):
+        """Return the named parts that follow the engine's and ``decision`` and end in ``uncovered``.
+
+        :param company: root ``res.company``
+        :param date today: the day for which is decided
+        :param bool without_customer: add the entries that name no customer
+        """
+        return [
+            SQL("planned AS MATERIALIZED (%s)", self._sql_planned()),
+            SQL("reach AS MATERIALIZED (%s)", self.env["dunning.engine"]._sql_addressed(company, "planned")),
+            SQL("judged AS (%s)", self._sql_judged(company, today)),
+            SQL(
+                "uncovered AS MATERIALIZED (SELECT * FROM judged WHERE reason IS NOT NULL %s)",
+                SQL("UNION ALL %s", self._sql_without_customer(company, today)) if without_customer else SQL(),
+            ),
+        ]
 
     def _sql_planned(self):
         """The steps that come on a later day, as leads: the engine says whom they would reach."""
@@ -148,7 +164,7 @@ class DunningCoverage(models.Model):
             """
         )
 
-    def _sql_uncovered(self, company, today):
+    def _sql_judged(self, company, today):
         """Each overdue item that asks for something, with the reason why nothing moves it; NULL when something does.
 
         What a run does by itself (another attempt, the fallback channel, passing over a step) counts only in a
@@ -238,16 +254,20 @@ class DunningCoverage(models.Model):
         )
 
     @api.model
-    def _totals(self, company, today):
+    def _totals(self, company, today, partners=None):
         """Return how many overdue items are not covered, and their sum in company currency.
 
         :param company: root ``res.company``
         :param date today: the day for which is decided
+        :param partners: commercial ``res.partner`` to restrict to; ``None`` for all, and for entries without customer
         :return: (int, float)
         """
         with self.env["dunning.engine"]._whole_company():
             [(count, amount)] = self.env.execute_query(
-                SQL("SELECT COUNT(*), COALESCE(SUM(amount), 0) FROM (%s) AS uncovered", self._sql(company, today))
+                SQL(
+                    "SELECT COUNT(*), COALESCE(SUM(amount), 0) FROM (%s) AS uncovered",
+                    self._sql(company, today, partners),
+                )
             )
         return count, float(amount)
 

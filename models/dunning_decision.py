@@ -240,13 +240,66 @@ class DunningDecision(models.Model):
         :param run: ``dunning.run``
         :param bool everything: keep all rows (preview), else those of customers to contact
         :return: list of dict ``verdict, reason, items, customers, contacts, amount, overdue``; the first, without
-            verdict, sums up all rows and has in ``stale`` the ids of open actions that no longer agree
+            verdict, sums up all rows and has in ``stale`` the ids of open actions that no longer agree; of a real run also
+            the ids of the customers whom it will contact or may reach, ``moving``, and what nobody and nothing moves of
+            all others, ``uncovered`` and ``uncovered_amount``
         """
         self.env.cr.execute(SQL("DELETE FROM dunning_decision WHERE run_id = %s", run.id))
         self.invalidate_model()
+        self.env.flush_all()
+        company = run.company_id.sudo()
         engine = self.env["dunning.engine"].with_context(
             dunning_room=run._room(), dunning_real=run.kind == "real", dunning_as_of=run._as_of_day()
         )
+        parts = [
+            *engine._ctes(company, run.date, None),
+            SQL("decision AS MATERIALIZED (%s)", engine._sql_next_date(engine._sql_decision(company, run.date))),
+            SQL("kept AS (%s)", self._sql_keep(run, everything)),
+        ]
+        covering = SQL()
+        if run.kind == "real":
+            parts += [
+                *self.env["dunning.coverage"].with_env(engine.env)._ctes(company, run.date),
+                SQL("moving AS MATERIALIZED (%s)", self._sql_moving(company)),
+                SQL(
+                    """left_alone AS (
+                        SELECT COUNT(*) AS items, COALESCE(SUM(amount), 0) AS amount
+                          FROM uncovered
+                         WHERE partner_id IS NULL OR partner_id NOT IN (SELECT partner_id FROM moving)
+                    )"""
+                ),
+            ]
+            covering = SQL(
+                """,
+                CASE WHEN GROUPING(verdict) = 1 THEN ARRAY(SELECT partner_id FROM moving) END AS moving,
+                CASE WHEN GROUPING(verdict) = 1 THEN (SELECT items FROM left_alone) END AS uncovered,
+                CASE WHEN GROUPING(verdict) = 1 THEN (SELECT amount FROM left_alone) END AS uncovered_amount
+                """
+            )
+        statement = SQL(
+            """
+            WITH RECURSIVE %(parts)s
+            SELECT verdict, reason, COUNT(*) FILTER (WHERE reason <> 'credit') AS items,
+                   COUNT(DISTINCT partner_id) AS customers, COALESCE(SUM(net), 0) AS amount,
+                   COUNT(DISTINCT partner_id) FILTER (WHERE verdict = ANY(%(acting)s)) AS contacts,
+                   COALESCE(SUM(net) FILTER (WHERE verdict = ANY(%(acting)s)), 0) AS acting_amount,
+                   COUNT(*) FILTER (WHERE is_overdue AND reason <> 'credit') AS overdue,
+                   CASE WHEN GROUPING(verdict) = 1 THEN ARRAY(%(stale)s) END AS stale
+                   %(covering)s
+              FROM decision
+             GROUP BY GROUPING SETS ((verdict, reason), ())
+             ORDER BY GROUPING(verdict) DESC
+            """,
+            parts=SQL(",\n").join(parts),
+            acting=list(ACTING),
+            stale=self.env["dunning.action"]._sql_stale(company, run.date),
+            covering=covering,
+        )
+        with engine._whole_company():
+            return self.env.execute_query_dict(statement)
+
+    def _sql_keep(self, run, everything):
+        """Return the statement that keeps rows of ``decision``: all, or those of customers to contact."""
         keep = (
             SQL("TRUE")
             if everything
@@ -255,33 +308,28 @@ class DunningDecision(models.Model):
                 list(ACTING),
             )
         )
-        statement = SQL(
+        return SQL(
             """
-            WITH decision AS MATERIALIZED (%(decision)s),
-            kept AS (
-                INSERT INTO dunning_decision (run_id, %(columns)s)
-                SELECT %(run)s, %(columns)s FROM decision WHERE %(keep)s
-                RETURNING id
-            )
-            SELECT verdict, reason, COUNT(*) FILTER (WHERE reason <> 'credit') AS items,
-                   COUNT(DISTINCT partner_id) AS customers, COALESCE(SUM(net), 0) AS amount,
-                   COUNT(DISTINCT partner_id) FILTER (WHERE verdict = ANY(%(acting)s)) AS contacts,
-                   COALESCE(SUM(net) FILTER (WHERE verdict = ANY(%(acting)s)), 0) AS acting_amount,
-                   COUNT(*) FILTER (WHERE is_overdue AND reason <> 'credit') AS overdue,
-                   CASE WHEN GROUPING(verdict) = 1 THEN ARRAY(%(stale)s) END AS stale
-              FROM decision
-             GROUP BY GROUPING SETS ((verdict, reason), ())
-             ORDER BY GROUPING(verdict) DESC
+            INSERT INTO dunning_decision (run_id, %(columns)s)
+            SELECT %(run)s, %(columns)s FROM decision WHERE %(keep)s
+            RETURNING id
             """,
-            decision=engine._decision_sql(run.company_id, run.date),
             columns=SQL(", ").join(SQL.identifier(name) for name in COLUMNS),
             run=run.id,
             keep=keep,
-            acting=list(ACTING),
-            stale=self.env["dunning.action"]._sql_stale(run.company_id, run.date),
         )
-        with engine._whole_company():
-            return self.env.execute_query_dict(statement)
+
+    def _sql_moving(self, company):
+        """Return the customers whom a run contacts by ``decision``, or for whom something waits to be sent or tried again."""
+        return SQL(
+            """
+            SELECT partner_id FROM decision WHERE verdict = ANY(%s)
+            UNION
+            SELECT partner_id FROM dunning_action WHERE company_id = %s AND state IN ('ready', 'failed')
+            """,
+            list(ACTING),
+            company.id,
+        )
 
     @api.autovacuum
     def _gc_old(self):

@@ -69,8 +69,8 @@ class DunningEngine(models.AbstractModel):
     def _sql_reach(self, company, leads="lead"):
         """The first of the people of each lead who can be reached by e-mail, by post, by telephone, or at all.
 
-        An address that bounced, or is on the blacklist, is no address. Joined, not asked for lead by lead: for a whole
-        company that would read all contacts as often.
+        An address that bounced, or is on the blacklist, is no address. People are unnested and joined at once, not asked
+        for lead by lead: for a whole company that would read all contacts as often.
 
         :param company: root ``res.company``
         :param str leads: name of the part that holds the leads
@@ -87,7 +87,14 @@ class DunningEngine(models.AbstractModel):
                    (ARRAY_AGG(contact.id ORDER BY who.rank) FILTER (WHERE contact.phone <> ''))[1] AS phone_id,
                    (ARRAY_AGG(contact.id ORDER BY who.rank))[1] AS any_id
               FROM (
-                SELECT lead.partner_id, lead.group_key, lead.step_id, step.recipient_role AS role, person.id, person.rank
+                SELECT lead.partner_id, lead.group_key, lead.step_id, step.recipient_role AS role, GENERATE_SERIES(1, 6) AS rank,
+                       UNNEST(ARRAY[
+                           CASE step.recipient_role WHEN 'invoice' THEN profile.invoice_contact_id
+                                                    WHEN 'approval' THEN profile.approval_contact_id
+                                                    WHEN 'legal' THEN profile.legal_contact_id
+                                                    ELSE profile.payment_contact_id END,
+                           profile.payment_contact_id, profile.invoice_contact_id, lead.contact_id, invoice_address.id,
+                           lead.partner_id]) AS id
                   FROM %(leads)s AS lead
                   JOIN dunning_plan_step AS step ON step.id = lead.step_id
                   LEFT JOIN dunning_profile AS profile ON profile.id = lead.profile_id
@@ -97,17 +104,6 @@ class DunningEngine(models.AbstractModel):
                      WHERE child.type = 'invoice' AND child.active AND child.parent_id IN (SELECT partner_id FROM %(leads)s)
                      GROUP BY child.parent_id
                   ) AS invoice_address ON invoice_address.parent_id = lead.partner_id
-                  CROSS JOIN LATERAL (VALUES
-                      (CASE step.recipient_role WHEN 'invoice' THEN profile.invoice_contact_id
-                                                WHEN 'approval' THEN profile.approval_contact_id
-                                                WHEN 'legal' THEN profile.legal_contact_id
-                                                ELSE profile.payment_contact_id END, 1),
-                      (profile.payment_contact_id, 2),
-                      (profile.invoice_contact_id, 3),
-                      (lead.contact_id, 4),
-                      (invoice_address.id, 5),
-                      (lead.partner_id, 6)
-                  ) AS person(id, rank)
               ) AS who
               JOIN res_partner AS contact ON contact.id = who.id AND contact.active
               LEFT JOIN (

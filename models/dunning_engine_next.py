@@ -7,6 +7,9 @@ from odoo.tools import SQL
 
 from .channels import EXCLUSIVE_CHANNELS, RIDING_CHANNELS
 
+# Below every delay of a step, in days: where an item stands in its plan that has had none.
+FIRST_DELAY = -(2**31)
+
 
 class DunningEngine(models.AbstractModel):
     _inherit = "dunning.engine"
@@ -132,8 +135,7 @@ class DunningEngine(models.AbstractModel):
     def _sql_next_step(self, today):
         """The smallest delay above the last step's, and the day on which it falls (rule 5).
 
-        A step before the due date is possible only while an open day is left before the due date: one that the wait, a
-        rest or the interval keeps back until then is passed over. In ``jump`` mode the step that fits the age comes first.
+        A step before the due date comes first while it is possible (``_sql_step_before``).
         """
         return SQL(
             """
@@ -142,32 +144,85 @@ class DunningEngine(models.AbstractModel):
               FROM item
               JOIN assigned ON assigned.item_id = item.id
               LEFT JOIN remembered ON remembered.item_id = item.id
-              JOIN (
-                SELECT item.id AS item_id,
-                       COALESCE(MAX(step.delay) FILTER (
-                           WHERE assigned.catch_up = 'jump' AND item.due + step.delay <= %(today)s
-                       ), MIN(step.delay)) AS delay
-                  FROM item
-                  JOIN assigned ON assigned.item_id = item.id
-                  JOIN dunning_plan_step AS step ON step.plan_id = assigned.plan_id AND step.active
-                  LEFT JOIN remembered ON remembered.item_id = item.id
-                  LEFT JOIN suspension ON suspension.item_id = item.id
-                  LEFT JOIN contacted ON contacted.partner_id = item.partner_id
-                  LEFT JOIN open_action AS busy ON busy.partner_id = item.partner_id AND busy.is_first
-                  LEFT JOIN located ON step.delay < 0 AND located.partner_id = item.partner_id
-                  LEFT JOIN calendar AS opening ON opening.zone = located.zone AND opening.staffed = %(staffed)s
-                                               AND opening.day = %(possible)s
-                 WHERE item.residual_currency > 0
-                   AND (step.delay >= 0 OR COALESCE(opening.open_on, %(possible)s) < item.due)
-                   AND (remembered.last_delay IS NULL
-                        OR step.delay > remembered.last_delay AND NOT step.id = ANY(remembered.step_ids))
-                 GROUP BY item.id
-              ) AS next ON next.item_id = item.id
-              JOIN dunning_plan_step AS step ON step.plan_id = assigned.plan_id AND step.active AND step.delay = next.delay
+              LEFT JOIN (%(before)s) AS before ON before.item_id = item.id
+              LEFT JOIN (%(following)s) AS following
+                     ON following.plan_id = assigned.plan_id AND following.age = %(age)s
+                    AND following.last_delay = %(last_delay)s AND following.step_ids = %(step_ids)s
+             CROSS JOIN LATERAL (
+                SELECT COALESCE(before.id, following.id) AS id, COALESCE(before.delay, following.delay) AS delay,
+                       COALESCE(before.channel, following.channel) AS channel
+             ) AS step
+             WHERE item.residual_currency > 0 AND step.id IS NOT NULL
             """,
             wait=self._sql_wait(),
+            before=self._sql_step_before(today),
+            following=self._sql_step_after(today),
+            **self._sql_standing_in_plan(today),
+        )
+
+    def _sql_standing_in_plan(self, today):
+        """What of ``item``, ``assigned`` and ``remembered`` decides which step after the due date follows in a plan.
+
+        In ``jump`` mode it is also the age, elsewhere -1; nothing is NULL, so that it can be joined by hash.
+        """
+        return {
+            "age": SQL("CASE WHEN assigned.catch_up = 'jump' THEN GREATEST(%s - item.due, -1) ELSE -1 END", today),
+            "last_delay": SQL("COALESCE(remembered.last_delay, %s)", FIRST_DELAY),
+            "step_ids": SQL("COALESCE(remembered.step_ids, '{}')"),
+        }
+
+    def _sql_step_after(self, today):
+        """The next step on or after the due date, once for each standing in a plan: thousands of items share each.
+
+        In ``jump`` mode the highest that fits the age, elsewhere the lowest.
+        """
+        return SQL(
+            """
+            SELECT DISTINCT ON (standing.plan_id, standing.age, standing.last_delay, standing.step_ids)
+                   standing.*, step.id, step.delay, step.channel
+              FROM (
+                SELECT DISTINCT assigned.plan_id, %(age)s AS age, %(last_delay)s AS last_delay, %(step_ids)s AS step_ids
+                  FROM item
+                  JOIN assigned ON assigned.item_id = item.id
+                  LEFT JOIN remembered ON remembered.item_id = item.id
+                 WHERE item.residual_currency > 0
+              ) AS standing
+              JOIN dunning_plan_step AS step ON step.plan_id = standing.plan_id AND step.active AND step.delay >= 0
+                                            AND step.delay > standing.last_delay AND NOT step.id = ANY(standing.step_ids)
+             ORDER BY standing.plan_id, standing.age, standing.last_delay, standing.step_ids,
+                      step.delay <= standing.age DESC, CASE WHEN step.delay <= standing.age THEN -step.delay ELSE step.delay END
+            """,
+            **self._sql_standing_in_plan(today),
+        )
+
+    def _sql_step_before(self, today):
+        """The next step before the due date of each item that is not due yet.
+
+        It is possible only while an open day is left before the due date: one that the wait, a rest or the interval
+        keeps back until then is passed over. In ``jump`` mode the step that fits the age comes first.
+        """
+        return SQL(
+            """
+            SELECT DISTINCT ON (item.id) item.id AS item_id, step.id, step.delay, step.channel
+              FROM item
+              JOIN assigned ON assigned.item_id = item.id
+              JOIN dunning_plan_step AS step ON step.plan_id = assigned.plan_id AND step.active AND step.delay < 0
+              LEFT JOIN remembered ON remembered.item_id = item.id
+              LEFT JOIN suspension ON suspension.item_id = item.id
+              LEFT JOIN contacted ON contacted.partner_id = item.partner_id
+              LEFT JOIN open_action AS busy ON busy.partner_id = item.partner_id AND busy.is_first
+              LEFT JOIN located ON located.partner_id = item.partner_id
+              LEFT JOIN calendar AS opening ON opening.zone = located.zone AND opening.staffed = %(staffed)s
+                                           AND opening.day = %(possible)s
+             WHERE item.residual_currency > 0 AND item.due > %(today)s
+               AND COALESCE(opening.open_on, %(possible)s) < item.due
+               AND (remembered.last_delay IS NULL
+                    OR step.delay > remembered.last_delay AND NOT step.id = ANY(remembered.step_ids))
+             ORDER BY item.id, %(fits)s DESC, CASE WHEN %(fits)s THEN -step.delay ELSE step.delay END
+            """,
             possible=self._sql_possible(today),
             staffed=self._sql_staffed(SQL("step.channel")),
+            fits=SQL("(assigned.catch_up = 'jump' AND item.due + step.delay <= %s)", today),
             today=today,
         )
 
@@ -224,8 +279,9 @@ class DunningEngine(models.AbstractModel):
                        suspension.code AS suspended_by, suspension.until, suspension.last_day, suspension.hold_id,
                        %(covered)s AS covered_currency,
                        item.residual_currency - %(covered)s AS net_currency,
-                       ROUND(item.residual * (item.residual_currency - %(covered)s) / item.residual_currency,
-                             company_currency.decimal_places) AS net,
+                       CASE WHEN %(covered)s = 0 THEN item.residual
+                            ELSE ROUND(item.residual * (item.residual_currency - %(covered)s) / item.residual_currency,
+                                       company_currency.decimal_places) END AS net,
                        %(overdue)s AS is_overdue, GREATEST(%(today)s - item.due, 0) AS days_overdue,
                        remembered.last_step_id, remembered.last_date, pending.action_id AS pending_id,
                        COALESCE(pending.step_id, next_step.step_id) AS step_id,

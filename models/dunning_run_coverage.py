@@ -12,12 +12,19 @@ class DunningRun(models.Model):
     )  # fmt: skip
     uncovered_amount = fields.Monetary(string="Amount Without Next Step", readonly=True, copy=False)
 
-    def _process(self, today=None):
-        finished = super()._process(today)
-        if finished:
-            count, amount = self.env["dunning.coverage"].with_context(dunning_real=True)._totals(self.company_id, self.date)
-            self.write({"uncovered_count": count, "uncovered_amount": amount})
-        return finished
+    def _sum_up(self, summary):
+        """Add what the run leaves uncovered: of most customers its own decision knows, those it moved are decided again."""
+        result = super()._sum_up(summary)
+        total = next(row for row in summary if row["verdict"] is None)
+        if "moving" in total:
+            count, amount = total["uncovered"], float(total["uncovered_amount"])
+            if total["moving"]:
+                moved = self.env["res.partner"].browse(total["moving"])
+                coverage = self.env["dunning.coverage"].with_context(dunning_real=True)
+                more, more_amount = coverage._totals(self.company_id, self.date, moved)
+                count, amount = count + more, amount + more_amount
+            self.write({"uncovered_count": count, "uncovered_amount": self.company_id.currency_id.round(amount)})
+        return result
 
     def action_open_coverage(self):
         """Open what is uncovered now."""

@@ -5,6 +5,7 @@ from odoo.fields import Command, Date
 from odoo.tests import Form, freeze_time, tagged
 
 from .common import DunningCommon
+from .common_delivery import DeliveryCommon
 
 DAY = "2025-03-20"
 
@@ -340,3 +341,52 @@ class TestCoverage(DunningCommon):
         Coverage = self.env["dunning.coverage"].with_context(allowed_company_ids=branch.ids)
         self.assertFalse(Coverage.search([]), "the root's items are not the branch's to see")
         self.assertEqual(self._rows().move_id, move)
+
+
+@tagged("post_install", "-at_install")
+class TestCoverageOfRuns(DeliveryCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.plan = cls._plan([(5, "email"), (15, "phone"), (30, "email")])
+        cls.company.dunning_plan_id = cls.plan
+
+    def setUp(self):
+        super().setUp()
+        self.enterContext(freeze_time(f"{DAY} 09:00:00"))
+
+    def _rows(self):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return self.env["dunning.coverage"].with_context(allowed_company_ids=self.company.ids).search([])
+
+    def test_kept_with_the_run_equals_the_list(self):
+        """Customers contacted, tried again, left alone, entries without customer: the run's figure is the list's sum."""
+        names = ("Contacted", "Mute", "Finished", "Failed", "Late")
+        contacted, mute, finished, failed, late = (self._customer(name) for name in names)
+        mute.email = False
+        self._invoice("2025-03-10", 100, partner=contacted)
+        self._invoice("2025-03-10", 200, partner=mute)
+        self._have_taken(self._invoice("2025-01-10", 400, partner=finished), self.plan.step_ids[2], "2025-03-01")
+        self._invoice("2025-03-05", 1600, partner=late)
+        entry = self._general_entry((self.env["res.partner"], "2025-03-01", 800.0))
+        self._items(entry).no_followup = False
+        run = self.env["dunning.run"].create({"company_id": self.company.id, "date": DAY})
+        run.action_run()
+        self.assertEqual(run.contact_count, 2)
+        self.assertEqual((run.uncovered_count, run.uncovered_amount), (3, 1400), "mute, finished, without customer")
+        # the next run tries a failed action again, in vain, and leaves it uncovered
+        self._invoice("2025-03-10", 3200, partner=failed)
+        later = self.env["dunning.run"].create({"company_id": self.company.id, "date": DAY})
+        with self._refusing(failed.email):
+            later.action_run()
+        action = later.action_ids
+        self.assertEqual(action.state, "failed")
+        action.write({"tries": self.company.dunning_max_tries - 1})
+        last = self.env["dunning.run"].create({"company_id": self.company.id, "date": DAY})
+        with self._refusing(failed.email):
+            last.action_run()
+        self.assertEqual((action.state, action.tries), ("failed", self.company.dunning_max_tries))
+        self.assertEqual((last.contact_count, last.uncovered_count, last.uncovered_amount), (0, 4, 4600))
+        rows = self._rows()
+        self.assertEqual((len(rows), sum(rows.mapped("amount"))), (4, 4600))
