@@ -37,6 +37,14 @@ SELECT partner_id, date_end FROM dunning_hold
    AND date_start <= %(day)s AND (date_end IS NULL OR date_end >= %(day)s)
 """
 
+# Whether messages that another one names belong to the thread of the one answered: Odoo names the last three of a thread.
+SAME_THREAD = """
+SELECT 1 AS found FROM mail_message AS answered
+  JOIN mail_message AS named ON named.model = answered.model AND named.res_id = answered.res_id
+ WHERE answered.message_id = %(answered)s AND named.message_id = ANY(%(named)s)
+ LIMIT 1
+"""
+
 # The items that the contact answered asked for.
 ASKED = """
 SELECT line.move_line_id FROM dunning_reply AS reply
@@ -221,7 +229,7 @@ class ReplyChecks:
         for one in expected:
             outcome, answer = one
             # Whoever is not known by his address is answered through whom we had asked.
-            if answer.answered in mail.references and set(mail.to) <= {answer.writer, answer.asked}:
+            if set(mail.to) <= {answer.writer, answer.asked} and self._is_in_thread(mail, answer):
                 expected.remove(one)
                 self._check_answer(mail, outcome, answer)
                 return True
@@ -234,6 +242,10 @@ class ReplyChecks:
         if found:
             self._check_thanks(mail, found[0]["partner_id"])
         return bool(found)
+
+    def _is_in_thread(self, mail, answer):
+        named = list(mail.references)
+        return bool(oracle_facts.rows(self.cursor, SAME_THREAD, answered=answer.answered, named=named))
 
     def _own_addresses(self):
         return {row["email_normalized"] for row in oracle_facts.rows(self.cursor, OURS)}
