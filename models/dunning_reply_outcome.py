@@ -239,7 +239,10 @@ class DunningReply(models.Model):
         recipient = self.author_id.filtered("email_normalized") or self.action_id.contact_id.filtered("email_normalized")
         if not recipient:
             raise UserError(self.env._("No contact has the address %s: make one, or answer by hand.", self.email_from or ""))
-        thread = self.action_id or self.profile_id
+        message = self.mail_message_id
+        # the thread that he answered, so that his mail program shows our answer below his words
+        thread = self.env[message.model].browse(message.res_id).exists() if message.model else None
+        thread = thread or self.action_id or self.profile_id
         user, company = self.env.user.sudo(), self.company_id.sudo()
         thread.with_context(lang=self.lang).message_post(
             body=template._render_field("body_html", self.ids, compute_lang=True, options={"post_process": True})[self.id],
@@ -253,7 +256,7 @@ class DunningReply(models.Model):
             email_layout_xmlid="account_dunning.message_layout",
             force_email_lang=self.lang,
             notify_skip_followers=True,
-            parent_id=self.mail_message_id.id,
+            parent_id=message.id,
         )
 
     def action_open_action(self):

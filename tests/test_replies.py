@@ -69,9 +69,9 @@ class ReplyCommon(AccessCommon):
         [self.action] = self._run(DAY)
 
     def _answer(
-        self, day=LATER, action=None, sender="Anna <atelier.durand@example.com>", subject="Re: Reminder", headers="", text="Paid on Monday"
+        self, day=LATER, action=None, sender="Anna <atelier.durand@example.com>", subject="Re: Reminder", headers="", text="Paid on Monday", answered=None
     ):
-        """Have somebody answer the message of an action; return what was taken down of it."""
+        """Have somebody answer the message of an action, or another one of ours; return what was taken down of it."""
         action = action or self.action
         Reply = self.env["dunning.reply"]
         before = Reply.search([])
@@ -80,7 +80,7 @@ class ReplyCommon(AccessCommon):
                 None,
                 REPLY.format(
                     sender=sender, to=f"catchall@{self.alias_domain}", subject=subject, reply_id=f"r{len(before)}-{action.id}",
-                    message_id=action.mail_message_id.message_id, headers="".join(f"{line}\n" for line in headers.splitlines()), text=text,
+                    message_id=(answered or action.mail_message_id).message_id, headers="".join(f"{line}\n" for line in headers.splitlines()), text=text,
                 ),
             )  # fmt: skip
         return Reply.search([]) - before
@@ -265,6 +265,19 @@ class TestReplies(ReplyCommon):
         self.assertIn("atelier.durand@example.com", message["To"])
         self.assertIn(self.move.name, self._text(message))
         self.assertIn(self.action.mail_message_id.message_id, message["References"])
+
+    def test_answered_where_he_wrote(self):
+        """What is not about a reminder (a statement, thanks) is answered in its own thread, below the customer's words."""
+        thread = self.action.profile_id
+        statement = thread.message_post(body="Statement", message_type="comment", subtype_xmlid="mail.mt_comment")
+        reply = self._answer(answered=statement)
+        self.assertEqual((reply.action_id, reply.mail_message_id.model), (self.action, "dunning.profile"))
+        before = len(self._sent())
+        self._act(reply, "action_already_paid")
+        self.env["mail.mail"].sudo().search([("model", "=", "dunning.profile"), ("state", "=", "outgoing")]).send()
+        [message] = self._sent()[before:]
+        self.assertIn(reply.message_ref, message["References"])
+        self.assertIn(statement.message_id, message["References"])
 
     def test_invoices_sent_again(self):
         self.env["ir.attachment"].create(
