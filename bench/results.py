@@ -75,8 +75,8 @@ def _head(sizes, busy):
     text = f"""# Speed
 
 Written by `make bench` ({days}). {machine["cores"]} cores, {machine["memory"]} GB, {machine["cpu"]};
-Odoo {machine["odoo"]}, PostgreSQL {machine["postgresql"]} (durability off, as everywhere in development),
-Python {machine["python"]}.
+Odoo {machine["odoo"]}, PostgreSQL {machine["postgresql"]} (shared buffers {machine["shared_buffers"]}, durability off, as everywhere in
+development), Python {machine["python"]}.
 
 A ledger of 50,000 open items has 5,000 customers, 37,000 items overdue, one customer with 1,000 items, credits, holds,
 disputes and the three shipped plans; other sizes in proportion. Each stage runs in a process of its own, on a committed
@@ -86,7 +86,8 @@ and analysed database. *Processor* seconds are those of Odoo's process, the prog
 
 **Others were using the machine** (load {loads} on {machine["cores"]} cores when each size began), so wall-clock times are
 several times what they would be alone. Ratios, growth and targets are therefore judged by processor seconds; wall-clock times
-are given beside them. Up to 50,000 items everything was measured twice and the least counts."""
+are given beside them. Up to 50,000 items everything was measured twice and the least counts; what only reads, and runs with
+nothing due, at every size."""
     return text
 
 

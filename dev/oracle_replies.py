@@ -31,10 +31,12 @@ SELECT reply.message_ref, reply.kind, reply.state, reply.outcome, reply.partner_
  WHERE reply.company_id = %(company)s AND reply.message_ref = %(message)s
 """
 
+# Several pauses of a customer may overlap: he rests until the last of them is over.
 PLACED = """
-SELECT partner_id, date_end FROM dunning_hold
+SELECT partner_id, NULLIF(MAX(COALESCE(date_end, 'infinity')), 'infinity') AS date_end FROM dunning_hold
  WHERE company_id = %(company)s AND kind = 'reply' AND state = 'active' AND move_id IS NULL AND move_line_id IS NULL
    AND date_start <= %(day)s AND (date_end IS NULL OR date_end >= %(day)s)
+ GROUP BY partner_id
 """
 
 # Whether messages that another one names belong to the thread of the one answered: Odoo names the last three of a thread.

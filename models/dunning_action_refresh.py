@@ -17,7 +17,9 @@ class DunningAction(models.Model):
         """
         for company, actions in self._open().grouped("company_id").items():
             for start in range(0, len(actions), ACTIONS_PER_REFRESH):
-                actions[start : start + ACTIONS_PER_REFRESH]._refresh_together(company, today)
+                # each batch reads its own records only: what was read of others is forgotten in between
+                batch = actions[start : start + ACTIONS_PER_REFRESH].with_prefetch()
+                batch._refresh_together(company, today)
                 if start + ACTIONS_PER_REFRESH < len(actions):
                     self.env.invalidate_all()
 
@@ -27,6 +29,7 @@ class DunningAction(models.Model):
         :param company: root ``res.company``
         :param date today: the day for which is decided
         """
+        self.mapped("state")  # read all at once what its lines would ask for a hundred at a time
         rows = {row["item_id"]: row for row in self.env["dunning.engine"]._decide(company, today, self.partner_id)}
         by_partner, empty = {}, {}
         for row in rows.values():

@@ -69,8 +69,9 @@ class ReplyCommon(AccessCommon):
         [self.action] = self._run(DAY)
 
     def _answer(
-        self, day=LATER, action=None, sender="Anna <atelier.durand@example.com>", subject="Re: Reminder", headers="", text="Paid on Monday", answered=None
-    ):
+        self, day=LATER, action=None, sender="Anna <atelier.durand@example.com>", subject="Re: Reminder", headers="",
+        text="Paid on Monday", answered=None,
+    ):  # fmt: skip
         """Have somebody answer the message of an action, or another one of ours; return what was taken down of it."""
         action = action or self.action
         Reply = self.env["dunning.reply"]
@@ -80,7 +81,8 @@ class ReplyCommon(AccessCommon):
                 None,
                 REPLY.format(
                     sender=sender, to=f"catchall@{self.alias_domain}", subject=subject, reply_id=f"r{len(before)}-{action.id}",
-                    message_id=(answered or action.mail_message_id).message_id, headers="".join(f"{line}\n" for line in headers.splitlines()), text=text,
+                    message_id=(answered or action.mail_message_id).message_id, text=text,
+                    headers="".join(f"{line}\n" for line in headers.splitlines()),
                 ),
             )  # fmt: skip
         return Reply.search([]) - before
