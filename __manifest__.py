@@ -63,6 +63,7 @@
         "views/dunning_aged_views.xml",
         "views/dunning_statement_views.xml",
         "views/dunning_reference_views.xml",
+        "views/dunning_target_views.xml",
         "views/dunning_event_views.xml",
         "views/dunning_task_views.xml",
         "views/dunning_behaviour_views.xml",

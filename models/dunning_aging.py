@@ -270,64 +270,6 @@ class DunningAging(models.AbstractModel):
         )
 
     @api.model
-    def _sql_holds(self, options):
-        """Return disputes and promises as they stood on the day: of customers, of invoices, of instalments.
-
-        :return: SQL of common table expressions; ``_sql_held`` joins them to items
-        """
-        return SQL(
-            """
-            hold AS MATERIALIZED (
-                SELECT company_id, partner_id, move_id, move_line_id, kind
-                  FROM dunning_hold
-                 WHERE kind IN ('dispute', 'promise') AND date_start <= %(day)s AND (date_end IS NULL OR date_end >= %(day)s)
-                   AND (state = 'active' OR ended_on > %(day)s)
-                   -- an instalment that the accountant deleted by posting anew is not the whole invoice
-                   AND (move_line_id IS NOT NULL OR COALESCE(instalment, 0) = 0)
-                 UNION ALL
-                SELECT company_id, partner_id, move_id, move_line_id, 'dispute'
-                  FROM dunning_dispute
-                 WHERE date_opened <= %(day)s AND (state = 'open' OR settled_on > %(day)s)
-                   AND (move_line_id IS NOT NULL OR COALESCE(instalment, 0) = 0)
-                 UNION ALL
-                SELECT promise.company_id, promise.partner_id, line.move_id, line.move_line_id, 'promise'
-                  FROM dunning_promise AS promise
-                  JOIN dunning_promise_line AS line ON line.promise_id = promise.id
-                 WHERE promise.date <= %(day)s AND promise.date_limit >= %(day)s
-                   AND (promise.state = 'open' OR promise.state <> 'cancelled' AND promise.judged_on > %(day)s)
-                   AND (line.move_line_id IS NOT NULL OR COALESCE(line.instalment, 0) = 0)
-            ),
-            hold_customer AS MATERIALIZED (
-                SELECT company_id, partner_id, MIN(kind) AS kind FROM hold WHERE move_id IS NULL GROUP BY 1, 2
-            ),
-            hold_move AS MATERIALIZED (
-                SELECT move_id, partner_id, MIN(kind) AS kind FROM hold WHERE move_id IS NOT NULL AND move_line_id IS NULL GROUP BY 1, 2
-            ),
-            hold_line AS MATERIALIZED (
-                SELECT move_line_id, partner_id, MIN(kind) AS kind FROM hold WHERE move_line_id IS NOT NULL GROUP BY 1, 2
-            )
-            """,
-            day=options.day,
-        )
-
-    @api.model
-    def _sql_held(self):
-        """Return the joins that give ``held``; of several reasons a dispute counts, the first in the alphabet."""
-        return SQL(
-            """
-              LEFT JOIN hold_customer ON hold_customer.partner_id = item.partner_id AND hold_customer.company_id = item.root_id
-              LEFT JOIN hold_move ON hold_move.move_id = item.move_id AND hold_move.partner_id = item.partner_id
-              LEFT JOIN hold_line ON hold_line.move_line_id = item.id AND hold_line.partner_id = item.partner_id
-            """
-        )
-
-    @api.model
-    def _sql_held_column(self):
-        return SQL(
-            "CASE WHEN NOT item.is_credit AND item.side = 'receivable' THEN LEAST(hold_customer.kind, hold_move.kind, hold_line.kind) END"
-        )
-
-    @api.model
     def _sql_people(self):
         """Return the joins that give code and people of ``own`` rows (``_sql_people_columns``)."""
         return SQL(
@@ -351,22 +293,18 @@ class DunningAging(models.AbstractModel):
         """Return the items with their people and suspensions: what ``dunning.aged.item`` shows."""
         return SQL(
             """
-            WITH %(holds)s, own AS (
-                SELECT item.*, %(held_column)s AS held FROM (%(items)s) AS item %(held)s
-            )
+            WITH %(holds)s, own AS (%(items)s)
             SELECT own.id, own.move_id, own.company_id, own.company_currency_id, own.currency_id, own.account_id, own.partner_id,
                    own.side, own.entry_date, own.date_due, CASE WHEN NOT own.is_credit THEN own.days END AS days,
                    own.amount, own.amount_currency, own.residual,
-                   own.residual_currency, own.held,
+                   own.residual_currency, own.held, own.promised, own.promised_currency,
                    CASE WHEN own.is_credit THEN 'credit' ELSE 'b' || LPAD(own.bucket::text, 2, '0') END AS bucket,
                    %(columns)s
               FROM own
               %(people)s
             """,
             holds=self._sql_holds(options),
-            items=self._sql_items(options),
-            held=self._sql_held(),
-            held_column=self._sql_held_column(),
+            items=self._sql_held(self._sql_items(options)),
             columns=self._sql_people_columns(),
             people=self._sql_people(),
         )
@@ -376,7 +314,8 @@ class DunningAging(models.AbstractModel):
         """Return one row for each line of the aged balance: what ``dunning.aged.balance`` shows.
 
         A line is a customer in a company and side, in each control account or currency when asked for. Buckets and
-        credits add up to ``balance``; disputed and promised are parts of the buckets.
+        credits add up to ``balance``; disputed and promised are parts of the buckets: a disputed item as a whole, of a
+        promised one what is promised (``_sql_held``).
         """
         document = options.money == "document"
         value = SQL("residual_currency") if document else SQL("residual")
@@ -403,9 +342,9 @@ class DunningAging(models.AbstractModel):
                        COALESCE(SUM(%(value)s) FILTER (WHERE is_credit), 0) AS credit,
                        COALESCE(SUM(%(value)s) FILTER (WHERE NOT is_credit AND days > 0), 0) AS overdue,
                        COALESCE(SUM(%(value)s) FILTER (WHERE held = 'dispute'), 0) AS disputed,
-                       COALESCE(SUM(%(value)s) FILTER (WHERE held = 'promise'), 0) AS promised,
+                       SUM(%(promised)s) AS promised,
                        GREATEST(COALESCE(MAX(days) FILTER (WHERE NOT is_credit), 0), 0) AS oldest_days, COUNT(*) AS item_count
-                  FROM (SELECT item.*, %(held_column)s AS held FROM (%(items)s) AS item %(held)s) AS item
+                  FROM (%(items)s) AS item
                  WHERE %(value)s <> 0
                  GROUP BY %(key)s
             )
@@ -414,11 +353,10 @@ class DunningAging(models.AbstractModel):
               %(people)s
             """,
             holds=self._sql_holds(options),
-            items=self._sql_items(options, entry=False),
-            held=self._sql_held(),
-            held_column=self._sql_held_column(),
+            items=self._sql_held(self._sql_items(options, entry=False)),
             money=money,
             value=value,
+            promised=SQL("promised_currency") if document else SQL("promised"),
             buckets=SQL(", ").join(buckets),
             key=SQL(", ").join(key),
             columns=self._sql_people_columns(),

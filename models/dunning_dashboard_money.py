@@ -7,6 +7,7 @@ from odoo.tools import SQL, format_date
 
 from .aging import MAX_BUCKETS
 from .behaviour import FORECAST_WEEKS
+from .dunning_target import misses
 
 # Items of the aged balance as the figures count them.
 OVERDUE = (("days", ">", 0), ("bucket", "!=", "credit"))
@@ -202,11 +203,18 @@ class DunningDashboard(models.AbstractModel):
         return {"call": "open_key_figures"}
 
     @api.model
-    def _against(self, value, target):
-        """Return the tone of a value that should be at most its target, nothing without one."""
+    def _against(self, measure, value, target):
+        """Return the tone of a figure beside its target, nothing without one."""
         if not target or value is None:
             return ""
-        return "bad" if value > target else "good"
+        return "bad" if misses(measure, value, target) else "good"
+
+    @api.model
+    def _targets(self, asked):
+        """Return the targets of whose customers are asked for, as a function of figure and day: his own, or the company's."""
+        of = self._once(asked, "targets", lambda asked: self.env["dunning.target"]._of(asked.company))
+        person = None if self._is_everybody(asked) else self.env.uid
+        return lambda measure, day: of(measure, day, person)
 
     @api.model
     def _target_note(self, asked, target, kind):
@@ -215,7 +223,7 @@ class DunningDashboard(models.AbstractModel):
     @api.model
     def _block_figures(self, asked):
         """The figures that tell how receivables stand."""
-        env, company = self.env, asked.company.sudo()
+        env, targets = self.env, self._targets(asked)
         totals, _customers = self._aged(asked)
         if not totals["item_count"]:
             return self._block(empty=env._("Nothing is open."), action=self._items(asked, env._("Key Figures")))
@@ -227,18 +235,23 @@ class DunningDashboard(models.AbstractModel):
         # the work of a day is about open items: a DSO is of the last complete month
         month = format_date(env, last["month"], date_format="MMMM yyyy") if last else ""
         call = self._key_figures_call()
+        overdue_target = targets("overdue_ratio", asked.day)
+        dso_target, target = (targets(measure, last["month"]) if last else None for measure in ("dso", "effectiveness"))
         figures = [
             self._figure(asked, env._("Receivables"), totals["balance"], action=self._items(asked, env._("Receivables"))),
             self._figure(asked, env._("Overdue"), totals["overdue"], action=overdue),
             self._figure(
-                asked, env._("Share Overdue"), share, "share", overdue, self._against(share, company.dunning_overdue_target),
-                self._target_note(asked, company.dunning_overdue_target, "share"),
+                asked, env._("Share Overdue"), share, "share", overdue, self._against("overdue_ratio", share, overdue_target),
+                self._target_note(asked, overdue_target, "share"),
             ),
             self._figure(
-                asked, env._("DSO"), last.get("dso"), "days", call, self._against(last.get("dso"), company.dunning_dso_target),
-                self._target_note(asked, company.dunning_dso_target, "days") or month,
+                asked, env._("DSO"), last.get("dso"), "days", call, self._against("dso", last.get("dso"), dso_target),
+                self._target_note(asked, dso_target, "days") or month,
             ),
-            self._figure(asked, env._("Collection Effectiveness"), last.get("effectiveness"), "share", call, note=month),
+            self._figure(
+                asked, env._("Collection Effectiveness"), last.get("effectiveness"), "share", call,
+                self._against("effectiveness", last.get("effectiveness"), target), self._target_note(asked, target, "share") or month,
+            ),
             self._figure(asked, env._("Collected"), last.get("collected"), action=call, note=month),
             self._figure(
                 asked, env._("Of Which Disputed"), totals["disputed"],
@@ -254,26 +267,27 @@ class DunningDashboard(models.AbstractModel):
     @api.model
     def _block_dso(self, asked):
         """DSO and best possible DSO by month, beside the target."""
-        env, target = self.env, asked.company.sudo().dunning_dso_target
+        env, targets = self.env, self._targets(asked)
         months, call = self._months(asked), self._key_figures_call()
         if not any(row["dso"] is not None for row in months):
             return self._block(empty=env._("Nothing was invoiced in these months."), action=call)
         last = months[-1]
+        aims = [targets("dso", row["month"]) for row in months]
         labels = [format_date(env, row["month"], date_format="MMM yy") for row in months]
         series = [
             {"name": env._("DSO"), "values": [row["dso"] for row in months], "tone": "main"},
             {"name": env._("Best Possible DSO"), "values": [row["best_dso"] for row in months], "tone": "quiet"},
         ]
-        if target:
-            series.append({"name": env._("Target"), "values": [target] * len(months), "tone": "target"})
+        if any(aims):
+            series.append({"name": env._("Target"), "values": aims, "tone": "target"})
         actions = [
             self._items(asked, format_date(env, row["month"], date_format="MMMM yyyy"), day=row["month"]) for row in months
         ]
         return self._block(
             [
                 self._figure(
-                    asked, env._("DSO"), last["dso"], "days", call, self._against(last["dso"], target),
-                    self._target_note(asked, target, "days"),
+                    asked, env._("DSO"), last["dso"], "days", call, self._against("dso", last["dso"], aims[-1]),
+                    self._target_note(asked, aims[-1], "days"),
                 ),
                 self._figure(asked, env._("Best Possible DSO"), last["best_dso"], "days", call),
                 self._figure(asked, env._("Days Delinquent"), last["delinquent_days"], "days", call),

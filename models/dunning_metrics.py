@@ -21,6 +21,9 @@ COUNTBACK_MONTHS = 24
 # Months over which DSO, best possible DSO and effectiveness are taken.
 PERIOD = 3
 
+# Months that one default rate is about: a year has all seasons.
+DEFAULT_PERIOD = 12
+
 
 def month_end(day):
     """Return the last day of a day's month."""
@@ -41,21 +44,24 @@ class DunningMetrics(models.AbstractModel):
         :param SQL group: what groups are made by: a text of ``line``, ``move``, ``partner``, ``profile``
         :return: dict by group of list of dict, the oldest month first: ``month`` (its last day), amounts ``sales,
             receivables, not_due, overdue, credits, collected``; ``dso, best_dso, delinquent_days, dso_countback,
-            is_exhausted, dso_weighted, effectiveness, overdue_ratio, days_late, late_rate`` (``None``: cannot be told)
+            is_exhausted, dso_weighted, effectiveness, overdue_ratio, days_late, late_rate, default_rate,
+            default_base, invoicing_delay, delivered_share`` (``None``: cannot be told)
         """
         last = month_end(last)
         ends = [month_end(last - relativedelta(months=back)) for back in range(months + COUNTBACK_MONTHS)][::-1]
         self.env.flush_all()
-        sales = self._by_group(self._sql_sales(companies, ends, group))
-        flows = self._by_group(self._sql_flows(companies, ends[-months - PERIOD :], group))
-        paid = self._by_group(self._sql_paid(companies, ends[-months:], group))
-        collected = self._by_group(self._sql_collected(companies, ends[-months:], group))
-        found = {}
-        for key in sales.keys() | flows.keys() | paid.keys() | collected.keys():
-            found[key] = self._of_group(
-                ends, months, sales.get(key, ()), flows.get(key, ()), paid.get(key, ()), collected.get(key, ())
+        parts = [
+            self._by_group(query)
+            for query in (
+                self._sql_sales(companies, ends, group),
+                self._sql_flows(companies, ends[-months - PERIOD :], group),
+                self._sql_paid(companies, ends[-months:], group),
+                self._sql_collected(companies, ends[-months:], group),
+                self._sql_default(companies, ends[-months - DEFAULT_PERIOD + 1 :], group),
+                self._sql_invoicing(companies, ends[-months:], group),
             )
-        return found
+        ]
+        return {key: self._of_group(ends, months, *(part.get(key, ()) for part in parts)) for key in set().union(*parts)}
 
     @api.model
     def _by_group(self, query):
@@ -65,11 +71,13 @@ class DunningMetrics(models.AbstractModel):
         return rows
 
     @api.model
-    def _of_group(self, ends, months, sales, flows, paid, collected):
+    def _of_group(self, ends, months, sales, flows, paid, collected, limits, invoiced):
         """Return the figures of one group: one dict a month."""
         sold = {row["month"]: row["amount"] for row in sales}
         settled = {row["month"]: row for row in paid}
         cash = {row["month"]: row["amount"] for row in collected}
+        limit = {row["month"]: row for row in limits}
+        made = {row["month"]: row for row in invoiced}
         balances, found = {}, []
         for end in ends[-months - PERIOD :]:
             balances[end] = self._balance(flows, end)
@@ -85,6 +93,8 @@ class DunningMetrics(models.AbstractModel):
             back = metrics.dso_countback(now["receivables"], series)
             weighted = [(now["of_month"].get(one, 0.0), sold.get(one, 0.0), one.day) for one in past]
             payment = settled.get(end, {"amount": 0.0, "weighted": 0.0, "late": 0.0})
+            cohorts = [limit[one] for one in past[:DEFAULT_PERIOD] if one in limit]
+            making = made.get(end, {"amount": 0.0, "dated": 0.0, "weighted": 0.0})
             found.append(
                 {
                     "month": end,
@@ -103,6 +113,12 @@ class DunningMetrics(models.AbstractModel):
                     "overdue_ratio": metrics.share(now["overdue"], now["overdue"] + now["not_due"]),
                     "days_late": metrics.share(payment["weighted"], payment["amount"]),
                     "late_rate": metrics.share(payment["late"], payment["amount"]),
+                    "default_rate": metrics.default_rate(
+                        [row["unpaid"] for row in cohorts], [row["amount"] for row in cohorts]
+                    ),
+                    "default_base": sum(row["amount"] for row in cohorts),
+                    "invoicing_delay": metrics.invoicing_delay(making["weighted"], making["dated"]),
+                    "delivered_share": metrics.share(making["dated"], making["amount"]),
                 }
             )
         return found

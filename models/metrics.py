@@ -90,6 +90,26 @@ def share(part, whole):
     return part / whole if whole > 0 else None
 
 
+def default_rate(unpaid, due):
+    """Return of what came to the limit of default the share that was unpaid then.
+
+    90 days after the due date unless the company says otherwise: the rebuttable presumption of IFRS 9 B5.5.37.
+
+    :param list unpaid: amounts unpaid at the limit, by month
+    :param list due: amounts that came to the limit, credit notes taken off, by month
+    """
+    return share(sum(unpaid), sum(due))
+
+
+def invoicing_delay(weighted, dated):
+    """Return how many days an invoice waits to be made after delivery, weighted by amount.
+
+    :param float weighted: amounts × days from delivery to invoice
+    :param float dated: amounts of the invoices whose delivery date is known
+    """
+    return share(weighted, dated)
+
+
 def cash_of_one_day(annual_sales):
     """Return the money that one day of DSO ties up: a year's sales ÷ 365."""
     return annual_sales / 365

@@ -73,6 +73,13 @@ class ResCompany(models.Model):
 
     dunning_dso_target = fields.Integer(string="DSO Target", help="Days that the company aims at. 0: none.")
     dunning_overdue_target = fields.Float(string="Target for the Share Overdue", help="Of what is owed, at most so much overdue. 0: none.")
+    dunning_default_days = fields.Integer(
+        string="In Default After", default=90, required=True,
+        help="Days after the due date beyond which what is unpaid counts as in default, for the default rate. 90 is what IFRS 9 presumes.",
+    )
+    _dunning_default_days_positive = models.Constraint(
+        "CHECK(dunning_default_days > 0)", "What is in default is decided at least one day after the due date."
+    )
     dunning_margin = fields.Float(string="Net Margin", help="Share of sales that is left: how many orders make up for a loss.")
     dunning_financing_rate = fields.Float(string="Financing Rate", help="What money costs a year: what late payment costs.")
 

@@ -33,6 +33,7 @@ class ResConfigSettings(models.TransientModel):
     dunning_knows_holidays = fields.Boolean(compute="_compute_dunning_knows_holidays")
     dunning_dso_target = fields.Integer(related="dunning_root_id.dunning_dso_target", readonly=False)
     dunning_overdue_target = fields.Float(related="dunning_root_id.dunning_overdue_target", readonly=False)
+    dunning_default_days = fields.Integer(related="dunning_root_id.dunning_default_days", readonly=False)
     dunning_margin = fields.Float(related="dunning_root_id.dunning_margin", readonly=False)
     dunning_financing_rate = fields.Float(related="dunning_root_id.dunning_financing_rate", readonly=False)
     dunning_aging_bounds = fields.Char(related="dunning_root_id.dunning_aging_bounds", readonly=False)

@@ -44,7 +44,9 @@ class DunningAgedBalance(models.Model):
     balance = fields.Monetary(help="Buckets and credits: the balance of the accounts on the day.", **BUCKET)
     overdue = fields.Monetary(help="What is past due, credits left aside.", **BUCKET)
     disputed = fields.Monetary(string="Of Which Disputed", **BUCKET)
-    promised = fields.Monetary(string="Of Which Promised", **BUCKET)
+    promised = fields.Monetary(
+        string="Of Which Promised", help="What running promises still let expect: of an invoice promised in part, that part.", **BUCKET
+    )
     currency_id = fields.Many2one("res.currency", readonly=True, help="Empty: several.")
     balance_currency = fields.Monetary(
         string="Balance in Currency", currency_field="currency_id", readonly=True,

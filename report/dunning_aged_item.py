@@ -20,6 +20,9 @@ DEPENDS = {
         "company_id", "partner_id", "move_id", "move_line_id", "instalment", "kind", "date_start", "date_end", "state",
         "ended_on",
     ],
+    "dunning.dispute": ["company_id", "partner_id", "move_id", "move_line_id", "instalment", "date_opened", "state", "settled_on"],
+    "dunning.promise": ["company_id", "partner_id", "date", "date_limit", "state", "judged_on"],
+    "dunning.promise.line": ["promise_id", "move_id", "move_line_id", "instalment", "amount", "amount_open"],
     "dunning.profile": ["partner_id", "company_id", "own_salesperson_id", "collector_id", "deputy_id"],
     "res.company": ["dunning_collector_id"],
     "res.partner": ["commercial_partner_id", "ref", "user_id"],
@@ -51,6 +54,11 @@ class DunningAgedItem(models.Model):
     amount_currency = fields.Monetary(string="Booked in Currency", currency_field="currency_id", readonly=True)
     residual = fields.Monetary(string="Open", currency_field="company_currency_id", readonly=True)
     residual_currency = fields.Monetary(string="Open in Currency", currency_field="currency_id", readonly=True)
+    promised = fields.Monetary(
+        string="Of Which Promised", currency_field="company_currency_id", readonly=True,
+        help="What running promises still let expect of this item, never more than is open.",
+    )  # fmt: skip
+    promised_currency = fields.Monetary(string="Promised in Currency", currency_field="currency_id", readonly=True)
     salesperson_id = fields.Many2one("res.users", readonly=True)
     collector_id = fields.Many2one("res.users", readonly=True)
     deputy_id = fields.Many2one("res.users", readonly=True)

@@ -117,6 +117,7 @@ class DunningAgedXlsx(models.AbstractModel):
             Column(self.env._("Company currency"), TEXT, "company_currency_name", 9),
             Column(self.env._("Booked"), MONEY, "amount", total=True),
             Column(self.env._("Open"), MONEY, "residual", total=True),
+            Column(self.env._("Of which promised"), MONEY, "promised", total=True),
             Column(self.env._("Currency"), TEXT, "currency_name", 9),
             Column(self.env._("Open in currency"), MONEY, "residual_currency"),
             *self._people_columns(),
@@ -137,9 +138,10 @@ class DunningAgedXlsx(models.AbstractModel):
                 sheet.add(row)
                 # in the smallest units of the currency: a million floats would not add up to the cent
                 units = 10 ** row["company_currency_digits"]
-                of_currency = sums.setdefault(row["company_currency_name"], {"amount": 0, "residual": 0, "units": units})
-                of_currency["amount"] += round(row["amount"] * units)
-                of_currency["residual"] += round(row["residual"] * units)
+                totals = {"amount": 0, "residual": 0, "promised": 0, "units": units}
+                of_currency = sums.setdefault(row["company_currency_name"], totals)
+                for name in ("amount", "residual", "promised"):
+                    of_currency[name] += round(row[name] * units)
         self._close(sheet or book.sheet(self.env._("Items"), title, notes, columns), sums)
 
     @api.model

@@ -36,6 +36,7 @@ from . import (
     test_manual_reminder,
     test_memory,
     test_metrics,
+    test_metrics_quality,
     test_moratorium,
     test_multi_company,
     test_netting,

@@ -12,7 +12,7 @@ from odoo.tests import HttpCase, freeze_time, tagged
 from odoo.tools import SQL
 from PyPDF2 import PdfFileReader
 
-from ..models.aging import DEFAULT_BOUNDS, Scale, add_up
+from ..models.aging import DEFAULT_BOUNDS, MAX_BUCKETS, Scale, add_up
 from .common import DunningCommon
 
 DAY = "2025-03-31"
@@ -288,6 +288,63 @@ class TestAgedBalance(AgedCommon):
             row = self._line_of(self.customer, day)
             self.assertEqual((day, row["disputed"], row["promised"]), (day, disputed, promised))
             self.assertEqual(row["balance"], 700)
+
+    def test_promised_in_part(self):
+        """Of an item promised in part that part counts, less what came in since; never more than is open."""
+        move = self._invoice("2025-02-28", 1000)
+        self._promised(400, "2025-03-10", "2025-03-20")
+        # received for the promise: 150, on 15 March
+        self._pay(move, "2025-03-15", 150)
+        for day, promised, balance in (
+            ("2025-03-09", 0, 1000),
+            ("2025-03-10", 400, 1000),
+            ("2025-03-15", 250, 850),
+            # three days of grace
+            ("2025-03-23", 250, 850),
+            ("2025-03-24", 0, 850),
+        ):
+            row = self._line_of(self.customer, day)
+            self.assertEqual((day, row["promised"], row["balance"]), (day, promised, balance))
+            self.assertEqual(sum(row[f"bucket_{rank}"] for rank in range(MAX_BUCKETS)), balance)
+        self._pay(move, "2025-03-18", 700)
+        self.assertEqual(self._line_of(self.customer, "2025-03-18")["promised"], 0)
+        self.assertEqual(self._line_of(self.customer, "2025-03-15")["promised"], 250)
+        # a hold knows no amount: all of it rests
+        self._hold(move, "promise", date_start="2025-03-18")
+        self.assertEqual(self._line_of(self.customer, "2025-03-18")["promised"], 150)
+
+    def test_promised_twice_and_disputed(self):
+        move = self._invoice("2025-02-28", 1000)
+        self._promised(300, "2025-03-10", "2025-03-20")
+        self._promised(500, "2025-03-12", "2025-03-30")
+        self.assertEqual(self._line_of(self.customer, "2025-03-12")["promised"], 800)
+        self.assertEqual(self._line_of(self.customer, "2025-03-25")["promised"], 500)
+        self._hold(move, "dispute", date_start="2025-03-14")
+        row = self._line_of(self.customer, "2025-03-14")
+        self.assertEqual((row["disputed"], row["promised"]), (1000, 0))
+
+    def test_promised_in_another_currency(self):
+        """At the rate at which the item is booked; what is promised as a whole is all of its residual."""
+        move = self._invoice("2025-02-28", 201, currency_id=self.pound.id, invoice_date="2024-12-31")
+        self._promised(67, "2025-03-10", "2025-03-20", move)
+        # 201 pounds are booked as 100.50
+        row = self._line_of(self.customer, "2025-03-10")
+        self.assertEqual((row["balance"], row["promised"]), (100.5, 33.5))
+        [row] = self._balances(day="2025-03-10", money="document")
+        self.assertEqual((row["balance"], row["promised"]), (201, 67))
+        self._promised(134, "2025-03-11", "2025-03-21", move)
+        row = self._line_of(self.customer, "2025-03-11")
+        self.assertEqual(row["promised"], 100.5)
+        options = self._options(day="2025-03-10")
+        item = self.env["dunning.aged.item"].with_context(**options.context()).search([("move_id", "=", move.id)])
+        self.assertEqual((item.held, item.promised, item.promised_currency), ("promise", 33.5, 67))
+
+    def _promised(self, amount, day, payment, moves=None):
+        """Take down a promise of the customer, with three days of grace."""
+        items = moves and self._items(moves)
+        with freeze_time(day):
+            Promise = self.env["dunning.promise"]
+            return Promise._give(self.company, self.customer, Date.to_date(day), [(Date.to_date(payment), amount)], items, grace_days=3)
 
     def test_whole_customer_disputed(self):
         self._invoice("2025-02-28", 100)

@@ -164,6 +164,16 @@ class TestDashboard(DashboardCommon):
                     checked += 1
         self.assertGreater(checked, 60)
 
+    def test_promised_in_part(self):
+        """Of an invoice promised in part that part is promised; its items say how much."""
+        items = self._items(self.late)
+        self.env["dunning.promise"]._give(self.company, self.customer, Date.to_date(DAY), [(date(2025, 12, 10), 400)], items)
+        block = self._blocks()["figures"]
+        [figure] = [figure for figure in block["figures"] if figure["name"] == "Of Which Promised"]
+        self.assertEqual(figure["value"], 400)
+        Item = self.env["dunning.aged.item"].with_context(**figure["action"]["context"])
+        self.assertEqual(Item.search(figure["action"]["domain"]).mapped("promised"), [400])
+
     def test_month_opens_what_was_open_then(self):
         chart = self._blocks()["dso"]["chart"]
         action = chart["actions"][-1]

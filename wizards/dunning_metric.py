@@ -52,6 +52,30 @@ class DunningMetric(models.TransientModel):
         digits=(16, 1), aggregator="max", help="Of the money allocated in the month: days after the due date, weighted by amount."
     )
     late_rate = fields.Float(string="Share Paid Late", aggregator="max", help="Of the money allocated in the month.")
+    default_rate = fields.Float(
+        aggregator="max",
+        help="Of what came to the limit of default (90 days after the due date, or as the settings say) in twelve months, the share "
+             "that was unpaid then. Credit notes are taken off; what was written off or moved to doubtful customers is unpaid.",
+    )  # fmt: skip
+    default_base = fields.Monetary(
+        string="Come to the Limit of Default", aggregator=None, help="In twelve months: the whole of which the default rate is a share."
+    )
+    invoicing_delay = fields.Float(
+        string="Invoicing Delay (days)", digits=(16, 1), aggregator="max",
+        help="Days from the delivery date on the invoice to the invoice date, of the invoices of the month, weighted by amount. "
+             "Invoices without delivery date are left out; one made before its delivery counts 0 days.",
+    )  # fmt: skip
+    delivered_share = fields.Float(
+        string="Share with Delivery Date", aggregator="max",
+        help="Of what was invoiced in the month, how much has a delivery date: of so much the invoicing delay speaks.",
+    )  # fmt: skip
+    dso_target = fields.Float(
+        string="DSO Target", digits=(16, 1), aggregator="max", help="Of the person the line is about, else of the company. 0: none."
+    )
+    overdue_target = fields.Float(
+        string="Target for the Share Overdue", aggregator="max", help="Of the person the line is about, else of the company. 0: none."
+    )
+    missed = fields.Char(string="Targets Missed", help="Figures of this line that miss their target, with the target.")
 
     def action_open_items(self):
         """Open what was open at the end of the month: the items of the aged balance."""

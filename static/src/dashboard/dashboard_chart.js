@@ -17,7 +17,7 @@ const COLORS = {
     age_5: "#8f2a23",
 };
 
-/** A chart of a block. A click on a point opens what it counts. */
+/** A chart of a block. A click on a point opens what it counts; by keyboard, the buttons that show when they have the focus. */
 export class DashboardChart extends Component {
     static template = "account_dunning.DashboardChart";
     static props = { chart: Object, open: Function, title: String };
@@ -32,6 +32,28 @@ export class DashboardChart extends Component {
             () => [this.props.chart]
         );
         onWillUnmount(() => this.clear());
+    }
+
+    /** The points as buttons; a chart of one series has its own below it, for everybody (see DunningDashboard.points). */
+    get points() {
+        const { labels, series, actions } = this.props.chart;
+        return series.length === 1
+            ? []
+            : labels.map((label, rank) => ({
+                  rank,
+                  label,
+                  text: series[0].texts[rank],
+                  words: `${label}: ${series.map((one) => `${one.name} ${one.texts[rank]}`).join(", ")}`,
+                  action: actions[rank],
+              }));
+    }
+
+    /** Show in the chart which point the focus is on; none when it leaves. */
+    mark(rank) {
+        const points = rank === null ? [] : this.props.chart.series.map((_one, datasetIndex) => ({ datasetIndex, index: rank }));
+        this.drawn.setActiveElements(points);
+        this.drawn.tooltip.setActiveElements(points, { x: 0, y: 0 });
+        this.drawn.update();
     }
 
     clear() {

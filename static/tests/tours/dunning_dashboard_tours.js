@@ -66,6 +66,30 @@ tours.add("account_dunning_dashboard", {
             trigger: ".o_dunning_filters select[name=months]:has(option[value='24']:checked)",
         },
         {
+            content: "Months of the DSO are not seen without the focus",
+            trigger: ".o_dunning_block_dso .o_dunning_points",
+            run: () => {
+                const points = [...document.querySelectorAll(".o_dunning_block_dso .o_dunning_point")];
+                if (points.length !== 24 || points[0].getBoundingClientRect().width > 2 && points[0].closest(".o_dunning_points").clientWidth > 2) {
+                    throw new Error("24 months wait for the keyboard, unseen");
+                }
+                points.at(-1).focus();
+            },
+        },
+        {
+            content: "With it they are, and say what they show",
+            trigger: ".o_dunning_block_dso .o_dunning_points:visible .o_dunning_point:last:focus[aria-label*='DSO']",
+            run: "press Enter",
+        },
+        {
+            content: "Enter opens what was open at the end of the month",
+            trigger: ".o_list_view .o_data_row:contains('INV/')",
+        },
+        {
+            trigger: ".o_back_button",
+            run: "click",
+        },
+        {
             content: "The customer who owes most opens his page",
             trigger: ".o_dunning_block_debtors td:first a:contains('Atelier Durand')",
             run: "click",
