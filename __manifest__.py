@@ -22,6 +22,7 @@
         "report/dunning_statement.xml",
         "report/dunning_customer_statement.xml",
         "data/mail_template_data.xml",
+        "data/mail_template_letter_data.xml",
         "data/mail_template_call_data.xml",
         "data/mail_template_statement_data.xml",
         "data/mail_template_reply_data.xml",

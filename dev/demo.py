@@ -8,9 +8,9 @@
     FRESH=1 make demo                makes the database anew
 
 The database (``demo``, or ``demo_ledger``) is kept: the next call does the run of its day, once, and serves. Files:
-``out/mails/*.eml`` as the SMTP server received them, ``out/letters.pdf`` with the letters that wait, ``out/run.log``
-with the table and the reason of each item, ``out/bad_rows.txt`` with the refused lines of a ledger, and
-``out/dashboard.png`` when node, Chromium and Playwright are there.
+``out/mails/*.eml`` as the SMTP server received them, ``out/letters.pdf`` with the letters that wait, ``out/letters/*.pdf``
+with one letter of each level, ``out/run.log`` with the table and the reason of each item, ``out/bad_rows.txt`` with
+the refused lines of a ledger, and ``out/dashboard.png`` when node, Chromium and Playwright are there.
 """
 
 import contextlib
@@ -417,6 +417,7 @@ def quiet():
 
 def demo(wanted, today):
     """Make or take the database, do the day, write the files, serve."""
+    import demo_letters
     from smtp_sink import SmtpSink
 
     mails = wanted.out / "mails"
@@ -442,6 +443,7 @@ def demo(wanted, today):
             report(env, wanted, runs, previews)
             letters = write_letters(env, runs, wanted.out / "letters.pdf")
             figures = write_figures(env, runs[:1].company_id or env.company, day or today, wanted.out)
+            levels = demo_letters.write(env, runs[:1].company_id or env.company, day or today, wanted.out / "letters")
             for company in runs.company_id:
                 env["dunning.behaviour"].with_company(company)._refresh(company, day or today)
             env.cr.commit()
@@ -453,6 +455,8 @@ def demo(wanted, today):
         lib.say(f"{len(sink.paths())} e-mails, as received:  {shown(mails)}/*.eml")
         if letters:
             lib.say(f"{letters} letters, as they print:   {shown(wanted.out / 'letters.pdf')}")
+        if levels:
+            lib.say(f"one letter of each level:  {shown(wanted.out / 'letters')}/*.pdf")
         if figures:
             lib.say(f"who owes what since when:  {', '.join(map(shown, figures))}")
         if picture:

@@ -99,6 +99,7 @@ from . import (
     mail_activity,
     mail_mail,
     mail_message,
+    mail_template,
     res_company,
     res_company_dashboard,
     res_company_replies,

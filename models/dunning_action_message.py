@@ -17,8 +17,8 @@ from .words import amount_in_words
 MESSAGE_FIELDS = (
     "customer_name", "contact_name", "company_name", "sender_name", "sender_function", "sender_email", "sender_phone",
     "reference", "today_text", "amount_text", "amount_words", "overdue_text", "invoice_names", "invoice_count", "oldest_due_text",
-    "oldest_days", "reply_by_text", "previous_text", "items_html", "payment_html", "signature_html", "pay_url",
-    "page_url", "step_name", "lang",
+    "oldest_days", "reply_by_text", "previous_text", "previous_sentence", "late_text", "items_html", "payment_html",
+    "signature_html", "pay_url", "page_url", "step_name", "lang",
 )  # fmt: skip
 
 # Days that a letter gives to answer or pay, when the step says nothing else.
@@ -56,6 +56,7 @@ class DunningAction(models.Model):
     oldest_due_text = fields.Char(compute="_compute_texts")
     reply_by_text = fields.Char(compute="_compute_texts")
     previous_text = fields.Char(compute="_compute_texts", help="Day and channel of the contact before this one.")
+    previous_sentence = fields.Char(compute="_compute_texts", help="The same as a sentence; empty when there was none.")
     step_name = fields.Char(compute="_compute_texts")
     pay_url = fields.Char(compute="_compute_links")
     page_url = fields.Char(compute="_compute_links")
@@ -132,6 +133,9 @@ class DunningAction(models.Model):
             action.oldest_due_text = format_date(action.env, asked[0].date_due) if asked else ""
             action.reply_by_text = format_date(action.env, action._last_day(day))
             action.previous_text = previous.get(action, "")
+            action.previous_sentence = action.previous_text and self.env._(
+                "Our previous contact (%s) has not been followed by payment.", action.previous_text
+            )
             action.step_name = action.step_id.name or ""
 
     def _previous_contacts(self):
@@ -174,14 +178,16 @@ class DunningAction(models.Model):
 
         ``asked``: lines asked for. ``listed``: lines mentioned only. ``credits``: credits taken into account.
         ``accounts``: for each company of the items, its bank account. ``totals``: (currency, amount) pairs.
+        ``principals``: what is open before credits, by currency.
         """
         self.ensure_one()
         lines = self.line_ids.filtered(lambda line: line.status != "void").sorted(lambda line: (line.date_due, line.id))
         lines = lines._with_instalments()
         asked = lines.filtered("asked")
-        totals = {}
+        totals, principals = {}, {}
         for line in asked:
             totals[line.currency_id] = totals.get(line.currency_id, 0.0) + line.net_currency
+            principals[line.currency_id] = principals.get(line.currency_id, 0.0) + line.residual_currency
         companies = asked.company_id or self.company_id
         return {
             "action": self,
@@ -190,6 +196,7 @@ class DunningAction(models.Model):
             "credits": lines.filtered(lambda line: line.kind == "credit"),
             "has_cover": any(not line.currency_id.is_zero(line.covered_currency) for line in asked),
             "totals": list(totals.items()),
+            "principals": principals,
             "accounts": [(company, self._bank_account(company, asked)) for company in companies.sudo()],
             "sender": self._sender().sudo(),
             "company": self._sender_company().sudo(),

@@ -8,7 +8,7 @@ from .dunning_calendar import STAFFED_CHANNELS
 from .dunning_engine import COLUMNS, WEEK
 
 # Steps in these tones wait while a moratorium softens.
-HARD_TONES = ("firm", "formal")
+HARD_TONES = ("firm", "formal", "handover")
 
 
 class DunningEngine(models.AbstractModel):

@@ -32,7 +32,7 @@ class DunningPlanStep(models.Model):
     delay_label = fields.Char(string="Day", compute="_compute_delay_label")
     purpose = fields.Char(translate=True, help="What the contact is meant to reach.")
     tone = fields.Selection(
-        [("courteous", "Courteous"), ("neutral", "Neutral"), ("firm", "Firm"), ("formal", "Formal")],
+        [("courteous", "Courteous"), ("neutral", "Neutral"), ("firm", "Firm"), ("formal", "Formal"), ("handover", "Hand-over")],
         default="neutral",
         required=True,
     )

@@ -4,6 +4,9 @@ from odoo import api, fields, models
 
 from .aging import DEFAULT_BOUNDS
 
+# Countries whose envelopes have their window on the left (DIN 5008, form B).
+DIN_COUNTRIES = ("DE", "AT", "CH")
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -50,6 +53,11 @@ class ResCompany(models.Model):
     )
     dunning_max_tries = fields.Integer(
         string="Delivery Attempts", default=3, help="After so many failures the fallback channel is used."
+    )
+    dunning_address_window = fields.Selection(
+        [("right", "Right, as in France"), ("din", "Left, DIN 5008 form B")],
+        string="Window of Envelopes",
+        help="Where the address stands on letters and statements. Empty: left in Germany, Austria and Switzerland, right elsewhere.",
     )
     dunning_aging_bounds = fields.Char(
         string="Buckets of Aged Balances (days)",
@@ -119,6 +127,23 @@ class ResCompany(models.Model):
         """Return this root company with its branches, archived ones included."""
         root = self.root_id
         return self.sudo().with_context(active_test=False).search([("id", "child_of", root.ids)])
+
+    def _dunning_window(self):
+        """Return where the address stands on letters of this company: ``right`` or ``din``.
+
+        What its root company chose, else by its own country.
+        """
+        self.ensure_one()
+        company = self.sudo()
+        country = company.country_id or company.root_id.country_id
+        return company.root_id.dunning_address_window or ("din" if country.code in DIN_COUNTRIES else "right")
+
+    def _dunning_return_line(self):
+        """Return who sends a letter, in one line as it stands above the address in a window on the left."""
+        self.ensure_one()
+        partner = self.sudo().partner_id
+        place = " ".join(part for part in (partner.zip, partner.city) if part)
+        return " · ".join(part for part in (self.name, partner.street, place) if part)
 
     def _dunning_bank_is_stale(self, today):
         """Tell whether the newest bank entry is older than the company allows (rule 3).

@@ -30,6 +30,7 @@ from . import (
     test_hold,
     test_install,
     test_invoice_fields,
+    test_letter_levels,
     test_letter_pdf,
     test_letters,
     test_line_insert,

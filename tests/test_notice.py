@@ -127,6 +127,9 @@ class TestNotice(DeliveryCommon):
         letter.mail_template_id = self.env.ref("account_dunning.mail_template_letter_formal_notice")
         _subject, body, _error = letter._render_message()[letter]
         self.assertIn("(one thousand US dollars)", self._text(body))
+        self.customer.lang = "de_DE"
+        self.assertEqual(letter.lang, "de_DE")
+        self.assertNotIn("(", self._text(letter._render_message()[letter][1]).split("INV/")[0], "no hint of the editor either")
 
 
 @tagged("post_install", "-at_install")

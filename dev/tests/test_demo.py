@@ -7,6 +7,7 @@ import pytest
 import demo
 import demo_data
 import demo_data_customers
+import demo_letters
 import demo_report
 import lib
 
@@ -152,14 +153,20 @@ def small(base_db, tmp_path_factory):
             assert runs == again and len(runs) == 1, "a second call does not run again"
             english = env(context={"lang": "en_GB"})
             day = demo_report.read(english, runs)
-            yield day, demo_report.details(english, previews[env.company]), sink.messages()
+            details = demo_report.details(english, previews[env.company])
+            letters = [
+                (name, letter.partner_id.name, letter.channel, letter.amount_due > 0, letter._render_message()[letter][0])
+                for name, letter in demo_letters.make(english, env.company, today)
+            ]
+            env.cr.rollback()
+            yield day, details, sink.messages(), letters
     finally:
         forget(db)
         lib.drop_db(db)
 
 
 def test_figures(small):
-    day, _details, _messages = small
+    day, _details, _messages, _letters = small
     assert day.customers == len(FEW)
     assert day.errors == "" and day.failed == []
     assert {(row.plan, row.step, row.channel): (row.actions, dict(row.words)) for row in day.today} == {
@@ -178,7 +185,7 @@ def test_figures(small):
 
 
 def test_messages_and_reasons(small):
-    day, details, messages = small
+    day, details, messages, _letters = small
     assert len(messages) == day.sent == 2
     assert {message["To"].addresses[0].domain for message in messages} == {
         "moulin-neuf-sarl.example.com",
@@ -189,3 +196,15 @@ def test_messages_and_reasons(small):
     assert reasons["Vignobles Sorel"].endswith("covered by credit")
     assert "First reminder is due" in reasons["Kranbau Weser GmbH"]
     assert reasons["Quincaillerie Delorme"].endswith("no address for D+5 First reminder")
+
+
+def test_letters_of_each_level(small):
+    """One customer, five letters, each with its own subject; nothing of them stays."""
+    _day, _details, _messages, letters = small
+    assert [(name, channel) for name, _customer, channel, _owes, _subject in letters] == [
+        ("1_courtesy", "letter"), ("2_first", "letter"), ("3_firm", "letter"),
+        ("4_formal", "registered_letter"), ("5_handover", "registered_letter"),
+    ]  # fmt: skip
+    assert len({customer for _name, customer, *_rest in letters}) == 1
+    assert all(owes for *_rest, owes, _subject in letters)
+    assert len({letter[-1] for letter in letters}) == 5

@@ -1,0 +1,22 @@
+"""Texts of ours: what is shown between the tags while editing never reaches a customer."""
+
+import re
+
+from odoo import api, models
+
+# <t t-out="object.amount_words">(total in words)</t>: core prints the words in brackets when the field is empty.
+HINT = re.compile(r"""(<(\w+)\s+t-out\s*=\s*["']object\.\w+["']\s*>)\s*\([^<>()]*\)\s*(</\2>)""")
+
+
+class MailTemplate(models.Model):
+    _inherit = "mail.template"
+
+    @api.model
+    def _render_template_qweb_regex(self, template_src, model, res_ids):
+        """Leave nothing where a field is empty: no amount in words in that language, no contact before, no function.
+
+        A value that somebody writes there to be used instead has no brackets around it, and stays.
+        """
+        if model == "dunning.action":
+            template_src = HINT.sub(r"\1\3", str(template_src or ""))  # pieces of a Markup would be escaped when joined
+        return super()._render_template_qweb_regex(template_src, model, res_ids)
