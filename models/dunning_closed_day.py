@@ -7,6 +7,7 @@ from odoo.exceptions import ValidationError
 class DunningClosedDay(models.Model):
     _name = "dunning.closed.day"
     _description = "Closed Day or Quiet Period"
+    _inherit = ["dunning.cached.rules"]
     _order = "date_start desc, id desc"
     _check_company_auto = True
 
@@ -69,19 +70,3 @@ class DunningClosedDay(models.Model):
         """
         rules = self.sudo().search([("company_id", "=", company_id)])
         return tuple((rule.kind, rule.country_id.id or 0, rule.date_start, rule.date_end, rule.yearly) for rule in rules)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        rules = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return rules
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, formatLang
 
 MONTHS = (3, 6, 12, 24)
@@ -46,7 +46,12 @@ class DunningDashboard(models.AbstractModel):
 
         A further block needs its code here and a method ``_block_<code>(asked)`` that returns it (see ``_block``).
         """
-        return ["figures", "overdue", "dso", "cash", "work", "debtors", "promises", "disputes"]
+        return ["figures", "overdue", "dso", "cash", "work", "debtors", "effect", "promises", "disputes"]
+
+    @api.model
+    def _later_codes(self):
+        """Return the codes of blocks that take so long that the screen asks for them by themselves, after the others."""
+        return ["effect"]
 
     @api.model
     def _block_titles(self):
@@ -58,6 +63,7 @@ class DunningDashboard(models.AbstractModel):
             "cash": self.env._("Cash of the Coming Weeks"),
             "work": self.env._("Work of the Team"),
             "debtors": self.env._("Who Owes Most"),
+            "effect": self.env._("Effect of Steps"),
             "promises": self.env._("Promises"),
             "disputes": self.env._("Disputes"),
         }
@@ -68,8 +74,8 @@ class DunningDashboard(models.AbstractModel):
 
         :param list figures: of ``_figure``
         :param dict chart: of ``_chart``
-        :param dict table: ``columns`` (list of dict ``name, kind``) and ``rows`` (list of dict ``cells``: list of
-            ``_figure``, ``share``: of the largest, 0 to 1)
+        :param dict table: ``columns`` (list of dict ``name, kind`` and perhaps ``minor``: left out on a telephone) and ``rows``
+            (list of dict ``cells``: list of ``_figure``, ``share``: of the largest, 0 to 1)
         :param dict action: what its title opens
         :param str empty: what to say instead when there is nothing
         :param str note: how the figures are to be read
@@ -83,7 +89,7 @@ class DunningDashboard(models.AbstractModel):
         """Return one figure.
 
         :param value: amount in the company's currency, days, share or count; ``None``: cannot be told
-        :param str kind: ``money``, ``days``, ``share``, ``count``, ``text``
+        :param str kind: ``money``, ``days``, ``share``, ``count``, ``text``, ``points`` (a text as well)
         :param dict action: what it opens
         :param str tone: ``good``, ``bad`` or nothing
         """
@@ -239,19 +245,40 @@ class DunningDashboard(models.AbstractModel):
             "months": list(MONTHS),
             "choice": [{"code": code, "title": titles[code], "shown": shown} for code, shown in chosen],
             "is_manager": self.env.user.has_group("account_dunning.group_dunning_manager"),
-            "blocks": self._data(asked),
+            "blocks": self._data(asked, self._later_codes()),
         }
 
     @api.model
-    def _data(self, asked):
+    @api.readonly
+    def get_block(self, code, filters=None):
+        """Return one block: of those that the screen asks for by themselves.
+
+        :param str code: see ``_block_codes``
+        :param dict filters: see ``_asked``
+        :raises AccessError: no collector
+        :raises UserError: a block that there is not
+        """
+        self._check_dashboard()
+        if code not in self._block_codes():
+            raise UserError(self.env._("The dashboard has no such block."))
+        return self._made_block(self._asked(filters), code)
+
+    @api.model
+    def _made_block(self, asked, code, later=()):
+        """Return a block with its ``code`` and ``title``, empty and ``later`` when it is one of those."""
+        made = {**self._block(), "later": True} if code in later else getattr(self, f"_block_{code}")(asked)
+        return {"code": code, "title": self._block_titles()[code], **made}
+
+    @api.model
+    def _data(self, asked, later=()):
         """Return the blocks that the user has chosen, in his order.
 
         :param asked: ``Asked``
+        :param later: codes of blocks that are not made now
         :return: list of dict: see ``_block``, with ``code`` and ``title``
         """
-        titles = self._block_titles()
         return [
-            {"code": code, "title": titles[code], **getattr(self, f"_block_{code}")(asked)}
+            self._made_block(asked, code, later)
             for code, shown in self.env["dunning.dashboard.block"]._chosen(self._block_codes())
             if shown
         ]

@@ -12,7 +12,7 @@ from .channels import SEGMENTS
 class DunningMoratorium(models.Model):
     _name = "dunning.moratorium"
     _description = "Moratorium"
-    _inherit = ["mail.thread"]
+    _inherit = ["dunning.cached.rules", "mail.thread"]
     _order = "date_end desc, id desc"
     _check_company_auto = True
 
@@ -197,19 +197,3 @@ class DunningMoratorium(models.Model):
             """,
             moratorium_id, date_start, date_end, stops, company.id, SQL(" AND ").join(conditions),
         )  # fmt: skip
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        moratoria = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return moratoria
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result

@@ -7,6 +7,7 @@ from . import (
     dunning_customer_statement,
     dunning_effect,
     dunning_effect_product,
+    dunning_effect_sql,
     dunning_forecast_week,
     dunning_paid_item,
     dunning_statement_xlsx,

@@ -17,6 +17,7 @@ from . import (
     test_currencies,
     test_customer_page,
     test_dashboard,
+    test_dashboard_effect,
     test_dashboard_tours,
     test_days_tours,
     test_decision_reasons,

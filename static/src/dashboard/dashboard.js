@@ -1,5 +1,6 @@
 import { Component, onWillStart, useRef, useState } from "@odoo/owl";
 import { loadBundle } from "@web/core/assets";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useSortable } from "@web/core/utils/sortable_owl";
 import { useService } from "@web/core/utils/hooks";
@@ -43,9 +44,23 @@ export class DunningDashboard extends Component {
             if (turn === this.turn) {
                 this.state.data = data;
                 this.state.filters = data.filters;
+                data.blocks.filter((block) => block.later).forEach((block) => this.loadBlock(block.code, turn));
             }
         } finally {
             this.state.loading = false;
+        }
+    }
+
+    /** Ask for a block that takes longer, so that the others need not wait for it. */
+    async loadBlock(code, turn) {
+        let found = { later: false, empty: _t("This block could not be loaded.") };
+        try {
+            found = await this.orm.call(MODEL, "get_block", [code, this.state.filters]);
+        } finally {
+            const block = turn === this.turn && this.state.data.blocks.find((one) => one.code === code);
+            if (block) {
+                Object.assign(block, { later: false }, found);
+            }
         }
     }
 
@@ -71,6 +86,11 @@ export class DunningDashboard extends Component {
         return labels
             .map((label, rank) => ({ rank, label, text: series[0].texts[rank], action: actions[rank] }))
             .filter((point) => series[0].values[point.rank]);
+    }
+
+    /** Classes of a cell or of its column's head; columns that matter less are left out on a telephone. */
+    cellClass(column, { kind }) {
+        return `${kind === "text" ? "" : "text-end text-nowrap"} ${column.minor ? "d-none d-md-table-cell" : ""}`;
     }
 
     // -- choosing and ordering
