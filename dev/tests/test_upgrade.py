@@ -14,7 +14,7 @@ DB = f"upgrade_{os.getpid()}"
 LOG = lib.OUT / "upgrade.log"
 
 # The version that people have: the last commit that was landed before this one was begun.
-PREVIOUS = "bcef01632662"
+PREVIOUS = "99bf8db52a1e"
 
 # What this version means to change in data of the previous one, as table.column or table.*; each with its reason.
 CHANGED = ()
