@@ -10,7 +10,7 @@
 The database (``demo``, or ``demo_ledger``) is kept: the next call does the run of its day, once, and serves. Files:
 ``out/mails/*.eml`` as the SMTP server received them, ``out/letters.pdf`` with the letters that wait, ``out/letters/*.pdf``
 with one letter of each level, ``out/run.log`` with the table and the reason of each item, ``out/bad_rows.txt`` with
-the refused lines of a ledger, and ``out/dashboard.png`` when node, Chromium and Playwright are there.
+the refused lines of a ledger, and ``out/dashboard.png``, the dashboard, when node and Chromium are there.
 """
 
 import contextlib
@@ -22,6 +22,7 @@ import os
 import shutil
 import signal
 import socket
+import subprocess
 import sys
 import traceback
 from dataclasses import dataclass
@@ -333,7 +334,7 @@ def write_figures(env, company, day, folder):
 
 
 def photograph(wanted, server):
-    """Photograph the dashboard, when node, Chromium and Playwright (``make screenshots`` installs it) are there.
+    """Photograph the dashboard; where something that it takes is missing, a line says so and the demo goes on.
 
     Returns:
         Path of the picture, ``None`` when it was not taken.
@@ -342,9 +343,15 @@ def photograph(wanted, server):
 
     path = wanted.out / "dashboard.png"
     path.unlink(missing_ok=True)
-    if shutil.which("node") is None or screenshots.chromium() is None or not screenshots.MODULE.exists():
+    try:
+        if shutil.which("node") is None:
+            raise lib.DevError("node is missing; apt-get install nodejs npm.")
+        if screenshots.chromium() is None:
+            raise lib.DevError("Chromium is missing; apt-get install chromium.")
+        screenshots.take(server, wanted.db, wanted.out, screenshots.playwright(), "=dashboard", whole=True)
+    except (lib.DevError, OSError, subprocess.SubprocessError) as error:
+        lib.say(f"no picture of the dashboard: {str(error).removeprefix('error: ')}")
         return None
-    screenshots.take(server, wanted.db, wanted.out, screenshots.MODULE, "=dashboard")
     return path if path.exists() else None
 
 

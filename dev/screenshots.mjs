@@ -14,6 +14,11 @@ const WANTED = process.argv.slice(2);
 const DESKTOP = { viewport: { width: 1366, height: 768 } };
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 
+const ADMIN = process.env.ODOO_LOGIN || "admin";
+// Whose work list is shown, his password the same: an administrator has nothing to do himself.
+const COLLECTOR = "collector";
+const COLLECTORS_SCREENS = ["work"];
+
 const DESKTOP_ONLY = ["email_text", "letters", "pivot", "plan_preview", "reasons", "settings"];
 // Screens that need no English label to get there, for the French guide.
 const FRENCH = ["dashboard", "work", "todo", "email_review", "call", "preview", "plan", "customer", "invoice", "invoice_list", "pivot", "settings"];
@@ -50,12 +55,13 @@ async function first(page, model, domains, order = "id") {
     throw new Error(`no ${model} fits`);
 }
 
-async function login(context) {
+async function login(context, name = ADMIN, password = process.env.ODOO_PASSWORD || "admin") {
     const page = await context.newPage();
+    page.setDefaultTimeout(15000);
     watch(page);
     await page.goto(`${URL_}/web/login`);
-    await page.fill("input[name=login]", process.env.ODOO_LOGIN || "admin");
-    await page.fill("input[name=password]", process.env.ODOO_PASSWORD || "admin");
+    await page.fill("input[name=login]", name);
+    await page.fill("input[name=password]", password);
     await Promise.all([page.waitForURL(/\/(odoo|web)(?!\/login)/), page.click("button[type=submit]")]);
     await page.waitForSelector(".o_web_client");
     // Bubbles of newcomers' tours would hide what is shown.
@@ -138,10 +144,25 @@ const SCREENS = {
     async dashboard(page) {
         await open(page, "dunning-dashboard");
         await page.waitForSelector(".o_dunning_blocks canvas");
+        await page.waitForSelector(".o_dunning_later", { state: "detached" });
         await settle(page);
+        if (process.env.WHOLE) {
+            const { width } = page.viewportSize();
+            const hidden = await page.locator(".o_content").first().evaluate((box) => box.scrollHeight - box.clientHeight);
+            await page.setViewportSize({ width, height: page.viewportSize().height + hidden });
+            await settle(page);
+        }
+    },
+    async dashboard_effect(page) {
+        await SCREENS.dashboard(page);
+        await scrollTo(page, ".o_dunning_block_effect", 16);
     },
     async work(page) {
         await open(page, "dunning-work");
+        if (!page.collector) {
+            await page.locator(".o_searchview_facet .o_facet_remove").first().click(); // everybody's
+            await settle(page);
+        }
     },
     async todo(page) {
         await open(page, "dunning-todo");
@@ -273,32 +294,49 @@ async function speak(page, user, lang) {
     await call(page, "res.users", "write", [[user], { lang }]);
 }
 
+/** Log in on a desktop and on a phone. */
+async function people(browser, name, password) {
+    const pages = {
+        desktop: await login(await browser.newContext(DESKTOP), name, password),
+        phone: await login(await browser.newContext(PHONE), name, password),
+    };
+    Object.values(pages).forEach((page) => (page.collector = name === COLLECTOR));
+    return pages;
+}
+
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox"] });
 try {
-    const desktop = await login(await browser.newContext(DESKTOP));
-    desktop.setDefaultTimeout(15000);
-    const phone = await login(await browser.newContext(PHONE));
-    phone.setDefaultTimeout(15000);
-    const [user] = await call(desktop, "res.users", "search", [[["login", "=", process.env.ODOO_LOGIN || "admin"]]]);
-    const [{ lang: before }] = await call(desktop, "res.users", "read", [[user], ["lang"]]);
-    const languages = (await call(desktop, "res.lang", "get_installed")).map(([code]) => code);
+    const admin = await people(browser);
+    const users = await call(admin.desktop, "res.users", "search_read", [[["login", "in", [ADMIN, COLLECTOR]]], ["login", "lang"]]);
+    const languages = (await call(admin.desktop, "res.lang", "get_installed")).map(([code]) => code);
+    let collector = admin;
+    const who = (screen) => (COLLECTORS_SCREENS.includes(screen) ? collector : admin);
+    const speakAll = async (lang) => {
+        for (const user of users) {
+            await speak(admin.desktop, user.id, lang || user.lang);
+        }
+        // a session keeps the language that its user had when it began
+        if (lang && users.some(({ login }) => login === COLLECTOR)) {
+            collector = await people(browser, COLLECTOR, COLLECTOR);
+        }
+    };
     try {
-        await speak(desktop, user, "en_US");
+        await speakAll("en_US");
         for (const screen of Object.keys(SCREENS)) {
-            await shoot(desktop, screen, screen);
+            await shoot(who(screen).desktop, screen, screen);
         }
         for (const screen of Object.keys(SCREENS).filter((name) => !DESKTOP_ONLY.includes(name))) {
-            await shoot(phone, `${screen}_phone`, screen);
+            await shoot(who(screen).phone, `${screen}_phone`, screen);
         }
         if (languages.includes("fr_FR")) {
-            await speak(desktop, user, "fr_FR");
-            desktop.french = true; // English labels are not there to be clicked
+            await speakAll("fr_FR");
+            admin.desktop.french = true; // English labels are not there to be clicked
             for (const screen of FRENCH) {
-                await shoot(desktop, `${screen}_fr`, screen);
+                await shoot(who(screen).desktop, `${screen}_fr`, screen);
             }
         }
     } finally {
-        await speak(desktop, user, before);
+        await speakAll();
     }
 } finally {
     await browser.close();

@@ -55,7 +55,7 @@ def chromium():
     return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
-def take(server, db, folder, module, *names):
+def take(server, db, folder, module, *names, whole=False):
     """Photograph screens of a server that runs.
 
     Args:
@@ -64,6 +64,7 @@ def take(server, db, folder, module, *names):
         folder: where the pictures go
         module: what ``playwright`` returned
         names: beginnings of the screens' names, all by default
+        whole: the dashboard from top to bottom, however long
 
     Returns:
         The exit code of ``screenshots.mjs``.
@@ -75,6 +76,7 @@ def take(server, db, folder, module, *names):
         "CHROMIUM": chromium(),
         "PLAYWRIGHT": str(module),
         "SCREENSHOTS": str(folder),
+        "WHOLE": "1" if whole else "",
     }
     command = ["node", str(lib.ROOT / "dev" / "screenshots.mjs"), *names]
     return subprocess.run(command, cwd=lib.ROOT, env=env).returncode

@@ -50,6 +50,7 @@ from . import (
     dunning_forecast_build,
     dunning_forecast_item,
     dunning_hold,
+    dunning_message_texts,
     dunning_metrics,
     dunning_metrics_quality,
     dunning_moratorium,

@@ -12,11 +12,11 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date, formatLang, is_html_empty
 
 from .channels import POSTAL_CHANNELS
+from .dunning_message_texts import SIDES_FIELDS
 from .words import amount_in_words
 
 MESSAGE_FIELDS = (
-    "customer_name", "contact_name", "company_name", "sender_name", "sender_function", "sender_email", "sender_phone",
-    "reference", "today_text", "amount_text", "amount_words", "overdue_text", "invoice_names", "invoice_count", "oldest_due_text",
+    *SIDES_FIELDS, "today_text", "amount_text", "amount_words", "overdue_text", "invoice_names", "invoice_count", "oldest_due_text",
     "oldest_days", "reply_by_text", "previous_text", "previous_sentence", "late_text", "items_html", "payment_html",
     "signature_html", "pay_url", "page_url", "step_name", "lang",
 )  # fmt: skip
@@ -26,7 +26,8 @@ REPLY_DAYS = 8
 
 
 class DunningAction(models.Model):
-    _inherit = "dunning.action"
+    _name = "dunning.action"
+    _inherit = ["dunning.action", "dunning.message.texts"]
 
     custom_subject = fields.Char(copy=False)
     custom_body = fields.Html(copy=False, sanitize="email_outgoing")
@@ -37,14 +38,6 @@ class DunningAction(models.Model):
     )
     message_error = fields.Char(compute="_compute_message", help="Why the text cannot be made.")
 
-    customer_name = fields.Char(compute="_compute_texts")
-    contact_name = fields.Char(compute="_compute_texts")
-    company_name = fields.Char(compute="_compute_texts")
-    sender_name = fields.Char(compute="_compute_texts")
-    sender_function = fields.Char(compute="_compute_texts")
-    sender_email = fields.Char(compute="_compute_texts")
-    sender_phone = fields.Char(compute="_compute_texts")
-    reference = fields.Char(compute="_compute_texts")
     today_text = fields.Char(compute="_compute_texts")
     amount_text = fields.Char(compute="_compute_texts", help="What is asked, per currency.")
     amount_words = fields.Char(
@@ -113,17 +106,9 @@ class DunningAction(models.Model):
         previous = self._previous_contacts()
         today = self.env.context.get("dunning_today") or fields.Date.context_today(self)
         for action in self:
-            sender, company = action._sender().sudo(), action._sender_company().sudo()
             asked = action._asked_lines()
+            action._set_sides(action._sender_company(), action._sender(), action.contact_id)
             day = action.date_done or max(action.date or today, today)  # a late message bears the day it leaves
-            action.customer_name = action.partner_id.name or ""
-            action.contact_name = (action.contact_id or action.partner_id).name or ""
-            action.company_name = company.name or ""
-            action.sender_name = sender.name or company.name or ""
-            action.sender_function = sender.partner_id.function or ""
-            action.sender_email = sender.email or company.email or ""
-            action.sender_phone = sender.phone or company.phone or ""
-            action.reference = action.partner_id.ref or f"{action.partner_id.id:05d}"
             action.today_text = format_date(action.env, day)
             action.amount_text = action._amounts_text(asked)
             action.amount_words = action._amounts_words(asked)

@@ -114,7 +114,8 @@ class DunningDashboard(models.AbstractModel):
             rows.append({"cells": cells, "share": row["items"] / most})
         note = env._(
             "Of what was asked, paid before the next contact, by contacts whose days are over. Lift: points above items of the same "
-            "age that nobody had contacted, within %s days: a correlation, not a proof.", COMPARED,
+            "age that nobody had contacted, within %(days)s days: a correlation, not a proof; –: fewer than %(few)s to compare.",
+            days=COMPARED, few=FEW,
         )  # fmt: skip
         if len(steps) > MOST_STEPS:
             note = env._("The %s steps with most items.", MOST_STEPS) + " " + note

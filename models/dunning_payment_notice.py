@@ -9,6 +9,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, format_date, formatLang
 
 from .dunning_hold import CANCELLING_KINDS
+from .dunning_message_texts import SIDES_FIELDS
 from .tasks import at_work
 
 # Payments that a run still tells about (days): a server that stood still makes up for it, old ones are left alone.
@@ -18,16 +19,13 @@ NOTICE_DAYS = 7
 MONEY_JOURNALS = ("bank", "cash", "credit")
 
 # What texts may use without programming rights.
-MESSAGE_FIELDS = (
-    "customer_name", "contact_name", "company_name", "sender_name", "sender_function", "sender_email", "sender_phone", "reference",
-    "invoice_names", "amount_text", "day_text", "lang",
-)  # fmt: skip
+MESSAGE_FIELDS = (*SIDES_FIELDS, "invoice_names", "amount_text", "day_text", "lang")
 
 
 class DunningPaymentNotice(models.Model):
     _name = "dunning.payment.notice"
     _description = "Payment of Chased Invoices"
-    _inherit = ["mail.thread"]
+    _inherit = ["dunning.message.texts", "mail.thread"]
     _order = "date_paid desc, id desc"
     _rec_names_search = ["partner_id"]
     _check_company_auto = True
@@ -47,14 +45,6 @@ class DunningPaymentNotice(models.Model):
     thanked_on = fields.Date(readonly=True)
     mail_message_id = fields.Many2one("mail.message", string="Thanks", readonly=True, index="btree_not_null", ondelete="set null")
     lang = fields.Char(compute="_compute_texts")
-    customer_name = fields.Char(compute="_compute_texts")
-    contact_name = fields.Char(compute="_compute_texts")
-    company_name = fields.Char(compute="_compute_texts")
-    sender_name = fields.Char(compute="_compute_texts")
-    sender_function = fields.Char(compute="_compute_texts")
-    sender_email = fields.Char(compute="_compute_texts")
-    sender_phone = fields.Char(compute="_compute_texts")
-    reference = fields.Char(compute="_compute_texts")
     invoice_names = fields.Char(compute="_compute_texts")
     amount_text = fields.Char(compute="_compute_texts", help="What was paid of these invoices, one amount a currency.")
     day_text = fields.Char(compute="_compute_texts")
@@ -80,16 +70,9 @@ class DunningPaymentNotice(models.Model):
     def _compute_texts(self):
         for notice in self:
             company = notice.company_id.sudo()
-            sender = (at_work(notice.action_id.user_id) or at_work(notice.profile_id.collector_id)).sudo()
+            sender = at_work(notice.action_id.user_id) or at_work(notice.profile_id.collector_id)
+            notice._set_sides(company, sender, notice.action_id.contact_id)
             notice.lang = notice.action_id.lang or notice.partner_id.lang or company.partner_id.lang or self.env.lang
-            notice.customer_name = notice.partner_id.name or ""
-            notice.contact_name = (notice.action_id.contact_id or notice.partner_id).name or ""
-            notice.company_name = company.name or ""
-            notice.sender_name = sender.name or company.name or ""
-            notice.sender_function = sender.partner_id.function or ""
-            notice.sender_email = sender.email or company.email or ""
-            notice.sender_phone = sender.phone or company.phone or ""
-            notice.reference = notice.partner_id.ref or f"{notice.partner_id.id:05d}"
             notice.invoice_names = ", ".join(name for name in notice.line_ids.mapped("invoice_name") if name)
             notice.amount_text = notice._amounts_text()
             notice.day_text = format_date(self.env, notice.date_paid) if notice.date_paid else ""

@@ -4,25 +4,17 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .dunning_action_call import ANNOUNCED_DAYS
+from .dunning_message_texts import SIDES_FIELDS
 from .dunning_promise import USUAL_DAYS
 
 # What texts of answers may use without programming rights.
-MESSAGE_FIELDS = (
-    "customer_name", "contact_name", "company_name", "sender_name", "sender_function", "sender_phone", "reference",
-    "invoice_names", "lang",
-)  # fmt: skip
+MESSAGE_FIELDS = (*SIDES_FIELDS, "invoice_names", "lang")
 
 
 class DunningReply(models.Model):
-    _inherit = "dunning.reply"
+    _name = "dunning.reply"
+    _inherit = ["dunning.reply", "dunning.message.texts"]
 
-    customer_name = fields.Char(compute="_compute_texts")
-    contact_name = fields.Char(compute="_compute_texts")
-    company_name = fields.Char(compute="_compute_texts")
-    sender_name = fields.Char(compute="_compute_texts")
-    sender_function = fields.Char(compute="_compute_texts")
-    sender_phone = fields.Char(compute="_compute_texts")
-    reference = fields.Char(compute="_compute_texts")
     invoice_names = fields.Char(compute="_compute_texts")
 
     def mail_allowed_qweb_expressions(self):
@@ -31,16 +23,8 @@ class DunningReply(models.Model):
     @api.depends("author_id", "partner_id", "action_id", "company_id")
     @api.depends_context("uid", "lang")
     def _compute_texts(self):
-        user = self.env.user.sudo()
         for reply in self:
-            company = reply.company_id.sudo()
-            reply.customer_name = reply.partner_id.name or ""
-            reply.contact_name = (reply.author_id or reply.action_id.contact_id or reply.partner_id).name or ""
-            reply.company_name = company.name or ""
-            reply.sender_name = user.name or company.name or ""
-            reply.sender_function = user.partner_id.function or ""
-            reply.sender_phone = user.phone or company.phone or ""
-            reply.reference = reply.partner_id.ref or f"{reply.partner_id.id:05d}"
+            reply._set_sides(reply.company_id, self.env.user, reply.author_id or reply.action_id.contact_id)
             names = reply.sudo()._moves().mapped("name") if reply._origin else []
             reply.invoice_names = ", ".join(name for name in names if name)
 

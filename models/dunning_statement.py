@@ -13,6 +13,7 @@ from odoo.tools.pdf import merge_pdf
 
 from . import evidence
 from .dunning_action_delivery import ATTACHMENT_LIMIT
+from .dunning_message_texts import SIDES_FIELDS
 
 _logger = logging.getLogger(__name__)
 
@@ -26,8 +27,7 @@ EVIDENCE = {"profile_id", "kind", "date_from", "date_to", "with_group", "contact
 
 # What texts may use without programming rights.
 MESSAGE_FIELDS = (
-    "customer_name", "contact_name", "company_name", "sender_name", "sender_email", "sender_phone", "reference", "day_text",
-    "from_text", "closing_text", "overdue_text", "aging_html", "payment_html", "lang",
+    *SIDES_FIELDS, "day_text", "from_text", "closing_text", "overdue_text", "aging_html", "payment_html", "lang",
 )  # fmt: skip
 
 

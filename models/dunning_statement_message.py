@@ -6,15 +6,9 @@ from odoo.tools import format_date, formatLang
 
 
 class DunningStatement(models.Model):
-    _inherit = "dunning.statement"
+    _name = "dunning.statement"
+    _inherit = ["dunning.statement", "dunning.message.texts"]
 
-    customer_name = fields.Char(compute="_compute_texts")
-    contact_name = fields.Char(compute="_compute_texts")
-    company_name = fields.Char(compute="_compute_texts")
-    sender_name = fields.Char(compute="_compute_texts")
-    sender_email = fields.Char(compute="_compute_texts")
-    sender_phone = fields.Char(compute="_compute_texts")
-    reference = fields.Char(compute="_compute_texts")
     day_text = fields.Char(compute="_compute_texts")
     from_text = fields.Char(compute="_compute_texts")
     closing_text = fields.Char(compute="_compute_texts", help="The balance, one amount a currency.")
@@ -29,15 +23,8 @@ class DunningStatement(models.Model):
     def _compute_texts(self):
         parts = self._origin._parts()
         for statement in self:
-            sender, company = statement._sender().sudo(), statement.company_id.sudo()
+            statement._set_sides(statement.company_id, statement._sender(), statement.contact_id)
             sections = parts.get(statement._origin, [])
-            statement.customer_name = statement.partner_id.name or ""
-            statement.contact_name = (statement.contact_id or statement.partner_id).name or ""
-            statement.company_name = company.name or ""
-            statement.sender_name = sender.name or company.name or ""
-            statement.sender_email = sender.email or company.email or ""
-            statement.sender_phone = sender.phone or company.phone or ""
-            statement.reference = statement.partner_id.ref or f"{statement.partner_id.id:05d}"
             statement.day_text = format_date(self.env, statement.date_to) if statement.date_to else ""
             statement.from_text = format_date(self.env, statement.date_from) if statement.date_from else ""
             statement.closing_text = statement._amounts_text(sections, "closing")

@@ -1,5 +1,6 @@
 """The demo: what it asks of the environment, and what the table says of a small demo company on its day."""
 
+import shutil
 from datetime import date
 
 import pytest
@@ -208,3 +209,15 @@ def test_letters_of_each_level(small):
     assert len({customer for _name, customer, *_rest in letters}) == 1
     assert all(owes for *_rest, owes, _subject in letters)
     assert len({letter[-1] for letter in letters}) == 5
+
+
+def test_no_picture_without_node(monkeypatch, capsys, tmp_path):
+    """Where node is missing a line says so, the picture of another day is gone, and the demo goes on."""
+    (tmp_path / "dashboard.png").write_bytes(b"old")
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setenv("DB", "none")
+    wanted = demo.options({"SERVE": "0"})
+    wanted = demo.Options(**{**vars(wanted), "out": tmp_path})
+    assert demo.photograph(wanted, None) is None
+    assert capsys.readouterr().out == "no picture of the dashboard: node is missing; apt-get install nodejs npm.\n"
+    assert not list(tmp_path.iterdir())

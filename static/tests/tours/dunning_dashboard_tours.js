@@ -10,6 +10,10 @@ tours.add("account_dunning_dashboard", {
             trigger: ".o_dunning_block_overdue .o_dunning_chart canvas",
         },
         {
+            content: "What takes longer comes by itself",
+            trigger: ".o_dunning_block_effect:not(:has(.o_dunning_later)):contains('No step was taken')",
+        },
+        {
             trigger: ".o_dunning_customize",
             run: "click",
         },
