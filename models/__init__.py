@@ -52,6 +52,7 @@ from . import (
     dunning_hold,
     dunning_message_texts,
     dunning_metrics,
+    dunning_metrics_claims,
     dunning_metrics_quality,
     dunning_moratorium,
     dunning_netting,

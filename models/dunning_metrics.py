@@ -41,11 +41,13 @@ class DunningMetrics(models.AbstractModel):
         :param companies: ``res.company`` of one root company, with its currency
         :param date last: any day of the last month
         :param int months: how many
-        :param SQL group: what groups are made by: a text of ``line``, ``move``, ``partner``, ``profile``
+        :param SQL group: what groups are made by: a text of ``move``, ``partner``, ``profile``, and ``line.company_id``
         :return: dict by group of list of dict, the oldest month first: ``month`` (its last day), amounts ``sales,
             receivables, not_due, overdue, credits, collected``; ``dso, best_dso, delinquent_days, dso_countback,
             is_exhausted, dso_weighted, effectiveness, overdue_ratio, days_late, late_rate, default_rate,
-            default_base, invoicing_delay, delivered_share`` (``None``: cannot be told)
+            default_base, invoicing_delay, delivered_share, median_days_late, promise_kept_ratio, dispute_rate``
+            (``None``: cannot be told); what the last three are of: ``settled_count, promised, disputed_count,
+            invoice_count``
         """
         last = month_end(last)
         ends = [month_end(last - relativedelta(months=back)) for back in range(months + COUNTBACK_MONTHS)][::-1]
@@ -59,6 +61,9 @@ class DunningMetrics(models.AbstractModel):
                 self._sql_collected(companies, ends[-months:], group),
                 self._sql_default(companies, ends[-months - DEFAULT_PERIOD + 1 :], group),
                 self._sql_invoicing(companies, ends[-months:], group),
+                self._sql_settled(companies, ends[-months:], group),
+                self._sql_promised(companies, ends[-months:], group),
+                self._sql_disputed(companies, ends[-months:], group),
             )
         ]
         return {key: self._of_group(ends, months, *(part.get(key, ()) for part in parts)) for key in set().union(*parts)}
@@ -71,13 +76,16 @@ class DunningMetrics(models.AbstractModel):
         return rows
 
     @api.model
-    def _of_group(self, ends, months, sales, flows, paid, collected, limits, invoiced):
+    def _of_group(self, ends, months, sales, flows, paid, collected, limits, invoiced, closed, promised, disputed):
         """Return the figures of one group: one dict a month."""
         sold = {row["month"]: row["amount"] for row in sales}
         settled = {row["month"]: row for row in paid}
         cash = {row["month"]: row["amount"] for row in collected}
         limit = {row["month"]: row for row in limits}
         made = {row["month"]: row for row in invoiced}
+        median = {row["month"]: row for row in closed}
+        word = {row["month"]: row for row in promised}
+        dispute = {row["month"]: row["count"] for row in disputed}
         balances, found = {}, []
         for end in ends[-months - PERIOD :]:
             balances[end] = self._balance(flows, end)
@@ -94,7 +102,9 @@ class DunningMetrics(models.AbstractModel):
             weighted = [(now["of_month"].get(one, 0.0), sold.get(one, 0.0), one.day) for one in past]
             payment = settled.get(end, {"amount": 0.0, "weighted": 0.0, "late": 0.0})
             cohorts = [limit[one] for one in past[:DEFAULT_PERIOD] if one in limit]
-            making = made.get(end, {"amount": 0.0, "dated": 0.0, "weighted": 0.0})
+            making = made.get(end, {"amount": 0.0, "dated": 0.0, "weighted": 0.0, "count": 0})
+            closing = median.get(end, {"count": 0, "median": None})
+            promise = word.get(end, {"amount": 0.0, "kept": 0.0})
             found.append(
                 {
                     "month": end,
@@ -119,6 +129,13 @@ class DunningMetrics(models.AbstractModel):
                     "default_base": sum(row["amount"] for row in cohorts),
                     "invoicing_delay": metrics.invoicing_delay(making["weighted"], making["dated"]),
                     "delivered_share": metrics.share(making["dated"], making["amount"]),
+                    "median_days_late": closing["median"],
+                    "settled_count": closing["count"],
+                    "promise_kept_ratio": metrics.share(promise["kept"], promise["amount"]),
+                    "promised": promise["amount"],
+                    "dispute_rate": metrics.share(dispute.get(end, 0), making["count"]),
+                    "disputed_count": dispute.get(end, 0),
+                    "invoice_count": making["count"],
                 }
             )
         return found
@@ -311,3 +328,35 @@ class DunningMetrics(models.AbstractModel):
         """
         first = last - datetime.timedelta(days=365)
         return sum(row["sales"] for row in figures if first < row["month"] <= last)
+
+    @api.model
+    def _working_capital(self, companies, day):
+        """Return what trade ties up at the end of a day, in company currency.
+
+        Credits of customers and debits of suppliers are counted on the side of their account, as in the balance sheet.
+
+        :param companies: ``res.company`` of one root company
+        :param date day: entries up to this day count
+        :return: dict ``receivables, payables, inventory, requirement``; ``requirement`` is inventory + receivables − payables
+        """
+        root = companies.root_id.sudo()
+        self.env.flush_all()
+        [figures] = self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT COALESCE(SUM(line.balance) FILTER (WHERE account.account_type = 'asset_receivable'), 0) AS receivables,
+                       COALESCE(-SUM(line.balance) FILTER (WHERE account.account_type = 'liability_payable'), 0) AS payables,
+                       COALESCE(SUM(line.balance) FILTER (WHERE account.id = ANY(%(inventory)s)), 0) AS inventory
+                  FROM account_move_line AS line
+                  JOIN account_account AS account ON account.id = line.account_id
+                 WHERE line.parent_state = 'posted' AND line.company_id = ANY(%(companies)s) AND line.date <= %(day)s
+                   AND (account.id = ANY(%(inventory)s)
+                        OR account.account_type IN ('asset_receivable', 'liability_payable') AND account.non_trade IS NOT TRUE)
+                """,
+                inventory=root.dunning_inventory_account_ids.ids,
+                companies=companies.ids,
+                day=day,
+            )
+        )
+        figures = {name: float(value) for name, value in figures.items()}
+        return figures | {"requirement": figures["inventory"] + figures["receivables"] - figures["payables"]}

@@ -76,17 +76,17 @@ class DunningMetrics(models.AbstractModel):
 
     @api.model
     def _sql_invoicing(self, companies, ends, group):
-        """Invoices by month: amount, amount of those with a delivery date, amount × days from delivery to invoice.
+        """Invoices by month: number, amount, amount of those with a delivery date, amount × days from delivery to invoice.
 
         An invoice made before its delivery waited for nothing: it counts 0 days.
         """
         return SQL(
             """
-            SELECT sold.key, sold.month, SUM(sold.amount)::float AS amount,
+            SELECT sold.key, sold.month, COUNT(DISTINCT sold.move_id) AS count, SUM(sold.amount)::float AS amount,
                    COALESCE(SUM(sold.amount) FILTER (WHERE sold.days IS NOT NULL), 0)::float AS dated,
                    COALESCE(SUM(sold.amount * sold.days), 0)::float AS weighted
               FROM (
-                SELECT %(group)s AS key, %(month)s AS month, line.balance AS amount,
+                SELECT %(group)s AS key, %(month)s AS month, move.id AS move_id, line.balance AS amount,
                        CASE WHEN move.delivery_date IS NOT NULL
                             THEN GREATEST(move.invoice_date - move.delivery_date, 0) END AS days
                   %(lines)s

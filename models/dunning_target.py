@@ -13,13 +13,16 @@ MEASURES = [
     ("late_rate", "Share paid late"),
     ("default_rate", "Default rate"),
     ("invoicing_delay", "Invoicing delay"),
+    ("median_days_late", "Median days late"),
+    ("promise_kept_ratio", "Promises kept"),
+    ("dispute_rate", "Dispute rate"),
 ]
 
 # These are shares, given in per cent; the others are days.
-SHARES = ("overdue_ratio", "effectiveness", "late_rate", "default_rate")
+SHARES = ("overdue_ratio", "effectiveness", "late_rate", "default_rate", "promise_kept_ratio", "dispute_rate")
 
 # Of these more is better; of all others less.
-HIGHER_IS_BETTER = ("effectiveness",)
+HIGHER_IS_BETTER = ("effectiveness", "promise_kept_ratio")
 
 # Targets of the company's settings, for those who set none here: field by figure.
 SETTINGS = {"dso": "dunning_dso_target", "overdue_ratio": "dunning_overdue_target"}

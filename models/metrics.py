@@ -123,6 +123,14 @@ def cost_of_days(annual_sales, days, rate):
     return cash_of_one_day(annual_sales) * days * rate
 
 
+def working_capital_days(requirement, annual_sales):
+    """Return how many days of sales the working capital requirement ties up: requirement ÷ a year's sales × 365.
+
+    :param float requirement: inventory + receivables − payables
+    """
+    return requirement / annual_sales * 365 if annual_sales > 0 else None
+
+
 def sales_to_offset(loss, margin):
     """Return the orders needed to make up for a loss: the loss ÷ the net margin rate.
 

@@ -89,6 +89,11 @@ class ResCompany(models.Model):
         "CHECK(dunning_default_days > 0)", "What is in default is decided at least one day after the due date."
     )
     dunning_margin = fields.Float(string="Net Margin", help="Share of sales that is left: how many orders make up for a loss.")
+    dunning_inventory_account_ids = fields.Many2many(
+        "account.account", "dunning_inventory_account_company_rel", "company_id", "account_id", string="Inventory Accounts",
+        domain="[('account_type', 'in', ('asset_current', 'asset_non_current'))]",
+        help="Accounts of goods in stock and work in progress: their balance is part of the working capital requirement.",
+    )  # fmt: skip
     dunning_financing_rate = fields.Float(string="Financing Rate", help="What money costs a year: what late payment costs.")
 
     @api.constrains("dunning_aging_bounds")

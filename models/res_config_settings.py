@@ -35,6 +35,7 @@ class ResConfigSettings(models.TransientModel):
     dunning_overdue_target = fields.Float(related="dunning_root_id.dunning_overdue_target", readonly=False)
     dunning_default_days = fields.Integer(related="dunning_root_id.dunning_default_days", readonly=False)
     dunning_margin = fields.Float(related="dunning_root_id.dunning_margin", readonly=False)
+    dunning_inventory_account_ids = fields.Many2many(related="dunning_root_id.dunning_inventory_account_ids", readonly=False)
     dunning_financing_rate = fields.Float(related="dunning_root_id.dunning_financing_rate", readonly=False)
     dunning_address_window = fields.Selection(related="dunning_root_id.dunning_address_window", readonly=False)
     dunning_aging_bounds = fields.Char(related="dunning_root_id.dunning_aging_bounds", readonly=False)

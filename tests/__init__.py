@@ -38,6 +38,7 @@ from . import (
     test_manual_reminder,
     test_memory,
     test_metrics,
+    test_metrics_claims,
     test_metrics_quality,
     test_moratorium,
     test_multi_company,

@@ -3,6 +3,7 @@
 from datetime import date
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import Form, tagged
 from odoo.tests.common import BaseCase
 
@@ -54,6 +55,8 @@ class TestMetricFormulas(BaseCase):
         self.assertAlmostEqual(metrics.cash_of_one_day(1_080_000), 2958.90, 2)
         self.assertAlmostEqual(metrics.cost_of_days(1_080_000, 10, 0.05), 1479.45, 2)
         self.assertAlmostEqual(metrics.sales_to_offset(10_000, 0.05), 200_000, 6)
+        self.assertAlmostEqual(metrics.working_capital_days(270_000, 1_080_000), 91.25, 6)
+        self.assertIsNone(metrics.working_capital_days(270_000, 0))
         self.assertIsNone(metrics.sales_to_offset(10_000, 0))
 
 
@@ -141,6 +144,35 @@ class TestMetrics(DunningCommon):
         self.assertIn("60", wizard.summary_html)
         annual = 1000 + 2000 + 2800 + 400
         self.assertIn(f"{annual / 365:,.2f}", wizard.summary_html)
+
+    def test_working_capital(self):
+        """Inventory + receivables − payables at the end of the month, drafts and later entries apart."""
+        day = date(2025, 1, 31)
+        before = self.env["dunning.metrics"]._working_capital(self.company, day)
+        stock, bill = self.company_data["default_account_assets"].copy({"code": "310000", "account_type": "asset_current"}), {}
+        self.company.dunning_inventory_account_ids = stock
+        payable, expense = self.company_data["default_account_payable"], self.company_data["default_account_expense"]
+        for number, (entry_date, amount) in enumerate((("2025-01-31", 700.0), ("2025-02-01", 50.0), ("2025-01-15", 9.0))):
+            bill[number] = self.env["account.move"].create(
+                {
+                    "date": entry_date, "journal_id": self.company_data["default_journal_misc"].id,
+                    "line_ids": [
+                        Command.create({"account_id": stock.id, "debit": amount}),
+                        Command.create({"account_id": expense.id, "debit": amount / 2}),
+                        Command.create({"account_id": payable.id, "credit": amount * 1.5, "partner_id": self.customer.id}),
+                    ],
+                }
+            )  # fmt: skip
+        (bill[0] + bill[1]).action_post()
+        found = self.env["dunning.metrics"]._working_capital(self.company, day)
+        self.assertEqual(found["inventory"], 700)
+        self.assertEqual(found["payables"] - before["payables"], 1050)
+        self.assertEqual(found["receivables"], before["receivables"])
+        self.assertEqual(found["requirement"], before["requirement"] - 350)
+        wizard = self.env["dunning.metric.wizard"].create({"last_month": "2025-01-31", "months": 12})
+        wizard._make()
+        self.assertIn("Working capital requirement:", wizard.summary_html)
+        self.assertIn(f"{found['requirement']:,.2f}", wizard.summary_html)
 
     def test_refusals(self):
         for vals in ({"months": 0}, {"months": 61}):

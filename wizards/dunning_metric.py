@@ -69,6 +69,29 @@ class DunningMetric(models.TransientModel):
         string="Share with Delivery Date", aggregator="max",
         help="Of what was invoiced in the month, how much has a delivery date: of so much the invoicing delay speaks.",
     )  # fmt: skip
+    median_days_late = fields.Float(
+        digits=(16, 1), aggregator="max",
+        help="Half of the invoices settled in the month were later than that, half earlier, by number: days from the due date to the "
+             "last allocation. An instalment counts as an invoice; those that no money was received for are left out.",
+    )  # fmt: skip
+    settled_count = fields.Integer(
+        string="Invoices Settled", help="Invoices and instalments that the median is of: nothing was open any more in that month."
+    )
+    promise_kept_ratio = fields.Float(
+        string="Promises Kept", aggregator="max",
+        help="Of the amounts promised whose last day, grace included, lay in the month, the share that came in in time: as in the "
+             "reliability of a customer.",
+    )  # fmt: skip
+    promised = fields.Monetary(
+        string="Promised for the Month", help="Amounts of the promises whose last day, grace included, lay in the month."
+    )
+    dispute_rate = fields.Float(
+        aggregator="max",
+        help="Invoices of which a dispute was opened in the month ÷ invoices of the month, by number. Disputes that were withdrawn do not "
+             "count. Above 100 % when more invoices came into dispute than were made.",
+    )  # fmt: skip
+    disputed_count = fields.Integer(string="Invoices Disputed", help="Invoices of which a dispute was opened in the month.")
+    invoice_count = fields.Integer(string="Invoices Made", help="Invoices of the month, without credit notes.")
     dso_target = fields.Float(
         string="DSO Target", digits=(16, 1), aggregator="max", help="Of the person the line is about, else of the company. 0: none."
     )

@@ -151,6 +151,9 @@ class DunningMetricWizard(models.TransientModel):
         company = self.company_id.sudo()
         annual = self.env["dunning.metrics"]._annual_sales(figures, now["month"])
 
+        capital = self.env["dunning.metrics"]._working_capital(self._companies(), now["month"])
+        capital_days = metrics.working_capital_days(capital["requirement"], annual)
+
         def money(amount):
             return formatLang(self.env, amount, currency_obj=company.currency_id)
 
@@ -168,6 +171,9 @@ class DunningMetricWizard(models.TransientModel):
                 and money(metrics.cost_of_days(annual, now["delinquent_days"], company.dunning_financing_rate)),
                 "offset": company.dunning_margin and money(metrics.sales_to_offset(now["overdue"], company.dunning_margin)),
                 "overdue": money(now["overdue"]),
+                "capital": {name: money(amount) for name, amount in capital.items()},
+                "with_inventory": bool(company.dunning_inventory_account_ids),
+                "capital_days": capital_days is not None and formatLang(self.env, capital_days, digits=1),
                 "references": references,
                 "money": money,
                 "one": lambda value: formatLang(self.env, value, digits=1),
@@ -185,9 +191,12 @@ class DunningMetricWizard(models.TransientModel):
             "overdue_ratio": env._("Share overdue, %"),
             "effectiveness": env._("Collection effectiveness, %"),
             "days_late": env._("Days late of what was paid"),
+            "median_days_late": env._("Days late of what was settled, median"),
             "late_rate": env._("Share paid late, %"),
             "default_rate": env._("Default rate, %"),
             "invoicing_delay": env._("Invoicing delay, days"),
+            "promise_kept_ratio": env._("Promises kept, %"),
+            "dispute_rate": env._("Dispute rate, %"),
         }
 
         def text(measure, value):
