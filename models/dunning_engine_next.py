@@ -273,7 +273,9 @@ class DunningEngine(models.AbstractModel):
                              CASE WHEN situation.contacts_today >= NULLIF(%(per_day)s, 0) THEN 'budget_day' ELSE 'budget_week' END
                     END AS obstacle
               FROM (
-                SELECT item.*, assigned.profile_id, assigned.plan_id, assigned.minimum_interval, assigned.threshold,
+                -- not the texts that only netting reads: they would be carried through all that follows
+                SELECT item.id, item.move_id, item.partner_id, item.company_id, item.currency_id, item.residual,
+                       item.residual_currency, item.due, item.contact_id, assigned.profile_id, assigned.plan_id, assigned.minimum_interval, assigned.threshold,
                        assigned.grouping, assigned.priority,
                        assigned.group_key,
                        suspension.code AS suspended_by, suspension.until, suspension.last_day, suspension.hold_id,
