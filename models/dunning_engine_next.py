@@ -275,7 +275,8 @@ class DunningEngine(models.AbstractModel):
               FROM (
                 -- not the texts that only netting reads: they would be carried through all that follows
                 SELECT item.id, item.move_id, item.partner_id, item.company_id, item.currency_id, item.residual,
-                       item.residual_currency, item.due, item.contact_id, assigned.profile_id, assigned.plan_id, assigned.minimum_interval, assigned.threshold,
+                       item.residual_currency, item.due, item.contact_id, assigned.profile_id, assigned.plan_id,
+                       assigned.minimum_interval, assigned.threshold,
                        assigned.grouping, assigned.priority,
                        assigned.group_key,
                        suspension.code AS suspended_by, suspension.until, suspension.last_day, suspension.hold_id,
