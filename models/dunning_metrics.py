@@ -52,20 +52,21 @@ class DunningMetrics(models.AbstractModel):
         last = month_end(last)
         ends = [month_end(last - relativedelta(months=back)) for back in range(months + COUNTBACK_MONTHS)][::-1]
         self.env.flush_all()
-        parts = [
-            self._by_group(query)
-            for query in (
-                self._sql_sales(companies, ends, group),
-                self._sql_flows(companies, ends[-months - PERIOD :], group),
-                self._sql_paid(companies, ends[-months:], group),
-                self._sql_collected(companies, ends[-months:], group),
-                self._sql_default(companies, ends[-months - DEFAULT_PERIOD + 1 :], group),
-                self._sql_invoicing(companies, ends[-months:], group),
-                self._sql_settled(companies, ends[-months:], group),
-                self._sql_promised(companies, ends[-months:], group),
-                self._sql_disputed(companies, ends[-months:], group),
-            )
-        ]
+        with self.env["dunning.engine"]._whole_company():  # else the default rate loops over items one by one
+            parts = [
+                self._by_group(query)
+                for query in (
+                    self._sql_sales(companies, ends, group),
+                    self._sql_flows(companies, ends[-months - PERIOD :], group),
+                    self._sql_paid(companies, ends[-months:], group),
+                    self._sql_collected(companies, ends[-months:], group),
+                    self._sql_default(companies, ends[-months - DEFAULT_PERIOD + 1 :], group),
+                    self._sql_invoicing(companies, ends[-months:], group),
+                    self._sql_settled(companies, ends[-months:], group),
+                    self._sql_promised(companies, ends[-months:], group),
+                    self._sql_disputed(companies, ends[-months:], group),
+                )
+            ]
         return {key: self._of_group(ends, months, *(part.get(key, ()) for part in parts)) for key in set().union(*parts)}
 
     @api.model
