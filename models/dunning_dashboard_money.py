@@ -194,7 +194,7 @@ class DunningDashboard(models.AbstractModel):
             SQL("profile.deputy_id"),
             SQL("COALESCE(profile.own_salesperson_id, partner.user_id)"),
         )
-        found = self.env["dunning.metrics"]._figures(asked.companies, last, asked.months, SQL("(%s)::text", scope))
+        found = self.env["dunning.metrics"]._figures(asked.companies, last, asked.months, SQL("(%s)::text", scope), quality=False)
         return found.get("true", [])
 
     @api.model

@@ -35,13 +35,15 @@ class DunningMetrics(models.AbstractModel):
     _description = "Key figures of receivables"
 
     @api.model
-    def _figures(self, companies, last, months, group):
+    def _figures(self, companies, last, months, group, quality=True):
         """Return the key figures of some companies by group and month.
 
         :param companies: ``res.company`` of one root company, with its currency
         :param date last: any day of the last month
         :param int months: how many
         :param SQL group: what groups are made by: a text of ``move``, ``partner``, ``profile``, and ``line.company_id``
+        :param bool quality: tell default rate, invoicing delay, median days late, promises kept and disputes as well: a
+            statement each, which who shows none of them (the dashboard) does without
         :return: dict by group of list of dict, the oldest month first: ``month`` (its last day), amounts ``sales,
             receivables, not_due, overdue, credits, collected``; ``dso, best_dso, delinquent_days, dso_countback,
             is_exhausted, dso_weighted, effectiveness, overdue_ratio, days_late, late_rate, default_rate,
@@ -60,6 +62,11 @@ class DunningMetrics(models.AbstractModel):
                     self._sql_flows(companies, ends[-months - PERIOD :], group),
                     self._sql_paid(companies, ends[-months:], group),
                     self._sql_collected(companies, ends[-months:], group),
+                )
+            ]
+            parts += [
+                self._by_group(query) if quality else {}
+                for query in (
                     self._sql_default(companies, ends[-months - DEFAULT_PERIOD + 1 :], group),
                     self._sql_invoicing(companies, ends[-months:], group),
                     self._sql_settled(companies, ends[-months:], group),
