@@ -149,7 +149,8 @@ tours.add("account_dunning_customer_page", {
             run: "click",
         },
         {
-            trigger: ".o_list_view .o_data_row:contains('INV/')",
+            content: "The page is gone before the way back is taken: it has a way back of its own",
+            trigger: "body:not(:has(.o_form_view)) .o_list_view .o_data_row:contains('INV/')",
         },
         {
             trigger: ".o_back_button",
