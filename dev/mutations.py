@@ -76,7 +76,7 @@ def _due_today_overdue(env):
     from odoo.tools import SQL
 
     def overdue(original):
-        return lambda self, today: SQL("item.due <= %s", today)
+        return lambda self, today: SQL("assigned.due <= %s", today)
 
     return [("dunning.engine", "_sql_overdue", overdue)]
 

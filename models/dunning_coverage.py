@@ -112,8 +112,7 @@ class DunningCoverage(models.Model):
         engine = self.env["dunning.engine"]
         self.env.flush_all()
         parts = [
-            *engine._ctes(company, today, partners),
-            SQL("decision AS MATERIALIZED (%s)", engine._sql_next_date(engine._sql_decision(company, today))),
+            *engine._decision_ctes(company, today, partners),
             *self._ctes(company, today, without_customer=partners is None),
         ]
         return SQL(

@@ -252,8 +252,7 @@ class DunningDecision(models.Model):
             dunning_room=run._room(), dunning_real=run.kind == "real", dunning_as_of=run._as_of_day()
         )
         parts = [
-            *engine._ctes(company, run.date, None),
-            SQL("decision AS MATERIALIZED (%s)", engine._sql_next_date(engine._sql_decision(company, run.date))),
+            *engine._decision_ctes(company, run.date),
             SQL("kept AS (%s)", self._sql_keep(run, everything)),
         ]
         covering = SQL()
@@ -278,15 +277,22 @@ class DunningDecision(models.Model):
             )
         statement = SQL(
             """
-            WITH RECURSIVE %(parts)s
-            SELECT verdict, reason, COUNT(*) FILTER (WHERE reason <> 'credit') AS items,
-                   COUNT(DISTINCT partner_id) AS customers, COALESCE(SUM(net), 0) AS amount,
+            WITH RECURSIVE %(parts)s,
+            -- counting customers sorts what it counts: customers rather than items
+            summed AS MATERIALIZED (
+                SELECT verdict, reason, partner_id, COUNT(*) FILTER (WHERE reason <> 'credit') AS items,
+                       COUNT(*) FILTER (WHERE is_overdue AND reason <> 'credit') AS overdue, SUM(net) AS amount
+                  FROM decision
+                 GROUP BY verdict, reason, partner_id
+            )
+            SELECT verdict, reason, COALESCE(SUM(items), 0)::bigint AS items,
+                   COUNT(DISTINCT partner_id) AS customers, COALESCE(SUM(amount), 0) AS amount,
                    COUNT(DISTINCT partner_id) FILTER (WHERE verdict = ANY(%(acting)s)) AS contacts,
-                   COALESCE(SUM(net) FILTER (WHERE verdict = ANY(%(acting)s)), 0) AS acting_amount,
-                   COUNT(*) FILTER (WHERE is_overdue AND reason <> 'credit') AS overdue,
+                   COALESCE(SUM(amount) FILTER (WHERE verdict = ANY(%(acting)s)), 0) AS acting_amount,
+                   COALESCE(SUM(overdue), 0)::bigint AS overdue,
                    CASE WHEN GROUPING(verdict) = 1 THEN ARRAY(%(stale)s) END AS stale
                    %(covering)s
-              FROM decision
+              FROM summed
              GROUP BY GROUPING SETS ((verdict, reason), ())
              ORDER BY GROUPING(verdict) DESC
             """,

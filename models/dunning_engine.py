@@ -103,7 +103,7 @@ class DunningEngine(models.AbstractModel):
         PostgreSQL has no statistics of common table expressions: it takes them for tiny and loops over them,
         which is quadratic. Here every join is by hash or merge, and nothing is compiled.
         """
-        self.env.cr.execute("SET LOCAL enable_nestloop = off; SET LOCAL jit = off; SET LOCAL work_mem = '64MB'")
+        self.env.cr.execute("SET LOCAL enable_nestloop = off; SET LOCAL jit = off; SET LOCAL work_mem = '256MB'")
         yield
         self.env.cr.execute("RESET enable_nestloop; RESET jit; RESET work_mem")
 
@@ -120,8 +120,18 @@ class DunningEngine(models.AbstractModel):
             "WITH RECURSIVE %s SELECT %s FROM (%s) AS decision",
             SQL(",\n").join(self._ctes(company, today, partners)),
             SQL(", ").join(SQL.identifier("decision", column) for column in COLUMNS),
-            self._sql_next_date(self._sql_decision(company, today)),
+            self._sql_next_date(self._sql_decision(company, today), company, today),
         )
+
+    def _decision_ctes(self, company, today, partners=None):
+        """Return the named parts of the statement and the whole decision as the last of them, ``decision``.
+
+        :param company: root ``res.company``, others as for ``_decision_sql``
+        :return: list of SQL ``name AS (…)``
+        """
+        company = company.sudo()
+        decision = self._sql_next_date(self._sql_decision(company, today), company, today)
+        return [*self._ctes(company, today, partners), SQL("decision AS MATERIALIZED (%s)", decision)]
 
     def _ctes(self, company, today, partners):
         """Return the named parts of the statement in order, each a SQL ``name AS (…)``."""
@@ -137,7 +147,7 @@ class DunningEngine(models.AbstractModel):
             SQL("open_action AS MATERIALIZED (%s)", self._sql_open_action(company)),
             SQL("remembered AS MATERIALIZED (%s)", self._sql_remembered(company, today)),
             SQL("pending AS (%s)", self._sql_pending(company)),
-            SQL("next_step AS MATERIALIZED (%s)", self._sql_next_step(today)),
+            SQL("next_step AS (%s)", self._sql_next_step(today)),
             SQL("reasoned AS MATERIALIZED (%s)", self._sql_reasoned(company, today)),
             SQL("lead AS MATERIALIZED (%s)", self._sql_lead()),
             SQL("addressed AS MATERIALIZED (%s)", self._sql_addressed(company)),

@@ -104,36 +104,55 @@ class DunningEngine(models.AbstractModel):
             company.dunning_budget_week,
         )
 
-    def _sql_next_date(self, decision):
+    def _sql_next_date(self, decision, company, today):
         """The decision with its last column, the first day on which an item can really take its step.
 
         That is the first open day after all that stands in the way; none for items that wait for something without end.
         An open day that lies in a moratorium is followed once more: from its end to the next open day.
 
         :param SQL decision: the query of all other columns, with ``earliest``, ``hard``, ``staffed`` and ``zone``
+        :param company: root ``res.company``
+        :param date today: the day for which is decided
         """
-        following = self._sql_after(SQL("(%s)", decision), SQL("decision.earliest"))
-        return self._sql_after(SQL("(%s)", following), SQL("decision.next_date"))
+        closing = self.env["dunning.calendar"]._is_used(company)
+        resting = bool(self.env["dunning.moratorium"]._coming(company, today))
+        following = self._sql_after(decision, SQL("decision.earliest"), closing, resting)
+        return self._sql_after(following, SQL("decision.next_date"), closing, resting) if resting else following
 
-    def _sql_after(self, decision, day):
+    def _sql_after(self, decision, day, closing, resting):
         """Add ``next_date``: a day, moved to the first open day after the moratorium it lies in.
 
-        :param SQL decision: the rows to add it to
+        :param SQL decision: the query of the rows to add it to
         :param SQL day: the day, a column of ``decision``
+        :param bool closing: whether any day can be closed
+        :param bool resting: whether there are moratoria; what there is not is not joined
         """
+        free = SQL("GREATEST(%s, rest.date_end + 1)", day) if resting else day
+        rest = SQL(
+            """
+              LEFT JOIN moratorium AS rest ON rest.partner_id = decision.partner_id AND rest.hard = decision.hard
+                                          AND %s BETWEEN rest.date_start AND rest.date_end
+            """,
+            day,
+        )
+        opening = SQL(
+            """
+              LEFT JOIN calendar AS opening ON opening.zone = decision.zone AND opening.staffed = decision.staffed
+                                           AND opening.day = %s
+            """,
+            free,
+        )
         return SQL(
             """
-            SELECT %(columns)s,
-                   CASE WHEN decision.earliest IS NOT NULL
-                        THEN COALESCE(opening.open_on, GREATEST(%(day)s, rest.date_end + 1)) END AS next_date
-              FROM %(decision)s AS decision
-              LEFT JOIN moratorium AS rest ON rest.partner_id = decision.partner_id AND rest.hard = decision.hard
-                                          AND %(day)s BETWEEN rest.date_start AND rest.date_end
-              LEFT JOIN calendar AS opening ON opening.zone = decision.zone AND opening.staffed = decision.staffed
-                                           AND opening.day = GREATEST(%(day)s, rest.date_end + 1)
+            SELECT %(columns)s, CASE WHEN decision.earliest IS NOT NULL THEN %(day)s END AS next_date
+              FROM (%(decision)s) AS decision
+              %(rest)s
+              %(opening)s
             """,
             decision=decision,
-            day=day,
+            day=SQL("COALESCE(opening.open_on, %s)", free) if closing else free,
+            rest=rest if resting else SQL(),
+            opening=opening if closing else SQL(),
             columns=SQL(", ").join(
                 SQL.identifier("decision", column)
                 for column in (*COLUMNS, "earliest", "hard", "staffed", "zone")

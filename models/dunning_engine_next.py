@@ -17,12 +17,18 @@ class DunningEngine(models.AbstractModel):
     # -- plan and memory (rules 4 and 5) -----------------------------------------------------------
 
     def _sql_assigned(self, company):
-        """The plan of each item: the invoice's own, the customer's own, the first that matches, the company's."""
+        """The plan of each item: the invoice's own, the customer's own, the first that matches, the company's.
+
+        It brings what of the item is decided about, so that what follows needs no ``item`` beside it; not the texts that
+        only netting reads: they would be carried through all of it.
+        """
         Plan = self.env["dunning.plan"].sudo().with_company(company)  # filters may ask for figures of this company
         plans = Plan.search_fetch([("company_id", "in", (company.id, False))])
         return SQL(
             """
-            SELECT item.id AS item_id, profile.id AS profile_id, plan.id AS plan_id, plan.minimum_interval,
+            SELECT item.id AS item_id, item.move_id, item.partner_id, item.company_id, item.currency_id, item.contact_id,
+                   item.residual, item.residual_currency, item.due, profile.id AS profile_id, plan.id AS plan_id,
+                   plan.minimum_interval,
                    plan.threshold, plan.grouping, plan.catch_up, plan.priority,
                    CASE WHEN plan.grouping = 'invoice' THEN item.move_id ELSE 0 END AS group_key
               FROM item
@@ -128,31 +134,31 @@ class DunningEngine(models.AbstractModel):
         """
         return SQL(
             """CASE WHEN assigned.catch_up <> 'jump'
-                     AND remembered.last_date > item.due + remembered.last_delay + assigned.minimum_interval
+                     AND remembered.last_date > assigned.due + remembered.last_delay + assigned.minimum_interval
                     THEN step.delay - remembered.last_delay ELSE assigned.minimum_interval END"""
         )
 
     def _sql_next_step(self, today):
-        """The smallest delay above the last step's, and the day on which it falls (rule 5).
+        """The rows of ``assigned`` with the smallest delay above the last step's, and the day on which it falls (rule 5).
 
         A step before the due date comes first while it is possible (``_sql_step_before``).
         """
         return SQL(
             """
-            SELECT item.id AS item_id, step.id AS step_id, step.delay, step.channel,
-                   GREATEST(item.due + step.delay, remembered.last_date + %(wait)s) AS day
-              FROM item
-              JOIN assigned ON assigned.item_id = item.id
-              LEFT JOIN remembered ON remembered.item_id = item.id
-              LEFT JOIN (%(before)s) AS before ON before.item_id = item.id
+            SELECT assigned.*, remembered.last_step_id, remembered.last_date,
+                   step.id AS step_id, step.delay AS step_delay, step.channel AS step_channel,
+                   CASE WHEN step.id IS NOT NULL
+                        THEN GREATEST(assigned.due + step.delay, remembered.last_date + %(wait)s) END AS step_date
+              FROM assigned
+              LEFT JOIN remembered ON remembered.item_id = assigned.item_id
+              LEFT JOIN (%(before)s) AS before ON before.item_id = assigned.item_id
               LEFT JOIN (%(following)s) AS following
-                     ON following.plan_id = assigned.plan_id AND following.age = %(age)s
+                     ON assigned.residual_currency > 0 AND following.plan_id = assigned.plan_id AND following.age = %(age)s
                     AND following.last_delay = %(last_delay)s AND following.step_ids = %(step_ids)s
              CROSS JOIN LATERAL (
                 SELECT COALESCE(before.id, following.id) AS id, COALESCE(before.delay, following.delay) AS delay,
                        COALESCE(before.channel, following.channel) AS channel
              ) AS step
-             WHERE item.residual_currency > 0 AND step.id IS NOT NULL
             """,
             wait=self._sql_wait(),
             before=self._sql_step_before(today),
@@ -161,12 +167,12 @@ class DunningEngine(models.AbstractModel):
         )
 
     def _sql_standing_in_plan(self, today):
-        """What of ``item``, ``assigned`` and ``remembered`` decides which step after the due date follows in a plan.
+        """What of ``assigned`` and ``remembered`` decides which step after the due date follows in a plan.
 
         In ``jump`` mode it is also the age, elsewhere -1; nothing is NULL, so that it can be joined by hash.
         """
         return {
-            "age": SQL("CASE WHEN assigned.catch_up = 'jump' THEN GREATEST(%s - item.due, -1) ELSE -1 END", today),
+            "age": SQL("CASE WHEN assigned.catch_up = 'jump' THEN GREATEST(%s - assigned.due, -1) ELSE -1 END", today),
             "last_delay": SQL("COALESCE(remembered.last_delay, %s)", FIRST_DELAY),
             "step_ids": SQL("COALESCE(remembered.step_ids, '{}')"),
         }
@@ -182,10 +188,9 @@ class DunningEngine(models.AbstractModel):
                    standing.*, step.id, step.delay, step.channel
               FROM (
                 SELECT DISTINCT assigned.plan_id, %(age)s AS age, %(last_delay)s AS last_delay, %(step_ids)s AS step_ids
-                  FROM item
-                  JOIN assigned ON assigned.item_id = item.id
-                  LEFT JOIN remembered ON remembered.item_id = item.id
-                 WHERE item.residual_currency > 0
+                  FROM assigned
+                  LEFT JOIN remembered ON remembered.item_id = assigned.item_id
+                 WHERE assigned.residual_currency > 0
               ) AS standing
               JOIN dunning_plan_step AS step ON step.plan_id = standing.plan_id AND step.active AND step.delay >= 0
                                             AND step.delay > standing.last_delay AND NOT step.id = ANY(standing.step_ids)
@@ -203,33 +208,32 @@ class DunningEngine(models.AbstractModel):
         """
         return SQL(
             """
-            SELECT DISTINCT ON (item.id) item.id AS item_id, step.id, step.delay, step.channel
-              FROM item
-              JOIN assigned ON assigned.item_id = item.id
+            SELECT DISTINCT ON (assigned.item_id) assigned.item_id, step.id, step.delay, step.channel
+              FROM assigned
               JOIN dunning_plan_step AS step ON step.plan_id = assigned.plan_id AND step.active AND step.delay < 0
-              LEFT JOIN remembered ON remembered.item_id = item.id
-              LEFT JOIN suspension ON suspension.item_id = item.id
-              LEFT JOIN contacted ON contacted.partner_id = item.partner_id
-              LEFT JOIN open_action AS busy ON busy.partner_id = item.partner_id AND busy.is_first
-              LEFT JOIN located ON located.partner_id = item.partner_id
+              LEFT JOIN remembered ON remembered.item_id = assigned.item_id
+              LEFT JOIN suspension ON suspension.item_id = assigned.item_id
+              LEFT JOIN contacted ON contacted.partner_id = assigned.partner_id
+              LEFT JOIN open_action AS busy ON busy.partner_id = assigned.partner_id AND busy.is_first
+              LEFT JOIN located ON located.partner_id = assigned.partner_id
               LEFT JOIN calendar AS opening ON opening.zone = located.zone AND opening.staffed = %(staffed)s
                                            AND opening.day = %(possible)s
-             WHERE item.residual_currency > 0 AND item.due > %(today)s
-               AND COALESCE(opening.open_on, %(possible)s) < item.due
+             WHERE assigned.residual_currency > 0 AND assigned.due > %(today)s
+               AND COALESCE(opening.open_on, %(possible)s) < assigned.due
                AND (remembered.last_delay IS NULL
                     OR step.delay > remembered.last_delay AND NOT step.id = ANY(remembered.step_ids))
-             ORDER BY item.id, %(fits)s DESC, CASE WHEN %(fits)s THEN -step.delay ELSE step.delay END
+             ORDER BY assigned.item_id, %(fits)s DESC, CASE WHEN %(fits)s THEN -step.delay ELSE step.delay END
             """,
             possible=self._sql_possible(today),
             staffed=self._sql_staffed(SQL("step.channel")),
-            fits=SQL("(assigned.catch_up = 'jump' AND item.due + step.delay <= %s)", today),
+            fits=SQL("(assigned.catch_up = 'jump' AND assigned.due + step.delay <= %s)", today),
             today=today,
         )
 
     def _sql_possible(self, today):
         """The first day on which a step before the due date could come, closed days aside."""
         return SQL(
-            """GREATEST(%(today)s, item.due + step.delay, remembered.last_date + %(wait)s, suspension.last_day + 1,
+            """GREATEST(%(today)s, assigned.due + step.delay, remembered.last_date + %(wait)s, suspension.last_day + 1,
                         -- what is open may be joined meanwhile
                         CASE WHEN suspension.item_id IS NULL AND busy.id IS NULL THEN %(gate)s END)""",
             today=today,
@@ -249,7 +253,7 @@ class DunningEngine(models.AbstractModel):
 
     def _sql_overdue(self, today):
         """Whether an item is overdue: due today is not (rule 1)."""
-        return SQL("item.due < %s", today)
+        return SQL("assigned.due < %s", today)
 
     def _sql_reasoned(self, company, today):
         return SQL(
@@ -273,22 +277,20 @@ class DunningEngine(models.AbstractModel):
                              CASE WHEN situation.contacts_today >= NULLIF(%(per_day)s, 0) THEN 'budget_day' ELSE 'budget_week' END
                     END AS obstacle
               FROM (
-                -- not the texts that only netting reads: they would be carried through all that follows
-                SELECT item.id, item.move_id, item.partner_id, item.company_id, item.currency_id, item.residual,
-                       item.residual_currency, item.due, item.contact_id, assigned.profile_id, assigned.plan_id,
-                       assigned.minimum_interval, assigned.threshold,
-                       assigned.grouping, assigned.priority,
-                       assigned.group_key,
+                SELECT assigned.item_id AS id, assigned.move_id, assigned.partner_id, assigned.company_id, assigned.currency_id,
+                       assigned.residual, assigned.residual_currency, assigned.due, assigned.contact_id,
+                       assigned.profile_id, assigned.plan_id, assigned.minimum_interval, assigned.threshold,
+                       assigned.grouping, assigned.priority, assigned.group_key,
                        suspension.code AS suspended_by, suspension.until, suspension.last_day, suspension.hold_id,
                        %(covered)s AS covered_currency,
-                       item.residual_currency - %(covered)s AS net_currency,
-                       CASE WHEN %(covered)s = 0 THEN item.residual
-                            ELSE ROUND(item.residual * (item.residual_currency - %(covered)s) / item.residual_currency,
+                       assigned.residual_currency - %(covered)s AS net_currency,
+                       CASE WHEN %(covered)s = 0 THEN assigned.residual
+                            ELSE ROUND(assigned.residual * (assigned.residual_currency - %(covered)s) / assigned.residual_currency,
                                        company_currency.decimal_places) END AS net,
-                       %(overdue)s AS is_overdue, GREATEST(%(today)s - item.due, 0) AS days_overdue,
-                       remembered.last_step_id, remembered.last_date, pending.action_id AS pending_id,
-                       COALESCE(pending.step_id, next_step.step_id) AS step_id,
-                       next_step.delay AS step_delay, next_step.channel AS step_channel, next_step.day AS step_date,
+                       %(overdue)s AS is_overdue, GREATEST(%(today)s - assigned.due, 0) AS days_overdue,
+                       assigned.last_step_id, assigned.last_date, pending.action_id AS pending_id,
+                       COALESCE(pending.step_id, assigned.step_id) AS step_id,
+                       assigned.step_delay, assigned.step_channel, assigned.step_date,
                        CASE WHEN contacted.latest = %(today)s THEN contacted.latest ELSE contacted.day END AS contact_day,
                        %(gate)s AS gate,
                        located.zone, %(staffed)s AS staffed, %(hard)s AS hard,
@@ -300,29 +302,26 @@ class DunningEngine(models.AbstractModel):
                        %(budget_room)s AS budget_room,
                        COALESCE(open_action.id, busy.id) AS open_id,
                        open_action.step_id IS NOT NULL AND open_action.sealed IS NOT TRUE AND (
-                           open_action.step_id = next_step.step_id
-                           OR NOT open_action.channel = ANY(%(exclusive)s) AND next_step.channel = ANY(%(riding)s)
-                              AND next_step.delay <= open_action.delay
+                           open_action.step_id = assigned.step_id
+                           OR NOT open_action.channel = ANY(%(exclusive)s) AND assigned.step_channel = ANY(%(riding)s)
+                              AND assigned.step_delay <= open_action.delay
                        ) AS can_join
-                  FROM item
-                  JOIN assigned ON assigned.item_id = item.id
-                  JOIN res_company AS company ON company.id = item.company_id
+                  FROM next_step AS assigned
+                  JOIN res_company AS company ON company.id = assigned.company_id
                   JOIN res_currency AS company_currency ON company_currency.id = company.currency_id
-                  LEFT JOIN suspension ON suspension.item_id = item.id
-                  LEFT JOIN netted ON netted.item_id = item.id
-                  LEFT JOIN remembered ON remembered.item_id = item.id
-                  LEFT JOIN pending ON pending.item_id = item.id
-                  LEFT JOIN next_step ON next_step.item_id = item.id
-                  LEFT JOIN dunning_plan_step AS step ON step.id = COALESCE(pending.step_id, next_step.step_id)
-                  LEFT JOIN contacted ON contacted.partner_id = item.partner_id
-                  LEFT JOIN located ON located.partner_id = item.partner_id
+                  LEFT JOIN suspension ON suspension.item_id = assigned.item_id
+                  LEFT JOIN netted ON netted.item_id = assigned.item_id
+                  LEFT JOIN pending ON pending.item_id = assigned.item_id
+                  LEFT JOIN dunning_plan_step AS step ON step.id = COALESCE(pending.step_id, assigned.step_id)
+                  LEFT JOIN contacted ON contacted.partner_id = assigned.partner_id
+                  LEFT JOIN located ON located.partner_id = assigned.partner_id
                   LEFT JOIN calendar AS closed ON closed.zone = located.zone AND closed.staffed = %(staffed)s AND closed.day = %(today)s
-                  LEFT JOIN moratorium AS resting ON resting.partner_id = item.partner_id AND resting.hard = %(hard)s
+                  LEFT JOIN moratorium AS resting ON resting.partner_id = assigned.partner_id AND resting.hard = %(hard)s
                                                  AND %(today)s BETWEEN resting.date_start AND resting.date_end
-                  LEFT JOIN budget ON budget.partner_id = item.partner_id
-                  LEFT JOIN open_action ON open_action.partner_id = item.partner_id
+                  LEFT JOIN budget ON budget.partner_id = assigned.partner_id
+                  LEFT JOIN open_action ON open_action.partner_id = assigned.partner_id
                                        AND open_action.group_key = assigned.group_key
-                  LEFT JOIN open_action AS busy ON busy.partner_id = item.partner_id AND busy.is_first
+                  LEFT JOIN open_action AS busy ON busy.partner_id = assigned.partner_id AND busy.is_first
               ) AS situation
             """,
             today=today,

@@ -137,6 +137,11 @@ class DunningMoratorium(models.Model):
         )
 
     @api.model
+    def _coming(self, company, today):
+        """Return the rules of a root company that hold on a day or later (``_rules``)."""
+        return [rule for rule in self._rules(company.id) if rule[4] >= today]
+
+    @api.model
     def _sql(self, company, today):
         """Return when the customers of the items must be left alone, from today on.
 
@@ -148,7 +153,7 @@ class DunningMoratorium(models.Model):
         :return: SQL with columns ``partner_id, hard, date_start, date_end, moratorium_id, is_stopped``; the last two
             tell about today
         """
-        rules = [rule for rule in self._rules(company.id) if rule[4] >= today]
+        rules = self._coming(company, today)
         if not rules:
             return SQL(
                 """
