@@ -19,6 +19,9 @@ PROMISED = (("held", "=", "promise"),)
 # Customers named.
 MOST = 10
 
+# Key figures that the blocks show.
+MEASURES = {"dso", "best_dso", "delinquent_days", "effectiveness", "collected"}
+
 # Weeks that are summed up as what comes next.
 NEXT_WEEKS = 4
 
@@ -194,7 +197,7 @@ class DunningDashboard(models.AbstractModel):
             SQL("profile.deputy_id"),
             SQL("COALESCE(profile.own_salesperson_id, partner.user_id)"),
         )
-        found = self.env["dunning.metrics"]._figures(asked.companies, last, asked.months, SQL("(%s)::text", scope), quality=False)
+        found = self.env["dunning.metrics"]._figures(asked.companies, last, asked.months, SQL("(%s)::text", scope), MEASURES)
         return found.get("true", [])
 
     @api.model

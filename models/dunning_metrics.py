@@ -8,6 +8,7 @@ those of the ledger at any month's end. The formulas are in ``metrics``.
 import calendar
 import datetime
 from collections import defaultdict
+from functools import partial
 
 from dateutil.relativedelta import relativedelta
 from odoo import api, models
@@ -35,15 +36,15 @@ class DunningMetrics(models.AbstractModel):
     _description = "Key figures of receivables"
 
     @api.model
-    def _figures(self, companies, last, months, group, quality=True):
+    def _figures(self, companies, last, months, group, measures=None):
         """Return the key figures of some companies by group and month.
 
         :param companies: ``res.company`` of one root company, with its currency
         :param date last: any day of the last month
         :param int months: how many
         :param SQL group: what groups are made by: a text of ``move``, ``partner``, ``profile``, and ``line.company_id``
-        :param bool quality: tell default rate, invoicing delay, median days late, promises kept and disputes as well: a
-            statement each, which who shows none of them (the dashboard) does without
+        :param set measures: which figures are wanted, by their names below, all by default; statements that only others
+            need are not made, and who asks for few has them sooner
         :return: dict by group of list of dict, the oldest month first: ``month`` (its last day), amounts ``sales,
             receivables, not_due, overdue, credits, collected``; ``dso, best_dso, delinquent_days, dso_countback,
             is_exhausted, dso_weighted, effectiveness, overdue_ratio, days_late, late_rate, default_rate,
@@ -53,28 +54,33 @@ class DunningMetrics(models.AbstractModel):
         """
         last = month_end(last)
         ends = [month_end(last - relativedelta(months=back)) for back in range(months + COUNTBACK_MONTHS)][::-1]
+        counting_back = measures is None or not measures.isdisjoint({"dso_countback", "dso_weighted"})
+        statements = [  # with their months and what they are for, None: for nearly everything
+            (self._sql_sales, ends if counting_back else ends[-months - PERIOD :], None),
+            (partial(self._sql_flows, by_sale=counting_back), ends[-months - PERIOD :], None),
+            (self._sql_paid, ends[-months:], {"days_late", "late_rate"}),
+            (self._sql_collected, ends[-months:], {"collected"}),
+            (self._sql_default, ends[-months - DEFAULT_PERIOD + 1 :], {"default_rate", "default_base"}),
+            (self._sql_invoicing, ends[-months:], {"invoicing_delay", "delivered_share", "dispute_rate", "invoice_count"}),
+            (self._sql_settled, ends[-months:], {"median_days_late", "settled_count"}),
+            (self._sql_promised, ends[-months:], {"promise_kept_ratio", "promised"}),
+            (self._sql_disputed, ends[-months:], {"dispute_rate", "disputed_count"}),
+        ]
         self.env.flush_all()
         with self.env["dunning.engine"]._whole_company():  # else the default rate loops over items one by one
             parts = [
-                self._by_group(query)
-                for query in (
-                    self._sql_sales(companies, ends, group),
-                    self._sql_flows(companies, ends[-months - PERIOD :], group),
-                    self._sql_paid(companies, ends[-months:], group),
-                    self._sql_collected(companies, ends[-months:], group),
-                )
+                self._by_group(statement(companies, days, group))
+                if measures is None or serves is None or not serves.isdisjoint(measures)
+                else {}
+                for statement, days, serves in statements
             ]
-            parts += [
-                self._by_group(query) if quality else {}
-                for query in (
-                    self._sql_default(companies, ends[-months - DEFAULT_PERIOD + 1 :], group),
-                    self._sql_invoicing(companies, ends[-months:], group),
-                    self._sql_settled(companies, ends[-months:], group),
-                    self._sql_promised(companies, ends[-months:], group),
-                    self._sql_disputed(companies, ends[-months:], group),
-                )
+        return {
+            key: [
+                {name: value for name, value in row.items() if measures is None or name == "month" or name in measures}
+                for row in self._of_group(ends, months, *(part.get(key, ()) for part in parts))
             ]
-        return {key: self._of_group(ends, months, *(part.get(key, ()) for part in parts)) for key in set().union(*parts)}
+            for key in set().union(*parts)
+        }
 
     @api.model
     def _by_group(self, query):
@@ -191,7 +197,8 @@ class DunningMetrics(models.AbstractModel):
 
         :param SQL day: the day
         """
-        return SQL("(DATE_TRUNC('month', %s) + INTERVAL '1 month - 1 day')::date", day)
+        # a date alone would be taken for a moment of some time zone, which is slow
+        return SQL("(DATE_TRUNC('month', (%s)::timestamp) + INTERVAL '1 month - 1 day')::date", day)
 
     @api.model
     def _sql_sales(self, companies, ends, group):
@@ -212,29 +219,24 @@ class DunningMetrics(models.AbstractModel):
         )
 
     @api.model
-    def _sql_flows(self, companies, ends, group):
+    def _sql_flows(self, companies, ends, group, by_sale=True):
         """What raised and lowered the receivables, by month, by the last month's end at which it was not due, and by month of sale.
 
         Items that were settled before the first of these months are left out: they come to nothing.
+
+        :param bool by_sale: whether the months of sale are wanted
         """
         return SQL(
             """
             WITH settled AS MATERIALIZED (
-                SELECT part.line_id, SUM(part.amount) AS amount, part.day
-                  FROM (
-                    SELECT debit_move_id AS line_id, -amount AS amount, max_date AS day FROM account_partial_reconcile
-                     UNION ALL
-                    SELECT credit_move_id, amount, max_date FROM account_partial_reconcile
-                  ) AS part
-                 GROUP BY part.line_id, part.day
+                SELECT debit_move_id AS line_id, -amount AS amount, max_date AS day FROM account_partial_reconcile
+                 UNION ALL
+                SELECT credit_move_id, amount, max_date FROM account_partial_reconcile
             ),
             item AS MATERIALIZED (
                 SELECT line.id, %(group)s AS key, line.balance, line.date, line.balance < 0 AS is_credit,
                        -- due on the last day of a month is not overdue at its end
-                       CASE WHEN COALESCE(line.date_maturity, line.date) = %(due_end)s THEN %(due_end)s
-                            ELSE %(before_due)s END AS due_month,
-                       CASE WHEN move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
-                            THEN %(sale_month)s END AS sale_month
+                       %(due_month)s AS due_month, %(sale_month)s AS sale_month
                   %(lines)s
                    AND line.date <= %(last)s
                    AND (line.reconciled IS NOT TRUE OR line.id IN (SELECT line_id FROM settled WHERE day > %(first)s))
@@ -250,9 +252,13 @@ class DunningMetrics(models.AbstractModel):
              GROUP BY 1, 2, 3, 4, 5
             """,
             group=group,
-            due_end=self._sql_month(SQL("COALESCE(line.date_maturity, line.date)")),
-            before_due=SQL("(DATE_TRUNC('month', COALESCE(line.date_maturity, line.date)) - INTERVAL '1 day')::date"),
-            sale_month=self._sql_month(SQL("COALESCE(move.invoice_date, line.date)")),
+            due_month=SQL("(DATE_TRUNC('month', (COALESCE(line.date_maturity, line.date) + 1)::timestamp) - INTERVAL '1 day')::date"),
+            sale_month=SQL(
+                "CASE WHEN move.move_type IN ('out_invoice', 'out_refund', 'out_receipt') THEN %s END",
+                self._sql_month(SQL("COALESCE(move.invoice_date, line.date)")),
+            )
+            if by_sale
+            else SQL("NULL::date"),
             flow_month=self._sql_month(SQL("flow.day")),
             lines=self._sql_lines(companies),
             first=ends[0],

@@ -48,8 +48,8 @@ class DunningForecastWeek(models.Model):
                    part.amount + %(band)s * SQRT(part.variance) AS amount_high
               FROM (
                 SELECT forecast.id::bigint * %(weeks)s + place.rank - 1 AS id, forecast.id AS forecast_id, forecast.name,
-                       (DATE_TRUNC('week', forecast.date + CASE EXTRACT(ISODOW FROM forecast.date) WHEN 6 THEN 2 WHEN 7 THEN 1 ELSE 0 END)
-                        + 7 * (place.rank - 1) * INTERVAL '1 day')::date AS week,
+                       -- the first week is that of the day, from Saturday on the next one; 5 January 1970 was a Monday
+                       forecast.date + 2 - (forecast.date + 2 - DATE '1970-01-05') %% 7 + 7 * (place.rank::int - 1) AS week,
                        forecast.partner_id, forecast.collector_id, forecast.segment, forecast.payer_type, forecast.basis,
                        forecast.company_id, forecast.root_company_id, forecast.currency_id, forecast.date_due,
                        forecast.date_expected, place.share::float8 AS probability, forecast.amount * place.share::numeric AS amount,

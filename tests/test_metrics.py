@@ -3,9 +3,10 @@
 from datetime import date
 
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
+from odoo.fields import Command, Date
 from odoo.tests import Form, tagged
 from odoo.tests.common import BaseCase
+from odoo.tools import SQL
 
 from ..models import metrics
 from .common import DunningCommon
@@ -129,6 +130,20 @@ class TestMetrics(DunningCommon):
         november, january = (figures[self.company.name, day] for day in ("2024-11-30", "2025-01-31"))
         self.assertEqual((november.days_late, january.days_late), (16, 36))
         self.assertEqual((november.late_rate, january.late_rate), (1, 1))
+
+    def test_asked_for_one_by_one(self):
+        """Who asks for one figure has the same as who asks for all, and nothing else."""
+
+        def figures(measures=None):
+            [rows] = self.env["dunning.metrics"]._figures(
+                self.company, Date.to_date("2025-01-31"), 4, SQL("'all'"), measures
+            ).values()
+            return rows
+
+        everything = figures()
+        for measure in everything[-1].keys() - {"month"}:
+            expected = [{"month": row["month"], measure: row[measure]} for row in everything]
+            self.assertEqual(figures({measure}), expected, measure)
 
     def test_agrees_with_the_aged_balance(self):
         Aging = self.env["dunning.aging"]
