@@ -48,7 +48,7 @@ def make(env, company, day):
         for number, (name, text, tone, channel) in enumerate(LEVELS):
             template = env.ref(f"account_dunning.mail_template_letter_{text}")
             try:
-                action = env["dunning.action"]._create_manual(partner, company, day, "letter", template=template)
+                action = env["dunning.action"]._create_manual(partner, company, day, channel, template=template)
             except UserError:
                 break  # what he owes rests: the next one
             registered = channel == "registered_letter"
