@@ -5,7 +5,7 @@ PYTHON ?= python3
 export
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo replay truth backtest faults test compat lint dist screenshots bench i18n stop clean
+.PHONY: help setup demo replay truth backtest faults test compat lint dist wheel screenshots bench i18n stop clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,11 +34,14 @@ compat: ## Compare Odoo's own tests without and with the add-on; OCA beside it (
 truth: ## Compare aged balances and statements with the ledger at random dates (LEDGER=file.csv, DAYS=n, DATES=n)
 	@$(PYTHON) dev/truth.py
 
-lint: ## Check the sources: ruff, pylint-odoo, XML, translations
+lint: ## Check the sources: the hooks of .pre-commit-config.yaml
 	@$(PYTHON) dev/lint.py
 
 dist: ## Build the zip for the Apps store (CHECK=1 installs it on a fresh database)
 	@$(PYTHON) dev/dist.py $(if $(CHECK),--check)
+
+wheel: ## Build the wheels, as of the OCA (CHECK=1 installs ours beside Odoo)
+	@$(PYTHON) dev/wheel.py $(if $(CHECK),--check)
 
 screenshots: ## Photograph the demo database's screens (after SERVE=0 make demo)
 	@$(PYTHON) dev/screenshots.py

@@ -4,8 +4,13 @@
     "category": "Accounting/Accounting",
     "summary": "Dunning plans, reminders, calls and letters that get invoices paid, and say why",
     "author": "account_dunning contributors",
+    "maintainers": ["account-dunning"],
+    "website": "https://account-dunning.example.com",
+    "development_status": "Beta",
     "license": "LGPL-3",
     "depends": ["account", "account_payment", "portal", "sms"],
+    # workbooks, amounts in words, QR codes of transfers
+    "external_dependencies": {"python": ["xlsxwriter", "num2words", "qrcode"]},
     "data": [
         "security/dunning_groups.xml",
         "security/ir.model.access.csv",

@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""Check the sources: ruff, pylint with Odoo's rules, XML well-formedness, complete French.
+"""Check the sources: ruff, pylint with Odoo's rules, XML well-formedness, complete translations, README.rst.
+
+    dev/lint.py            every hook of .pre-commit-config.yaml, on all files
+    dev/lint.py ruff xml   these checks only
 
 Needs no Odoo: the tools live in a virtual environment of their own, ``.dev/lint``. Covers the add-on, the glue add-ons
 under ``addons/``, ``dev/`` and ``bench/``. Every check runs; the exit code tells whether all were clean.
@@ -97,13 +100,24 @@ def catalogues():
     return not paths or tool("python", "-c", CATALOGUE_CHECK, *paths)
 
 
+def readme():
+    """Refuse a README.rst that does not follow its fragments."""
+    return subprocess.run([sys.executable, str(lib.ROOT / "dev" / "readme.py"), "--check"]).returncode == 0
+
+
+CHECKS = {check.__name__: check for check in (ruff, pylint, xml, catalogues, readme)}
+
+
 def main():
-    """Run every check; return 0 when all were clean."""
+    """Run the checks that are named, else all hooks of ``.pre-commit-config.yaml``; return 0 when all were clean."""
     install_tools()
-    checks = (ruff, pylint, xml, catalogues)
-    failed = [check.__name__ for check in checks if not check()]
-    lib.say(f"lint: {', '.join(failed)} found something" if failed else "lint: clean")
-    return int(bool(failed))
+    names = sys.argv[1:]
+    if not names:
+        clean = tool("pre-commit", "run", "--all-files", "--color=never")
+        lib.say("lint: clean" if clean else "lint: something was found, see above")
+        return int(not clean)
+    failed = [name for name in names if not CHECKS[name]()]
+    return len(failed)
 
 
 if __name__ == "__main__":
