@@ -5,10 +5,10 @@ PYTHON ?= python3
 export
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo replay truth backtest faults test compat lint dist wheel screenshots bench i18n stop clean
+.PHONY: help setup demo replay truth backtest faults test test-all compat lint dist wheel screenshots bench i18n stop clean
 
 help: ## Show this help
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Build the development environment (Odoo 19, PostgreSQL, wkhtmltopdf, Chromium)
 	@$(PYTHON) dev/setup.py
@@ -25,8 +25,11 @@ backtest: ## Back-test the payment forecast on a ledger, write bench/BACKTEST.md
 faults: ## Break processes, mail servers, PostgreSQL and the clock, and see what is lost (ten minutes; F=name)
 	@$(PYTHON) dev/faults.py $(F)
 
-test: ## Run all tests, or T=/account_dunning:TestClass.test_method
+test: ## Run the tests of every change, or T=/account_dunning:TestClass.test_method
 	@$(PYTHON) dev/test.py $(T)
+
+test-all: ## Run the slow tests too: add-ons of others, upgrades from each version, wheels
+	@$(PYTHON) dev/test.py --all
 
 compat: ## Compare Odoo's own tests without and with the add-on; OCA beside it (T=/sale, T=oca, REUSE=1)
 	@$(PYTHON) dev/compat.py $(T)

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Run all tests on fresh databases and end with the line ``N passed, M failed, K skipped``.
+"""Run the tests on fresh databases and end with the line ``N passed, M failed, K skipped``.
 
-    dev/test.py                                    everything
+    dev/test.py                                    what every change must pass
+    dev/test.py --all                              the slow ones too: glue add-ons beside add-ons of others, upgrades, wheels
     dev/test.py /account_dunning:TestRun           one class (Odoo's --test-tags syntax)
     dev/test.py /account_dunning:TestRun.test_x    one method
     dev/test.py dev/tests/test_oracle.py           tests of the development scripts only
@@ -38,6 +39,10 @@ TOUR_SECONDS, TEST_SECONDS = 12.0, 1.0
 # Smaller suites are not worth installing the add-on twice.
 MIN_SECONDS_TO_SHARD = 60.0
 SHOWN_LINES = 60
+# Tests of the development scripts that only ``--all`` runs.
+SLOW_DEV_TESTS = ("test_upgrade.py", "test_wheel.py")
+# Seconds between two lines of progress.
+PROGRESS_EVERY = 30
 
 LINE = re.compile(r"^\d{4}-\d\d-\d\d (\d\d):(\d\d):(\d\d),(\d{3}) \d+ ([A-Z]+) (\S+) (\S+): (.*)$")
 STARTING = re.compile(r"^Starting (\S+) \.\.\.$")
@@ -158,6 +163,11 @@ class OdooLogParser:
             return f"{class_level[2].removeprefix('odoo.addons.').replace('.tests.', '.')}.{class_level[1]}"
         description = description.removeprefix("Subtest ").split(" ")[0]
         return f"{logger.removeprefix('odoo.addons.').replace('.tests.', '.')}.{description}"
+
+    def progress(self):
+        """Return where the run is, in one line."""
+        where = (self._current or "installing").rsplit(".", 1)[0].removeprefix(f"{lib.MODULE}.")
+        return f"{self.results.started} tests begun, {len(self.results.names('failed'))} failed; {where}"
 
     def close(self, code):
         """Judge the run as a whole once Odoo ended with exit code ``code``."""
@@ -290,10 +300,13 @@ def _run_odoo(arguments, parser, log, environ):
         timer = threading.Timer(TIMEOUT, process.kill)
         timer.start()
         try:
-            known = 0
+            known, told = 0, time.monotonic()
             for line in process.stdout:
                 handle.write(line)
                 parser.feed(line)
+                if time.monotonic() - told > PROGRESS_EVERY:
+                    told = time.monotonic()
+                    lib.say(f"  {time.strftime('%H:%M:%S')} {parser.progress()}")
                 failed = parser.results.names("failed")
                 if len(failed) > known:
                     known = len(failed)
@@ -336,20 +349,20 @@ def run_odoo_tests(tags_by_shard, oca_tags=None):
     return merged
 
 
+def dev_test_arguments(with_slow):
+    """Return pytest's arguments for the tests of the development scripts."""
+    left_out = [] if with_slow else [f"--ignore={DEV_TESTS / name}" for name in SLOW_DEV_TESTS]
+    return [str(DEV_TESTS), *left_out]
+
+
 def run_dev_tests(targets):
     """Run the plain Python tests with pytest and return their results."""
     report = lib.OUT / "pytest.xml"
     report.unlink(missing_ok=True)
-    command = [str(lib.PYTHON), "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}", *targets]
+    command = [str(lib.PYTHON), "-m", "pytest", "-v", "-p", "no:cacheprovider", f"--junitxml={report}", *targets]
     results = Results()
     with open(LOG, "a") as log:
-        streams = {"stdout": log, "stderr": subprocess.STDOUT}
-        try:
-            code = subprocess.run(
-                command, cwd=lib.ROOT, env=lib.odoo_environ(), timeout=TIMEOUT, **streams
-            ).returncode
-        except subprocess.TimeoutExpired:
-            code = f"(stopped after {TIMEOUT} s)"
+        code = _run_pytest(command, log)
     if report.exists():
         for case in ElementTree.parse(report).iter("testcase"):
             _read_junit(case, results)
@@ -357,6 +370,24 @@ def run_dev_tests(targets):
     if code not in (0, 5) and not results.names("failed"):
         results.set("dev/tests", "failed", f"pytest ended with code {code}, see {LOG}")
     return results
+
+
+def _run_pytest(command, log):
+    """Run pytest, its output kept in ``log``, each file told when it begins; return the exit code, or why there is none."""
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "errors": "replace"}
+    with subprocess.Popen(command, cwd=lib.ROOT, env=lib.odoo_environ(), **pipes) as process:
+        timer = threading.Timer(TIMEOUT, process.kill)
+        timer.start()
+        told = None
+        for line in process.stdout:
+            log.write(line)
+            name = line.split("::")[0]
+            if "::" in line and line.startswith("dev/") and name != told:
+                told = name
+                lib.say(f"  {time.strftime('%H:%M:%S')} {name}")
+        over = not timer.is_alive()
+        timer.cancel()
+    return f"(stopped after {TIMEOUT} s)" if over else process.returncode
 
 
 def _read_junit(case, results):
@@ -412,8 +443,10 @@ def save(results):
 def main():
     """Run what the command line selects; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("selection", nargs="*", help="test tags, or paths below dev/tests; nothing: everything")
-    selection = parser.parse_args().selection
+    parser.add_argument("selection", nargs="*", help="test tags, or paths below dev/tests; nothing: all but the slow ones")
+    parser.add_argument("--all", action="store_true", help="run the slow ones too")
+    arguments = parser.parse_args()
+    selection = arguments.selection
     lib.prepare()
     started = time.monotonic()
     paths = [item for item in selection if item.startswith("dev/")]
@@ -423,11 +456,12 @@ def main():
     if tags or not paths:
         common, oca = oca_tags(tags)
         shards = ([",".join(common)] if common else []) if tags else shard_tags()
-        results.merge(run_odoo_tests(shards, ",".join(oca)))
-        for name, missing in lib.glue_addons()[2].items():
+        with_others = arguments.all or tags
+        results.merge(run_odoo_tests(shards, ",".join(oca) if with_others else None))
+        for name, missing in lib.glue_addons()[2].items() if with_others else ():
             results.set(f"add-on {name}", "skipped", f"{missing} is not there, see dev/setup.py")
     if DEV_TESTS.is_dir() and (paths or not tags):
-        results.merge(run_dev_tests(paths or [str(DEV_TESTS)]))
+        results.merge(run_dev_tests(paths or dev_test_arguments(arguments.all)))
     if not selection:
         save(results)
     return report(results, time.monotonic() - started)
