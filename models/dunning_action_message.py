@@ -137,7 +137,7 @@ class DunningAction(models.Model):
                     other.partner_id == action.partner_id
                     and other.company_id == action.company_id
                     and other != action._origin
-                    and (not action.date_done or other.date_done <= action.date_done)
+                    and (not action.date_done or (other.date_done, other.id) < (action.date_done, action.id))
                 )
             )[:1]
             if before:

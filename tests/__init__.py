@@ -4,6 +4,7 @@ from . import (
     test_as_of,
     test_behaviour,
     test_bounce,
+    test_boundaries,
     test_branches,
     test_budget,
     test_calendar,

@@ -2,11 +2,11 @@
 
 import zipfile
 
-import dist
 import pytest
-import wheel
 
+import dist
 import lib
+import wheel
 
 
 @pytest.fixture(scope="module")
