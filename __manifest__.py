@@ -57,6 +57,7 @@
         "views/dunning_action_views.xml",
         "views/dunning_hold_views.xml",
         "views/dunning_absence_views.xml",
+        "views/ir_actions_server_views.xml",
         "views/dunning_closed_day_views.xml",
         "views/dunning_moratorium_views.xml",
         "views/dunning_promise_views.xml",

@@ -62,9 +62,11 @@ def new_run(env, day=DAY):
 
 def do_run(env, day=DAY):
     """Do a run as the daily scheduled action does, committing after each batch; return it."""
+    from odoo.addons.account_dunning.models.background import ON
+
     run = new_run(env, day)
     env.cr.commit()
-    run.with_context(dunning_commit=True)._process()
+    run.with_context(dunning_commit=ON)._process()
     env.cr.commit()
     return run
 

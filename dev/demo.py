@@ -273,15 +273,17 @@ def do_the_day(env, day):
             previews[company] = Run.create({"company_id": company.id, "date": day})
             previews[company].action_preview()
             env.cr.commit()
+    from odoo.addons.account_dunning.models.background import ON
+
     if day == date.today():
         Run._cron_run()
     else:
         # A ledger that ended long ago is looked at on its own day, which no scheduled run has.
         for company in companies:
             if not Run.search_count([("company_id", "=", company.id), ("date", "=", day), ("kind", "=", "real")]):
-                Run.create({"company_id": company.id, "date": day}).with_context(dunning_commit=True).action_run()
+                Run.create({"company_id": company.id, "date": day}).with_context(dunning_commit=ON).action_run()
     for company in companies:
-        env["dunning.action"].with_company(company).with_context(dunning_commit=True)._deliver_ready(company, day)
+        env["dunning.action"].with_company(company).with_context(dunning_commit=ON)._deliver_ready(company, day)
     env.cr.commit()
     runs = Run.search([("company_id", "in", companies.ids), ("date", "=", day), ("kind", "=", "real")], order="id")
     return runs, previews

@@ -1,3 +1,6 @@
+from . import dunning_guarded  # what the others inherit
+
+# isort: split
 from . import (
     account_move,
     account_move_claims,
@@ -98,6 +101,7 @@ from . import (
     dunning_task_open,
     dunning_task_reply,
     invoice_health,
+    ir_actions_server,
     ir_attachment,
     ir_ui_menu,
     mail_activity,
@@ -113,4 +117,5 @@ from . import (
     res_partner,
     res_partner_banner,
     res_partner_behaviour,
+    sms_template,
 )

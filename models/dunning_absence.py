@@ -9,8 +9,10 @@ from odoo.tools import format_date
 class DunningAbsence(models.Model):
     _name = "dunning.absence"
     _description = "Absence"
+    _inherit = ["dunning.guarded"]
     _order = "date_start desc, id desc"
     _check_company_auto = True
+    _owner_fields = frozenset({"user_id"})
 
     user_id = fields.Many2one(
         "res.users", string="Who Is Away", required=True, index=True, default=lambda self: self.env.user,
@@ -43,6 +45,23 @@ class DunningAbsence(models.Model):
             if absence.deputy_id == absence.user_id:
                 raise ValidationError(
                     self.env._("%s cannot be their own deputy: choose somebody else.", absence.user_id.name)
+                )
+
+    def _check_reach(self):
+        """Who enters an absence works wherever it hands work over, and the deputy where the work is.
+
+        :raises ValidationError: somebody else's absence reaches into a company that is not the writer's
+        """
+        own = self.env.user.company_ids.sudo().root_id
+        for absence in () if self.env.su else self.sudo():
+            companies = absence.company_id or absence.user_id.company_ids.root_id
+            if absence.user_id != self.env.user and companies - own:
+                raise ValidationError(
+                    self.env._("%s also works in companies that are not yours: choose the company.", absence.user_id.name)
+                )
+            if absence.deputy_id and (absence.deputy_id.share or not absence.deputy_id.company_ids.root_id & companies):
+                raise ValidationError(
+                    self.env._("%s does not work there: choose another deputy.", absence.deputy_id.name)
                 )
 
     @api.constrains("company_id")
@@ -98,11 +117,13 @@ class DunningAbsence(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         absences = super().create(vals_list)
+        absences._check_reach()
         absences._apply()
         return absences
 
     def write(self, vals):
         result = super().write(vals)
+        self._check_reach()
         self._apply()
         return result
 

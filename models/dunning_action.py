@@ -45,11 +45,16 @@ EVIDENCE = {
 class DunningAction(models.Model):
     _name = "dunning.action"
     _description = "Dunning Action"
-    _inherit = ["portal.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["dunning.guarded", "portal.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date desc, id desc"
     _rec_names_search = ["partner_id", "step_id"]
     _check_company_auto = True
     _mail_post_access = "read"
+    _written_by_addon = frozenset(
+        {"run_id", "group_key", "is_contact", "amount_due", "oldest_days", "item_count", "reading_ids", "reply_ids"}
+    )
+    _given_once = frozenset({"company_id", "branch_id", "profile_id", "partner_id", "plan_id", "step_id"})
+    _owner_fields = frozenset({"user_id"})
 
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(
@@ -178,6 +183,7 @@ class DunningAction(models.Model):
     def _check_collector(self):
         if not self.env.su and not self.env.user.has_group("account_dunning.group_dunning_user"):
             raise AccessError(self.env._("Only collectors may do this."))
+        self.check_access("write")
 
     def _cancel(self, reason, note=None, today=None):
         """Cancel open actions; their items stand again where they stood before.
@@ -187,12 +193,12 @@ class DunningAction(models.Model):
         :param date today: day on which they are cancelled; by default today
         """
         actions = self._open()
-        actions.line_ids.filtered(lambda line: line.status == "open").status = "void"
+        actions.line_ids.filtered(lambda line: line.status == "open").sudo().status = "void"
         actions._close(today or fields.Date.context_today(self), reason, note)
 
     def _close(self, today, code, reason):
         """Write that open actions end without a contact."""
-        self.write(
+        self.sudo().write(
             {
                 "state": "cancelled", "cancel_reason": code, "skip_reason": reason, "error": False,
                 "date_cancelled": today,
@@ -209,7 +215,7 @@ class DunningAction(models.Model):
         """
         actions = self._open()
         lines = actions.line_ids.filtered(lambda line: line.kind == "advance" and line.status == "open")
-        lines.write({"status": "counted", "date_done": today})
+        lines.sudo().write({"status": "counted", "date_done": today})
         actions._close(today, code, reason)
 
     def _set_done(self, today, **vals):
@@ -219,7 +225,7 @@ class DunningAction(models.Model):
         :param vals: what else to write with it (delivery status, outcome…)
         """
         for action in self:
-            action.line_ids.filtered(lambda line: line.status == "open").write(
+            action.line_ids.filtered(lambda line: line.status == "open").sudo().write(
                 {"status": "counted", "date_done": today}
             )
         self.with_context(dunning_evidence=evidence.WRITER).write(
@@ -230,7 +236,7 @@ class DunningAction(models.Model):
     def _set_failed(self, error):
         """Keep an action that could not be delivered: visible, with its error and a retry; nobody advances."""
         for action in self:
-            action.write({"state": "failed", "error": error, "tries": action.tries + 1, "delivery_status": False})
+            action.sudo().write({"state": "failed", "error": error, "tries": action.tries + 1, "delivery_status": False})
 
     def _use_fallback(self):
         """Turn actions to the fallback channel of their step, after a bounce or too many tries (rule 7).
@@ -247,7 +253,7 @@ class DunningAction(models.Model):
                     channel=dict(action._fields["channel"]._description_selection(self.env))[channel],
                 )
             )
-            action.write(
+            action.sudo().write(
                 {
                     "channel": channel,
                     "mail_template_id": action.step_id._template(channel).id,
@@ -281,7 +287,7 @@ class DunningAction(models.Model):
         written_for = {action: action.edited_amount for action in actions}
         actions._refresh(max([today, *actions.mapped("date")]))
         # a text edited for another amount stays in review: approving it now would send the old words
-        actions._open().filtered(lambda action: action.edited_amount == written_for[action]).write(
+        actions._open().filtered(lambda action: action.edited_amount == written_for[action]).sudo().write(
             {"state": "ready", "needs_review": False, "review_reason": False, "error": False}
         )
         self._wake_delivery()
@@ -290,7 +296,7 @@ class DunningAction(models.Model):
     def action_retry(self):
         """Try failed actions again."""
         self._check_collector()
-        self.filtered(lambda action: action.state == "failed").write({"state": "ready", "error": False, "tries": 0})
+        self.filtered(lambda action: action.state == "failed").sudo().write({"state": "ready", "error": False, "tries": 0})
         self._wake_delivery()
         return True
 

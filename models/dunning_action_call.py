@@ -134,7 +134,7 @@ class DunningAction(models.Model):
             if action.channel != PHONE or action.state not in ("todo", "ready", "failed"):
                 raise UserError(self.env._("“%s” is not a call that waits to be made.", action.display_name))
             unanswered = action.no_answer_count + 1 if outcome == "no_answer" else 0
-            action.write(
+            action.sudo().write(
                 {
                     "outcome": outcome, "outcome_note": note, "call_count": action.call_count + 1,
                     "no_answer_count": unanswered, "date_called": today,

@@ -64,7 +64,7 @@ class DunningAction(models.Model):
         for action in self:
             if action.tries < action.company_id.dunning_max_tries:
                 if action.channel in AUTOMATIC_CHANNELS:
-                    action.write({"state": "ready", "error": False})
+                    action.sudo().write({"state": "ready", "error": False})
             else:
                 action._use_fallback()
 
@@ -116,7 +116,7 @@ class DunningAction(models.Model):
         delayed = self.filtered(lambda action: action.id not in claims and action.delivery_status == "prepared")
         delayed = delayed.try_lock_for_update(allow_referencing=True)
         if delayed:
-            delayed.write({"delivery_status": "sending"})
+            delayed.sudo().write({"delivery_status": "sending"})
             left = mails.filtered(lambda mail: mail.mail_message_id in delayed.mail_message_id)
             left.write({"state": "outgoing", "failure_reason": False})
             self._checkpoint()
@@ -318,6 +318,13 @@ class DunningAction(models.Model):
     def _deliver_server_action(self, today):
         """Run the step's server action on the action record."""
         server_action = self.step_id.server_action_id
+        if not server_action._serves_dunning():
+            raise UserError(
+                self.env._(
+                    "The server action “%s” is not approved for dunning plans: an administrator has to approve it.",
+                    server_action.sudo().name,
+                )
+            )
         server_action.with_context(
             active_model=self._name, active_id=self.id, active_ids=self.ids, dunning_today=today
         ).run()

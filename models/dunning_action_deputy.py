@@ -20,9 +20,10 @@ class DunningAction(models.Model):
 
     def write(self, vals):
         """Who is given an action by hand keeps it, whoever stands in for whom."""
+        result = super().write(vals)
         if "user_id" in vals and "deputised_for_id" not in vals:
-            vals = {**vals, "deputised_for_id": False}
-        return super().write(vals)
+            self.sudo().filtered("deputised_for_id").write({"deputised_for_id": False})
+        return result
 
     def _give(self, user, owner):
         """Give actions to another person, activities included, without an e-mail about each.
@@ -31,7 +32,7 @@ class DunningAction(models.Model):
         :param owner: ``res.users`` he stands in for; empty when they are his own again
         """
         quiet = self.with_context(tracking_disable=True, mail_notrack=True, mail_activity_quick_update=True)
-        quiet.write({"user_id": user.id, "deputised_for_id": owner.id})
+        quiet.sudo().write({"user_id": user.id, "deputised_for_id": owner.id})
         text = (
             self.env._("%(deputy)s stands in for %(owner)s.", deputy=user.name, owner=owner.name)
             if owner
@@ -102,7 +103,7 @@ class DunningAction(models.Model):
                 changes[key] = changes.get(key, self.browse()) + action
         for (person, owner, days), given in changes.items():
             given._give(person, owner)
-            given.write({"is_escalated": True, "date_deadline": fields.Date.add(today, days=days)})
+            given.sudo().write({"is_escalated": True, "date_deadline": fields.Date.add(today, days=days)})
             given.activity_ids.filtered("automated").sudo().with_context(mail_activity_quick_update=True).write(
                 {"date_deadline": today}
             )

@@ -70,7 +70,7 @@ class DunningAction(models.Model):
         )
         waiting = self.filtered(lambda action: action.state != "done")
         for action in waiting:
-            action.write(
+            action.sudo().write(
                 {
                     **action.with_context(dunning_today=today)._letter_evidence(),
                     "document_ids": [Command.link(attachment.id)],
@@ -133,7 +133,7 @@ class DunningAction(models.Model):
                     self.env._("The registered letter to %s has no number yet.", action.partner_id.display_name)
                 )
             evidence = {} if action.printed_on and action.snapshot else action.with_context(dunning_today=today)._letter_evidence()
-            action.write({"registered_number": action.registered_number, "posted_on": today})
+            action.sudo().write({"registered_number": action.registered_number, "posted_on": today})
             action._set_done(
                 today,
                 delivery_status="posted",
@@ -153,6 +153,17 @@ class DunningAction(models.Model):
             if f"o_dunning_{block}" not in body:
                 body += action[f"{block}_html"]
         return {"custom_subject": subject, "snapshot": body, "snapshot_hash": self._fingerprint(subject, body)}
+
+    def _check_registered_letters(self):
+        """Refuse to note proofs of posting of what is no registered letter, or was cancelled.
+
+        :raises UserError: one of these actions is another contact
+        """
+        for action in self:
+            if action.channel != REGISTERED_LETTER or action.state == "cancelled":
+                raise UserError(
+                    self.env._("“%s” is no registered letter that was or will be posted.", action.display_name)
+                )
 
     def action_enter_numbers(self):
         """Open the dialogue in which numbers and dates of registered letters are entered in bulk."""

@@ -16,8 +16,11 @@ LINES_PER_INSERT = 5000
 class DunningActionLine(models.Model):
     _name = "dunning.action.line"
     _description = "Item in a Dunning Action"
+    _inherit = ["dunning.guarded"]
     _order = "action_id, kind, date_due, id"
     _rec_name = "invoice_name"
+    _written_by_addon = frozenset({"status", "date_done"})
+    _given_once = frozenset({"action_id", "company_id", "move_id", "move_line_id", "step_id", "kind"})
 
     action_id = fields.Many2one("dunning.action", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one("res.company", index=True, help="The branch to which the item belongs.")
@@ -155,7 +158,7 @@ class DunningActionLine(models.Model):
         self.ensure_one()
         vals = self._amounts(row)
         if any(self[name] != value for name, value in vals.items()):
-            self.write(vals)
+            self.sudo().write(vals)
 
     @api.model
     def _amounts(self, row):

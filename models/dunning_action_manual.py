@@ -48,7 +48,9 @@ class DunningAction(models.Model):
         information = Line._information_vals(others, channel)
         lines = [Line._vals(row, kind="listed", status="open", asked=True) for row in asked] + information
         contact = contact or self._default_contact(profile, channel)
-        action = self.create(
+        self.check_access("create")
+        profile.check_access("read")
+        action = self.sudo().create(
             {
                 "company_id": company.id,
                 "branch_id": next(iter({row["company_id"] for row in asked}))
@@ -70,7 +72,7 @@ class DunningAction(models.Model):
             }
         )
         action._schedule_activities()
-        return action
+        return action.sudo(self.env.su)
 
     @api.model
     def _default_contact(self, profile, channel):

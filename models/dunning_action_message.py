@@ -11,6 +11,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, formatLang, is_html_empty
 
+from .background import context_day
 from .channels import POSTAL_CHANNELS
 from .dunning_message_texts import SIDES_FIELDS
 from .words import amount_in_words
@@ -104,7 +105,7 @@ class DunningAction(models.Model):
     @api.depends_context("lang", "dunning_today")
     def _compute_texts(self):
         previous = self._previous_contacts()
-        today = self.env.context.get("dunning_today") or fields.Date.context_today(self)
+        today = context_day(self.env, "dunning_today") or fields.Date.context_today(self)
         for action in self:
             asked = action._asked_lines()
             action._set_sides(action._sender_company(), action._sender(), action.contact_id)

@@ -60,18 +60,18 @@ class DunningAction(models.Model):
             manual = not line.step_id and obstacle not in ("settled", "covered") and obstacle not in suspended
             if line.step_id and line.step_delay < 0 and (row or line)["date_due"] <= today:
                 reasons.add("late")  # before the due date or never (rule 5)
-                line.status = "void"
+                line.sudo().status = "void"
             elif line.step_id and row and fields.Date.add(row["date_due"], days=line.step_delay) > today:
                 reasons.add("early")  # posted anew with a later due date: nothing before its day (rule 5)
-                line.status = "void"
+                line.sudo().status = "void"
             elif obstacle == "in_progress" or manual:
                 line._update_from(row)
             elif obstacle in ("settled", "covered"):
                 reasons.add(obstacle)
-                line.status = "void"
+                line.sudo().status = "void"
             else:
                 reasons.add("suspended")
-                line.status = "void"
+                line.sudo().status = "void"
         left = self.line_ids.filtered(lambda line: line.status == "open")
         # Those who rode along with a step that is nobody's any more come back with a step of their own (rule 6).
         if left and (not self.step_id or self.step_id in left.step_id):
@@ -96,7 +96,7 @@ class DunningAction(models.Model):
                 if vals is None:
                     gone.append(line.id)
                 elif line.net_currency != vals["net_currency"] or line.asked != vals["asked"]:
-                    line.write(vals)
+                    line.sudo().write(vals)
             new += [{**vals, "action_id": action.id} for vals in wanted.values()]
         Line.browse(gone).unlink()
         Line._insert(Line._complete_vals(new))
@@ -150,7 +150,7 @@ class DunningAction(models.Model):
                     "snapshot": False,
                 }
             if any(action[name] != value for name, value in vals.items()):
-                action.write(vals)
+                action.sudo().write(vals)
 
     @api.model
     def _sql_stale(self, company, today):

@@ -14,6 +14,7 @@ from odoo import Command, api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
+from .background import ON, is_on
 from .channels import AUTOMATIC_CHANNELS, EMAIL
 
 _logger = logging.getLogger(__name__)
@@ -40,7 +41,7 @@ class DunningAction(models.Model):
         companies = self.env["res.company"].with_context(active_test=False)
         for company in companies.search([("parent_id", "=", False)]).with_context(active_test=True):
             today = fields.Date.context_today(self.with_company(company))
-            self.with_company(company).with_context(dunning_commit=True)._deliver_ready(company, today)
+            self.with_company(company).with_context(dunning_commit=ON)._deliver_ready(company, today)
 
     @api.model
     def _deliver_ready(self, company, today, only=None, now=None):
@@ -74,7 +75,7 @@ class DunningAction(models.Model):
 
     @api.model
     def _commits(self):
-        return bool(self.env.context.get("dunning_commit"))
+        return is_on(self.env, "dunning_commit")
 
     @api.model
     def _checkpoint(self, processed=0):
@@ -169,9 +170,9 @@ class DunningAction(models.Model):
         :param mails: ``mail.mail`` of these actions
         """
         if not self._commits():
-            self.write({"delivery_status": "sending"})
+            self.sudo().write({"delivery_status": "sending"})
             return
-        self.write({"delivery_status": "prepared"})
+        self.sudo().write({"delivery_status": "prepared"})
         mails.write({"state": "exception", "failure_reason": self.env._("Interrupted before it was sent.")})
         self._checkpoint()
 
@@ -188,7 +189,7 @@ class DunningAction(models.Model):
             return False
         if message and self.mail_message_id != message:
             return False
-        self.delivery_status = "sending"
+        self.sudo().delivery_status = "sending"
         self._checkpoint()
         return self._lock() and self.state == "ready" and self.delivery_status == "sending"
 
@@ -217,7 +218,7 @@ class DunningAction(models.Model):
         prepared = self.filtered(lambda action: action.state == "ready" and action.delivery_status == "prepared")
         prepared = prepared.try_lock_for_update(allow_referencing=True)
         messages, documents = prepared.mail_message_id.sudo(), prepared.document_ids.sudo()
-        prepared.write({"delivery_status": False, "mail_message_id": False, "document_ids": [Command.clear()]})
+        prepared.sudo().write({"delivery_status": False, "mail_message_id": False, "document_ids": [Command.clear()]})
         messages.unlink()
         documents.unlink()
 
@@ -245,7 +246,7 @@ class DunningAction(models.Model):
         :param str what: what happened
         """
         self._set_failed(self.env._("%(what)s: check whether the message arrived before you retry.", what=what))
-        self.tries = self.company_id.dunning_max_tries
+        self.sudo().tries = self.company_id.dunning_max_tries
 
     # -- archived companies ------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from odoo.exceptions import ValidationError
 class DunningClosedDay(models.Model):
     _name = "dunning.closed.day"
     _description = "Closed Day or Quiet Period"
-    _inherit = ["dunning.cached.rules"]
+    _inherit = ["dunning.guarded", "dunning.cached.rules"]
     _order = "date_start desc, id desc"
     _check_company_auto = True
 

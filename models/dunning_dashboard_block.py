@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 class DunningDashboardBlock(models.Model):
     _name = "dunning.dashboard.block"
     _description = "Block of the Dashboard"
+    _inherit = ["dunning.guarded"]
     _order = "sequence, id"
     _rec_name = "code"
 

@@ -9,6 +9,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 from odoo.tools.translate import LazyTranslate
 
+from .background import ON
 from .dunning_engine import ACTING, COLUMNS
 from .dunning_hold import KINDS
 from .dunning_suspension import LEDGER_CODES
@@ -249,7 +250,7 @@ class DunningDecision(models.Model):
         self.env.flush_all()
         company = run.company_id.sudo()
         engine = self.env["dunning.engine"].with_context(
-            dunning_room=run._room(), dunning_real=run.kind == "real", dunning_as_of=run._as_of_day()
+            dunning_room=run._room(), dunning_real=run.kind == "real" and ON, dunning_as_of=run._as_of_day()
         )
         parts = [
             *engine._decision_ctes(company, run.date),

@@ -30,11 +30,13 @@ CONTRIBUTED_FIELDS = {
 class DunningDispute(models.Model):
     _name = "dunning.dispute"
     _description = "Dispute"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["dunning.guarded", "mail.thread", "mail.activity.mixin"]
     _order = "state, date_deadline, id desc"
     _rec_names_search = ["partner_id", "description"]
     _check_company_auto = True
     _mail_post_access = "read"
+    _given_once = frozenset({"action_id"})
+    _handed_over_by = frozenset({"user_id"})
 
     company_id = fields.Many2one("res.company", required=True, index=True, help="Root company of the invoice.")
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, index=True, ondelete="restrict")
@@ -134,6 +136,8 @@ class DunningDispute(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.check_access("create")
+        self._check_given_references(vals_list)
         for vals in vals_list:
             self._check_contributed(vals.keys() - {"move_id", "move_line_id", "date_opened"})
             self._complete(vals)
@@ -252,9 +256,12 @@ class DunningDispute(models.Model):
         if SUBJECT & vals.keys() and not self.env.su:
             raise UserError(self.env._("A dispute stays with its invoice: withdraw it and open another one."))
         written = super().write(vals)
+        for dispute in self if "user_id" in vals and not self.env.su else ():
+            dispute.sudo()._check_works_here("user_id", dispute.company_id)
         if "user_id" in vals or "date_deadline" in vals:
             drop_tasks(self)
-            self.filtered(lambda dispute: dispute.state == "open")._give_task()
+            # whoever hands it over may not see it any more
+            self.sudo().filtered(lambda dispute: dispute.state == "open")._give_task()
         return written
 
     def _give_task(self):
@@ -360,7 +367,7 @@ class DunningDispute(models.Model):
         silent = self.browse(row[0] for row in rows)
         if not silent:
             return 0
-        silent.write({"escalated_on": today})
+        silent.sudo().write({"escalated_on": today})
         kind = self.env.ref("account_dunning.mail_activity_type_dispute", raise_if_not_found=False)
         give_tasks(silent, kind, lambda dispute: dispute._above(), lambda dispute: dispute._silence_text(), today)
         silent._message_log_batch(bodies={dispute.id: dispute._silence_text() for dispute in silent})

@@ -12,10 +12,12 @@ USUAL_DAYS = 15
 class DunningDisputeCategory(models.Model):
     _name = "dunning.dispute.category"
     _description = "Dispute Category"
+    _inherit = ["dunning.guarded"]
     _parent_store = True
     _order = "kind desc, sequence, id"
     _rec_names_search = ["name"]
     _check_company_domain = models.check_company_domain_parent_of
+    _owner_fields = frozenset({"user_id"})
 
     name = fields.Char(required=True, translate=True)
     complete_name = fields.Char(string="Category", compute="_compute_complete_name", recursive=True)

@@ -5,6 +5,7 @@ from datetime import date
 from odoo import models
 from odoo.tools import SQL
 
+from .background import is_on
 from .channels import EXCLUSIVE_CHANNELS, RIDING_CHANNELS
 
 # Below every delay of a step, in days: where an item stands in its plan that has had none.
@@ -39,7 +40,7 @@ class DunningEngine(models.AbstractModel):
               LEFT JOIN dunning_plan AS plan ON plan.active AND plan.id = %(choice)s
             """,
             company=company.id,
-            choice=self._sql_plan_choice(plans._assignment_sql(), company.sudo().dunning_plan_id),
+            choice=self._sql_plan_choice(plans._assignment_sql(company), company.sudo().dunning_plan_id),
         )
 
     def _sql_plan_choice(self, matching, default):
@@ -48,7 +49,7 @@ class DunningEngine(models.AbstractModel):
 
     def _known_until(self, today):
         """Return the last day of the history that counts: a simulation knows nothing later, a real run everything."""
-        return date.max if self.env.context.get("dunning_real") else today
+        return date.max if is_on(self.env, "dunning_real") else today
 
     def _sql_contacted(self, company, today):
         """The last contact day of each customer, and its last one that starts the interval (rule 6).

@@ -11,6 +11,8 @@ since is not there, and a payment that was blocked since counts as blocked.
 from odoo import models
 from odoo.tools import SQL
 
+from .background import context_day
+
 
 class DunningEngine(models.AbstractModel):
     _inherit = "dunning.engine"
@@ -24,7 +26,7 @@ class DunningEngine(models.AbstractModel):
         return super(DunningEngine, engine)._decide(company, today, partners)
 
     def _sql_lines(self, company):
-        day = self.env.context.get("dunning_as_of")
+        day = context_day(self.env, "dunning_as_of")
         if not day:
             return super()._sql_lines(company)
         return SQL(
@@ -51,7 +53,7 @@ class DunningEngine(models.AbstractModel):
         )
 
     def _sql_payment_state(self):
-        if not self.env.context.get("dunning_as_of"):
+        if not context_day(self.env, "dunning_as_of"):
             return super()._sql_payment_state()
         # today's state says what was reconciled since; a block has no date
         return SQL(
@@ -59,7 +61,7 @@ class DunningEngine(models.AbstractModel):
         )
 
     def _sql_is_open(self):
-        day = self.env.context.get("dunning_as_of")
+        day = context_day(self.env, "dunning_as_of")
         if not day:
             return super()._sql_is_open()
         # before the day of cancellation was kept, the last change of a cancelled action was that day
@@ -74,7 +76,7 @@ class DunningEngine(models.AbstractModel):
         )
 
     def _sql_pending(self, company):
-        day = self.env.context.get("dunning_as_of")
+        day = context_day(self.env, "dunning_as_of")
         if not day:
             return super()._sql_pending(company)
         # an item that joined the action later was not due yet

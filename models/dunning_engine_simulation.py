@@ -11,6 +11,7 @@
 from odoo import models
 from odoo.tools import SQL
 
+from .background import context_day
 from .dunning_engine import WEEK
 
 
@@ -18,7 +19,7 @@ class DunningEngine(models.AbstractModel):
     _inherit = "dunning.engine"
 
     def _simulated_day(self):
-        return self.env.context.get("dunning_simulated_day")
+        return context_day(self.env, "dunning_simulated_day")
 
     def _known_until(self, today):
         return self.env.context["dunning_simulated_since"] if self._simulated_day() else super()._known_until(today)

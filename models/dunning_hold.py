@@ -29,9 +29,12 @@ KINDS = [
 class DunningHold(models.Model):
     _name = "dunning.hold"
     _description = "Dunning Hold"
-    _inherit = ["mail.thread"]
+    _inherit = ["dunning.guarded", "mail.thread"]
     _order = "state, date_end, id desc"
     _check_company_auto = True
+    _written_by_addon = frozenset({"state", "outcome"})
+    _given_once = frozenset({"company_id", "partner_id", "action_id"})
+    _author_fields = frozenset({"user_id"})
 
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company.root_id,
@@ -121,6 +124,8 @@ class DunningHold(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.check_access("create")
+        self._check_given_references(vals_list)
         for vals in vals_list:
             self._complete(vals)
         holds = super().create(vals_list)
@@ -177,6 +182,7 @@ class DunningHold(models.Model):
 
         :param str outcome: how it ended, in a few words
         """
+        self.check_access("write")
         self._end(fields.Date.context_today(self), outcome or self.env._("Ended by %s", self.env.user.name))
         return True
 
@@ -185,6 +191,7 @@ class DunningHold(models.Model):
 
         :raises UserError: it is another kind of hold
         """
+        self.check_access("write")
         if self.filtered(lambda hold: hold.kind not in ON_ITS_WAY):
             raise UserError(self.env._("Only announced payments, direct debits and bills can be rejected."))
         holds = self.filtered(lambda hold: hold.state == "active")
@@ -230,7 +237,7 @@ class DunningHold(models.Model):
         return self.browse(row[0] for row in rows)
 
     def _end(self, today, outcome):
-        self.filtered(lambda hold: hold.state == "active").write(
+        self.filtered(lambda hold: hold.state == "active").sudo().write(
             {"state": "ended", "ended_on": today, "outcome": outcome}
         )
 
@@ -260,7 +267,7 @@ class DunningHold(models.Model):
         due = self.search(
             [("company_id", "=", company.id), ("state", "=", "active"), ("review_date", "<=", today)]
         ).filtered(lambda hold: not hold.review_asked_on or hold.review_asked_on < hold.review_date)
-        due.review_asked_on = today
+        due.sudo().review_asked_on = today
         profiles = self.env["dunning.profile"]._get_or_create(due.partner_id, company)
         profile_of = {profile.partner_id: profile for profile in profiles}
         kind = self.env.ref("mail.mail_activity_data_todo", raise_if_not_found=False)

@@ -115,7 +115,7 @@ class DunningMetrics(models.AbstractModel):
                 (SELECT %s FROM (SELECT partner.id AS partner_id, NULL::int AS move_id) AS item),
                 %s
             )::text""",
-            plans._assignment_sql(),
+            plans._assignment_sql(company),
             company.sudo().dunning_plan_id.filtered("active").id or None,
         )
 

@@ -7,12 +7,13 @@ from odoo.tools import SQL
 from odoo.tools.safe_eval import safe_eval
 
 from .channels import SEGMENTS
+from .filter_access import forbidden_path, keep_to_companies
 
 
 class DunningMoratorium(models.Model):
     _name = "dunning.moratorium"
     _description = "Moratorium"
-    _inherit = ["dunning.cached.rules", "mail.thread"]
+    _inherit = ["dunning.guarded", "dunning.cached.rules", "mail.thread"]
     _order = "date_end desc, id desc"
     _check_company_auto = True
 
@@ -69,7 +70,9 @@ class DunningMoratorium(models.Model):
                     )
                 )
             try:
-                self.env["res.partner"].sudo()._search(self._domain(moratorium.partner_domain), limit=1)
+                path = forbidden_path(self.env["res.partner"], self._domain(moratorium.partner_domain))
+                if not path:
+                    self.env["res.partner"].sudo()._search(self._domain(moratorium.partner_domain), limit=1)
             except Exception as error:
                 raise ValidationError(
                     self.env._(
@@ -78,6 +81,37 @@ class DunningMoratorium(models.Model):
                         error=error,
                     )
                 ) from error
+            if path:
+                moratorium._refuse_customer_filter(path)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        moratoria = super().create(vals_list)
+        moratoria._check_filter_of_writer()
+        return moratoria
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "partner_domain" in vals:
+            self._check_filter_of_writer()
+        return result
+
+    def _check_filter_of_writer(self):
+        """Refuse a filter on what its writer may not read; constraints are checked as superuser.
+
+        :raises ValidationError: with the moratorium and the field
+        """
+        for moratorium in self:
+            path = forbidden_path(self.env["res.partner"], self._domain(moratorium.partner_domain))
+            if path:
+                moratorium._refuse_customer_filter(path)
+
+    def _refuse_customer_filter(self, path):
+        raise ValidationError(
+            self.env._(
+                "Moratorium “%(name)s”: the filter on customers may not use “%(path)s”.", name=self.name, path=path
+            )
+        )
 
     @api.model
     def _domain(self, text):
@@ -192,7 +226,10 @@ class DunningMoratorium(models.Model):
         domain = self._domain(partner_domain)
         if not domain.is_true():
             partners = self.env["res.partner"].sudo().with_context(active_test=False)
-            conditions.append(SQL("known.partner_id IN %s", partners._search(domain).subselect()))
+            # a stored filter that looks into what it may not is left out: rather nobody is contacted than too many
+            if not forbidden_path(partners, domain):
+                domain = keep_to_companies(partners, domain, company)
+                conditions.append(SQL("known.partner_id IN %s", partners._search(domain).subselect()))
         return SQL(
             """
             SELECT known.partner_id, %s AS id, %s::date AS date_start, %s::date AS date_end, %s AS stops

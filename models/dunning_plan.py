@@ -9,12 +9,13 @@ from odoo.tools import SQL
 from odoo.tools.safe_eval import safe_eval
 
 from .channels import SEGMENTS
+from .filter_access import forbidden_path, keep_to_companies
 
 
 class DunningPlan(models.Model):
     _name = "dunning.plan"
     _description = "Dunning Plan"
-    _inherit = ["mail.thread"]
+    _inherit = ["dunning.guarded", "mail.thread"]
     _order = "priority, id"
     _check_company_auto = True
     _check_company_domain = models.check_company_domain_parent_of
@@ -125,7 +126,9 @@ class DunningPlan(models.Model):
         for plan in self:
             for field, model in (("partner_domain", "res.partner"), ("move_domain", "account.move")):
                 try:
-                    self.env[model].sudo()._search(plan._domain(field), limit=1)
+                    path = forbidden_path(self.env[model], plan._domain(field))
+                    if not path:
+                        self.env[model].sudo()._search(plan._domain(field), limit=1)
                 except Exception as error:
                     raise ValidationError(
                         self.env._(
@@ -135,6 +138,41 @@ class DunningPlan(models.Model):
                             error=error,
                         )
                     ) from error
+                if path:
+                    plan._refuse_filter(field, path)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        plans = super().create(vals_list)
+        plans._check_filters_of_writer()
+        return plans
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"partner_domain", "move_domain"} & vals.keys():
+            self._check_filters_of_writer()
+        return result
+
+    def _check_filters_of_writer(self):
+        """Refuse filters on what their writer may not read; constraints are checked as superuser.
+
+        :raises ValidationError: with the plan, the filter and the field
+        """
+        for plan in self:
+            for field, model in (("partner_domain", "res.partner"), ("move_domain", "account.move")):
+                path = forbidden_path(self.env[model], plan._domain(field))
+                if path:
+                    plan._refuse_filter(field, path)
+
+    def _refuse_filter(self, field, path):
+        raise ValidationError(
+            self.env._(
+                "Plan “%(plan)s”: the filter on %(what)s may not use “%(path)s”.",
+                plan=self.name,
+                what=self._fields[field]._description_string(self.env),
+                path=path,
+            )
+        )
 
     def _domain(self, field):
         """Return the plan's filter as a Domain; everything matches when it is empty."""
@@ -144,11 +182,13 @@ class DunningPlan(models.Model):
             Domain(safe_eval(text, {"uid": self.env.uid})) if text and text.strip() not in ("", "[]") else Domain.TRUE
         )
 
-    def _assignment_sql(self):
+    def _assignment_sql(self, company):
         """Return the SQL condition under which an item gets one of these plans, with the plan's id.
 
-        The condition speaks of ``item.partner_id``, ``item.move_id`` and ``profile.segment``.
+        The condition speaks of ``item.partner_id``, ``item.move_id`` and ``profile.segment``. A stored filter that looks
+        into what it may not matches nobody.
 
+        :param company: root ``res.company`` for which is decided: what a filter reaches of other companies does not count
         :return: SQL ``CASE`` expression giving the id of the first plan that matches, else NULL
         """
         branches = []
@@ -165,6 +205,10 @@ class DunningPlan(models.Model):
                 domain = plan._domain(field)
                 if not domain.is_true():
                     records = self.env[model].sudo().with_context(active_test=False)
+                    if forbidden_path(records, domain):
+                        conditions.append(SQL("FALSE"))
+                        continue
+                    domain = keep_to_companies(records, domain, company)
                     conditions.append(SQL("%s IN %s", column, records._search(domain).subselect()))
             if conditions:
                 branches.append(SQL("WHEN %s THEN %s", SQL(" AND ").join(conditions), plan.id))

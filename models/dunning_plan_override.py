@@ -6,7 +6,9 @@ from odoo import api, fields, models
 class DunningPlanOverride(models.Model):
     _name = "dunning.plan.override"
     _description = "Dunning Plan of an Invoice"
+    _inherit = ["dunning.guarded"]
     _rec_name = "move_id"
+    _given_once = frozenset({"move_id"})
 
     move_id = fields.Many2one("account.move", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="move_id.company_id", store=True)

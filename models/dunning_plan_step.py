@@ -19,7 +19,10 @@ from .channels import (
 class DunningPlanStep(models.Model):
     _name = "dunning.plan.step"
     _description = "Dunning Step"
+    _inherit = ["dunning.guarded"]
     _order = "plan_id, delay, id"
+    _given_once = frozenset({"plan_id"})
+    _owner_fields = frozenset({"sender_user_id", "copy_user_ids"})
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
@@ -92,8 +95,10 @@ class DunningPlanStep(models.Model):
         [("wait", "Keep waiting"), ("pass", "Pass to the next step")], string="After the Deadline", default="wait"
     )
     server_action_id = fields.Many2one(
-        "ir.actions.server", domain="[('model_id.model', '=', 'dunning.action')]", ondelete="restrict"
-    )
+        "ir.actions.server", ondelete="restrict",
+        domain="[('model_id.model', '=', 'dunning.action'), ('dunning_approved', '=', True)]",
+        help="One that an administrator has approved for dunning plans.",
+    )  # fmt: skip
     is_used = fields.Boolean(compute="_compute_is_used")
     preview = fields.Html(compute="_compute_preview", sanitize=False)
 
@@ -172,6 +177,8 @@ class DunningPlanStep(models.Model):
             return self.env._("an SMS needs a text: choose an SMS template that is not empty.")
         if self.channel == SERVER_ACTION and not self.server_action_id:
             return self.env._("choose the server action to run.")
+        if self.server_action_id and not self.server_action_id._serves_dunning():
+            return self.env._("an administrator has to approve its server action for dunning plans first.")
         if self.sender == "user" and not self.sender_user_id:
             return self.env._("choose the person in whose name it is done.")
         if self.minimum_amount and not self.fallback_channel:

@@ -29,11 +29,13 @@ CONTRIBUTED_FIELDS = {"note", "message_follower_ids", "activity_ids", "message_m
 class DunningProfile(models.Model):
     _name = "dunning.profile"
     _description = "Dunning Profile"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["dunning.guarded", "mail.thread", "mail.activity.mixin"]
     _order = "partner_id, id"
     _rec_names_search = ["partner_id"]
     _check_company_auto = True
     _mail_post_access = "read"
+    _given_once = frozenset({"company_id", "partner_id"})
+    _owner_fields = frozenset({"collector_id", "deputy_id", "own_salesperson_id"})
 
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(
@@ -242,7 +244,7 @@ class DunningProfile(models.Model):
                 [("partner_id", "=", destination.id), ("company_id", "=", profile.company_id.id)]
             )
             if not target:
-                profile.partner_id = destination
+                profile.sudo().partner_id = destination
                 continue
             kept = {
                 name: profile[name].id if profile._fields[name].type == "many2one" else profile[name]

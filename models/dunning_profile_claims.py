@@ -132,5 +132,5 @@ class DunningProfile(models.Model):
         :param source: ``dunning.profile`` that goes
         """
         taken = {"profile_id": self.id, "partner_id": self.partner_id.id}
-        source.promise_ids.write(taken)
-        source.dispute_ids.write(taken)
+        source.promise_ids.sudo().write(taken)
+        source.dispute_ids.sudo().write(taken)

@@ -77,7 +77,7 @@ class DunningProfile(models.Model):
                           FROM (SELECT id AS profile_id, partner_id, NULL::int AS move_id FROM dunning_profile WHERE id = ANY(%s)) AS item
                           JOIN dunning_profile AS profile ON profile.id = item.profile_id
                         """,
-                        plans._assignment_sql(),
+                        plans._assignment_sql(company),
                         profiles.ids,
                     )
                 )

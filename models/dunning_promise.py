@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date, formatLang
 
+from .background import ON
 from .tasks import drop_tasks
 
 STATES = [
@@ -39,11 +40,14 @@ LEFT_ALONE = ("excluded", "dispute", "insolvency", "factor", "legal")
 class DunningPromise(models.Model):
     _name = "dunning.promise"
     _description = "Promise to Pay"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["dunning.guarded", "mail.thread", "mail.activity.mixin"]
     _order = "date_payment desc, id desc"
     _rec_names_search = ["partner_id", "note"]
     _check_company_auto = True
     _mail_post_access = "read"
+    _written_by_people = frozenset({"collector_id"})  # replaced when it is made
+    _given_once = frozenset({"company_id", "partner_id", "profile_id", "action_id", "currency_id", "collector_id"})
+    _author_fields = frozenset({"user_id"})
 
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company.root_id,
@@ -141,6 +145,8 @@ class DunningPromise(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.check_access("create")
+        self._check_given_references(vals_list)
         for vals in vals_list:
             self._complete(vals)
         return super().create(vals_list)
@@ -160,6 +166,8 @@ class DunningPromise(models.Model):
         profile = profile or self.env["dunning.profile"].sudo()._get_or_create(partner, company)
         vals |= {"company_id": company.id, "partner_id": partner.id, "profile_id": profile.id}
         vals.setdefault("grace_days", company.sudo().dunning_promise_grace)
+        if not self.env.su:
+            vals.pop("collector_id", None)
         vals.setdefault("collector_id", (profile.collector_id or company.sudo().dunning_collector_id).id)
         amount = vals.pop("amount", None)
         if not vals.get("line_ids"):
@@ -217,7 +225,7 @@ class DunningPromise(models.Model):
 
         Each has in ``left`` what of it is open, not covered by credits, and not promised yet (item's currency).
         """
-        engine = self.env["dunning.engine"].sudo().with_context(dunning_without_promises=True)
+        engine = self.env["dunning.engine"].sudo().with_context(dunning_without_promises=ON)
         wanted = None if items is None else set(items.ids)
         rows = [
             row
@@ -300,12 +308,14 @@ class DunningPromise(models.Model):
 
     def action_cancel(self):
         """Cancel promises that were a mistake or were replaced: they count neither as kept nor as broken."""
-        self.write({"state": "cancelled", "judged_on": fields.Date.context_today(self)})
+        self.check_access("write")
+        self.sudo().write({"state": "cancelled", "judged_on": fields.Date.context_today(self)})
         drop_tasks(self)
         return True
 
     def action_judge(self):
         """Judge these promises from the ledger as it is now."""
+        self.check_access("write")
         for company, promises in self.grouped("company_id").items():
             self._judge(company, fields.Date.context_today(self), promises)
         return True

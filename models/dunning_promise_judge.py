@@ -12,6 +12,7 @@ from odoo import api, models
 from odoo.fields import Date
 from odoo.tools import SQL, format_date, formatLang
 
+from .background import ON
 from .dunning_promise import FAILED
 from .tasks import at_work, drop_tasks, give_tasks
 
@@ -64,7 +65,7 @@ class DunningPromise(models.Model):
         """
         engine = self.env["dunning.engine"]
         partners = SQL("SELECT partner_id FROM (%s) AS candidate", candidates)
-        suspension = self.env["dunning.suspension"].with_context(dunning_without_promises=True)
+        suspension = self.env["dunning.suspension"].with_context(dunning_without_promises=ON)
         return SQL(
             """
             WITH RECURSIVE item AS MATERIALIZED (%(item)s),
@@ -197,7 +198,7 @@ class DunningPromise(models.Model):
                 before[promise] = promise.state
                 changed[verdicts[promise.id]] = changed.get(verdicts[promise.id], self.browse()) + promise
         for state, promises in changed.items():
-            promises.write({"state": state, "judged_on": False if state == "open" else today})
+            promises.sudo().write({"state": state, "judged_on": False if state == "open" else today})
         for_somebody = self.browse().union(*(changed.get(state, self.browse()) for state in FAILED))
         for_somebody.filtered(lambda promise: before[promise] not in FAILED)._say_broken(today)
         mended = self.browse().union(*changed.values()) - for_somebody

@@ -6,8 +6,11 @@ from odoo import api, fields, models
 class DunningPromiseLine(models.Model):
     _name = "dunning.promise.line"
     _description = "Promised Item"
+    _inherit = ["dunning.guarded"]
     _order = "date_due, id"
     _rec_name = "invoice_name"
+    _written_by_people = frozenset({"date_due"})  # given with a new line
+    _given_once = frozenset({"promise_id", "move_id", "move_line_id", "date_due", "amount_open"})
 
     promise_id = fields.Many2one("dunning.promise", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="promise_id.company_id", store=True)

@@ -16,6 +16,7 @@ MEASURES = [
 class DunningReference(models.Model):
     _name = "dunning.reference"
     _description = "Reference Figure"
+    _inherit = ["dunning.guarded"]
     _order = "measure, country_id, date desc, id"
 
     name = fields.Char(required=True, translate=True)

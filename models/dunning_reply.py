@@ -39,11 +39,15 @@ EXCERPT = 300
 class DunningReply(models.Model):
     _name = "dunning.reply"
     _description = "Reply of a Customer"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["dunning.guarded", "mail.thread", "mail.activity.mixin"]
     _order = "state desc, date_received desc, id desc"
     _rec_names_search = ["partner_id", "subject", "email_from"]
     _check_company_auto = True
     _mail_post_access = "read"
+    _given_once = frozenset(
+        {"company_id", "profile_id", "partner_id", "action_id", "author_id", "email_from", "subject", "excerpt"}
+    )
+    _owner_fields = frozenset({"user_id"})
 
     company_id = fields.Many2one("res.company", required=True, index=True, ondelete="cascade")
     profile_id = fields.Many2one("dunning.profile", required=True, index=True, ondelete="cascade")

@@ -1,7 +1,7 @@
 """What a person does with a reply, one click each: what follows, the pause that ends, the answer that goes out."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from .dunning_action_call import ANNOUNCED_DAYS
 from .dunning_message_texts import SIDES_FIELDS
@@ -44,6 +44,7 @@ class DunningReply(models.Model):
     def action_promise(self):
         """Take down the promise that the reply makes."""
         self._to_handle()
+        self._check_promising()
         items = self.env["dunning.receivable"].browse(
             self.action_id._items_of(self._moves(), fields.Date.context_today(self)).ids if self.action_id else []
         )
@@ -71,6 +72,7 @@ class DunningReply(models.Model):
         today = self._to_handle()
         outcome = self.env.context.get("outcome")
         if outcome == "promised":
+            self._check_promising()
             self.sudo()._promise_at_once(today)
         elif outcome == "disputed":
             self.sudo()._dispute_at_once(today, "technical" if self.env.context.get("about") == "technical" else "commercial")
@@ -78,6 +80,14 @@ class DunningReply(models.Model):
             raise UserError(self.env._("There is no such outcome."))
         self._handle(outcome, today)
         return True
+
+    def _check_promising(self):
+        """Whoever owns a reply deals with it; promises are taken down by those who may make them.
+
+        :raises AccessError: the user may not
+        """
+        if not self.env["dunning.promise"].has_access("create"):
+            raise AccessError(self.env._("Only collectors take down what a reply promises: hand the reply over to one."))
 
     def _promise_at_once(self, today):
         items = self.action_id._items_of(self._moves(), today) if self.action_id else None

@@ -124,7 +124,7 @@ class DunningProfile(models.Model):
 
     def _take_claims(self, source):
         result = super()._take_claims(source)
-        source.reply_ids.write({"profile_id": self.id, "partner_id": self.partner_id.id})
+        source.reply_ids.sudo().write({"profile_id": self.id, "partner_id": self.partner_id.id})
         return result
 
 

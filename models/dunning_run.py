@@ -16,7 +16,7 @@ from .dunning_action_worker import IN_FLIGHT
 class DunningRun(models.Model):
     _name = "dunning.run"
     _description = "Dunning Run"
-    _inherit = ["mail.thread"]
+    _inherit = ["dunning.guarded", "mail.thread"]
     _order = "date desc, id desc"
     _check_company_auto = True
 
@@ -121,7 +121,8 @@ class DunningRun(models.Model):
 
         :return: action that opens the decisions
         """
-        for run in self:
+        self.check_access("write")
+        for run in self.sudo():
             begin = time.monotonic()
             run.write({"kind": "preview", "state": "running", "started_at": fields.Datetime.now()})
             run._sum_up(self.env["dunning.decision"].sudo()._store(run, everything=True))
@@ -133,6 +134,7 @@ class DunningRun(models.Model):
 
         :raises UserError: the date lies in the future, or another run of the company is recording
         """
+        self.check_access("write")
         for run in self:
             run._check_date()
             run._process()
@@ -140,9 +142,10 @@ class DunningRun(models.Model):
 
     def action_start(self):
         """Hand the run to the cron, which does it in the background, right away."""
+        self.check_access("write")
         for run in self:
             run._check_date()
-            run.write({"kind": "real", "state": "queued"})
+            run.sudo().write({"kind": "real", "state": "queued"})
         self.env.ref("account_dunning.ir_cron_dunning_run").sudo()._trigger()
         return True
 
@@ -154,12 +157,13 @@ class DunningRun(models.Model):
 
         :raises UserError: it is not a preview that was made
         """
+        self.check_access("write")
         for run in self:
             if run.kind != "preview" or run.state != "done":
                 raise UserError(self.env._("Make a preview first: going live means approving what you have seen."))
             if not run.company_id.dunning_live_date:
                 run.company_id.sudo().dunning_live_date = run.date
-            run.approved_by_id = self.env.user
+            run.sudo().approved_by_id = self.env.user
             run.message_post(body=self.env._("Approved: %s is live.", run.company_id.name))
             if run.date == run.company_id.dunning_live_date == fields.Date.context_today(run):
                 self.create({"company_id": run.company_id.id, "date": run.date}).action_start()
@@ -196,18 +200,19 @@ class DunningRun(models.Model):
         :raises UserError: another run of the company is recording, and this one is not the cron's
         """
         self.ensure_one()
+        run = self.sudo()  # what a run records is written by the add-on; who may run it is checked by its entries
         begin = time.monotonic()
-        self.write({"kind": "real", "state": "running", "started_at": fields.Datetime.now(), "error_log": False})
-        with self._recording() as mine:
+        run.write({"kind": "real", "state": "running", "started_at": fields.Datetime.now(), "error_log": False})
+        with run._recording() as mine:
             if not mine:
                 return False
-            passed = self._settle()
-            settled, summary = self._select()
-            finished = self._record()
+            passed = run._settle()
+            settled, summary = run._select()
+            finished = run._record()
         if finished:
-            finished = self._deliver_recorded(today or self.date)
-        self._sum_up(summary)
-        self.write(
+            finished = run._deliver_recorded(today or run.date)
+        run._sum_up(summary)
+        run.write(
             {
                 "state": "done" if finished else "running",
                 "settled_count": settled + passed,

@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+from .background import ON
+
 
 class DunningRun(models.Model):
     _inherit = "dunning.run"
@@ -20,7 +22,7 @@ class DunningRun(models.Model):
             count, amount = total["uncovered"], float(total["uncovered_amount"])
             if total["moving"]:
                 moved = self.env["res.partner"].browse(total["moving"])
-                coverage = self.env["dunning.coverage"].with_context(dunning_real=True)
+                coverage = self.env["dunning.coverage"].with_context(dunning_real=ON)
                 more, more_amount = coverage._totals(self.company_id, self.date, moved)
                 count, amount = count + more, amount + more_amount
             self.write({"uncovered_count": count, "uncovered_amount": self.company_id.currency_id.round(amount)})

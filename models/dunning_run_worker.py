@@ -12,6 +12,8 @@ from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
+from .background import ON, is_on
+
 _logger = logging.getLogger(__name__)
 
 # First keys of advisory locks: only one run of a company records at a time (the second key is the company's id), only
@@ -32,7 +34,7 @@ class DunningRun(models.Model):
         runs = self.search([("kind", "=", "real"), ("state", "in", ("queued", "running"))], order="date, id")
         left = len(runs)
         self.env["ir.cron"]._commit_progress(remaining=left)
-        for run in runs.with_context(dunning_commit=True):
+        for run in runs.with_context(dunning_commit=ON):
             finished = run._dispatch()
             left -= 1
             if not self.env["ir.cron"]._commit_progress(1, remaining=left + (not finished)):
@@ -97,7 +99,7 @@ class DunningRun(models.Model):
     # -- commits and locks -------------------------------------------------------------------------
 
     def _commits(self):
-        return bool(self.env.context.get("dunning_commit"))
+        return is_on(self.env, "dunning_commit")
 
     def _checkpoint(self, processed=0):
         """Commit what is done when the cron runs us.

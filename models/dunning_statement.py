@@ -34,8 +34,10 @@ MESSAGE_FIELDS = (
 class DunningStatement(models.Model):
     _name = "dunning.statement"
     _description = "Statement of Account"
+    _inherit = ["dunning.guarded"]
     _order = "date_to desc, id desc"
     _rec_name = "partner_id"
+    _given_once = frozenset({"profile_id"})
 
     profile_id = fields.Many2one("dunning.profile", required=True, index=True, ondelete="cascade")
     partner_id = fields.Many2one(related="profile_id.partner_id", store=True, string="Customer")
@@ -102,7 +104,7 @@ class DunningStatement(models.Model):
         statements._check_companies()
         balances = statements._balances()
         for statement in statements:
-            statement.closing = balances[statement]
+            statement.sudo().closing = balances[statement]
         return statements
 
     def write(self, vals):
@@ -162,6 +164,7 @@ class DunningStatement(models.Model):
 
     def action_print(self):
         """Print these statements into one PDF and open it."""
+        self.check_access("read")
         attachment = self._print()
         return {"type": "ir.actions.act_url", "url": f"/web/content/{attachment.id}?download=true", "target": "new"}
 
@@ -194,6 +197,7 @@ class DunningStatement(models.Model):
 
         :raises UserError: none could be sent; the only one says why
         """
+        self.check_access("write")
         waiting = self.filtered(lambda statement: statement.state != "sent")
         if not waiting:
             raise UserError(self.env._("These statements have been sent already."))
@@ -229,7 +233,7 @@ class DunningStatement(models.Model):
                 except Exception as error:  # one bad customer must not stop the others
                     _logger.info("Statement %s could not be sent: %s", statement.id, error)
                     self.env.invalidate_all()
-                    statement.write({"state": "failed", "error": str(error) or type(error).__name__})
+                    statement.sudo().write({"state": "failed", "error": str(error) or type(error).__name__})
         queue = self.env.ref("mail.ir_cron_mail_scheduler_action", raise_if_not_found=False)
         if queue and "sent" in self.mapped("state"):
             queue.sudo()._trigger()
@@ -264,7 +268,7 @@ class DunningStatement(models.Model):
             mail_auto_delete=False,
             force_send=False,
         )
-        self.write({"state": "sent", "date_sent": today, "error": False, "mail_message_id": message.id})
+        self.sudo().write({"state": "sent", "date_sent": today, "error": False, "mail_message_id": message.id})
 
     def _pdf(self):
         """Return these statements as one PDF (bytes)."""

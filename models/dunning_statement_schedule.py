@@ -42,7 +42,7 @@ class DunningStatement(models.Model):
         profiles = self._month_profiles(company, day)
         for start in range(0, len(profiles), STATEMENTS_PER_BATCH):
             batch = profiles[start : start + STATEMENTS_PER_BATCH]
-            statements = self.create([self._month_vals(profile, company, day) for profile in batch])
+            statements = self.sudo().create([self._month_vals(profile, company, day) for profile in batch])
             statements._send(today)
             if commit and not self.env["ir.cron"]._commit_progress(
                 len(batch), remaining=len(profiles) - start - len(batch)

@@ -9,6 +9,8 @@ from datetime import date
 from odoo import models
 from odoo.tools import SQL
 
+from .background import context_day, is_on
+
 # Codes of suspensions that come from the ledger, not from a hold. The order is the order in which a person
 # would want to hear them; holds rank by the same list, after their own kind.
 LEDGER_CODES = ("excluded", "in_payment", "transaction", "bank_line", "blocked")
@@ -48,7 +50,7 @@ class DunningSuspension(models.AbstractModel):
 
         :return: list of SQL with columns ``item_id, code, until, hold_id``
         """
-        promises = [] if self.env.context.get("dunning_without_promises") else [self._sql_promise(company, today)]
+        promises = [] if is_on(self.env, "dunning_without_promises") else [self._sql_promise(company, today)]
         return [
             self._sql_excluded(),
             self._sql_hold(company, today),
@@ -84,7 +86,7 @@ class DunningSuspension(models.AbstractModel):
 
     def _sql_hold_active(self):
         """Whether nobody has ended a ``hold``; of a past day (context ``dunning_as_of``) whether nobody had by then."""
-        day = self.env.context.get("dunning_as_of")
+        day = context_day(self.env, "dunning_as_of")
         return SQL("(hold.state = 'active' OR hold.ended_on > %s)", day) if day else SQL("hold.state = 'active'")
 
     def _sql_standing(self, table, ended):
@@ -93,7 +95,7 @@ class DunningSuspension(models.AbstractModel):
         :param str table: alias of its table
         :param str ended: column with the day on which it was judged or settled
         """
-        day, alias = self.env.context.get("dunning_as_of"), SQL.identifier(table)
+        day, alias = context_day(self.env, "dunning_as_of"), SQL.identifier(table)
         if not day:
             return SQL("%s.state = 'open'", alias)
         return SQL(
@@ -169,7 +171,7 @@ class DunningSuspension(models.AbstractModel):
                AND tx.last_state_change::date + %(days)s >= %(today)s AND tx.last_state_change::date <= %(known)s
             """,
             days=company.dunning_pending_days,
-            known=self.env.context.get("dunning_as_of") or date.max,
+            known=context_day(self.env, "dunning_as_of") or date.max,
             today=today,
         )
 

@@ -43,8 +43,10 @@ def misses(measure, value, target):
 class DunningTarget(models.Model):
     _name = "dunning.target"
     _description = "Target of a Key Figure"
+    _inherit = ["dunning.guarded"]
     _order = "measure, user_id, date_from desc, id desc"
     _rec_name = "measure"
+    _owner_fields = frozenset({"user_id"})
 
     measure = fields.Selection(MEASURES, string="Figure", required=True, default="dso")
     company_id = fields.Many2one(

@@ -9,6 +9,7 @@ import smtplib
 
 from odoo import fields, models
 
+from .background import context_day
 from .dunning_action_worker import IN_FLIGHT
 
 _logger = logging.getLogger(__name__)
@@ -153,6 +154,6 @@ class MailMail(models.Model):
                 )
             )
             for action in actions:
-                today = self.env.context.get("dunning_today") or fields.Date.context_today(action)
+                today = context_day(self.env, "dunning_today") or fields.Date.context_today(action)
                 action._mail_processed(*states[action.mail_message_id.id], failure_type, today)
         return result

@@ -8,8 +8,22 @@ from odoo import api, models
 HINT = re.compile(r"""(<(\w+)\s+t-out\s*=\s*["']object\.\w+["']\s*>)\s*\([^<>()]*\)\s*(</\2>)""")
 
 
+# Models whose texts credit managers write.
+TEXT_MODELS = ("dunning.action", "dunning.statement", "dunning.reply", "dunning.payment.notice")
+
+
 class MailTemplate(models.Model):
     _inherit = "mail.template"
+
+    def write(self, vals):
+        """A text of dunning stays one, unless its writer may write others too.
+
+        :raises AccessError: a credit manager gives it to another model
+        """
+        ours = self.filtered(lambda template: template.model in TEXT_MODELS) if "model_id" in vals else self.browse()
+        result = super().write(vals)
+        ours.check_access("write")
+        return result
 
     @api.model
     def _render_template_qweb_regex(self, template_src, model, res_ids):

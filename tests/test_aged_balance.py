@@ -275,7 +275,7 @@ class TestAgedBalance(AgedCommon):
         self._hold(b, "promise", date_start="2025-03-10", date_end="2025-03-31")
         self._hold(b, "dispute", date_start="2025-03-20", date_end="2025-03-25")
         hold = self._hold(c, "promise", date_start="2025-03-01")
-        hold.write({"state": "ended", "ended_on": "2025-03-15"})
+        hold.sudo().write({"state": "ended", "ended_on": "2025-03-15"})
         self._hold(c, "hold", date_start="2025-03-01")
         for day, disputed, promised in (
             ("2025-03-09", 0, 400),

@@ -113,7 +113,7 @@ class TestBehaviour(BehaviourCommon):
                 "date_deadline": "2025-10-20",
             }
         )
-        dispute.write({"state": "settled", "settled_on": "2025-11-05", "resolution": "accepted"})
+        dispute.sudo().write({"state": "settled", "settled_on": "2025-11-05", "resolution": "accepted"})
         self._pay(move, "2025-11-10")
         self._refresh()
         self.assertAlmostEqual(self.profile.days_late, 10.0, 4)

@@ -341,7 +341,7 @@ class TestContactDay(DunningCommon):
         old = self._invoice("2025-02-14")
         self._age(old, 20, "2025-03-06")
         [letter] = self._run(DAY)
-        letter.printed_on = DAY
+        letter.sudo().printed_on = DAY
         twin = self._invoice("2025-02-15", 300)
         self._age(twin, 20, "2025-03-06")
         self.assertEqual(self._reasons("2025-03-17", twin), ["open_action"])
@@ -353,7 +353,7 @@ class TestContactDay(DunningCommon):
         [action] = self._run("2025-03-06")
         second = self._invoice("2025-03-01", 400)
         self.assertEqual(self._reasons("2025-03-06", first, second), ["in_progress", "join"])
-        action.write({"state": "ready", "delivery_status": "sending"})
+        action.sudo().write({"state": "ready", "delivery_status": "sending"})
         self.assertEqual(self._reasons("2025-03-06", first, second), ["in_progress", "open_action"])
 
     def test_nothing_joins_a_manual_reminder(self):

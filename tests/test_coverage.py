@@ -257,7 +257,7 @@ class TestCoverage(DunningCommon):
         )
         self.env.invalidate_all()
         self.assertFalse(self._rows())
-        action.tries = 3
+        action.sudo().tries = 3
         row = self.assertUncovered(move, "failed", "retry")
         action.step_id.fallback_channel = "phone"
         self.assertFalse(self._rows(), "the next run turns to the fallback channel")
@@ -382,7 +382,7 @@ class TestCoverageOfRuns(DeliveryCommon):
             later.action_run()
         action = later.action_ids
         self.assertEqual(action.state, "failed")
-        action.write({"tries": self.company.dunning_max_tries - 1})
+        action.sudo().write({"tries": self.company.dunning_max_tries - 1})
         last = self.env["dunning.run"].create({"company_id": self.company.id, "date": DAY})
         with self._refusing(failed.email):
             last.action_run()

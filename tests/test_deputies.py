@@ -74,6 +74,7 @@ class TestDeputies(DunningCommon):
 
     def test_other_company(self):
         other = self.setup_other_company(name="Elsewhere")["company"]
+        (self.collector | self.deputy).sudo().company_ids |= other
         self._absence(deputy=self.deputy, company_id=other.id)
         [call] = self._run(DAY)
         self.assertOwner(call, self.collector)

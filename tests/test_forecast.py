@@ -110,7 +110,7 @@ class TestForecast(BehaviourCommon):
         old = self._invoice("2025-06-01"), self._invoice("2025-06-01")
         for move, state in zip(old, ("kept", "broken"), strict=True):
             promise = self._promise(move, "2025-12-04")
-            promise.write({"state": state, "amount_kept": 1000 if state == "kept" else 0})
+            promise.sudo().write({"state": state, "amount_kept": 1000 if state == "kept" else 0})
             self._pay(move, "2025-07-01")
         move = self._invoice("2025-11-01", 800)
         self._promise(move, "2025-12-12")
@@ -148,7 +148,7 @@ class TestForecast(BehaviourCommon):
         self.assertIn("in dispute, to be settled by", item.reason)
         late = self._forecast(move, "2025-12-15")
         self.assertEqual((late.basis, late.date_expected, late.amount_later), ("dispute_late", False, 1000))
-        dispute.write({"state": "settled", "settled_on": "2025-12-11", "resolution": "accepted"})
+        dispute.sudo().write({"state": "settled", "settled_on": "2025-12-11", "resolution": "accepted"})
         settled = self._forecast(move, "2025-12-15")  # ten days lost: day 4 of lateness, six to go
         self.assertEqual((settled.basis, settled.date_expected), ("history", Date.to_date("2025-12-22")))
 

@@ -427,7 +427,7 @@ class TestMemory(DunningCommon):
         self._step(5).mode = "review"
         move = self._invoice("2025-03-01")
         [action] = self._run(DAY)
-        action.advance_line_ids.date_done = DAY
+        action.advance_line_ids.sudo().date_done = DAY
         engine = type(self.env["dunning.engine"])
         with patch.object(engine, "_sql_counted", lambda this: SQL("line.status <> 'void'")):
             self.assertEqual(self._last(move), 5)

@@ -191,7 +191,7 @@ class TestMultiCompany(AccessCommon):
 
     def test_runs_of_both_in_the_cron(self):
         (self.action_a | self.action_b)._cancel("manual")
-        self.env["dunning.run"].search([]).write({"state": "done"})
+        self.env["dunning.run"].search([]).sudo().write({"state": "done"})
         with freeze_time("2025-03-07"), self.enter_registry_test_mode():
             self.env.ref("account_dunning.ir_cron_dunning_run").sudo().method_direct_trigger()
         self.env.invalidate_all()

@@ -7,6 +7,7 @@ from unittest.mock import patch
 from odoo.fields import Date
 from odoo.tests import freeze_time, tagged
 
+from ..models.background import ON
 from .common_delivery import DeliveryCommon
 
 DAY = "2025-03-06"
@@ -182,7 +183,7 @@ class TestRetryFallback(DeliveryCommon):
             return 100.0
 
         Cron = type(self.env["ir.cron"])
-        deliver = self.env["dunning.action"].with_context(dunning_commit=True)
+        deliver = self.env["dunning.action"].with_context(dunning_commit=ON)
         with (
             patch.object(Cron, "_commit_progress", commit_progress),
             self._refusing("atelier.durand@example.com", error=KeyboardInterrupt("killed")),

@@ -20,6 +20,7 @@ class TestServerAction(DeliveryCommon):
                     "name": "Block the account",
                     "model_id": cls.env["ir.model"]._get_id("dunning.action"),
                     "state": "code",
+                    "dunning_approved": True,
                     "code": "record.partner_id.write({'comment': '%s: %s' % (record.reference, record.amount_text)})",
                 }
             )
@@ -27,6 +28,10 @@ class TestServerAction(DeliveryCommon):
         cls.plan = cls._plan([(5, "server_action", {"server_action_id": cls.code.id}), (15, "email")])
         cls.step, cls.next = cls.plan.step_ids.sorted("delay")
         cls.company.dunning_plan_id = cls.plan
+
+    def _change_code(self, code):
+        """Change what the server action does, as an administrator who approves it again."""
+        self.code.write({"code": code, "dunning_approved": True})
 
     def test_runs_on_the_action(self):
         self.customer.ref = "C12"
@@ -41,7 +46,7 @@ class TestServerAction(DeliveryCommon):
         self.assertFalse(self._recipients())
 
     def test_error_fails_one(self):
-        self.code.code = (
+        self._change_code(
             "if record.partner_id.name == 'Broken':\n    raise UserError('No such account')\n"
             "record.partner_id.write({'comment': 'done'})"
         )
@@ -52,14 +57,14 @@ class TestServerAction(DeliveryCommon):
         failed = actions.filtered(lambda action: action.state == "failed")
         self.assertIn("No such account", failed.error)
         self.assertEqual(self._reason(moves[1], DAY), "in_progress")
-        self.code.code = "record.partner_id.write({'comment': 'mended'})"
+        self._change_code("record.partner_id.write({'comment': 'mended'})")
         self._run("2025-03-07")
         self.assertEqual(failed.state, "done")
         self.assertIn("mended", moves[1].partner_id.comment)
 
     def test_what_failed_is_undone(self):
         """What the server action wrote before its error is not kept."""
-        self.code.code = "record.partner_id.write({'comment': 'half'})\nrecord.env.cr.execute('SELECT 1 / 0')"
+        self._change_code("record.partner_id.write({'comment': 'half'})\nrecord.env.cr.execute('SELECT 1 / 0')")
         self._invoice("2025-03-01")
         with self._quiet("odoo.sql_db"):
             [action] = self._run(DAY)

@@ -8,6 +8,7 @@ from odoo.addons.sms.tools.sms_api import SmsApi
 from odoo.fields import Date
 from odoo.tests import tagged
 
+from ..models.background import ON
 from .common_delivery import DeliveryCommon
 
 DAY = "2025-03-06"
@@ -153,7 +154,7 @@ class TestSms(DeliveryCommon):
             last[:] = [this.env.cr.savepoint()]
             return 100.0
 
-        Action = self.env["dunning.action"].with_context(dunning_commit=True)
+        Action = self.env["dunning.action"].with_context(dunning_commit=ON)
         with patch.object(type(self.env["ir.cron"]), "_commit_progress", commit_progress):
             with contextlib.suppress(KeyboardInterrupt), self._gateway(crash=numbers[1]):
                 Action._deliver_ready(self.company, Date.to_date(DAY))

@@ -369,8 +369,8 @@ class TestStatement(StatementCommon):
         """The statements of both stay when customers are merged."""
         self._invoice("2025-02-28", 100)
         self._invoice("2025-02-28", 100, partner=self.other)
-        one = self._statement(period="2025-03")
-        two = self._statement(self.other, period="2025-03")
+        one, two = self._statement(), self._statement(self.other)
+        (one + two).sudo().period = "2025-03"
         self._send(one + two)
         self.env["dunning.profile"].sudo().search([("partner_id", "=", self.other.id)])._merge_into(self.customer)
         self.assertEqual((one.profile_id, two.profile_id), (self.profile, self.profile))

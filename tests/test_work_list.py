@@ -225,7 +225,7 @@ class TestWorkList(DeliveryCommon):
             (90, "difficulty", "difficulty", 1),
         ):  # fmt: skip
             with self.subTest(days=days, payer=payer):
-                call.write({"oldest_days": days, "outcome": outcome, "no_answer_count": unanswered})
+                call.sudo().write({"oldest_days": days, "outcome": outcome, "no_answer_count": unanswered})
                 profile.payer_type = payer
                 self.assertEqual(
                     self._tasks().chance, chance.chance("call", days, payer, outcome=outcome, unanswered=unanswered)
@@ -381,7 +381,7 @@ class TestWorkList(DeliveryCommon):
         self.assertEqual(line.why, "Reply · “We pay on Friday” · oldest 10 days overdue")
         opened = line.action_open()
         self.assertEqual((opened["res_model"], opened["res_id"]), ("dunning.reply", reply.id))
-        reply.write({"state": "handled", "outcome": "noted", "handled_on": DAY})
+        reply.sudo().write({"state": "handled", "outcome": "noted", "handled_on": DAY})
         [line] = self._tasks(kind="reply")
         self.assertEqual((line.is_done, line.why), (True, "Only noted"))
         self.assertFalse(self._tasks("2025-03-12", kind="reply"))

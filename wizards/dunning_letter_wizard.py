@@ -38,6 +38,7 @@ class DunningLetterWizard(models.TransientModel):
         for line in self.line_ids:
             action = line.action_id
             action._check_collector()
+            action._check_registered_letters()
             vals = {
                 "registered_number": line.registered_number,
                 "is_electronic": line.is_electronic,

@@ -3,6 +3,7 @@
 import hashlib
 
 from odoo import api, fields, models
+from odoo.addons.account_dunning.models.background import ON
 from odoo.addons.account_dunning.models.channels import AUTOMATIC_CHANNELS
 from odoo.addons.account_dunning.models.dunning_action_worker import ACTIONS_PER_BATCH, IN_FLIGHT
 from odoo.addons.queue_job.exception import RetryableJobError
@@ -47,7 +48,7 @@ class DunningAction(models.Model):
 
         :raises RetryableJobError: some could not even be tried; what is done stays done
         """
-        actions = self.with_context(dunning_commit=True)
+        actions = self.with_context(dunning_commit=ON)
         for company in self.company_id:
             today = fields.Date.context_today(self.with_company(company))
             actions.with_company(company)._deliver_ready(company, today, only=self)

@@ -1,6 +1,7 @@
 """A run becomes one job; the cron stays the one who queues the runs, and does them where no job runner is at work."""
 
 from odoo import fields, models
+from odoo.addons.account_dunning.models.background import ON
 from odoo.addons.queue_job.exception import RetryableJobError
 
 # Minutes after which a job that nobody has started means that no job runner is at work.
@@ -31,7 +32,7 @@ class DunningRun(models.Model):
 
         :raises RetryableJobError: other work is in its way; what is done stays done
         """
-        if not self.with_context(dunning_commit=True, dunning_jobs=True)._work():
+        if not self.with_context(dunning_commit=ON, dunning_jobs=True)._work():
             raise RetryableJobError(self.env._("Other transactions are in the way of this run: it goes on later."))
 
     def _deliver_recorded(self, today):
