@@ -2,6 +2,8 @@
 
 from odoo.tools import SQL
 
+from .models import evidence
+
 MODULE = "account_dunning"
 
 # Records about our models that would stay, as most name the model in a text column, which no foreign key clears.
@@ -37,10 +39,10 @@ def own_models(env):
 def uninstall_hook(env):
     """Remove what the add-on and its users left in shared tables: messages, activities, documents, filters and so on."""
     su = env(su=True)
-    su = su(context=dict(su.context, active_test=False))
+    su = su(context=dict(su.context, active_test=False, dunning_evidence=evidence.WRITER))
     models = own_models(env)
     _release_records(env, models)
-    # letters printed together belong to no single action
+    # letters printed together by earlier versions belong to no single action
     su["dunning.action"].search([]).document_ids.filtered(lambda document: not document.res_model).unlink()
     messages = su["mail.message"].search([("model", "in", models)])
     # a text message outlives its message, and would still be sent

@@ -15,7 +15,7 @@ class DunningPortal(CustomerPortal):
         :param str access_token: token of the link that was sent
         """
         try:
-            action_sudo = self._document_check_access("dunning.action", action_id, access_token)
+            action_sudo = self._dunning_action_of(action_id, access_token)
         except (AccessError, MissingError):
             return request.redirect("/my")
         self._dunning_page_seen(action_sudo)
@@ -25,6 +25,10 @@ class DunningPortal(CustomerPortal):
             "account_dunning.portal_dunning_action",
             {**action_sudo.with_context(lang=lang)._portal_values(), "page_name": "dunning", "object": action_sudo},
         )
+
+    def _dunning_action_of(self, action_id, access_token):
+        """Return the action of a link as the superuser, as ``_document_check_access``; a number beyond any id is the last one."""
+        return self._document_check_access("dunning.action", min(action_id, 2**31 - 1), access_token)
 
     def _dunning_page_seen(self, action_sudo):
         """Take note that the page was visited; counted with the signed links, in ``reading``."""
@@ -39,7 +43,7 @@ class DunningPortal(CustomerPortal):
         :param str payment: open the payment dialogue
         """
         try:
-            action_sudo = self._document_check_access("dunning.action", action_id, access_token)
+            action_sudo = self._dunning_action_of(action_id, access_token)
         except (AccessError, MissingError):
             return request.redirect("/my")
         path = action_sudo._follow_invoice_link(move_id, bool(payment))

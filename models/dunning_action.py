@@ -38,7 +38,13 @@ CANCEL_REASONS = [
 EVIDENCE = {
     "partner_id", "profile_id", "contact_id", "channel", "step_id", "plan_id", "date_done", "line_ids", "snapshot",
     "snapshot_hash", "amount_due", "recipient_address", "custom_subject", "custom_body", "custom_sms", "mail_message_id", "company_id",
-    "branch_id", "state", "delivery_status", "document_ids", "is_contact", "posted_on", "outcome", "outcome_note",
+    "branch_id", "state", "delivery_status", "document_ids", "is_contact", "posted_on", "printed_on", "outcome", "outcome_note", "active",
+}  # fmt: skip
+
+# What the add-on alone writes, from the beginning: what left, to whom, when and how it went.
+WRITTEN = {
+    "snapshot", "snapshot_hash", "recipient_address", "mail_message_id", "document_ids", "delivery_status", "date_done",
+    "date_cancelled", "cancel_reason", "printed_on", "posted_on", "access_token", "first_read_on",
 }  # fmt: skip
 
 
@@ -114,7 +120,9 @@ class DunningAction(models.Model):
     recipient_address = fields.Char(readonly=True, help="E-mail address, number or postal address really used.")
     mail_message_id = fields.Many2one("mail.message", readonly=True, ondelete="set null", index="btree_not_null")
     document_ids = fields.Many2many("ir.attachment", string="Documents", readonly=True, copy=False)
-    snapshot = fields.Html(readonly=True, sanitize=False, copy=False, help="Exactly what was sent.")
+    # text, not HTML: it is the source of what left, to the letter, and over it goes the hash; what is shown is sanitised
+    snapshot = fields.Text(readonly=True, copy=False, help="The source of what was sent, to the letter.")
+    snapshot_html = fields.Html(string="What Was Sent", compute="_compute_snapshot_html", help="What was sent, as it looks.")
     snapshot_hash = fields.Char(readonly=True, copy=False, help="SHA-256 of what was sent.")
     salesperson_id = fields.Many2one(related="profile_id.salesperson_id")
     segment = fields.Selection(related="profile_id.segment", store=True)
@@ -151,29 +159,67 @@ class DunningAction(models.Model):
 
     # -- evidence (rule 11) ------------------------------------------------------------------------
 
+    @api.depends("snapshot")
+    def _compute_snapshot_html(self):
+        for action in self:
+            action.snapshot_html = action.snapshot
+
     @api.model_create_multi
     def create(self, vals_list):
-        if not evidence.may_write(self.env) and any(vals.get("state") == "done" for vals in vals_list):
+        """Actions begin open, and with nothing said about what left.
+
+        :raises UserError: one is done, or is said to have left
+        """
+        if not evidence.may_write(self.env):
+            if any(vals.get("state") == "done" for vals in vals_list):
+                raise UserError(self.env._("An action is done when it was sent, posted or reported, not otherwise."))
+            if not self.env.su and any(vals.get(name) for vals in vals_list for name in WRITTEN):
+                raise UserError(self.env._("What left to a customer is written when it leaves, not by hand."))
+        opened = evidence.without_defaults(self, WRITTEN | {"state"})
+        return super(DunningAction, opened).create(vals_list).with_env(self.env)
+
+    def _write_evidence(self, vals):
+        """Write, as the add-on itself, what became of these actions.
+
+        :param dict vals: as for ``write``
+        """
+        evidence.as_writer(self).write(vals)
+
+    def _check_evidence_change(self, vals):
+        """Refuse to change what is done, and to write by hand what only sending, posting or reporting may say.
+
+        :param dict vals: as for ``write``
+        :raises UserError: they would
+        """
+        done = self.filtered(lambda action: action.state == "done")
+        if done and EVIDENCE & vals.keys():
+            raise UserError(
+                self.env._("“%s” is done: what was sent is evidence and cannot be changed.", done[0].display_name)
+            )
+        if vals.get("state") == "done":
             raise UserError(self.env._("An action is done when it was sent, posted or reported, not otherwise."))
-        return super().create(vals_list)
+        rekeyed = "access_token" in vals and any(self.mapped("access_token"))
+        if rekeyed or (not self.env.su and WRITTEN & vals.keys()):
+            raise UserError(self.env._("What left to a customer is written when it leaves, not by hand."))
+        done._check_letter_entries(vals)
 
     def write(self, vals):
-        if EVIDENCE & vals.keys() and not evidence.may_write(self.env):
-            done = self.filtered(lambda action: action.state == "done")
-            if done:
-                raise UserError(
-                    self.env._("“%s” is done: what was sent is evidence and cannot be changed.", done[0].display_name)
-                )
-            if vals.get("state") == "done":
-                raise UserError(self.env._("An action is done when it was sent, posted or reported, not otherwise."))
+        """Keep what is evidence as it is; hand the task over with its action.
+
+        :raises UserError: it would change
+        """
+        if not evidence.may_write(self.env):
+            self._check_evidence_change(vals)
         result = super().write(vals)
         if "user_id" in vals:
             self.activity_ids.filtered("automated").user_id = vals["user_id"]
         return result
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_history(self):
-        raise UserError(self.env._("Dunning actions are part of the history: cancel them instead of deleting them."))
+        evidence.check_deletion(
+            self, self.env._("Dunning actions are part of the history: cancel them instead of deleting them.")
+        )
 
     # -- passages between states -------------------------------------------------------------------
 
@@ -198,7 +244,7 @@ class DunningAction(models.Model):
 
     def _close(self, today, code, reason):
         """Write that open actions end without a contact."""
-        self.sudo().write(
+        self._write_evidence(
             {
                 "state": "cancelled", "cancel_reason": code, "skip_reason": reason, "error": False,
                 "date_cancelled": today,
@@ -228,7 +274,7 @@ class DunningAction(models.Model):
             action.line_ids.filtered(lambda line: line.status == "open").sudo().write(
                 {"status": "counted", "date_done": today}
             )
-        self.with_context(dunning_evidence=evidence.WRITER).write(
+        self._write_evidence(
             {"state": "done", "date_done": today, "error": False, "needs_review": False, **vals}
         )
         self.activity_ids.filtered("automated").sudo().unlink()
@@ -236,7 +282,7 @@ class DunningAction(models.Model):
     def _set_failed(self, error):
         """Keep an action that could not be delivered: visible, with its error and a retry; nobody advances."""
         for action in self:
-            action.sudo().write({"state": "failed", "error": error, "tries": action.tries + 1, "delivery_status": False})
+            action._write_evidence({"state": "failed", "error": error, "tries": action.tries + 1, "delivery_status": False})
 
     def _use_fallback(self):
         """Turn actions to the fallback channel of their step, after a bounce or too many tries (rule 7).

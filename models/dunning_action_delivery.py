@@ -116,7 +116,7 @@ class DunningAction(models.Model):
         delayed = self.filtered(lambda action: action.id not in claims and action.delivery_status == "prepared")
         delayed = delayed.try_lock_for_update(allow_referencing=True)
         if delayed:
-            delayed.sudo().write({"delivery_status": "sending"})
+            delayed._write_evidence({"delivery_status": "sending"})
             left = mails.filtered(lambda mail: mail.mail_message_id in delayed.mail_message_id)
             left.write({"state": "outgoing", "failure_reason": False})
             self._checkpoint()
@@ -179,12 +179,12 @@ class DunningAction(models.Model):
             mail_auto_delete=False,
             force_send=False,
         )
-        self.with_context(dunning_evidence=evidence.WRITER).write(
+        self._write_evidence(
             {
                 "mail_message_id": message.id,
                 "document_ids": [(6, 0, message.attachment_ids.ids)],
                 "recipient_address": contact.email_normalized,
-                "snapshot": body,
+                "snapshot": str(body),
                 "snapshot_hash": self._fingerprint(subject, body, *(content for _name, content in attachments)),
             }
         )
@@ -305,11 +305,11 @@ class DunningAction(models.Model):
                 refused[:1].failure_type
             )
             raise ValueError(failure or self.env._("%s has no valid phone number.", contact.display_name))
-        self.with_context(dunning_evidence=evidence.WRITER).write(
+        self._write_evidence(
             {
                 "mail_message_id": message.id,
                 "recipient_address": queued[:1].number or contact.phone,
-                "snapshot": message.body,
+                "snapshot": str(message.body),
                 "snapshot_hash": self._fingerprint(body),
             }
         )

@@ -1,7 +1,5 @@
 """Letters and registered letters: printed in bulk, done when they are posted, proven by number and dates."""
 
-import base64
-
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.pdf import merge_pdf
@@ -53,63 +51,103 @@ class DunningAction(models.Model):
         return {"type": "ir.actions.act_url", "url": f"/web/content/{attachment.id}?download=true", "target": "new"}
 
     def _print(self, today):
-        """Render letters in chunks, merge them, and note that they were printed.
+        """Render letters in chunks: each customer's own is kept with his action, all together are for whoever prints.
 
         :param date today: day of printing
         :return: ``ir.attachment`` with all letters
         """
-        content = self._letters_pdf()
-        kind = "pdf" if content[:4] == b"%PDF" else "html"
-        attachment = self.env["ir.attachment"].create(
-            {
-                "name": f"{self.env._('Letters')} {fields.Date.to_string(today)}.{kind}",
-                "datas": base64.b64encode(content),
-                "res_model": self._name if len(self) == 1 else False,
-                "res_id": self.id if len(self) == 1 else False,
-            }
-        )
+        documents = self._letter_documents()
         waiting = self.filtered(lambda action: action.state != "done")
         for action in waiting:
-            action.sudo().write(
-                {
-                    **action.with_context(dunning_today=today)._letter_evidence(),
-                    "document_ids": [Command.link(attachment.id)],
-                    "printed_on": today,
-                    "delivery_status": "printed",
-                    "state": "ready",
-                    "needs_review": False,
-                }
-            )
-        return attachment
+            action._keep_printed(documents[action], today)
+        if waiting == self and len(self) == 1:
+            return self.document_ids.sorted("id")[-1]
+        # of several letters it belongs to none: only its maker reads it, until ``_gc_print_files`` deletes it
+        return self._attach_printed(self.env._("Letters"), self._join_documents(list(documents.values())), today)
+
+    def _attach_printed(self, name, content, today, res_id=False):
+        """Return a new document (``ir.attachment``) of what was printed."""
+        kind = "pdf" if content[:4] == b"%PDF" else "html"
+        return self.env["ir.attachment"].create(
+            {
+                "name": f"{name} {fields.Date.to_string(today)}.{kind}",
+                "raw": content,
+                "res_model": self._name,
+                "res_id": res_id,
+            }
+        )
+
+    def _keep_printed(self, content, today):
+        """Keep what was printed with its action: that is what goes into the envelope.
+
+        :param bytes content: the letter and what it encloses
+        :param date today: day of printing
+        """
+        self.ensure_one()
+        document = self._attach_printed(self.env._("Letter"), content, today, self.id)
+        self._write_evidence(
+            {
+                **self.with_context(dunning_today=today)._letter_evidence(),
+                "document_ids": [Command.link(document.id)],
+                "printed_on": today,
+                "delivery_status": "printed",
+                "state": "ready",
+                "needs_review": False,
+            }
+        )
 
     def _letters_pdf(self):
-        """Return the letters of these actions as one PDF (bytes), each followed by the invoices it encloses.
+        """Return the letters of these actions as one PDF (bytes), each followed by the invoices it encloses."""
+        return self._join_documents(list(self._letter_documents().values()))
 
-        At most ``LETTERS_PER_CALL`` are rendered a call.
+    @api.model
+    def _join_documents(self, parts):
+        """Return several documents (bytes) as one; in tests they are HTML."""
+        if len(parts) == 1:
+            return parts[0]
+        return merge_pdf(parts) if all(part[:4] == b"%PDF" for part in parts) else b"".join(parts)
+
+    def _letter_documents(self):
+        """Render letters, at most ``LETTERS_PER_CALL`` a call.
+
+        :return: dict by action of PDF (bytes): the letter, then the invoices it encloses
         """
-        parts = []
+        found = {}
         for start in range(0, len(self), LETTERS_PER_CALL):
-            parts += self[start : start + LETTERS_PER_CALL]._letter_parts()
-        return parts[0] if len(parts) == 1 else merge_pdf(parts)
+            batch = self[start : start + LETTERS_PER_CALL]
+            letters = batch._render_letters()
+            documents = batch._invoice_documents()
+            for action in batch:
+                enclosed = [content for _name, content in action._message_documents(documents) if content[:4] == b"%PDF"]
+                if letters[action][:4] != b"%PDF":  # tests get HTML
+                    enclosed = []
+                found[action] = self._join_documents([letters[action], *enclosed])
+        return found
 
-    def _letter_parts(self):
-        """Render some letters in one call.
+    def _render_letters(self):
+        """Render some letters in one call, or one by one where the engine cannot take its document apart.
 
-        :return: list of PDF (bytes) in the order of printing: each letter, then its invoices. Where the engine
-            cannot take its document apart, the letters come first, then the invoices.
+        :return: dict by action of PDF (bytes)
         """
         Report = self.env["ir.actions.report"].sudo()
         rendered, _kind = Report._pre_render_qweb_pdf("account_dunning.action_report_letter", res_ids=self.ids)
-        if not isinstance(rendered, dict):  # tests get HTML
-            return [rendered if isinstance(rendered, bytes) else rendered.encode()]
-        documents = self._invoice_documents()
-        whole = rendered.get(False)
-        parts = [whole["stream"].getvalue()] if whole else []
-        for action in self:
-            if not whole:
-                parts.append(rendered[action.id]["stream"].getvalue())
-            parts += [content for _name, content in action._message_documents(documents) if content[:4] == b"%PDF"]
-        return parts
+        if isinstance(rendered, dict) and all(rendered.get(action.id) for action in self):
+            return {action: rendered[action.id]["stream"].getvalue() for action in self}
+        if len(self) > 1:
+            return {action: action._render_letters()[action] for action in self}
+        if isinstance(rendered, dict):
+            rendered = rendered[False]["stream"].getvalue()
+        return {self: rendered if isinstance(rendered, bytes) else rendered.encode()}
+
+    @api.autovacuum
+    def _gc_print_files(self):
+        """Delete the files in which several letters or statements were printed together, a day later: each has its own."""
+        limit = fields.Datetime.subtract(fields.Datetime.now(), days=1)
+        files = self.env["ir.attachment"].sudo().search(
+            [("res_model", "in", (self._name, "dunning.statement")), ("res_id", "in", (False, 0)), ("create_date", "<", limit)],
+            limit=1000,
+        )
+        (files - files._dunning_evidence()).unlink()
 
     def action_mark_posted(self):
         """Say that these letters have been posted today: their step is done."""
@@ -132,13 +170,14 @@ class DunningAction(models.Model):
                 raise UserError(
                     self.env._("The registered letter to %s has no number yet.", action.partner_id.display_name)
                 )
-            evidence = {} if action.printed_on and action.snapshot else action.with_context(dunning_today=today)._letter_evidence()
-            action.sudo().write({"registered_number": action.registered_number, "posted_on": today})
+            kept = action.printed_on and action.snapshot
+            proof = {} if kept else action.with_context(dunning_today=today)._letter_evidence()
+            action._write_evidence({"posted_on": today})
             action._set_done(
                 today,
                 delivery_status="posted",
                 recipient_address=", ".join(action.with_context(lang=action.lang)._letter_address()),
-                **evidence,
+                **proof,
             )
 
     def _letter_evidence(self):
@@ -152,7 +191,7 @@ class DunningAction(models.Model):
         for block in ("items", "payment", "signature"):
             if f"o_dunning_{block}" not in body:
                 body += action[f"{block}_html"]
-        return {"custom_subject": subject, "snapshot": body, "snapshot_hash": self._fingerprint(subject, body)}
+        return {"custom_subject": subject, "snapshot": str(body), "snapshot_hash": self._fingerprint(subject, body)}
 
     def _check_registered_letters(self):
         """Refuse to note proofs of posting of what is no registered letter, or was cancelled.

@@ -75,12 +75,13 @@ class DunningActionLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        actions = self.env["dunning.action"].browse({vals["action_id"] for vals in vals_list if vals.get("action_id")})
-        if not evidence.may_write(self.env) and (
-            "done" in actions.mapped("state") or any(vals.get("status") == "counted" for vals in vals_list)
+        lines = super().create(vals_list)
+        # looked at when they are there: a client may give the action, or that it counts, by a default
+        if not evidence.may_write(self.env) and lines.filtered(
+            lambda line: line.action_id.state == "done" or line.status == "counted"
         ):
             raise UserError(self.env._("What was sent is evidence: nothing can be added to it."))
-        return super().create(vals_list)
+        return lines
 
     @api.model
     def _insert(self, vals_list):
@@ -134,9 +135,10 @@ class DunningActionLine(models.Model):
         self._check_evidence()
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_evidence(self):
-        self._check_evidence()
+        if not evidence.may_delete(self.env):
+            self._check_evidence()
 
     def _check_evidence(self):
         """Refuse to touch what was sent or skipped (design rules 4 and 11).

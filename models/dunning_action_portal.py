@@ -12,6 +12,18 @@ class DunningAction(models.Model):
     # Made with the action: whoever reads a message, with its link, writes nothing.
     access_token = fields.Char(default=lambda self: str(uuid.uuid4()))
 
+    def action_revoke_link(self):
+        """Have the links of these contacts' messages lead nowhere: to the customer's page, to payment, to its invoices by it.
+
+        :raises AccessError: the user is no collector
+        """
+        self._check_collector()
+        self.check_access("write")
+        for action in self:
+            action._write_evidence({"access_token": str(uuid.uuid4())})
+            action._message_log(body=self.env._("The links of this message were revoked: they lead nowhere now."))
+        return True
+
     def _invoice_url(self, move, pay=False):
         """Return the customer's link to one of the invoices of this action.
 

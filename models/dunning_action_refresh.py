@@ -148,9 +148,10 @@ class DunningAction(models.Model):
                     "printed_on": False,
                     "delivery_status": False,
                     "snapshot": False,
+                    "snapshot_hash": False,
                 }
             if any(action[name] != value for name, value in vals.items()):
-                action.sudo().write(vals)
+                action._write_evidence(vals)
 
     @api.model
     def _sql_stale(self, company, today):

@@ -14,6 +14,7 @@ from odoo import Command, api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
+from . import evidence
 from .background import ON, is_on
 from .channels import AUTOMATIC_CHANNELS, EMAIL
 
@@ -170,9 +171,9 @@ class DunningAction(models.Model):
         :param mails: ``mail.mail`` of these actions
         """
         if not self._commits():
-            self.sudo().write({"delivery_status": "sending"})
+            self._write_evidence({"delivery_status": "sending"})
             return
-        self.sudo().write({"delivery_status": "prepared"})
+        self._write_evidence({"delivery_status": "prepared"})
         mails.write({"state": "exception", "failure_reason": self.env._("Interrupted before it was sent.")})
         self._checkpoint()
 
@@ -189,7 +190,7 @@ class DunningAction(models.Model):
             return False
         if message and self.mail_message_id != message:
             return False
-        self.sudo().delivery_status = "sending"
+        self._write_evidence({"delivery_status": "sending"})
         self._checkpoint()
         return self._lock() and self.state == "ready" and self.delivery_status == "sending"
 
@@ -217,8 +218,8 @@ class DunningAction(models.Model):
         """Make ready again what was prepared and never handed over; the message that never left is taken back."""
         prepared = self.filtered(lambda action: action.state == "ready" and action.delivery_status == "prepared")
         prepared = prepared.try_lock_for_update(allow_referencing=True)
-        messages, documents = prepared.mail_message_id.sudo(), prepared.document_ids.sudo()
-        prepared.sudo().write({"delivery_status": False, "mail_message_id": False, "document_ids": [Command.clear()]})
+        messages, documents = (evidence.as_writer(made.sudo()) for made in (prepared.mail_message_id, prepared.document_ids))
+        prepared._write_evidence({"delivery_status": False, "mail_message_id": False, "document_ids": [Command.clear()]})
         messages.unlink()
         documents.unlink()
 

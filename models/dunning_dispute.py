@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL, format_date, formatLang
 
+from . import evidence
 from .dunning_promise import SOURCES
 from .tasks import at_work, drop_tasks, give_tasks
 
@@ -367,7 +368,7 @@ class DunningDispute(models.Model):
         silent = self.browse(row[0] for row in rows)
         if not silent:
             return 0
-        silent.sudo().write({"escalated_on": today})
+        evidence.as_writer(silent).write({"escalated_on": today})
         kind = self.env.ref("account_dunning.mail_activity_type_dispute", raise_if_not_found=False)
         give_tasks(silent, kind, lambda dispute: dispute._above(), lambda dispute: dispute._silence_text(), today)
         silent._message_log_batch(bodies={dispute.id: dispute._silence_text() for dispute in silent})
@@ -407,7 +408,6 @@ class DunningDispute(models.Model):
             "views": [(False, "form")],
         }
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_history(self):
-        if not self.env.user.has_group("account_dunning.group_dunning_manager"):
-            raise UserError(self.env._("A dispute is part of the history: withdraw it instead of deleting it."))
+        evidence.check_deletion(self, self.env._("A dispute is part of the history: withdraw it instead of deleting it."))

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
+from . import evidence
+
 # Kinds that end everything that is pending for the customer, not only what is to come.
 CANCELLING_KINDS = ("insolvency", "legal", "factor")
 
@@ -280,7 +282,6 @@ class DunningHold(models.Model):
             tasks.append(profile_of[hold.partner_id]._task(kind, summary, today, people))
         self.env["dunning.profile"]._give_tasks(tasks)
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_history(self):
-        if not self.env.user.has_group("account_dunning.group_dunning_manager"):
-            raise UserError(self.env._("A hold is part of the history: end it instead of deleting it."))
+        evidence.check_deletion(self, self.env._("A hold is part of the history: end it instead of deleting it."))

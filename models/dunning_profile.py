@@ -1,7 +1,7 @@
 """The dunning profile of one customer in one root company: plan, people, contacts and behaviour."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from . import evidence
@@ -266,9 +266,10 @@ class DunningProfile(models.Model):
             months = set(target.statement_ids.mapped("period")) - {False}
             statements.filtered(lambda one, months=months: one.period in months).write({"period": False})
             statements.write({"profile_id": target.id})
-            self.env["mail.message"].sudo().search([("model", "=", self._name), ("res_id", "=", profile.id)]).write(
-                {"res_id": target.id}
-            )
+            history = self.env["mail.message"].sudo().search([("model", "=", self._name), ("res_id", "=", profile.id)])
+            evidence.as_writer(history).write({"res_id": target.id})
+            documents = self.env["ir.attachment"].sudo().search([("res_model", "=", self._name), ("res_id", "=", profile.id)])
+            evidence.as_writer(documents).write({"res_id": target.id})
             profile.with_context(dunning_evidence=evidence.WRITER).unlink()
 
     def _cancel_twins(self, target):
@@ -293,13 +294,14 @@ class DunningProfile(models.Model):
             "approval_contact_id", "payment_contact_id", "legal_contact_id", "note", "no_statement", "statement_group",
         )  # fmt: skip
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_history(self):
-        with_history = self.filtered(lambda profile: profile.action_ids or "sent" in profile.statement_ids.mapped("state"))
-        if with_history:
-            raise UserError(
-                self.env._(
-                    "%s has a dunning history: archive the profile instead of deleting it.",
-                    with_history[0].display_name,
-                )
-            )
+        with_history = self.with_context(active_test=False).sudo().filtered(
+            lambda profile: profile.action_ids or profile.reply_ids or "sent" in profile.statement_ids.mapped("state")
+        )
+        evidence.check_deletion(
+            with_history,
+            self.env._(
+                "%s has a dunning history: archive the profile instead of deleting it.", with_history[:1].display_name
+            ),
+        )

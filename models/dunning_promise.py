@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date, formatLang
 
+from . import evidence
 from .background import ON
 from .tasks import drop_tasks
 
@@ -307,9 +308,15 @@ class DunningPromise(models.Model):
     # -- what people do ----------------------------------------------------------------------------
 
     def action_cancel(self):
-        """Cancel promises that were a mistake or were replaced: they count neither as kept nor as broken."""
+        """Cancel promises that were a mistake or were replaced: they count neither as kept nor as broken.
+
+        :raises UserError: one has been judged: it is part of the figures
+        """
         self.check_access("write")
-        self.sudo().write({"state": "cancelled", "judged_on": fields.Date.context_today(self)})
+        judged = self.filtered(lambda promise: promise.state in JUDGED)
+        if judged:
+            raise UserError(self.env._("“%s” has been judged: it stays in the figures.", judged[0].display_name))
+        evidence.as_writer(self).write({"state": "cancelled", "judged_on": fields.Date.context_today(self)})
         drop_tasks(self)
         return True
 
@@ -335,7 +342,6 @@ class DunningPromise(models.Model):
             "domain": [("id", "in", self.line_ids.move_id.ids)],
         }
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_history(self):
-        if not self.env.user.has_group("account_dunning.group_dunning_manager"):
-            raise UserError(self.env._("A promise is part of the history: cancel it instead of deleting it."))
+        evidence.check_deletion(self, self.env._("A promise is part of the history: cancel it instead of deleting it."))

@@ -12,6 +12,7 @@ from odoo import api, models
 from odoo.fields import Date
 from odoo.tools import SQL, format_date, formatLang
 
+from . import evidence
 from .background import ON
 from .dunning_promise import FAILED
 from .tasks import at_work, drop_tasks, give_tasks
@@ -198,7 +199,7 @@ class DunningPromise(models.Model):
                 before[promise] = promise.state
                 changed[verdicts[promise.id]] = changed.get(verdicts[promise.id], self.browse()) + promise
         for state, promises in changed.items():
-            promises.sudo().write({"state": state, "judged_on": False if state == "open" else today})
+            evidence.as_writer(promises).write({"state": state, "judged_on": False if state == "open" else today})
         for_somebody = self.browse().union(*(changed.get(state, self.browse()) for state in FAILED))
         for_somebody.filtered(lambda promise: before[promise] not in FAILED)._say_broken(today)
         mended = self.browse().union(*changed.values()) - for_somebody

@@ -115,3 +115,15 @@ class DunningReading(models.Model):
         if not action or not consteq(self._token(action, found[1]), token):
             return Action, None
         return action, TARGETS[found[1]]
+
+
+class DunningProfile(models.Model):
+    _inherit = "dunning.profile"
+
+    def action_revoke_links(self):
+        """Have the links of all messages to these customers lead nowhere.
+
+        :raises AccessError: the user is no collector
+        """
+        self.action_ids.filtered(lambda action: action.state != "cancelled").action_revoke_link()
+        return True

@@ -5,10 +5,11 @@ What people do with a reply is in ``dunning_reply_outcome``, how it comes in in 
 
 from lxml import etree, html
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.tools import SQL, email_normalize
 from odoo.tools.mail import html2plaintext
 
+from . import evidence
 from .tasks import at_work, drop_tasks, give_tasks
 
 KINDS = [
@@ -116,10 +117,9 @@ class DunningReply(models.Model):
             self.sudo().activity_ids.filtered("automated").user_id = vals["user_id"]
         return written
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_history(self):
-        if not self.env.user.has_group("account_dunning.group_dunning_manager"):
-            raise UserError(self.env._("A reply is part of the history: handle it instead of deleting it."))
+        evidence.check_deletion(self, self.env._("A reply is part of the history: handle it instead of deleting it."))
 
     # -- coming in ---------------------------------------------------------------------------------
 

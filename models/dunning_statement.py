@@ -23,7 +23,13 @@ STATEMENTS_PER_CALL = 50
 KINDS = [("open", "Open items"), ("activity", "Movements")]
 
 # What a sent statement keeps.
-EVIDENCE = {"profile_id", "kind", "date_from", "date_to", "with_group", "contact_id", "closing", "state", "mail_message_id"}
+EVIDENCE = {
+    "profile_id", "partner_id", "company_id", "kind", "date_from", "date_to", "with_group", "attach_invoices", "contact_id", "period",
+    "closing", "state", "date_sent", "mail_message_id",
+}  # fmt: skip
+
+# What the add-on alone writes, from the beginning.
+WRITTEN = {"closing", "state", "error", "date_sent", "mail_message_id", "period"}
 
 # What texts may use without programming rights.
 MESSAGE_FIELDS = (
@@ -96,7 +102,14 @@ class DunningStatement(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        statements = super().create(vals_list)
+        """Statements begin as made, with the balance of their day.
+
+        :raises UserError: one is said to have been sent
+        """
+        if not self.env.su and any(vals.get(name) for vals in vals_list for name in WRITTEN):
+            raise UserError(self.env._("What left to a customer is written when it leaves, not by hand."))
+        fresh = evidence.without_defaults(self, WRITTEN)
+        statements = super(DunningStatement, fresh).create(vals_list).with_env(self.env)
         for statement in statements.filtered(lambda one: one.kind == "activity" and not one.date_from):
             statement.date_from = statement.date_to.replace(day=1)
         for statement in statements.filtered(lambda one: not one.contact_id):
@@ -104,18 +117,24 @@ class DunningStatement(models.Model):
         statements._check_companies()
         balances = statements._balances()
         for statement in statements:
-            statement.sudo().closing = balances[statement]
+            evidence.as_writer(statement).closing = balances[statement]
         return statements
 
     def write(self, vals):
-        if EVIDENCE & vals.keys() and not evidence.may_write(self.env) and "sent" in self.mapped("state"):
-            raise UserError(self.env._("What was sent to a customer is evidence: it cannot be changed or deleted."))
+        """Keep what was sent as it is.
+
+        :raises UserError: it would change, or is said to have been sent
+        """
+        if not evidence.may_write(self.env):
+            if EVIDENCE & vals.keys():
+                evidence.check_change(self.filtered(lambda statement: statement.state == "sent"))
+            if not self.env.su and WRITTEN & vals.keys():
+                raise UserError(self.env._("What left to a customer is written when it leaves, not by hand."))
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_sent(self):
-        if "sent" in self.mapped("state") and not evidence.may_write(self.env):
-            raise UserError(self.env._("What was sent to a customer is evidence: it cannot be changed or deleted."))
+        evidence.check_change(self.filtered(lambda statement: statement.state == "sent"))
 
     def _check_companies(self):
         """Refuse people who do not work in all branches: a statement shows the whole company.
@@ -233,7 +252,7 @@ class DunningStatement(models.Model):
                 except Exception as error:  # one bad customer must not stop the others
                     _logger.info("Statement %s could not be sent: %s", statement.id, error)
                     self.env.invalidate_all()
-                    statement.sudo().write({"state": "failed", "error": str(error) or type(error).__name__})
+                    evidence.as_writer(statement).write({"state": "failed", "error": str(error) or type(error).__name__})
         queue = self.env.ref("mail.ir_cron_mail_scheduler_action", raise_if_not_found=False)
         if queue and "sent" in self.mapped("state"):
             queue.sudo()._trigger()
@@ -268,7 +287,7 @@ class DunningStatement(models.Model):
             mail_auto_delete=False,
             force_send=False,
         )
-        self.sudo().write({"state": "sent", "date_sent": today, "error": False, "mail_message_id": message.id})
+        evidence.as_writer(self).write({"state": "sent", "date_sent": today, "error": False, "mail_message_id": message.id})
 
     def _pdf(self):
         """Return these statements as one PDF (bytes)."""

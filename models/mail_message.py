@@ -1,33 +1,73 @@
-"""Messages of dunning actions are evidence: people add to the history, they neither change nor delete it."""
+"""What left to customers, what they answered and what was logged is evidence: people add to it, nobody takes from it."""
 
 from odoo import api, models
-from odoo.exceptions import UserError
+
+from . import evidence
 
 # What a message says, to whom it belongs and what it carries.
 EVIDENCE = {
-    "subject", "body", "author_id", "email_from", "date", "model", "res_id", "message_type", "message_id",
-    "partner_ids", "attachment_ids", "create_date",
+    "subject", "body", "author_id", "author_guest_id", "email_from", "reply_to", "date", "model", "res_id", "message_type", "subtype_id",
+    "message_id", "parent_id", "partner_ids", "notified_partner_ids", "notification_ids", "attachment_ids", "tracking_value_ids",
+    "incoming_email_to", "incoming_email_cc", "outgoing_email_to", "is_internal", "create_date", "create_uid",
 }  # fmt: skip
+
+# What the mail gateway and the mail queue complete as superuser once the message is there.
+COMPLETED = {"message_id", "tracking_value_ids", "notification_ids", "notified_partner_ids"}
 
 
 class MailMessage(models.Model):
     _inherit = "mail.message"
 
     def write(self, vals):
-        if EVIDENCE & vals.keys():
-            self._check_dunning_evidence()
+        """Keep what is evidence as it is.
+
+        :raises UserError: one of these messages is evidence and would change
+        """
+        names = EVIDENCE & vals.keys()
+        if names and not evidence.may_write(self.env):
+            evidence.check_change(self._dunning_evidence()._changed_by(vals, names))
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_dunning_evidence(self):
-        self._check_dunning_evidence()
+        evidence.check_change(self._dunning_evidence())
 
-    def _check_dunning_evidence(self):
-        """Refuse to touch what was sent or logged; comments that people typed remain their author's.
+    def _dunning_evidence(self):
+        """Return those of these messages that are evidence: all but what colleagues typed and nobody else was sent."""
+        messages = self.sudo().filtered(lambda message: message.model in evidence.THREADS)
+        kept = messages.filtered(lambda message: message.message_type != "comment" or message._is_said_to_others())
+        return self.browse(kept.ids)  # as the caller: what he may write is his own affair
 
-        :raises UserError: a message of a dunning action is no comment
+    def _is_said_to_others(self):
+        """Tell whether a comment left to, or came from, somebody who is no colleague."""
+        self.ensure_one()
+        reached = self.partner_ids | self.notification_ids.filtered(lambda one: one.notification_type != "inbox").res_partner_id
+        outsiders = (self.author_id | reached).filtered("partner_share")
+        return bool(outsiders or self.outgoing_email_to or not self.author_id)
+
+    def _changed_by(self, vals, names):
+        """Return those of these messages that values would change, what core completes as superuser left aside.
+
+        :param dict vals: as given to ``write``
+        :param set names: the fields that count
         """
-        if not self.env.su and self.filtered(
-            lambda message: message.model == "dunning.action" and message.message_type != "comment"
-        ):
-            raise UserError(self.env._("What was sent to a customer is evidence: it cannot be changed or deleted."))
+        completes = self.env.su
+        if completes:
+            names = names - COMPLETED
+        changed = self.sudo().filtered(
+            lambda message: any(not message._keeps(name, vals[name], completes) for name in names)
+        )
+        return self.browse(changed.ids)
+
+    def _keeps(self, name, value, completes):
+        """Tell whether writing a value takes nothing away.
+
+        :param str name: name of the field
+        :param value: as given to ``write``
+        :param bool completes: whether it is the gateway, which adds recipients to a message that came in
+        """
+        if evidence.is_same(self, name, value):
+            return True
+        if name != "partner_ids" or not completes or self.message_type != "email":
+            return False
+        return set(self.partner_ids.ids) <= evidence.ids_after(self, name, value)

@@ -52,6 +52,11 @@ class TestLetters(DeliveryCommon):
         with freeze_time(DAY):
             return letters.with_user(self.collector).action_print_letters()
 
+    def _printed(self, letters):
+        """Print letters and return the words of each one's own document."""
+        self._print(letters)
+        return " ".join(self._text(document.raw.decode()) for document in letters.document_ids)
+
     def _attachment(self, action):
         return self.env["ir.attachment"].browse(int(action["url"].split("/")[3].split("?")[0]))
 
@@ -139,7 +144,7 @@ class TestLetters(DeliveryCommon):
         self._invoice("2025-03-21", 1250.5, partner=self._customer("Bonnet", lang="fr_FR"))
         self._invoice("2025-03-21", 1250.5, partner=self._customer("Brown", lang="en_US"))
         letters = self._run(DAY)
-        text = self._text(self._attachment(self._print(letters)).raw.decode())
+        text = self._printed(letters)
         self.assertIn("Vous devez $ 1 250,50", text)
         self.assertIn("21/03/2025", text)
         self.assertIn("You owe $ 1,250.50", text)
@@ -291,8 +296,8 @@ class TestLetters(DeliveryCommon):
         letter._mark_posted(TODAY, number="RR1FR")
         for presented, received in (("2025-03-30", False), ("2025-04-05", "2025-04-04"), (False, "2025-03-30")):
             with self.subTest(presented=presented, received=received), self.assertRaisesRegex(UserError, "in order"):
-                letter.write({"presented_on": presented, "received_on": received})
-        letter.write({"presented_on": "2025-04-01", "received_on": "2025-04-01"})
+                letter._enter_proofs({"presented_on": presented, "received_on": received})
+        letter._enter_proofs({"presented_on": "2025-04-01", "received_on": "2025-04-01"})
 
     def test_holds_its_own_items_only(self):
         move = self._invoice("2025-03-01", 600)
@@ -338,7 +343,7 @@ class TestLetters(DeliveryCommon):
         self.assertEqual(
             {letter.partner_id: letter.contact_id for letter in letters}, {self.customer: boss, other: other}
         )
-        text = self._text(self._attachment(self._print(letters)).raw.decode())
+        text = self._printed(letters)
         self.assertIn("Anne Legrand", text)
         self.assertIn("3 quai", text)
         self.assertIn("For the attention of the legal representative", text)

@@ -100,12 +100,12 @@ class TestNotice(DeliveryCommon):
         letter._mark_posted(TODAY)
         self.assertFalse(letter.notice_until)
         for received, last in (("2025-04-02", "2025-04-10"), ("2025-04-04", "2025-04-14")):
-            letter.received_on = received
+            letter._enter_proofs({"received_on": received})
             self.assertEqual(str(letter.notice_until), last)
         # 21 April 2025 is Easter Monday: the 11th and eight days are Saturday the 19th, then Tuesday the 22nd
-        letter.received_on = "2025-04-11"
+        letter._enter_proofs({"received_on": "2025-04-11"})
         self.assertEqual(str(letter.notice_until), "2025-04-22")
-        letter.write({"received_on": False, "presented_on": "2025-04-01"})
+        letter._enter_proofs({"received_on": False, "presented_on": "2025-04-01"})
         self.assertEqual(str(letter.notice_until), "2025-04-09")
 
     def test_reply_by_an_open_day(self):

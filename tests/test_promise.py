@@ -451,8 +451,14 @@ class TestPromise(DunningCommon):
         with freeze_time(AFTER):
             promise.action_judge()
         self.assertEqual(promise.state, "broken")
-        promise.action_cancel()
-        self.assertFalse(promise.activity_ids)
+        with self.assertRaisesRegex(UserError, "stays in the figures"):
+            promise.action_cancel()
+
+    def test_cancelled_task(self):
+        """A promise that is taken back before it was judged leaves no task."""
+        promise = self._promise()
+        promise.with_user(self.collector).action_cancel()
+        self.assertEqual((promise.state, len(promise.activity_ids)), ("cancelled", 0))
 
     def test_history_is_kept(self):
         with self.assertRaises(AccessError):

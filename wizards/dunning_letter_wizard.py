@@ -2,7 +2,7 @@
 
 from odoo import Command, api, fields, models
 
-from ..models import evidence
+from ..models.dunning_action_proof import ENTRIES
 
 
 class DunningLetterWizard(models.TransientModel):
@@ -39,21 +39,11 @@ class DunningLetterWizard(models.TransientModel):
             action = line.action_id
             action._check_collector()
             action._check_registered_letters()
-            vals = {
-                "registered_number": line.registered_number,
-                "is_electronic": line.is_electronic,
-                "presented_on": line.presented_on,
-                "received_on": line.received_on,
-                "is_refused": line.is_refused,
-            }
-            if line.receipt_ids:
-                vals["receipt_ids"] = [Command.link(attachment.id) for attachment in line.receipt_ids]
-            action.write(vals)
+            vals = {name: line[name] for name in ENTRIES}
+            action._enter_proofs(vals, line.receipt_ids)
             if line.registered_number and self.posted_on and action.state != "done":
                 action._mark_posted(self.posted_on)
-            if action.state == "done" and (line.received_on or line.presented_on or line.is_refused):
-                status = "refused" if line.is_refused else "received" if line.received_on else "presented"
-                action.with_context(dunning_evidence=evidence.WRITER).delivery_status = status
+                action._enter_proofs(vals)
         return {"type": "ir.actions.act_window_close"}
 
 

@@ -56,7 +56,7 @@ class DunningMetricWizard(models.TransientModel):
         help="Size and plan are what the customers' profiles say now. Share of sales: the largest customers who together make 80 % of the "
              "sales of twelve months are A, those up to 95 % B, all others C.",
     )  # fmt: skip
-    summary_html = fields.Html(readonly=True, sanitize=False)
+    summary_html = fields.Html(readonly=True, sanitize_attributes=False)
     line_ids = fields.One2many("dunning.metric", "wizard_id")
 
     def _compute_display_name(self):
