@@ -21,7 +21,7 @@ class IrAttachment(models.Model):
         """
         names = EVIDENCE & vals.keys()
         if names and not evidence.may_write(self.env):
-            evidence.check_change(self._dunning_evidence().filtered(lambda document: document._is_changed_by(vals, names)))
+            evidence.check_change(self._dunning_evidence().filtered(lambda document: document._is_dunning_changed_by(vals, names)))
         return super().write(vals)
 
     @api.ondelete(at_uninstall=True)
@@ -39,10 +39,10 @@ class IrAttachment(models.Model):
         messages = self.env["mail.message"].sudo().search(
             [("attachment_ids", "in", self.ids), ("model", "in", evidence.THREADS)]
         )
-        kept |= messages._dunning_evidence().attachment_ids  # of messages read as the superuser
+        kept |= messages._dunning_evidence().attachment_ids
         return self.browse(kept.ids) & self
 
-    def _is_changed_by(self, vals, names):
+    def _is_dunning_changed_by(self, vals, names):
         """Tell whether values would change this document; a key for sharing may be made once, by core for a link it sends.
 
         :param dict vals: as given to ``write``

@@ -25,7 +25,7 @@ class MailMessage(models.Model):
         """
         names = EVIDENCE & vals.keys()
         if names and not evidence.may_write(self.env):
-            evidence.check_change(self._dunning_evidence()._changed_by(vals, names))
+            evidence.check_change(self._dunning_evidence()._dunning_changed_by(vals, names))
         return super().write(vals)
 
     @api.ondelete(at_uninstall=True)
@@ -35,17 +35,17 @@ class MailMessage(models.Model):
     def _dunning_evidence(self):
         """Return those of these messages that are evidence: all but what colleagues typed and nobody else was sent."""
         messages = self.sudo().filtered(lambda message: message.model in evidence.THREADS)
-        kept = messages.filtered(lambda message: message.message_type != "comment" or message._is_said_to_others())
+        kept = messages.filtered(lambda message: message.message_type != "comment" or message._is_dunning_talk_outside())
         return self.browse(kept.ids)  # as the caller: what he may write is his own affair
 
-    def _is_said_to_others(self):
+    def _is_dunning_talk_outside(self):
         """Tell whether a comment left to, or came from, somebody who is no colleague."""
         self.ensure_one()
         reached = self.partner_ids | self.notification_ids.filtered(lambda one: one.notification_type != "inbox").res_partner_id
         outsiders = (self.author_id | reached).filtered("partner_share")
         return bool(outsiders or self.outgoing_email_to or not self.author_id)
 
-    def _changed_by(self, vals, names):
+    def _dunning_changed_by(self, vals, names):
         """Return those of these messages that values would change, what core completes as superuser left aside.
 
         :param dict vals: as given to ``write``
@@ -55,19 +55,22 @@ class MailMessage(models.Model):
         if completes:
             names = names - COMPLETED
         changed = self.sudo().filtered(
-            lambda message: any(not message._keeps(name, vals[name], completes) for name in names)
+            lambda message: any(not message._dunning_keeps(name, vals[name], completes) for name in names)
         )
         return self.browse(changed.ids)
 
-    def _keeps(self, name, value, completes):
+    def _dunning_keeps(self, name, value, completes):
         """Tell whether writing a value takes nothing away.
 
         :param str name: name of the field
         :param value: as given to ``write``
-        :param bool completes: whether it is the gateway, which adds recipients to a message that came in
+        :param bool completes: whether it is core as superuser: the gateway adds recipients to a message that came in
         """
         if evidence.is_same(self, name, value):
             return True
-        if name != "partner_ids" or not completes or self.message_type != "email":
+        if not completes:
             return False
-        return set(self.partner_ids.ids) <= evidence.ids_after(self, name, value)
+        if name == "subject":  # the mail of a message without a subject gets one, in one line
+            return " ".join((self.subject or "").split()) in ("", " ".join((value or "").split()))
+        recipients = set(self.partner_ids.ids)
+        return name == "partner_ids" and self.message_type == "email" and recipients <= evidence.ids_after(self, name, value)

@@ -210,6 +210,14 @@ class TestEvidenceDoors(DoorsCommon):
         note.with_user(self.collector).write({"body": "Called back"})
         note.with_user(self.collector).unlink()
 
+    def test_mail_gives_a_subject(self):
+        """Core gives a subject to a message that a person sends without one, and no second one."""
+        message = self.action.with_user(self.collector).message_post(
+            body="See below", message_type="comment", subtype_xmlid="mail.mt_comment", partner_ids=self.customer.ids
+        )
+        self.assertTrue(message.subject)
+        self._refused(lambda: message.sudo().write({"subject": "forged"}))
+
     def test_statement_is_sent_by_sending(self):
         Statement = self.env["dunning.statement"].with_user(self.manager)
         vals = {"profile_id": self.action.profile_id.id, "date_to": LATER}

@@ -95,7 +95,7 @@ class TestReading(DeliveryCommon, HttpCase):
     def test_revoked(self):
         """When the action's own key is changed, the links of old messages die with it."""
         link = self.action.page_url
-        self.action.sudo().access_token = "another"
+        self.action.with_user(self.collector).action_revoke_link()
         self.env.flush_all()
         self.assertNotIn(self.move.name, self._get(link).text)
 
