@@ -328,6 +328,8 @@ class DunningAction(models.Model):
         self._check_collector()
         today = fields.Date.context_today(self)
         actions = self.filtered(lambda action: action.state in ("todo", "failed") and action.channel != PHONE)
+        if not actions and self and set(self.mapped("state")) <= {"ready", "done"} and PHONE not in self.mapped("channel"):
+            raise UserError(self.env._("Approved already: %s. It leaves once.", self[0].display_name))
         if not actions:
             raise UserError(self.env._("Nothing here waits for approval. Calls are reported, not approved."))
         written_for = {action: action.edited_amount for action in actions}

@@ -10,6 +10,7 @@ from odoo.tools import format_date
 
 from .channels import PHONE
 from .dunning_promise import USUAL_DAYS
+from .once import lock_rows
 
 _logger = logging.getLogger(__name__)
 
@@ -130,7 +131,10 @@ class DunningAction(models.Model):
         :param contact: ``res.partner``: the right one after a wrong contact, who approves when it waits for approval
         :raises UserError: it is not an open call
         """
+        lock_rows(self.sudo())
         for action in self:
+            if action.channel == PHONE and action.state == "done" and action.outcome:
+                raise UserError(action._call_reported_text())
             if action.channel != PHONE or action.state not in ("todo", "ready", "failed"):
                 raise UserError(self.env._("“%s” is not a call that waits to be made.", action.display_name))
             unanswered = action.no_answer_count + 1 if outcome == "no_answer" else 0
@@ -159,6 +163,17 @@ class DunningAction(models.Model):
                 continue  # proceedings end amicable dunning, this call included
             address = action.contact_id.phone or action.partner_id.phone or False
             action._set_done(today, delivery_status="reported", recipient_address=address)
+
+    def _call_reported_text(self):
+        """Return the sentence that says who reported a call, how it went and when."""
+        action = self.sudo()
+        return self.env._(
+            "“%(call)s” was reported already: %(outcome)s (%(user)s, %(day)s).",
+            call=action.display_name,
+            outcome=dict(self._fields["outcome"]._description_selection(self.env)).get(action.outcome, ""),
+            user=action.write_uid.name,
+            day=format_date(self.env, action.date_called),
+        )
 
     def _items_of(self, moves, today):
         """Return the items that are talked about when these invoices are: what is due of them, else all that is open."""
@@ -208,7 +223,7 @@ class DunningAction(models.Model):
         )
 
     def _hold_after_call(self, today, outcome, kind, reason, until, moves):
-        self.env["dunning.hold"].create(
+        self.env["dunning.hold"]._place(
             [
                 {
                     "company_id": self.company_id.id,

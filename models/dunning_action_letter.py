@@ -2,9 +2,11 @@
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 from odoo.tools.pdf import merge_pdf
 
 from .channels import POSTAL_CHANNELS, REGISTERED_LETTER
+from .once import lock_rows
 
 # More in one call exhausts the memory limit of a worker.
 LETTERS_PER_CALL = 50
@@ -152,6 +154,18 @@ class DunningAction(models.Model):
     def action_mark_posted(self):
         """Say that these letters have been posted today: their step is done."""
         self._check_collector()
+        letters = self._letters()
+        lock_rows(letters.sudo())
+        if letters and not letters._open() and "done" in letters.mapped("state"):
+            posted = letters.filtered(lambda action: action.state == "done")[0]
+            raise UserError(
+                self.env._(
+                    "“%(letter)s” was posted already on %(day)s (%(user)s).",
+                    letter=posted.display_name,
+                    day=format_date(self.env, posted.posted_on),
+                    user=posted.sudo().write_uid.name,
+                )
+            )
         self._mark_posted(fields.Date.context_today(self))
         return True
 

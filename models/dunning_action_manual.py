@@ -2,8 +2,9 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
-from .channels import EMAIL
+from .channels import EMAIL, PHONE
 
 
 class DunningAction(models.Model):
@@ -26,15 +27,9 @@ class DunningAction(models.Model):
         :raises UserError: nothing is to be asked for
         """
         company = company.root_id
-        profile = self.env["dunning.profile"]._get_or_create(partner, company)
-        rows = self.env["dunning.engine"]._decide(company, today, profile.partner_id)
+        profile = self.env["dunning.profile"]._lock_customers(partner, company)
+        rows, wanted, asked = self._manual_rows(profile, today, moves)
         Line = self.env["dunning.action.line"]
-        wanted = [row for row in rows if not moves or row["move_id"] in moves.ids]
-        asked = [
-            row
-            for row in wanted
-            if row["net_currency"] > 0 and (row["is_overdue"] or moves) and not Line._is_suspended(row)
-        ]
         if not asked:
             raise UserError(
                 self.env._(
@@ -73,6 +68,57 @@ class DunningAction(models.Model):
         )
         action._schedule_activities()
         return action.sudo(self.env.su)
+
+    @api.model
+    def _manual_rows(self, profile, today, moves):
+        """Return the decision rows of a customer: all, those of the invoices that are meant, those that are asked for."""
+        rows = self.env["dunning.engine"]._decide(profile.company_id, today, profile.partner_id)
+        Line = self.env["dunning.action.line"]
+        wanted = [row for row in rows if not moves or row["move_id"] in moves.ids]
+        asked = [
+            row
+            for row in wanted
+            if row["net_currency"] > 0 and (row["is_overdue"] or moves) and not Line._is_suspended(row)
+        ]
+        return rows, wanted, asked
+
+    @api.model
+    def _find_manual(self, partner, company, today, channel=EMAIL, contact=None, moves=None):
+        """Return the reminder that somebody made already: same items, person and channel, open or of today.
+
+        Parameters as of ``_create_manual``. The customer is locked: of two who ask together, one makes it.
+
+        :return: ``dunning.action``, empty when there is none; what bounced, failed or was cancelled is none
+        """
+        profile = self.env["dunning.profile"]._lock_customers(partner, company.root_id)
+        asked = {row["item_id"] for row in self._manual_rows(profile, today, moves)[2]}
+        contact = contact or self._default_contact(profile, channel)
+        found = self.search(
+            [
+                ("profile_id", "=", profile.id),
+                ("step_id", "=", False),
+                ("channel", "=", channel),
+                ("contact_id", "=", contact.id),
+                "|",
+                ("state", "in", ("todo", "ready")),
+                "&",
+                ("state", "=", "done"),
+                ("date_done", "=", today),
+                ("delivery_status", "!=", "bounced"),
+            ]
+        )
+        same = found.filtered(lambda action: set(action.line_ids.filtered("asked").move_line_id.ids) == asked)
+        return same.filtered(lambda action: action.channel != PHONE or action.state != "done")[:1]
+
+    def _reminded_text(self):
+        """Return the sentence that says who made a reminder, and when."""
+        self.ensure_one()
+        return self.env._(
+            "%(customer)s is reminded of this already: made by %(user)s on %(day)s.",
+            customer=self.partner_id.display_name,
+            user=self.sudo().user_id.name or self.sudo().create_uid.name,
+            day=format_date(self.env, self.date_done or self.date),
+        )
 
     @api.model
     def _default_contact(self, profile, channel):

@@ -6,6 +6,7 @@ from odoo.tools import SQL, format_date, formatLang
 
 from . import evidence
 from .dunning_promise import SOURCES
+from .once import lock_rows
 from .tasks import at_work, drop_tasks, give_tasks
 
 STATES = [("open", "Running"), ("settled", "Resolved"), ("withdrawn", "Withdrawn")]
@@ -142,6 +143,7 @@ class DunningDispute(models.Model):
         for vals in vals_list:
             self._check_contributed(vals.keys() - {"move_id", "move_line_id", "date_opened"})
             self._complete(vals)
+        lock_rows(self.env["dunning.profile"].sudo().browse({vals["profile_id"] for vals in vals_list}))
         disputes = super().create(vals_list)
         disputes._check_once()
         disputes._give_task()
@@ -215,7 +217,12 @@ class DunningDispute(models.Model):
             )
             if len(same) > 1:
                 raise UserError(
-                    self.env._("%s is in dispute already: add what is new to that dispute.", dispute.sudo().target)
+                    self.env._(
+                        "%(target)s is in dispute already, since %(day)s, opened by %(user)s: add what is new to that dispute.",
+                        target=dispute.sudo().target,
+                        day=format_date(self.env, (same - dispute)[0].date_opened),
+                        user=(same - dispute)[0].opened_by_id.name or "",
+                    )
                 )
 
     @api.constrains("credit_note_id")

@@ -199,7 +199,7 @@ class DunningProfile(models.Model):
             [("partner_id", "in", partners.ids), ("company_id", "=", company.id)]
         )
         missing = partners - profiles.partner_id
-        return profiles + self.with_context(tracking_disable=True).create(
+        return profiles + self.with_context(tracking_disable=True)._create_alone(
             [{"partner_id": partner.id, "company_id": company.id} for partner in missing]
         )
 

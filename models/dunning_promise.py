@@ -9,6 +9,7 @@ from odoo.tools import SQL, format_date, formatLang
 
 from . import evidence
 from .background import ON
+from .once import lock_rows
 from .tasks import drop_tasks
 
 STATES = [
@@ -165,6 +166,7 @@ class DunningPromise(models.Model):
             raise UserError(self.env._("Who promised? Choose a customer."))
         day = fields.Date.to_date(vals.setdefault("date", fields.Date.context_today(self)))
         profile = profile or self.env["dunning.profile"].sudo()._get_or_create(partner, company)
+        lock_rows(profile)  # two who promise at the same moment do not promise the same money
         vals |= {"company_id": company.id, "partner_id": partner.id, "profile_id": profile.id}
         vals.setdefault("grace_days", company.sudo().dunning_promise_grace)
         if not self.env.su:
@@ -194,6 +196,7 @@ class DunningPromise(models.Model):
         :return: ``dunning.promise``, none when all of the items is promised already
         :raises UserError: more is promised than is open, or one amount for items in several currencies
         """
+        self.env["dunning.profile"].sudo()._lock_customers(partner, company.sudo())
         rows = self._promisable(company, partner, today, items)
         currencies = list(dict.fromkeys(row["currency_id"] for row in rows))
         if len(currencies) > 1 and any(amount is not None for _day, amount in dates):

@@ -14,6 +14,7 @@ from odoo.tools.pdf import merge_pdf
 from . import evidence
 from .dunning_action_delivery import ATTACHMENT_LIMIT
 from .dunning_message_texts import SIDES_FIELDS
+from .once import lock_rows
 
 _logger = logging.getLogger(__name__)
 
@@ -217,12 +218,20 @@ class DunningStatement(models.Model):
         :raises UserError: none could be sent; the only one says why
         """
         self.check_access("write")
+        today = fields.Date.context_today(self)
+        lock_rows(self.profile_id.sudo())
         waiting = self.filtered(lambda statement: statement.state != "sent")
         if not waiting:
             raise UserError(self.env._("These statements have been sent already."))
-        waiting._send(fields.Date.context_today(self))
+        twins = waiting._find_sent(today)
+        waiting = waiting.filtered(lambda statement: statement not in twins)
+        if not waiting:
+            raise UserError(self._sent_text(next(iter(twins.values()))))
+        waiting._send(today)
         failed = waiting.filtered(lambda statement: statement.state == "failed")
         message = self.env._("Statements in the mail queue: %s.", len(waiting) - len(failed))
+        if twins:
+            message += " " + self.env._("Sent already today, not again: %s.", len(twins))
         if failed:
             message += " " + self.env._("%(count)s could not be sent: %(error)s", count=len(failed), error=failed[0].error)
         return {
@@ -234,6 +243,26 @@ class DunningStatement(models.Model):
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
+
+    def _find_sent(self, today):
+        """Return the same statement that was sent today to the same contact, by statement.
+
+        :param date today: the day on which they would leave
+        """
+        names = ("kind", "date_from", "date_to", "with_group", "contact_id", "closing")
+        sent = self.search([("profile_id", "in", self.profile_id.ids), ("state", "=", "sent"), ("date_sent", "=", today)])
+        found = {(one.profile_id, *(one[name] for name in names)): one for one in sent}
+        keys = {one: (one.profile_id, *(one[name] for name in names)) for one in self}
+        return {one: found[key] for one, key in keys.items() if key in found}
+
+    def _sent_text(self, statement):
+        """Return the sentence that says who sent a statement, and when."""
+        return self.env._(
+            "The statement of %(customer)s was sent already by %(user)s on %(day)s.",
+            customer=statement.partner_id.display_name,
+            user=statement.sudo().write_uid.name,
+            day=format_date(self.env, statement.date_sent),
+        )
 
     def _send(self, today):
         """Post these statements for their customers, each in its own savepoint; the mail queue takes them away.

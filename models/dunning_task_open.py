@@ -7,6 +7,7 @@ from odoo.tools import format_date, formatLang
 
 from .channels import PHONE, REGISTERED_LETTER
 from .dunning_action import OPEN_STATES
+from .once import lock_rows
 
 # Lines that are done in a dialogue: one leads to the next. Messages and letters are done in bulk, from the list.
 IN_DIALOGUE = ("call", "promise", "dispute", "contact", "hold")
@@ -184,6 +185,7 @@ class DunningTask(models.Model):
 
     def _call_about_promise(self):
         today = fields.Date.context_today(self)
+        lock_rows(self.profile_id.sudo())
         waiting = self.env["dunning.action"].search(
             [("profile_id", "=", self.profile_id.id), ("channel", "=", PHONE), ("state", "in", OPEN_STATES), ("date", "<=", today)],
             limit=1,

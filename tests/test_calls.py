@@ -256,7 +256,7 @@ class TestCalls(DeliveryCommon):
     def test_reported_once(self):
         [call] = self._run(DAY)
         call._report_call(TODAY, "reached")
-        with self.assertRaisesRegex(UserError, "not a call that waits"):
+        with self.assertRaisesRegex(UserError, "was reported already"):
             call._report_call(TODAY, "refused")
 
     def test_only_calls_are_reported(self):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.dunning_action_call import OUTCOMES, RESTING, USUAL
+from ..models.once import lock_rows
 
 # What is disputed when the dialogue is closed with one click: the heads of the tree of causes.
 HEADS = {"technical": "account_dunning.dispute_category_technical", "commercial": "account_dunning.dispute_category_commercial"}
@@ -25,6 +26,10 @@ class DunningCallWizard(models.TransientModel):
     action_currency_id = fields.Many2one(related="action_id.currency_id", string="Currency of the Call")
     call_count = fields.Integer(related="action_id.call_count")
     no_answer_count = fields.Integer(related="action_id.no_answer_count")
+    calls_before = fields.Integer(
+        compute="_compute_calls_before", store=True, readonly=False,
+        help="Calls made when the dialogue was opened: one call is reported once.",
+    )  # fmt: skip
     outcome = fields.Selection(OUTCOMES)
     note = fields.Text(string="What Was Said")
     until = fields.Date(compute="_compute_until", store=True, readonly=False)
@@ -49,6 +54,11 @@ class DunningCallWizard(models.TransientModel):
         "account.move", string="Invoices Concerned", compute="_compute_move_ids", store=True, readonly=False
     )
     available_move_ids = fields.Many2many("account.move", compute="_compute_available_move_ids")
+
+    @api.depends("action_id")
+    def _compute_calls_before(self):
+        for wizard in self:
+            wizard.calls_before = wizard.action_id.call_count
 
     @api.depends("outcome")
     def _compute_until(self):
@@ -107,6 +117,9 @@ class DunningCallWizard(models.TransientModel):
         """Record the outcome; its consequence follows in the same click, and the next line of the work list after it."""
         self.ensure_one()
         self.action_id._check_caller()
+        lock_rows(self.action_id.sudo())
+        if self.action_id.call_count != self.calls_before:
+            raise UserError(self.action_id._call_reported_text())
         if not self.outcome:
             raise UserError(self.env._("How did it go? Choose an outcome."))
         dates = None

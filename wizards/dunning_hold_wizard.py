@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.dunning_hold import KINDS
+from ..models.once import say_done
 
 
 class DunningHoldWizard(models.TransientModel):
@@ -37,5 +38,7 @@ class DunningHoldWizard(models.TransientModel):
         if not moves and not self.partner_id:
             raise UserError(self.env._("Choose an invoice or a customer."))
         targets = [{"move_id": move.id} for move in moves] or [{"partner_id": self.partner_id.id}]
-        self.env["dunning.hold"].create([{**vals, **target} for target in targets])
+        made, found = self.env["dunning.hold"]._place([{**vals, **target} for target in targets])
+        if found and not made:
+            return say_done(self.env, found._placed_text())
         return {"type": "ir.actions.act_window_close"}

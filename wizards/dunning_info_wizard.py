@@ -4,6 +4,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from ..models.once import lock_rows, say_done
+
 
 class DunningInfoWizard(models.TransientModel):
     _name = "dunning.info.wizard"
@@ -21,6 +23,9 @@ class DunningInfoWizard(models.TransientModel):
             raise UserError(self.env._("Write down what is new."))
         day = format_date(self.env, fields.Date.context_today(self))
         line = f"{day}, {self.env.user.name}: {text}"
+        lock_rows(self.profile_id.sudo())
+        if line in (self.profile_id.note or "").splitlines():
+            return say_done(self.env, self.env._("Written down already: %s", line))
         self.profile_id.note = "\n".join(filter(None, [line, self.profile_id.note]))
         self.profile_id.message_post(body=text, subject=self.env._("Field information"))
         return {"type": "ir.actions.act_window_close"}

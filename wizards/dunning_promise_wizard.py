@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.dunning_promise import SOURCES, USUAL_DAYS
+from ..models.once import say_done
 
 
 class DunningPromiseWizard(models.TransientModel):
@@ -100,12 +101,16 @@ class DunningPromiseWizard(models.TransientModel):
         self.ensure_one()
         if not self.line_ids:
             raise UserError(self.env._("Say at least one day and amount."))
-        promises = self.env["dunning.promise"]._give(
+        Promise, today, items = self.env["dunning.promise"], fields.Date.context_today(self), self._items()
+        partner, dates = self.partner_id.commercial_partner_id, [(line.date_payment, line.amount) for line in self.line_ids]
+        if given := Promise._find_given(self.company_id, partner, today, dates, items):
+            return say_done(self.env, given._given_text())
+        promises = Promise._give(
             self.company_id,
-            self.partner_id.commercial_partner_id,
-            fields.Date.context_today(self),
-            [(line.date_payment, line.amount) for line in self.line_ids],
-            self._items(),
+            partner,
+            today,
+            dates,
+            items,
             source=self.source,
             contact_id=self.contact_id.id,
             rest_waits=self.rest_waits,

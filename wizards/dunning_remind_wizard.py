@@ -3,6 +3,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.once import say_done
+from ..models.windows import form_of
+
 
 class DunningRemindWizard(models.TransientModel):
     _name = "dunning.remind.wizard"
@@ -43,33 +46,33 @@ class DunningRemindWizard(models.TransientModel):
             wizard.contact_id = contact._origin
 
     def _create_action(self):
+        """Make the reminder, unless it is there already.
+
+        :return: (``dunning.action`` made, ``dunning.action`` that somebody made before), one of them empty
+        """
         self.ensure_one()
         if len(self.move_ids.commercial_partner_id) > 1:
             raise UserError(self.env._("Choose the invoices of one customer: a reminder has one addressee."))
-        return self.env["dunning.action"]._create_manual(
-            self.partner_id.commercial_partner_id,
-            self.company_id,
-            fields.Date.context_today(self),
-            channel=self.channel,
-            contact=self.contact_id,
-            moves=self.move_ids,
-            template=self.template_id,
-        )
+        Action, partner, today = self.env["dunning.action"], self.partner_id.commercial_partner_id, fields.Date.context_today(self)
+        meant = {"channel": self.channel, "contact": self.contact_id, "moves": self.move_ids}
+        found = Action._find_manual(partner, self.company_id, today, **meant)
+        if found:
+            return Action, found
+        return Action._create_manual(partner, self.company_id, today, template=self.template_id, **meant), Action
+
+    def _open_reminder(self, action):
+        return {**form_of(action), "name": self.env._("Reminder")}
 
     def action_edit(self):
-        """Make the reminder and open it, to read and change its text before it leaves."""
-        action = self._create_action()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "dunning.action",
-            "res_id": action.id,
-            "view_mode": "form",
-            "name": self.env._("Reminder"),
-        }
+        """Make the reminder and open it, to read and change its text before it leaves; one that is there is opened."""
+        made, found = self._create_action()
+        return self._open_reminder(made or found)
 
     def action_send(self):
-        """Make the reminder and let it leave at once."""
-        action = self._create_action()
+        """Make the reminder and let it leave at once; one that is there already is not made again, but opened."""
+        made, found = self._create_action()
+        if found:
+            return say_done(self.env, found._reminded_text(), self._open_reminder(found))
         if self.channel != "phone":
-            action.action_approve()
+            made.action_approve()
         return {"type": "ir.actions.act_window_close"}
