@@ -12,7 +12,7 @@ from decimal import Decimal
 import oracle_facts
 from oracle_deeds import plain
 
-# Outcomes that are followed by an e-mail to whoever wrote.
+# Outcomes that are followed by an e-mail to the customer.
 ANSWERED = ("already_paid", "resent")
 # Outcomes after which the invoices asked for rest, with the words for that.
 RESTING = {
@@ -82,6 +82,19 @@ SELECT move.id, move.name, move.currency_id,
 """
 
 
+# The record in whose thread a message is.
+THREAD = "SELECT model, res_id FROM mail_message WHERE message_id = %(answered)s"
+
+
+def two_working_days_after(day):
+    """Return the second day after ``day`` that is no Saturday and no Sunday."""
+    for _step in range(2):
+        day += timedelta(1)
+        while day.weekday() > 4:
+            day += timedelta(1)
+    return day
+
+
 @dataclass
 class Pause:
     """The rest of one customer's plan that answers caused: ``waiting`` are those that nobody has dealt with."""
@@ -92,6 +105,7 @@ class Pause:
     waiting: set = field(default_factory=set)
     kept: bool = False
     over: bool = False
+    short: bool = False
 
     def holds(self, day):
         """Tell whether the plan rests on ``day``."""
@@ -104,13 +118,25 @@ class Pauses:
     def __init__(self):
         self.all = []
         self._of = {}
+        self._paused = set()
 
-    def came(self, answer, days):
-        """A customer answered: a person's answer pauses for ``days``; those that wait together share one pause."""
+    def came(self, answer, days, thread=None):
+        """Somebody answered: a person's answer pauses for ``days``; those that wait together share one pause.
+
+        Whoever is not the one who was asked pauses a thread once, by himself, for two working days.
+        """
         if not answer.person or not days:
             return
+        if answer.writer != answer.asked:
+            if thread not in self._paused:
+                self._paused.add(thread)
+                end = min(two_working_days_after(answer.day), answer.day + timedelta(days))
+                self._of[answer.message_id] = Pause(answer.customer, answer.day, end, {answer.message_id}, short=True)
+                self.all.append(self._of[answer.message_id])
+            return
         end = answer.day + timedelta(days)
-        pause = next((one for one in self.all if one.customer == answer.customer and one.waiting and one.holds(answer.day)), None)
+        waiting = (one for one in self.all if one.customer == answer.customer and one.waiting and not one.short)
+        pause = next((one for one in waiting if one.holds(answer.day)), None)
         if pause is None:
             pause = Pause(answer.customer, answer.day, end)
             self.all.append(pause)
@@ -153,7 +179,8 @@ class ReplyChecks:
                 self._pauses.handled(one.message_id, one.outcome)
             else:
                 self._answers[one.message_id] = one
-                self._pauses.came(one, days)
+                found = oracle_facts.rows(self.cursor, THREAD, answered=one.answered)
+                self._pauses.came(one, days, (found[0]["model"], found[0]["res_id"]) if found else one.answered)
         return new
 
     def _check_post(self, new):
@@ -230,8 +257,9 @@ class ReplyChecks:
             return True
         for one in expected:
             outcome, answer = one
-            # Whoever is not known by his address is answered through whom we had asked.
-            if set(mail.to) <= {answer.writer, answer.asked} and self._is_in_thread(mail, answer):
+            # Whoever is not known by his address gets nothing: whom we had asked is answered.
+            known = {answer.asked} | {row["email_normalized"] for row in oracle_facts.rows(self.cursor, OF_CUSTOMER, partner=answer.customer)}
+            if set(mail.to) <= known and self._is_in_thread(mail, answer):
                 expected.remove(one)
                 self._check_answer(mail, outcome, answer)
                 return True

@@ -88,6 +88,7 @@ from . import (
     dunning_reference,
     dunning_reply,
     dunning_reply_outcome,
+    dunning_reply_sender,
     dunning_reply_thread,
     dunning_run,
     dunning_run_claims,

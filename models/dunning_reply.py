@@ -30,8 +30,16 @@ OUTCOMES = [
     ("already_paid", "Says it is paid: proof asked"),
     ("resent", "Invoice sent again"),
     ("wrong_contact", "Wrong contact"),
+    ("not_theirs", "From somebody who is not theirs"),
     ("noted", "Only noted"),
 ]
+
+# What the mail gateway takes down, and buttons of ours complete: nobody writes it.
+CAME_IN = {
+    "company_id", "profile_id", "partner_id", "action_id", "author_id", "email_from", "sender", "thread_ref", "mail_message_id",
+    "message_ref", "subject", "excerpt", "kind", "date_received", "hold_id", "state", "outcome", "outcome_note", "handled_by_id",
+    "handled_on",
+}  # fmt: skip
 
 # How much of a reply a list shows (characters).
 EXCERPT = 300
@@ -96,11 +104,11 @@ class DunningReply(models.Model):
             received = reply.date_received and reply.date_received.date()
             reply.days_to_handle = max(0, (reply.handled_on - received).days) if reply.handled_on and received else 0
 
-    @api.depends("author_id.lang", "action_id.contact_id.lang", "partner_id.lang", "company_id.partner_id.lang")
+    @api.depends("sender", "author_id.lang", "action_id.contact_id.lang", "partner_id.lang", "company_id.partner_id.lang")
     def _compute_lang(self):
         for reply in self:
             reply.lang = (
-                reply.author_id.lang
+                (reply.author_id.lang if reply.sender == "contact" else False)
                 or reply.action_id.lang
                 or reply.partner_id.lang
                 or reply.company_id.sudo().partner_id.lang
@@ -110,8 +118,10 @@ class DunningReply(models.Model):
     def write(self, vals):
         """Hand the task over with the reply.
 
-        :raises AccessError: somebody who is no collector changes more than the history
+        :raises AccessError: somebody changes what came in
         """
+        if CAME_IN & vals.keys() and not self.env.su:
+            raise AccessError(self.env._("What came in is taken down by the mail gateway, and stays as it came."))
         written = super().write(vals)
         if "user_id" in vals:
             self.sudo().activity_ids.filtered("automated").user_id = vals["user_id"]
@@ -125,40 +135,42 @@ class DunningReply(models.Model):
 
     @api.model
     def _receive(self, thread, message, kind, today):
-        """Take down a message that came in on a record of ours; a person's reply pauses the customer's plan.
+        """Take down a message that the gateway posted on a record of ours; a person's reply pauses the customer's plan.
 
-        What colleagues write is no reply.
+        What colleagues write is no reply. Who wrote is what the message says, never what a client sends.
 
         :param thread: record with ``company_id``, ``partner_id`` and a dunning profile
-        :param dict message: the parsed message (``mail.thread.message_parse``)
+        :param message: the ``mail.message``
         :param str kind: ``reply``, ``auto`` or ``out_of_office``
         :param date today: day on which it came
         :return: ``dunning.reply``, empty when a colleague wrote it
         """
-        author = self.env["res.partner"].browse(message.get("author_id") or [])
-        if author.user_ids.filtered(lambda user: user._is_internal()):
+        if message.author_id.user_ids.filtered(lambda user: user._is_internal()):
             return self.browse()
         profile = thread._dunning_reply_profile()
         action = thread._dunning_reply_action()
-        reply = self.create(
+        # a machine's answer is nothing to tell its owner about
+        reply = self.with_context(mail_auto_subscribe_no_notify=kind != "reply").create(
             {
                 "company_id": profile.company_id.id,
                 "profile_id": profile.id,
                 "partner_id": profile.partner_id.id,
                 "action_id": action.id,
-                "author_id": author.id,
-                "email_from": message.get("email_from"),
-                "subject": message.get("subject"),
-                "excerpt": self._excerpt(message.get("body")),
-                "message_ref": message.get("message_id"),
+                **self._sender_vals(profile, message),
+                "email_from": message.email_from,
+                "subject": message.subject,
+                "excerpt": self._excerpt(message.body),
+                "mail_message_id": message.id,
+                "message_ref": message.message_id,
+                "thread_ref": f"{thread._name},{thread.id}",
                 "kind": kind,
                 "user_id": self._owner(profile, action).id,
             }
         )
         if kind == "reply":
-            reply._pause(today)
+            reply._rest_after(today)
             reply._give_task(today)
-            reply._clear_bounces(email_normalize(message.get("email_from") or "") or "")
+            reply._clear_bounces(email_normalize(message.email_from or "") or "")
         else:
             reply.write({"state": "handled", "handled_on": today})
         return reply
@@ -195,25 +207,12 @@ class DunningReply(models.Model):
             if not days:
                 continue
             end = fields.Date.add(today, days=days)
-            waiting = self.search(
-                [("profile_id", "=", reply.profile_id.id), ("state", "=", "new"), ("hold_id.state", "=", "active")], limit=1
-            )
-            hold = waiting.hold_id
+            same = [("profile_id", "=", reply.profile_id.id), ("state", "=", "new"), ("sender", "=", "contact")]
+            hold = self.search([*same, ("hold_id.state", "=", "active")], limit=1).hold_id
             if hold:
                 hold.date_end = max(end, hold.date_end or end)
             else:
-                hold = self.env["dunning.hold"].create(
-                    {
-                        "company_id": reply.company_id.id,
-                        "partner_id": reply.partner_id.id,
-                        "kind": "reply",
-                        "reason": self.env._("Reply of %s", reply.author_id.name or reply.email_from or ""),
-                        "date_start": today,
-                        "date_end": end,
-                        "source": reply.action_id.display_name or reply.subject,
-                        "action_id": reply.action_id.id,
-                    }
-                )
+                hold = reply._start_pause(today, end, self.env._("Reply of %s", reply.author_id.name or reply.email_from or ""))
             reply.hold_id = hold
 
     def _give_task(self, today):
@@ -259,6 +258,7 @@ class DunningReply(models.Model):
         :param bool keep_pause: leave the pause until its last day
         """
         self._check_owner()
+        self._check_outcome(outcome)
         replies = self.sudo().filtered(lambda reply: reply.state == "new")
         replies.write(
             {
@@ -299,7 +299,7 @@ class DunningReply(models.Model):
                     "user_id": self._owner(action.profile_id, action).id,
                 }
             )
-        return self.create(vals_list)
+        return self.with_context(mail_auto_subscribe_no_notify=True).create(vals_list)
 
     @api.model
     def _note_blacklisted(self, company, today):
@@ -345,7 +345,7 @@ class DunningReply(models.Model):
         if not rows:
             return self.browse()
         profiles = self.env["dunning.profile"].browse(row[0] for row in rows)
-        made = self.create(
+        made = self.with_context(mail_auto_subscribe_no_notify=True).create(
             [
                 {
                     "company_id": company.id,

@@ -2,10 +2,12 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
 from .dunning_action_call import ANNOUNCED_DAYS
 from .dunning_message_texts import SIDES_FIELDS
 from .dunning_promise import USUAL_DAYS
+from .once import lock_rows
 
 # What texts of answers may use without programming rights.
 MESSAGE_FIELDS = (*SIDES_FIELDS, "invoice_names", "lang")
@@ -20,11 +22,11 @@ class DunningReply(models.Model):
     def mail_allowed_qweb_expressions(self):
         return (*super().mail_allowed_qweb_expressions(), *(f"object.{name}" for name in MESSAGE_FIELDS))
 
-    @api.depends("author_id", "partner_id", "action_id", "company_id")
+    @api.depends("sender", "author_id", "partner_id", "action_id", "company_id")
     @api.depends_context("uid", "lang")
     def _compute_texts(self):
         for reply in self:
-            reply._set_sides(reply.company_id, self.env.user, reply.author_id or reply.action_id.contact_id)
+            reply._set_sides(reply.company_id, self.env.user, reply.sudo()._recipient() if reply._origin else reply.author_id)
             names = reply.sudo()._moves().mapped("name") if reply._origin else []
             reply.invoice_names = ", ".join(name for name in names if name)
 
@@ -43,8 +45,8 @@ class DunningReply(models.Model):
 
     def action_promise(self):
         """Take down the promise that the reply makes."""
+        self._check_outcome("promised")
         self._to_handle()
-        self._check_promising()
         items = self.env["dunning.receivable"].browse(
             self.action_id._items_of(self._moves(), fields.Date.context_today(self)).ids if self.action_id else []
         )
@@ -69,10 +71,10 @@ class DunningReply(models.Model):
 
         :raises UserError: nothing is left to promise or to dispute
         """
-        today = self._to_handle()
         outcome = self.env.context.get("outcome")
+        self._check_outcome(outcome)
+        today = self._to_handle()
         if outcome == "promised":
-            self._check_promising()
             self.sudo()._promise_at_once(today)
         elif outcome == "disputed":
             self.sudo()._dispute_at_once(today, "technical" if self.env.context.get("about") == "technical" else "commercial")
@@ -80,14 +82,6 @@ class DunningReply(models.Model):
             raise UserError(self.env._("There is no such outcome."))
         self._handle(outcome, today)
         return True
-
-    def _check_promising(self):
-        """Whoever owns a reply deals with it; promises are taken down by those who may make them.
-
-        :raises AccessError: the user may not
-        """
-        if not self.env["dunning.promise"].has_access("create"):
-            raise AccessError(self.env._("Only collectors take down what a reply promises: hand the reply over to one."))
 
     def _promise_at_once(self, today):
         items = self.action_id._items_of(self._moves(), today) if self.action_id else None
@@ -140,7 +134,7 @@ class DunningReply(models.Model):
         return True
 
     def action_resend_invoices(self):
-        """Send the invoices asked for again, to whoever wrote.
+        """Send the invoices asked for again, to whoever wrote if it is a contact of the customer, else to the customer's own.
 
         :raises UserError: nothing is open any more
         """
@@ -174,7 +168,7 @@ class DunningReply(models.Model):
         today = fields.Date.context_today(self)
         replies = self.sudo().filtered(lambda reply: reply.kind in ("auto", "out_of_office"))
         replies.write({"kind": "reply", "state": "new", "handled_on": False, "handled_by_id": False})
-        replies._pause(today)
+        replies._rest_after(today)
         replies._give_task(today)
         return True
 
@@ -196,10 +190,46 @@ class DunningReply(models.Model):
         if not several:
             self.ensure_one()
         self._check_owner()
+        lock_rows(self.sudo())
         for reply in self:
+            if reply.state == "handled" and reply.outcome:
+                raise UserError(reply._handled_text())
             if reply.kind != "reply" or reply.state != "new":
                 raise UserError(self.env._("“%s” does not wait for an outcome.", reply.display_name))
         return fields.Date.context_today(self)
+
+    def _check_outcome(self, outcome):
+        """Promises are taken down by collectors, also from a reply that somebody else owns.
+
+        :raises AccessError: the user may not record this outcome
+        """
+        if outcome == "promised" and not (self.env.su or self.env.user.has_group("account_dunning.group_dunning_user")):
+            raise AccessError(self.env._("Only collectors take down a promise: hand the reply over to one."))
+
+    def _check_dialogue(self, outcome, partner):
+        """Refuse what a dialogue would do about a reply of somebody else, or one that was dealt with meanwhile.
+
+        :param str outcome: one of ``OUTCOMES``
+        :param partner: ``res.partner`` the dialogue is about
+        :raises UserError: the reply is another customer's, or does not wait
+        """
+        if not self:
+            return
+        self._check_outcome(outcome)
+        self._to_handle()
+        if self.partner_id != partner.commercial_partner_id:
+            raise UserError(self.env._("This reply is not of %s.", partner.display_name))
+
+    def _handled_text(self):
+        """Return the sentence that says who dealt with a reply, how and when."""
+        reply = self.sudo()
+        return self.env._(
+            "“%(reply)s” was dealt with already: %(outcome)s (%(user)s, %(day)s).",
+            reply=self.display_name,
+            outcome=dict(self._fields["outcome"]._description_selection(self.env))[reply.outcome],
+            user=reply.handled_by_id.name or "",
+            day=format_date(self.env, reply.handled_on),
+        )
 
     def _wait_for_payment(self, today, reason):
         """Have the invoices of a reply rest because their payment is said to be on its way.
@@ -220,19 +250,21 @@ class DunningReply(models.Model):
             "user_id": self.env.user.id,
         }
         targets = [{"move_id": move.id} for move in self._moves()] or [{}]
-        self.env["dunning.hold"].create([{**vals, **target} for target in targets])
+        self.env["dunning.hold"]._place([{**vals, **target} for target in targets])
 
     def _answer(self, template, documents=None):
-        """Answer whoever wrote, in his language and in the thread of what he answered.
+        """Answer a contact of the customer (see ``_recipient``), in his language and in the thread of what was answered.
 
         :param template: ``mail.template`` on ``dunning.reply``
         :param list documents: (name, bytes) to attach
         :raises UserError: nobody to answer is known
         """
         self.ensure_one()
-        recipient = self.author_id.filtered("email_normalized") or self.action_id.contact_id.filtered("email_normalized")
+        recipient = self._recipient()
         if not recipient:
-            raise UserError(self.env._("No contact has the address %s: make one, or answer by hand.", self.email_from or ""))
+            raise UserError(
+                self.env._("Nobody of the customer can be answered: say who wrote from %s, or name a contact.", self.email_from or "")
+            )
         message = self.mail_message_id
         # the thread that he answered, so that his mail program shows our answer below his words
         thread = self.env[message.model].browse(message.res_id).exists() if message.model else None

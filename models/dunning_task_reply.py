@@ -39,6 +39,8 @@ class DunningTask(models.Model):
     def _why_reply(self, _today):
         reply = self._reply()
         kind = dict(reply._fields["kind"]._description_selection(self.env))[reply.kind]
+        if reply.sender == "stranger":
+            kind = dict(reply._fields["sender"]._description_selection(self.env))[reply.sender]
         return f"{kind} · “{self._quote(reply.excerpt or reply.subject)}”"
 
     def _why_done(self):

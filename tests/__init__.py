@@ -30,6 +30,8 @@ from . import (
     test_evidence_doors,
     test_filter_access,
     test_forecast,
+    test_foreign_sender,
+    test_gateway_only,
     test_guarded,
     test_health,
     test_hold,

@@ -130,10 +130,10 @@ class TestReplies(ReplyCommon):
         self.assertEqual(self._why("2025-03-16"), "act")
 
     def test_of_somebody_unknown(self):
-        """Whoever has our message may answer it, under any address."""
+        """Whoever has our message may answer it, under any address: the plan rests two working days."""
         reply = self._answer(sender="chef@elsewhere.example.com")
         self.assertEqual((reply.kind, reply.author_id.id, reply.email_from), ("reply", False, "chef@elsewhere.example.com"))
-        self.assertEqual(self._why("2025-03-15"), "reply")
+        self.assertEqual((reply.sender, str(reply.hold_id.date_end), self._why("2025-03-11")), ("stranger", "2025-03-11", "reply"))
 
     def test_machines(self):
         """Absences and automatic answers are kept and change nothing."""

@@ -1,7 +1,7 @@
 """What follows from a reply in two clicks from the work list: one opens it, the other says what follows."""
 
 from lxml import etree
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
 from ..models.dunning_reply import OUTCOMES
@@ -11,6 +11,7 @@ from .test_replies import LATER, ReplyCommon
 BUTTONS = {
     "action_payment_announced": "payment_announced", "action_already_paid": "already_paid", "action_resend_invoices": "resent",
     "action_wrong_contact": "wrong_contact", "action_note": "noted",
+    "action_sender_not_theirs": "not_theirs",
 }  # fmt: skip
 
 
@@ -67,8 +68,13 @@ class TestReplyClicks(ReplyCommon):
         self.assertEqual((reply.state, reply.hold_id.state), ("new", "active"))
 
     def test_of_its_owner(self):
-        """A salesperson who owns a reply says what follows; somebody else does not."""
+        """A salesperson who owns a reply says what follows, except a promise; somebody else does not."""
         reply = self._answer()
         reply.user_id = self.salesman
-        self._click(reply, user=self.salesman, outcome="promised")
-        self.assertEqual((reply.outcome, reply.handled_by_id), ("promised", self.salesman))
+        with self.assertRaisesRegex(AccessError, "Only collectors"):
+            self._click(reply, user=self.salesman, outcome="promised")
+        with self.assertRaisesRegex(AccessError, "Only collectors"):
+            self._act(reply, "action_promise", user=self.salesman)
+        self.assertFalse(self.env["dunning.promise"].search([("partner_id", "=", self.customer.id)]))
+        self._click(reply, user=self.salesman, outcome="disputed", about="technical")
+        self.assertEqual((reply.outcome, reply.handled_by_id), ("disputed", self.salesman))

@@ -9,6 +9,7 @@ class DunningPromiseWizard(models.TransientModel):
     reply_id = fields.Many2one("dunning.reply")
 
     def action_confirm(self):
+        self.reply_id._check_dialogue("promised", self.partner_id)
         result = super().action_confirm()
         if self.reply_id:
             self.reply_id._handle("promised", fields.Date.context_today(self))
@@ -21,6 +22,7 @@ class DunningDisputeWizard(models.TransientModel):
     reply_id = fields.Many2one("dunning.reply")
 
     def action_confirm(self):
+        self.reply_id._check_dialogue("disputed", self.partner_id)
         result = super().action_confirm()
         if self.reply_id:
             self.reply_id._handle("disputed", fields.Date.context_today(self))

@@ -59,3 +59,17 @@ def test_a_wrong_contact_keeps_it_until_its_last_day():
     pauses.handled("<1>", "wrong_contact")
     pauses.handled("<2>", "noted")
     assert [until(pauses, day) for day in (2, 8, 9)] == [8, 8, None]
+
+
+def test_somebody_else_pauses_a_thread_once_for_two_working_days():
+    """4 March 2013 is a Monday: the 8th is a Friday, after which come Monday and Tuesday."""
+    pauses = Pauses()
+    other = Answer(DAY + timedelta(4), "<1>", "<asked>", "chef@example.com", "pay@example.com", 1, True)
+    pauses.came(other, DAYS, "thread")
+    assert [until(pauses, day) for day in (3, 4, 8, 9)] == [None, 8, 8, None]
+    pauses.came(Answer(DAY + timedelta(9), "<2>", "<asked>", "boss@example.com", "pay@example.com", 1, True), DAYS, "thread")
+    assert until(pauses, 9) is None, "once"
+    pauses.came(answer(3, day=5), DAYS)
+    assert until(pauses, 5) == 12
+    pauses.handled("<3>", "noted")
+    assert until(pauses, 6) == 8, "the other one still waits"
