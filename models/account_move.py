@@ -315,7 +315,9 @@ class AccountMove(models.Model):
             return super().write(vals)
         self.check_access("write")
         self._check_field_access(self._fields["dunning_plan_id"], "write")
-        self._dunning_choose_plan(self.env["dunning.plan"].browse(vals["dunning_plan_id"]))
+        plan = self.env["dunning.plan"].browse(vals["dunning_plan_id"])
+        plan.check_access("read")  # what is written beside the invoice is written as superuser
+        self._dunning_choose_plan(plan)
         others = {name: value for name, value in vals.items() if name != "dunning_plan_id"}
         return super().write(others) if others else True
 

@@ -24,6 +24,7 @@ from . import (
     test_decision_reasons,
     test_deputies,
     test_dispute,
+    test_done_twice,
     test_effect,
     test_email,
     test_evidence,
