@@ -138,7 +138,11 @@ class DunningDispute(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.check_access("create")
+        """Complete what was given, once it is known that the caller may see it.
+
+        :raises AccessError: the caller opens no disputes, or cannot see the invoice
+        """
+        self.browse().check_access("create")
         self._check_given_references(vals_list)
         for vals in vals_list:
             self._check_contributed(vals.keys() - {"move_id", "move_line_id", "date_opened"})
@@ -261,6 +265,7 @@ class DunningDispute(models.Model):
         :raises UserError: another invoice or customer
         """
         self._check_contributed(vals.keys())
+        check_references(self, vals)
         if SUBJECT & vals.keys() and not self.env.su:
             raise UserError(self.env._("A dispute stays with its invoice: withdraw it and open another one."))
         written = super().write(vals)

@@ -126,7 +126,11 @@ class DunningHold(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.check_access("create")
+        """Complete what was given, once it is known that the caller may see it.
+
+        :raises AccessError: the caller places no holds, or cannot see what is held
+        """
+        self.browse().check_access("create")
         self._check_given_references(vals_list)
         for vals in vals_list:
             self._complete(vals)

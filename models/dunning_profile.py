@@ -7,6 +7,7 @@ from odoo.tools import SQL
 from . import evidence
 from .channels import ROLES, SEGMENTS
 from .dunning_action_worker import IN_FLIGHT
+from .reference_access import check_references
 
 PAYER_TYPES = [
     ("unknown", "Not known yet"),
@@ -113,6 +114,7 @@ class DunningProfile(models.Model):
             raise AccessError(
                 self.env._("You can add information about your customers; only collectors change their dunning.")
             )
+        check_references(self, vals)
         return super().write(vals)
 
     @api.depends_context("uid")

@@ -147,7 +147,11 @@ class DunningPromise(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.check_access("create")
+        """Complete what was given, once it is known that the caller may see it: what is open is an amount.
+
+        :raises AccessError: the caller takes down no promises, or cannot see whose
+        """
+        self.browse().check_access("create")
         self._check_given_references(vals_list)
         for vals in vals_list:
             self._complete(vals)

@@ -1,6 +1,7 @@
 """Open receivable items as people without accounting rights may read them: their own customers', nothing else."""
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from .windows import entry_or_customer
@@ -129,6 +130,18 @@ class DunningReceivable(models.Model):
             ):
                 labels.append(kinds["dispute"])
             item.hold_kind = ", ".join(dict.fromkeys(labels))
+
+    def _check_owed_by(self, partner, company=None):
+        """Make sure that what a dialogue computes from these items is about its customer.
+
+        :param partner: ``res.partner``
+        :param company: root ``res.company``; any when not given
+        :raises UserError: an item is another customer's or another main company's
+        """
+        if self.partner_id.commercial_partner_id - partner.commercial_partner_id:
+            raise UserError(self.env._("Choose invoices of this customer only."))
+        if company and self.root_company_id.sudo() - company.sudo():
+            raise UserError(self.env._("Choose invoices of this main company only."))
 
     def action_dispute(self):
         """Open the dialogue that opens disputes about these items."""

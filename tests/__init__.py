@@ -23,6 +23,7 @@ from . import (
     test_days_tours,
     test_decision_reasons,
     test_deputies,
+    test_dialogue_access,
     test_dispute,
     test_done_twice,
     test_effect,

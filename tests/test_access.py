@@ -64,7 +64,7 @@ RIGHTS = {
         **dict.fromkeys(("dunning.effect", "dunning.effect.product"), "r---"),
         "dunning.dashboard.block": "rwcu",
         "dunning.reply": "rw--", **dict.fromkeys(READ_MODELS, "r---"),
-        **dict.fromkeys(WIZARDS, "rwcu"), "dunning.simulation.line": "r--u",
+        **dict.fromkeys(WIZARDS, "rwcu"), "dunning.simulation.line": "r--u", "dunning.metric": "r--u",
     },
     "account_dunning.group_dunning_manager": {
         "dunning.task": "r---", "dunning.event": "r---",
@@ -80,7 +80,7 @@ RIGHTS = {
         **dict.fromkeys(("dunning.effect", "dunning.effect.product"), "r---"),
         "dunning.dashboard.block": "rwcu",
         "dunning.reply": "rw-u", **dict.fromkeys(READ_MODELS, "r---"),
-        **dict.fromkeys(WIZARDS, "rwcu"), "dunning.simulation.line": "r--u",
+        **dict.fromkeys(WIZARDS, "rwcu"), "dunning.simulation.line": "r--u", "dunning.metric": "r--u",
     },
 }  # fmt: skip
 

@@ -358,7 +358,7 @@ class TestSimulation(DunningCommon):
         with self.assertRaises(AccessError):
             Simulation.with_user(self.salesman).create(values)
         elsewhere = self.env["res.company"].sudo().create({"name": "Elsewhere"})
-        with self.assertRaisesRegex(AccessError, "You do not work for Elsewhere"):
+        with self.assertRaisesRegex(AccessError, "a record that you cannot see"):
             Simulation.with_user(self.collector).create({**values, "company_id": elsewhere.id}).action_simulate()
 
     def test_opened_from_plan_and_profile(self):

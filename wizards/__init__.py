@@ -1,3 +1,6 @@
+from . import dunning_dialogue  # before those that inherit it
+
+# isort: split
 from . import (
     base_partner_merge,
     dunning_action_wizard,

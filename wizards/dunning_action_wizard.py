@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 
 class DunningActionWizard(models.TransientModel):
     _name = "dunning.action.wizard"
+    _inherit = "dunning.dialogue"
     _description = "Skip or Reschedule Dunning Actions"
 
     mode = fields.Selection([("skip", "Skip"), ("reschedule", "Reschedule")], required=True, default="skip")
@@ -16,6 +17,7 @@ class DunningActionWizard(models.TransientModel):
     def action_confirm(self):
         """Do what was asked to the open actions among those chosen."""
         self.ensure_one()
+        self._check_targets()
         actions = self.action_ids._open()
         if not actions:
             raise UserError(self.env._("These actions are finished already."))

@@ -18,6 +18,7 @@ GROUPS = {
 
 class DunningAgedWizard(models.TransientModel):
     _name = "dunning.aged.wizard"
+    _inherit = "dunning.dialogue"
     _description = "Aged Balance"
 
     day = fields.Date(string="As of", required=True, default=fields.Date.context_today)
@@ -108,6 +109,7 @@ class DunningAgedWizard(models.TransientModel):
 
     def action_screen(self):
         """Open the aged balance on screen."""
+        self._check_targets()
         options = self._options()
         kinds = ["list", "kanban", "pivot", "graph"]
         return {
@@ -124,6 +126,7 @@ class DunningAgedWizard(models.TransientModel):
 
     def action_items(self):
         """Open all items of the aged balance on screen, by bucket."""
+        self._check_targets()
         kinds = ["list", "kanban", "pivot", "graph"]
         return {
             "type": "ir.actions.act_window",
@@ -141,11 +144,13 @@ class DunningAgedWizard(models.TransientModel):
 
     def action_pdf(self):
         """Print the aged balance."""
+        self._check_targets()
         self._options()
         return self.env.ref("account_dunning.action_report_aged").report_action(self, config=False)
 
     def action_xlsx(self):
         """Download the aged balance as a workbook."""
+        self._check_targets()
         self._options()
         values = self._values() | {"group_by": self.group_by}
         for name in ("company_ids", "account_ids", "partner_ids"):

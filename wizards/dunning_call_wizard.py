@@ -12,6 +12,7 @@ HEADS = {"technical": "account_dunning.dispute_category_technical", "commercial"
 
 class DunningCallWizard(models.TransientModel):
     _name = "dunning.call.wizard"
+    _inherit = "dunning.dialogue"
     _description = "Report a Dunning Call"
 
     action_id = fields.Many2one("dunning.action", required=True)
@@ -79,7 +80,8 @@ class DunningCallWizard(models.TransientModel):
         for wizard in self.sudo():
             action, rows = wizard.action_id, []
             if wizard.outcome == "promised" and action:
-                items = action._items_of(wizard.move_ids._origin or action._asked_lines().move_id, today)
+                offered = action.line_ids.filtered(lambda line: line.kind != "credit").move_id
+                items = action._items_of(wizard.move_ids._origin & offered or action._asked_lines().move_id, today)
                 rows = self.env["dunning.promise"].sudo()._promisable(action.company_id, action.partner_id, today, items)
             currencies = {row["currency_id"] for row in rows}
             single = len(currencies) == 1
@@ -116,10 +118,13 @@ class DunningCallWizard(models.TransientModel):
     def action_confirm(self):
         """Record the outcome; its consequence follows in the same click, and the next line of the work list after it."""
         self.ensure_one()
+        self._check_targets()
         self.action_id._check_caller()
         lock_rows(self.action_id.sudo())
         if self.action_id.call_count != self.calls_before:
             raise UserError(self.action_id._call_reported_text())
+        if self.sudo().move_ids - self.sudo().available_move_ids:
+            raise UserError(self.env._("Choose among the invoices that this call is about."))
         if not self.outcome:
             raise UserError(self.env._("How did it go? Choose an outcome."))
         dates = None

@@ -8,6 +8,7 @@ from ..models.channels import ROLES
 
 class DunningContactWizard(models.TransientModel):
     _name = "dunning.contact.wizard"
+    _inherit = "dunning.dialogue"
     _description = "Mend the Contact"
 
     profile_id = fields.Many2one("dunning.profile", required=True)
@@ -48,6 +49,7 @@ class DunningContactWizard(models.TransientModel):
         :raises UserError: no name, or neither an e-mail nor a number
         """
         self.ensure_one()
+        self._check_targets()
         if not self.name or not (self.email or self.phone):
             raise UserError(self.env._("Give a name and an e-mail or a number: that is how the person is reached."))
         profile = self.profile_id

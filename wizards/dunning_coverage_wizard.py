@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 
 class DunningCoverageWizard(models.TransientModel):
     _name = "dunning.coverage.wizard"
+    _inherit = "dunning.dialogue"
     _description = "Cure Items Without Next Step"
 
     mode = fields.Selection([("plan", "Give a plan"), ("review", "Review holds")], required=True, default="plan")
@@ -29,6 +30,7 @@ class DunningCoverageWizard(models.TransientModel):
         :raises AccessError: only credit managers give plans
         """
         self.ensure_one()
+        self._check_targets()
         if self.mode == "plan":
             self._assign_plan()
         else:
@@ -37,6 +39,7 @@ class DunningCoverageWizard(models.TransientModel):
 
     def action_end_holds(self):
         """End the holds rather than prolong them."""
+        self._check_targets()
         self.hold_ids.action_end()
         return self.env["dunning.task"]._next()
 

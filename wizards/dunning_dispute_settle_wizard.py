@@ -8,6 +8,7 @@ from ..models.dunning_dispute import RESOLUTIONS
 
 class DunningDisputeSettleWizard(models.TransientModel):
     _name = "dunning.dispute.settle.wizard"
+    _inherit = "dunning.dialogue"
     _description = "Settle a Dispute"
 
     dispute_ids = fields.Many2many("dunning.dispute", string="Disputes", required=True)
@@ -29,6 +30,7 @@ class DunningDisputeSettleWizard(models.TransientModel):
         :raises UserError: a credit note is the resolution and none was chosen by somebody who could choose one
         """
         self.ensure_one()
+        self._check_targets()
         credit = self.credit_note_id if self.resolution == "credit_note" else self.env["account.move"]
         if self.resolution == "credit_note" and not credit and credit.has_access("read"):
             raise UserError(self.env._("Choose the credit note: the dispute stays open until it is posted."))

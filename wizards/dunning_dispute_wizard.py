@@ -8,6 +8,7 @@ from ..models.dunning_promise import SOURCES
 
 class DunningDisputeWizard(models.TransientModel):
     _name = "dunning.dispute.wizard"
+    _inherit = "dunning.dialogue"
     _description = "Open a Dispute"
 
     partner_id = fields.Many2one("res.partner", string="Customer", required=True)
@@ -76,6 +77,8 @@ class DunningDisputeWizard(models.TransientModel):
     def action_confirm(self):
         """Open one dispute an invoice; one an instalment where only some of an invoice's were chosen."""
         self.ensure_one()
+        self._check_targets()
+        self.receivable_ids._check_owed_by(self.partner_id)
         chosen = self.env["account.move.line"].sudo().browse(self.receivable_ids.ids)
         common = {
             "category_id": self.category_id.id,

@@ -9,6 +9,7 @@ from ..models.once import say_done
 
 class DunningHoldWizard(models.TransientModel):
     _name = "dunning.hold.wizard"
+    _inherit = "dunning.dialogue"
     _description = "Hold or Exclude"
 
     move_ids = fields.Many2many("account.move", string="Invoices")
@@ -28,6 +29,7 @@ class DunningHoldWizard(models.TransientModel):
     def action_confirm(self):
         """Create the holds; what is pending about them is dropped when it is about to leave."""
         self.ensure_one()
+        self._check_targets()
         today = fields.Date.context_today(self)
         if self.date_end and self.date_end < today:
             raise UserError(self.env._("A hold cannot end in the past."))

@@ -9,6 +9,7 @@ from ..models.once import lock_rows, say_done
 
 class DunningInfoWizard(models.TransientModel):
     _name = "dunning.info.wizard"
+    _inherit = "dunning.dialogue"
     _description = "Add Field Information"
 
     profile_id = fields.Many2one("dunning.profile", required=True)
@@ -18,6 +19,7 @@ class DunningInfoWizard(models.TransientModel):
     def action_confirm(self):
         """Put the newest information first, and say it in the history where the collector reads it."""
         self.ensure_one()
+        self._check_targets()
         text = (self.text or "").strip()
         if not text:
             raise UserError(self.env._("Write down what is new."))

@@ -7,6 +7,7 @@ from ..models.dunning_action_proof import ENTRIES
 
 class DunningLetterWizard(models.TransientModel):
     _name = "dunning.letter.wizard"
+    _inherit = "dunning.dialogue"
     _description = "Registered Letters"
 
     action_ids = fields.Many2many("dunning.action", required=True)
@@ -35,6 +36,7 @@ class DunningLetterWizard(models.TransientModel):
     def action_confirm(self):
         """Write what was entered; letters that got a number and a day of posting are done."""
         self.ensure_one()
+        self._check_targets()
         for line in self.line_ids:
             action = line.action_id
             action._check_collector()
@@ -49,6 +51,7 @@ class DunningLetterWizard(models.TransientModel):
 
 class DunningLetterWizardLine(models.TransientModel):
     _name = "dunning.letter.wizard.line"
+    _inherit = "dunning.dialogue"
     _description = "Registered Letter"
 
     wizard_id = fields.Many2one("dunning.letter.wizard", required=True, ondelete="cascade")

@@ -9,6 +9,7 @@ from ..models.once import say_done
 
 class DunningPromiseWizard(models.TransientModel):
     _name = "dunning.promise.wizard"
+    _inherit = "dunning.dialogue"
     _description = "Promise to Pay"
 
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company.root_id)
@@ -99,6 +100,8 @@ class DunningPromiseWizard(models.TransientModel):
     def action_confirm(self):
         """Record the promises, one a payment, and show them when there are several."""
         self.ensure_one()
+        self._check_targets()
+        self.receivable_ids._check_owed_by(self.partner_id, self.company_id)
         if not self.line_ids:
             raise UserError(self.env._("Say at least one day and amount."))
         Promise, today, items = self.env["dunning.promise"], fields.Date.context_today(self), self._items()

@@ -7,6 +7,7 @@ from ..models.dunning_promise import USUAL_DAYS
 
 class DunningPromiseWizardLine(models.TransientModel):
     _name = "dunning.promise.wizard.line"
+    _inherit = "dunning.dialogue"
     _description = "Promised Payment"
     _order = "date_payment, id"
 

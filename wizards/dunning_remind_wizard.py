@@ -9,6 +9,7 @@ from ..models.windows import form_of
 
 class DunningRemindWizard(models.TransientModel):
     _name = "dunning.remind.wizard"
+    _inherit = "dunning.dialogue"
     _description = "Remind Now"
 
     move_ids = fields.Many2many("account.move", string="Invoices")
@@ -51,8 +52,11 @@ class DunningRemindWizard(models.TransientModel):
         :return: (``dunning.action`` made, ``dunning.action`` that somebody made before), one of them empty
         """
         self.ensure_one()
+        self._check_targets()
         if len(self.move_ids.commercial_partner_id) > 1:
             raise UserError(self.env._("Choose the invoices of one customer: a reminder has one addressee."))
+        if self.move_ids and self.move_ids.company_id.root_id != self.company_id:
+            raise UserError(self.env._("Choose the invoices of one main company: a reminder has one sender."))
         Action, partner, today = self.env["dunning.action"], self.partner_id.commercial_partner_id, fields.Date.context_today(self)
         meant = {"channel": self.channel, "contact": self.contact_id, "moves": self.move_ids}
         found = Action._find_manual(partner, self.company_id, today, **meant)

@@ -14,6 +14,7 @@ MAX_DAYS = 366
 
 class DunningSimulation(models.TransientModel):
     _name = "dunning.simulation"
+    _inherit = "dunning.dialogue"
     _description = "Dunning Simulation"
     _transient_max_hours = 24.0
 
@@ -147,8 +148,9 @@ class DunningSimulation(models.TransientModel):
 
     def _check(self):
         self.ensure_one()
+        self._check_targets()
         if self.company_id not in self.env.companies and not self.env.su:
-            raise AccessError(self.env._("You do not work for %s.", self.company_id.name))
+            raise AccessError(self.env._("You do not work in this company."))
         if self.company_id.parent_id:
             raise UserError(
                 self.env._("Dunning runs for the main company %s, not for its branches.", self.company_id.root_id.name)

@@ -8,6 +8,7 @@ from ..models.dunning_statement import KINDS
 
 class DunningStatementWizard(models.TransientModel):
     _name = "dunning.statement.wizard"
+    _inherit = "dunning.dialogue"
     _description = "Statement of Account"
 
     profile_ids = fields.Many2many("dunning.profile", string="Customers", default=lambda self: self._default_profiles())
@@ -28,7 +29,9 @@ class DunningStatementWizard(models.TransientModel):
         if model == "dunning.profile":
             return self.env["dunning.profile"].browse(ids)
         if model == "res.partner":
-            return self.env["dunning.profile"]._get_or_create(self.env["res.partner"].browse(ids), self.env.company)
+            partners = self.env["res.partner"].browse(ids)
+            partners.check_access("read")
+            return self.env["dunning.profile"]._get_or_create(partners, self.env.company)
         return self.env["dunning.profile"]
 
     @api.depends("profile_ids")
@@ -42,6 +45,7 @@ class DunningStatementWizard(models.TransientModel):
         :raises UserError: no customer was chosen, the days are not in order, or nothing is open
         """
         self.ensure_one()
+        self._check_targets()
         if not self.profile_ids:
             raise UserError(self.env._("Choose at least one customer."))
         if self.kind == "activity" and (not self.date_from or self.date_from > self.date_to):
