@@ -73,6 +73,9 @@ class DunningAction(models.Model):
     def _manual_rows(self, profile, today, moves):
         """Return the decision rows of a customer: all, those of the invoices that are meant, those that are asked for."""
         rows = self.env["dunning.engine"]._decide(profile.company_id, today, profile.partner_id)
+        if not self.env.su:  # what is owed to branches where the user does not work is not his to see, nor to ask for
+            own = profile.company_id._dunning_own_companies().ids
+            rows = [row for row in rows if row["company_id"] in own]
         Line = self.env["dunning.action.line"]
         wanted = [row for row in rows if not moves or row["move_id"] in moves.ids]
         asked = [

@@ -41,6 +41,7 @@ class DunningDispute(models.Model):
     _handed_over_by = frozenset({"user_id"})
 
     company_id = fields.Many2one("res.company", required=True, index=True, help="Root company of the invoice.")
+    branch_id = fields.Many2one(related="move_id.company_id", store=True, string="Branch", help="Whose invoice is disputed.")
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, index=True, ondelete="restrict")
     profile_id = fields.Many2one("dunning.profile", required=True, index=True, ondelete="restrict")
     move_id = fields.Many2one("account.move", string="Invoice", required=True, index=True, ondelete="cascade")
@@ -265,7 +266,7 @@ class DunningDispute(models.Model):
         :raises UserError: another invoice or customer
         """
         self._check_contributed(vals.keys())
-        check_references(self, vals)
+        self._check_given_references([vals])
         if SUBJECT & vals.keys() and not self.env.su:
             raise UserError(self.env._("A dispute stays with its invoice: withdraw it and open another one."))
         written = super().write(vals)

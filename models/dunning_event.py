@@ -44,8 +44,10 @@ class DunningEvent(models.Model):
         "dunning.action": [
             "profile_id", "company_id", "branch_id", "state", "date", "date_done", "date_cancelled", "amount_due", "user_id",
         ],
-        "dunning.promise": ["profile_id", "date", "judged_on", "state", "amount_company", "amount_kept_company", "user_id"],
-        "dunning.dispute": ["profile_id", "date_opened", "settled_on", "state", "amount_company", "opened_by_id", "settled_by_id"],
+        "dunning.promise": ["profile_id", "branch_id", "date", "judged_on", "state", "amount_company", "amount_kept_company", "user_id"],
+        "dunning.dispute": [
+            "profile_id", "branch_id", "date_opened", "settled_on", "state", "amount_company", "opened_by_id", "settled_by_id",
+        ],
         "dunning.hold": ["partner_id", "company_id", "date_start", "ended_on", "state", "user_id"],
         "dunning.statement": ["profile_id", "state", "date_to", "closing"],
         "account.move": ["name", "move_type", "state", "invoice_date", "date", "amount_total_signed", "invoice_user_id"],
@@ -59,6 +61,7 @@ class DunningEvent(models.Model):
     profile_id = fields.Many2one("dunning.profile", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
+    branch_id = fields.Many2one("res.company", readonly=True, help="Empty: it speaks of no amount.")
     currency_id = fields.Many2one("res.currency", readonly=True)
     amount = fields.Monetary(readonly=True, help="Company currency.")
     user_id = fields.Many2one("res.users", string="By", readonly=True)
@@ -78,7 +81,7 @@ class DunningEvent(models.Model):
             """
             SELECT event.source_id * %(places)s + CASE event.kind %(codes)s END AS id, event.kind::varchar AS kind,
                    event.date::date AS date, profile.id AS profile_id, profile.partner_id, profile.company_id,
-                   company.currency_id, event.amount, event.user_id,
+                   event.branch_id, company.currency_id, event.amount, event.user_id,
                    CASE WHEN event.kind IN ('contact', 'cancelled', 'planned') THEN event.source_id END AS action_id,
                    CASE WHEN event.kind IN ('promise', 'judged') THEN event.source_id END AS promise_id,
                    CASE WHEN event.kind IN ('dispute', 'settled') THEN event.source_id END AS dispute_id,
@@ -101,7 +104,8 @@ class DunningEvent(models.Model):
 
         Simple selects, so that PostgreSQL asks each of them for the customer that is looked at.
 
-        :return: list of SQL with the columns ``kind, source_id, date, profile_id, amount, user_id, move_id``
+        :return: list of SQL with the columns ``kind, source_id, date, profile_id, amount, user_id, move_id, branch_id`` (empty:
+            seen in the main company and all its branches)
         """
         return [self._sql_actions(), self._sql_claims(), self._sql_entries(), self._sql_messages()]
 
@@ -109,17 +113,20 @@ class DunningEvent(models.Model):
         return SQL(
             """
             SELECT 'contact' AS kind, action.id AS source_id, action.date_done AS date, action.profile_id,
-                   action.amount_due AS amount, action.user_id, NULL::int AS move_id
+                   action.amount_due AS amount, action.user_id, NULL::int AS move_id,
+                   COALESCE(action.branch_id, action.company_id) AS branch_id
               FROM dunning_action AS action WHERE action.state = 'done'
              UNION ALL
             SELECT 'cancelled', action.id, COALESCE(action.date_cancelled, action.date), action.profile_id, action.amount_due,
-                   action.user_id, NULL::int
+                   action.user_id, NULL::int, COALESCE(action.branch_id, action.company_id)
               FROM dunning_action AS action WHERE action.state = 'cancelled'
              UNION ALL
-            SELECT 'planned', action.id, action.date, action.profile_id, action.amount_due, action.user_id, NULL::int
+            SELECT 'planned', action.id, action.date, action.profile_id, action.amount_due, action.user_id, NULL::int,
+                   COALESCE(action.branch_id, action.company_id)
               FROM dunning_action AS action WHERE action.state = ANY(%s)
              UNION ALL
-            SELECT 'statement', statement.id, statement.date_to, statement.profile_id, statement.closing, NULL::int, NULL::int
+            SELECT 'statement', statement.id, statement.date_to, statement.profile_id, statement.closing, NULL::int, NULL::int,
+                   statement.company_id
               FROM dunning_statement AS statement WHERE statement.state = 'sent'
             """,
             list(OPEN_STATES),
@@ -128,25 +135,27 @@ class DunningEvent(models.Model):
     def _sql_claims(self):
         return SQL(
             """
-            SELECT 'promise', promise.id, promise.date, promise.profile_id, promise.amount_company, promise.user_id, NULL::int
+            SELECT 'promise', promise.id, promise.date, promise.profile_id, promise.amount_company, promise.user_id, NULL::int,
+                   promise.branch_id
               FROM dunning_promise AS promise
              UNION ALL
-            SELECT 'judged', promise.id, promise.judged_on, promise.profile_id, promise.amount_kept_company, NULL::int, NULL::int
+            SELECT 'judged', promise.id, promise.judged_on, promise.profile_id, promise.amount_kept_company, NULL::int, NULL::int,
+                   promise.branch_id
               FROM dunning_promise AS promise WHERE promise.judged_on IS NOT NULL
              UNION ALL
             SELECT 'dispute', dispute.id, dispute.date_opened, dispute.profile_id, dispute.amount_company, dispute.opened_by_id,
-                   dispute.move_id
+                   dispute.move_id, dispute.branch_id
               FROM dunning_dispute AS dispute
              UNION ALL
             SELECT 'settled', dispute.id, dispute.settled_on, dispute.profile_id, dispute.amount_company, dispute.settled_by_id,
-                   dispute.move_id
+                   dispute.move_id, dispute.branch_id
               FROM dunning_dispute AS dispute WHERE dispute.settled_on IS NOT NULL
              UNION ALL
-            SELECT 'hold', hold.id, hold.date_start, customer.id, NULL::numeric, hold.user_id, hold.move_id
+            SELECT 'hold', hold.id, hold.date_start, customer.id, NULL::numeric, hold.user_id, hold.move_id, NULL::int
               FROM dunning_hold AS hold
               JOIN dunning_profile AS customer ON customer.partner_id = hold.partner_id AND customer.company_id = hold.company_id
              UNION ALL
-            SELECT 'ended', hold.id, hold.ended_on, customer.id, NULL::numeric, NULL::int, hold.move_id
+            SELECT 'ended', hold.id, hold.ended_on, customer.id, NULL::numeric, NULL::int, hold.move_id, NULL::int
               FROM dunning_hold AS hold
               JOIN dunning_profile AS customer ON customer.partner_id = hold.partner_id AND customer.company_id = hold.company_id
              WHERE hold.state = 'ended' AND hold.ended_on IS NOT NULL
@@ -158,13 +167,14 @@ class DunningEvent(models.Model):
         return SQL(
             """
             SELECT CASE WHEN move.move_type = 'out_refund' THEN 'refund' ELSE 'invoice' END, move.id,
-                   COALESCE(move.invoice_date, move.date), customer.id, ABS(move.amount_total_signed), move.invoice_user_id, move.id
+                   COALESCE(move.invoice_date, move.date), customer.id, ABS(move.amount_total_signed), move.invoice_user_id, move.id,
+                   move.company_id
               FROM dunning_profile AS customer
               JOIN res_company AS own ON own.parent_path LIKE customer.company_id || '/%%'
               JOIN account_move AS move ON move.commercial_partner_id = customer.partner_id AND move.company_id = own.id
              WHERE move.state = 'posted' AND move.move_type IN ('out_invoice', 'out_receipt', 'out_refund')
              UNION ALL
-            SELECT 'payment', line.id, line.date, customer.id, -line.balance, NULL::int, line.move_id
+            SELECT 'payment', line.id, line.date, customer.id, -line.balance, NULL::int, line.move_id, line.company_id
               FROM dunning_profile AS customer
               JOIN res_company AS own ON own.parent_path LIKE customer.company_id || '/%%'
               JOIN account_move_line AS line ON line.partner_id = customer.partner_id AND line.company_id = own.id
@@ -179,7 +189,7 @@ class DunningEvent(models.Model):
         parts = [
             SQL(
                 """
-                SELECT 'message', message.id, message.date, %(profile)s, NULL::numeric, author.id, NULL::int
+                SELECT 'message', message.id, message.date, %(profile)s, NULL::numeric, author.id, NULL::int, %(branch)s
                   FROM mail_message AS message
                   JOIN %(table)s AS record ON record.id = message.res_id
                   LEFT JOIN LATERAL (
@@ -187,6 +197,7 @@ class DunningEvent(models.Model):
                   ) AS author ON TRUE
                  WHERE message.model = %(model)s AND message.message_type IN ('comment', 'email')
                 """,
+                branch=SQL("NULL::int") if model == "dunning.profile" else SQL("COALESCE(record.branch_id, record.company_id)"),
                 profile=SQL.identifier("record", "id" if model == "dunning.profile" else "profile_id"),
                 table=SQL.identifier(self.env[model]._table),
                 model=model,

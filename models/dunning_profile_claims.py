@@ -1,6 +1,6 @@
 """Promises and disputes of a customer on the dunning profile: how reliable its promises are, what is in dispute."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -33,6 +33,7 @@ class DunningProfile(models.Model):
 
     _dispute_days_positive = models.Constraint("CHECK(dispute_days >= 0)", "Days to settle cannot be negative.")
 
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_claims(self):
         Promise, Dispute = self.env["dunning.promise"], self.env["dunning.dispute"]
         promises = Promise._read_group(

@@ -15,7 +15,7 @@ class DunningProfile(models.Model):
         }  # fmt: skip
 
     def _figures(self, partners, company):
-        """Return the figures of customers in a root company, from one decision.
+        """Return the figures of customers in a root company, from one decision: of what is owed where the user works.
 
         :param partners: commercial ``res.partner``
         :param company: root ``res.company``
@@ -24,7 +24,10 @@ class DunningProfile(models.Model):
         today = fields.Date.context_today(self)
         Move = self.env["account.move"]
         customers, leads = {}, {}
+        own = set(company._dunning_own_companies().ids)
         for row in self.env["dunning.engine"].sudo()._decide(company, today, partners):
+            if row["company_id"] not in own:
+                continue
             found = customers.setdefault(row["partner_id"], self._no_figures())
             found["amount_due"] += row["residual"]
             if row["reason"] == "credit":
@@ -46,6 +49,7 @@ class DunningProfile(models.Model):
             }
         return customers
 
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_figures(self):
         last = dict(
             self.env["dunning.action"]
@@ -103,10 +107,12 @@ class DunningProfile(models.Model):
         parts = [
             SQL(
                 """SELECT profile.id FROM dunning_profile AS profile
-                     LEFT JOIN (SELECT partner_id, SUM(net) AS overdue FROM (%s) AS decision WHERE is_overdue GROUP BY partner_id) AS owed
+                     LEFT JOIN (SELECT partner_id, SUM(net) AS overdue FROM (%s) AS decision
+                                 WHERE is_overdue AND company_id = ANY(%s) GROUP BY partner_id) AS owed
                        ON owed.partner_id = profile.partner_id
                     WHERE profile.company_id = %s AND COALESCE(owed.overdue, 0) %s %s""",
                 engine._decision_sql(company, today),
+                company._dunning_own_companies().ids,
                 company.id,
                 SQL(operator),
                 value,

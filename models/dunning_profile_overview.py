@@ -24,6 +24,7 @@ class DunningProfile(models.Model):
     )  # fmt: skip
     event_ids = fields.One2many("dunning.event", "profile_id", string="Timeline")
 
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_overview(self):
         promises = dict.fromkeys(self.ids, 0.0)
         for promise in self.env["dunning.promise"].search([("profile_id", "in", self.ids), ("state", "=", "open")]):
@@ -44,7 +45,7 @@ class DunningProfile(models.Model):
 
     @api.model
     def _payable_domain(self, partners, company):
-        """Return the open items on payable accounts of some parties, in a root company and its branches."""
+        """Return the open items on payable accounts of some parties, in a root company and its branches: the user's."""
         return Domain(
             [
                 ("partner_id.commercial_partner_id", "in", partners.ids),
@@ -52,10 +53,11 @@ class DunningProfile(models.Model):
                 ("account_id.non_trade", "=", False),
                 ("parent_state", "=", "posted"),
                 ("reconciled", "=", False),
-                ("company_id", "child_of", company.ids),
+                ("company_id", "in", company._dunning_own_companies().ids),
             ]
         )
 
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_amount_payable(self):
         for company, profiles in self.grouped("company_id").items():
             sums = dict(
@@ -70,11 +72,12 @@ class DunningProfile(models.Model):
                 profile.amount_payable = company.currency_id.round(-owed) if company else 0.0
 
     def _aging_options(self):
-        """Return how this customer's balance is aged: by due date, over the company's buckets."""
+        """Return how this customer's balance is aged: by due date, over the company's buckets, where the user works."""
         return self.env["dunning.statement"]._options_of(
             self.company_id, fields.Date.context_today(self), self.partner_id
-        )._replace(money="company")  # fmt: skip
+        )._replace(money="company", company_ids=tuple(self.company_id._dunning_own_companies().ids))  # fmt: skip
 
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_aging(self):
         """Ask the helper of aging for each main company once."""
         for company, profiles in self.grouped("company_id").items():

@@ -55,6 +55,10 @@ class DunningPromise(models.Model):
         "res.company", required=True, index=True, default=lambda self: self.env.company.root_id,
         help="Root company: a promise may cover items of all its branches.",
     )  # fmt: skip
+    branch_id = fields.Many2one(
+        "res.company", compute="_compute_branch_id", store=True, compute_sudo=True,
+        help="The branch whose items are promised; the main company when they are of several.",
+    )  # fmt: skip
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, index=True, ondelete="restrict")
     profile_id = fields.Many2one("dunning.profile", required=True, index=True, ondelete="restrict")
     contact_id = fields.Many2one(
@@ -123,6 +127,12 @@ class DunningPromise(models.Model):
         for promise in self:
             day = promise.date_payment
             promise.date_limit = day and fields.Date.add(day, days=promise.grace_days)
+
+    @api.depends("company_id", "line_ids.move_id")
+    def _compute_branch_id(self):
+        for promise in self:
+            branches = promise.line_ids.move_id.company_id
+            promise.branch_id = branches if len(branches) == 1 else promise.company_id
 
     @api.depends("line_ids.amount", "line_ids.amount_company")
     def _compute_amount(self):
@@ -231,14 +241,17 @@ class DunningPromise(models.Model):
     def _promisable(self, company, partner, today, items=None):
         """Return the decision rows of what a customer can still promise, the oldest due first.
 
-        Each has in ``left`` what of it is open, not covered by credits, and not promised yet (item's currency).
+        What is owed to branches where the user does not work is not his to see. Each has in ``left`` what of it is open,
+        not covered by credits, and not promised yet (item's currency).
         """
         engine = self.env["dunning.engine"].sudo().with_context(dunning_without_promises=ON)
         wanted = None if items is None else set(items.ids)
+        own = set((company._dunning_companies() if self.env.su else company._dunning_own_companies()).ids)
         rows = [
             row
             for row in engine._decide(company, today, partner)
             if row["reason"] != "credit"
+            and row["company_id"] in own
             and row["net_currency"] > 0
             and (row["reason"] not in LEFT_ALONE if wanted is None else row["item_id"] in wanted)
         ]

@@ -103,10 +103,16 @@ class DunningStatement(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Statements begin as made, with the balance of their day.
+        """Statements begin as made, with the balance of their day, once it is known that the caller may see the customers.
 
+        :raises AccessError: the caller makes no statements, or cannot see a customer
         :raises UserError: one is said to have been sent
         """
+        self.browse().check_access("create")
+        self._check_given_references(vals_list)
+        if not self.env.su:
+            profiles = self.env["dunning.profile"].browse(vals["profile_id"] for vals in vals_list if vals.get("profile_id"))
+            self._check_all_branches(profiles.company_id.sudo())
         if not self.env.su and any(vals.get(name) for vals in vals_list for name in WRITTEN):
             raise UserError(self.env._("What left to a customer is written when it leaves, not by hand."))
         fresh = evidence.without_defaults(self, WRITTEN)
@@ -115,7 +121,6 @@ class DunningStatement(models.Model):
             statement.date_from = statement.date_to.replace(day=1)
         for statement in statements.filtered(lambda one: not one.contact_id):
             statement.contact_id = self.env["dunning.action"]._default_contact(statement.profile_id, "email")
-        statements._check_companies()
         balances = statements._balances()
         for statement in statements:
             evidence.as_writer(statement).closing = balances[statement]
@@ -142,9 +147,12 @@ class DunningStatement(models.Model):
 
         :raises UserError: an active branch of a company is not the user's
         """
-        if self.env.su:
-            return
-        for company in self.company_id:
+        if not self.env.su:
+            self._check_all_branches(self.company_id)
+
+    @api.model
+    def _check_all_branches(self, companies):
+        for company in companies:
             if company._dunning_companies().filtered("active") - self.env.user.company_ids:
                 raise UserError(
                     self.env._("A statement covers %s with all its branches: you need access to all of them.", company.name)

@@ -51,12 +51,12 @@ class DunningTask(models.Model):
         ],
         "dunning.promise": [
             "state", "date", "date_limit", "amount", "amount_company", "amount_paid", "profile_id", "partner_id",
-            "company_id", "contact_id", "user_id",
+            "company_id", "branch_id", "contact_id", "user_id",
         ],
         "dunning.promise.line": ["promise_id", "move_id", "move_line_id"],
         "dunning.dispute": [
             "state", "date_deadline", "settled_on", "user_id", "amount_company", "profile_id", "partner_id", "company_id",
-            "move_id",
+            "branch_id", "move_id",
         ],
         "dunning.hold": [
             "state", "review_date", "date_end", "date_start", "ended_on", "user_id", "partner_id", "company_id", "move_id",
@@ -286,7 +286,7 @@ class DunningTask(models.Model):
         return SQL(
             """
             SELECT DISTINCT ON (promise.profile_id) 'promise', promise.id, FALSE, promise.profile_id, promise.contact_id,
-                   NULL::int, COALESCE(profile.collector_id, company.dunning_collector_id, promise.user_id),
+                   promise.branch_id, COALESCE(profile.collector_id, company.dunning_collector_id, promise.user_id),
                    (promise.date_limit + 1)::date, NULL::int,
                    ROUND(promise.amount_company * (promise.amount - COALESCE(promise.amount_paid, 0)) / promise.amount, 2),
                    0, NULL::int, promise.id, NULL::int, NULL::int
@@ -326,7 +326,7 @@ class DunningTask(models.Model):
         """Disputes past or near their deadline, or nobody's; those settled today."""
         return SQL(
             """
-            SELECT 'dispute', dispute.id, dispute.state <> 'open', dispute.profile_id, NULL::int, NULL::int, dispute.user_id,
+            SELECT 'dispute', dispute.id, dispute.state <> 'open', dispute.profile_id, NULL::int, dispute.branch_id, dispute.user_id,
                    dispute.date_deadline, NULL::int, dispute.amount_company, 0, NULL::int, NULL::int, dispute.id, NULL::int
               FROM dunning_dispute AS dispute
              WHERE dispute.state = 'open' AND (dispute.date_deadline <= %(today)s + %(near)s OR dispute.user_id IS NULL)
@@ -341,7 +341,8 @@ class DunningTask(models.Model):
         """Holds whose review day has come, or that nobody will ever look at; those that a person ended today."""
         return SQL(
             """
-            SELECT 'hold', hold.id, hold.state <> 'active', profile.id, NULL::int, NULL::int,
+            SELECT 'hold', hold.id, hold.state <> 'active', profile.id, NULL::int,
+                   COALESCE((SELECT held.company_id FROM account_move AS held WHERE held.id = hold.move_id), hold.company_id),
                    COALESCE(author.id, profile.collector_id, company.dunning_collector_id),
                    COALESCE(hold.review_date, hold.date_start), NULL::int,
                    CASE WHEN hold.move_id IS NULL THEN COALESCE(owed.amount, 0)
@@ -397,7 +398,7 @@ class DunningTask(models.Model):
         """Customers with something overdue whom nobody can reach, or whose address is known to be wrong."""
         return SQL(
             """
-            SELECT 'contact', profile.id, FALSE, profile.id, NULL::int, NULL::int,
+            SELECT 'contact', profile.id, FALSE, profile.id, NULL::int, profile.company_id,
                    COALESCE(profile.collector_id, company.dunning_collector_id), owed.since, owed.oldest_days, owed.amount,
                    0, NULL::int, NULL::int, NULL::int, NULL::int
               FROM dunning_profile AS profile

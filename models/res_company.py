@@ -1,6 +1,6 @@
 """Companies: the settings of dunning, kept on the root company."""
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 
 from .aging import DEFAULT_BOUNDS
 
@@ -132,6 +132,14 @@ class ResCompany(models.Model):
         """Return this root company with its branches, archived ones included."""
         root = self.root_id
         return self.sudo().with_context(active_test=False).search([("id", "child_of", root.ids)])
+
+    def _dunning_own_companies(self):
+        """Return those of this main company and its branches whose amounts the user may see: all for the system.
+
+        Whoever works in one branch sees the customers of the whole company, and the amounts of his branch.
+        """
+        companies = self._dunning_companies()
+        return companies if self.env.uid == SUPERUSER_ID else companies & self.env.companies
 
     def _dunning_window(self):
         """Return where the address stands on letters of this company: ``right`` or ``din``.

@@ -52,7 +52,7 @@ class ResPartner(models.Model):
     def _compute_dunning_currency_id(self):
         self.dunning_currency_id = self.env.company.root_id.currency_id
 
-    @api.depends_context("company", "lang", "uid")
+    @api.depends_context("company", "lang", "uid", "allowed_company_ids")
     def _compute_dunning(self):
         company = self.env.company.root_id
         Profile = self.env["dunning.profile"].sudo()

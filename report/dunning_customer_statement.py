@@ -9,6 +9,12 @@ class ReportCustomerStatement(models.AbstractModel):
 
     @api.model
     def _get_report_values(self, docids, data=None):
-        """Return the statements with their sections (``dunning.statement._parts``)."""
+        """Return the statements with their sections (``dunning.statement._parts``).
+
+        :raises AccessError: the user cannot read them; figures would not ask
+        :raises UserError: he does not work in all branches
+        """
         statements = self.env["dunning.statement"].browse(docids)
+        statements.check_access("read")
+        statements._check_companies()
         return {"doc_ids": docids, "doc_model": statements._name, "docs": statements, "parts": statements._parts()}

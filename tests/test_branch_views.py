@@ -1,0 +1,210 @@
+"""Whoever works in one branch sees the amounts of that branch, by every way in: what he asks is answered alike."""
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, freeze_time, tagged
+
+from .test_access import AccessCommon
+
+DAY = "2025-03-11"
+CANARY = 7654321.09
+
+
+@tagged("post_install", "-at_install")
+class TestBranchViews(AccessCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.plan = cls._plan([(10, "phone")])
+        cls.company.dunning_plan_id = cls.plan
+        cls.branches = cls.env["res.company"].sudo().create(
+            [{"name": name, "parent_id": cls.company.id} for name in ("North", "South")]
+        )
+        cls.north, cls.south = cls.branches
+        cls.env.cr.precommit.run()  # gives the branches their chart of accounts
+        cls.env.user.sudo().company_ids |= cls.branches
+        cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": (cls.company | cls.branches).ids})
+        cls.clerk = cls._user("clerk_v", "account_dunning.group_dunning_user")
+        cls.clerk.write({"company_id": cls.north.id, "company_ids": [Command.set(cls.north.ids)]})
+        cls.boss = cls._user("boss_v", "account_dunning.group_dunning_manager")
+        cls.boss.company_ids = [Command.set((cls.company | cls.branches).ids)]
+        cls.customer.user_id = cls.salesman
+        cls.move_n, cls.move_s = cls._of(cls.north, 600), cls._of(cls.south, CANARY)
+        cls.profile = cls.env["dunning.profile"]._get_or_create(cls.customer, cls.company)
+        cls.env.flush_all()
+
+    @classmethod
+    def _of(cls, branch, amount, due="2025-03-01"):
+        move = cls.env["account.move"].with_company(branch).create(
+            {
+                "move_type": "out_invoice",
+                "company_id": branch.id,
+                "partner_id": cls.customer.id,
+                "invoice_date": "2025-01-30",
+                "invoice_date_due": due,
+                "invoice_payment_term_id": False,
+                "invoice_line_ids": [Command.create({"name": "x", "price_unit": amount, "tax_ids": []})],
+            }
+        )  # fmt: skip
+        move.action_post()
+        return move
+
+    def _as_clerk(self, records):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return records.with_user(self.clerk).with_context(allowed_company_ids=self.north.ids)
+
+    def _as_boss(self, records):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return records.with_user(self.boss).with_context(allowed_company_ids=(self.company | self.branches).ids)
+
+    def assertHidden(self, values):
+        text = str(values)
+        for canary in ("7654321.09", "7,654,321.09", "7654921.09", "7,654,921.09"):
+            self.assertNotIn(canary, text)
+
+    @freeze_time(DAY)
+    def test_figures(self):
+        """The customer's page shows what the branch is owed, in figures, by age, in lists and by searching."""
+        names = ("amount_due", "amount_overdue", "oldest_days", "aging", "amount_payable")
+        [found] = self._as_clerk(self.profile).read(names)
+        self.assertEqual((found["amount_due"], found["amount_overdue"], found["oldest_days"]), (600.0, 600.0, 10))
+        self.assertEqual([row["amount"] for row in found["aging"]], [600.0])
+        [whole] = self._as_boss(self.profile).read(names)
+        self.assertEqual((whole["amount_due"], whole["amount_overdue"]), (7654921.09, 7654921.09))
+        self.assertEqual([row["amount"] for row in whole["aging"]], [7654921.09])
+        Profile = self._as_clerk(self.env["dunning.profile"])
+        self.assertEqual(Profile.search([("amount_overdue", ">", 599)]).ids, self.profile.ids)
+        self.assertFalse(Profile.search([("amount_overdue", ">", 601)]))
+        partner = self._as_clerk(self.customer)
+        self.assertEqual((partner.dunning_amount_due, partner.dunning_amount_overdue), (600.0, 600.0))
+        items = self._as_clerk(self.env["dunning.receivable"]).search([("partner_id", "=", self.customer.id)])
+        self.assertEqual(items.mapped("residual"), [600.0], "what the figure opens adds up to it")
+        clerk = self._as_clerk(self.profile)
+        opened = clerk.action_open_bucket(next(row["bucket"] for row in clerk.aging))
+        found = clerk.env[opened["res_model"]].with_context(**opened["context"]).search(opened["domain"])
+        self.assertEqual(found.mapped("residual"), [600.0])
+
+    @freeze_time(DAY)
+    def test_same_transaction(self):
+        """Figures that one user saw are not kept for another."""
+        self.assertEqual(self._as_boss(self.profile).amount_due, 7654921.09)
+        clerk = self.profile.with_user(self.clerk).with_context(allowed_company_ids=self.north.ids)
+        self.assertEqual(clerk.amount_due, 600.0)
+
+    @freeze_time(DAY)
+    def test_promises(self):
+        """A promise is about the items of the branch; one about another branch is not seen."""
+        form = Form(self._as_clerk(self.env["dunning.promise.wizard"]).with_context(default_partner_id=self.customer.id))
+        self.assertEqual(form.amount_open, 600.0)
+        clerk = self._as_clerk(self.env["dunning.promise"])
+        with self.assertRaises(UserError) as refused, self.env.cr.savepoint():
+            clerk.create({"partner_id": self.customer.id, "company_id": self.company.id, "amount": 601})
+        self.assertIn("600.00 is open", str(refused.exception).replace("\N{NO-BREAK SPACE}", " ").replace("$ ", ""))
+        self.assertHidden(refused.exception)
+        own = clerk.create({"partner_id": self.customer.id, "company_id": self.company.id, "amount": 100})
+        self.assertEqual((own.branch_id, own.line_ids.move_id.ids), (self.north, self.move_n.ids))
+        other = self.env["dunning.promise"]._give(
+            self.company, self.customer, own.date, [(own.date_payment, 7000000)], self._items(self.move_s)
+        )
+        self.assertEqual((other.branch_id, other.amount), (self.south, 7000000))
+        both = self.env["dunning.promise"]._give(self.company, self.customer, own.date, [(own.date_payment, None)])
+        self.assertEqual((both.branch_id, both.amount), (self.company, 654821.09))
+        self.assertEqual(self._as_clerk(own).search([]).ids, own.ids)
+        self.assertEqual(self._as_clerk(own.line_ids).search([]).promise_id.ids, own.ids)
+        with self.assertRaises(AccessError):
+            self._as_clerk(other).read(["amount"])
+        [found] = self._as_clerk(self.profile).read(["amount_promised", "promise_count"])
+        self.assertEqual((found["amount_promised"], found["promise_count"]), (100.0, 1))
+        self.assertEqual(set(self._as_boss(own).search([]).ids), {own.id, other.id, both.id})
+
+    @freeze_time(DAY)
+    def test_disputes(self):
+        """A dispute is its branch's."""
+        category = self.env.ref("account_dunning.dispute_category_commercial")
+        own, other = self.env["dunning.dispute"].create(
+            [{"move_id": move.id, "category_id": category.id, "description": "x"} for move in (self.move_n, self.move_s)]
+        )
+        self.assertEqual((own.branch_id, other.branch_id), (self.north, self.south))
+        self.assertEqual(self._as_clerk(own).search([]).ids, own.ids)
+        with self.assertRaises(AccessError):
+            self._as_clerk(other).read(["amount"])
+        [found] = self._as_clerk(self.profile).read(["amount_disputed", "dispute_count"])
+        self.assertEqual((found["amount_disputed"], found["dispute_count"]), (600.0, 1))
+        self.assertEqual(set(self._as_boss(own).search([]).ids), {own.id, other.id})
+
+    @freeze_time(DAY)
+    def test_timeline_and_work_list(self):
+        """Events and lines with amounts are those of the branch; what speaks of no amount is everybody's."""
+        category = self.env.ref("account_dunning.dispute_category_commercial")
+        self.env["dunning.dispute"].create({"move_id": self.move_s.id, "category_id": category.id, "description": "x"})
+        self.env["dunning.hold"].create({"partner_id": self.customer.id, "company_id": self.company.id, "reason": "Because"})
+        self.profile.message_post(body="A note", message_type="comment")
+        statement = self.env["dunning.statement"].create({"profile_id": self.profile.id})
+        statement.write({"state": "sent", "date_sent": DAY})
+        events = self._as_clerk(self.env["dunning.event"]).search_read([("profile_id", "=", self.profile.id)], ["kind", "amount", "what"])
+        self.assertEqual(sorted(event["kind"] for event in events), ["hold", "invoice", "message"])
+        self.assertHidden(events)
+        whole = self._as_boss(self.env["dunning.event"]).search([("profile_id", "=", self.profile.id)])
+        self.assertEqual(
+            sorted(whole.mapped("kind")), ["dispute", "hold", "invoice", "invoice", "message", "statement"]
+        )
+        tasks = self._as_clerk(self.env["dunning.task"]).search_read([], ["kind", "amount", "why"])
+        self.assertHidden(tasks)
+        self.assertHidden(self._as_clerk(self.profile).web_read({"event_ids": {"fields": {"amount": {}, "what": {}}}}))
+
+    @freeze_time(DAY)
+    def test_statements(self):
+        """A statement speaks for the whole company: for people of one branch it is not there, in no form."""
+        statement = self.env["dunning.statement"].create({"profile_id": self.profile.id})
+        self.assertEqual(statement.closing, 7654921.09)
+        report = "account_dunning.report_customer_statement"
+        half = self._user("half_v", "account_dunning.group_dunning_user")
+        half.company_ids = [Command.set((self.company | self.north).ids)]
+        for user in (self.clerk, half):
+            with self.subTest(user=user.login):
+                self.env.flush_all()
+                self.env.invalidate_all()
+                mine = statement.with_user(user).with_context(allowed_company_ids=user.company_ids.ids)
+                self.assertFalse(mine.search([]))
+                with self.assertRaises(AccessError):
+                    mine.read(["closing"])
+                for print_as in ("_render_qweb_html", "_render_qweb_pdf"):
+                    with self.assertRaises(UserError) as refused:
+                        getattr(mine.env["ir.actions.report"], print_as)(report, statement.ids)
+                    self.assertHidden(refused.exception)
+                for method in ("action_print", "action_send"):
+                    with self.assertRaises(UserError):
+                        getattr(mine, method)()
+                with self.assertRaises(UserError) as refused, self.env.cr.savepoint():
+                    mine.create({"profile_id": self.profile.id})
+                self.assertHidden(refused.exception)
+        self.assertEqual(self._as_boss(statement).search([]).closing, 7654921.09)
+        html, _kind = self._as_boss(statement).env["ir.actions.report"]._render_qweb_html(report, statement.ids)
+        self.assertIn("7,654,921.09", html.decode())
+        archived = self.env["res.company"].sudo().create({"name": "Old", "parent_id": self.company.id})
+        archived.active = False
+        self.assertTrue(self._as_boss(statement).search([]), "a branch that is closed needs nobody's access")
+        self.assertTrue(self._as_boss(statement).has_access("read"))
+
+    @freeze_time(DAY)
+    def test_aged_balance(self):
+        """The aged balance is that of the branch, on screen, as PDF, and whatever companies are asked for."""
+        for asked in (self.north.ids, [], (self.company | self.branches).ids):
+            with self.subTest(asked=asked):
+                context = {"dunning_aged": {"day": DAY, "company_ids": asked}}
+                balances = self._as_clerk(self.env["dunning.aged.balance"]).with_context(**context).search_read([], ["balance"])
+                self.assertEqual([row["balance"] for row in balances], [600.0])
+        wizard = self._as_clerk(self.env["dunning.aged.wizard"]).create({})
+        self.assertHidden(wizard._document())
+        with self.assertRaises(AccessError):
+            wizard.create({"company_ids": [Command.set(self.south.ids)]})
+
+    @freeze_time(DAY)
+    def test_reminder(self):
+        """A one-off reminder asks for what the branch is owed."""
+        wizard = self._as_clerk(self.env["dunning.remind.wizard"]).create({"partner_id": self.customer.id, "channel": "phone"})
+        action = self.env["dunning.action"].browse(wizard.action_edit()["res_id"])
+        self.assertEqual((action.amount_due, action.branch_id), (600.0, self.north))
+        self.assertNotIn(self.move_s, action.line_ids.move_id)
