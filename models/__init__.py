@@ -5,6 +5,7 @@ from . import (
     account_move,
     account_move_claims,
     account_move_line,
+    bounded_fields,
     dunning_absence,
     dunning_action,
     dunning_action_call,

@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 
+from .bounds import add_days
 from .channels import AUTOMATIC_CHANNELS, REGISTERED_LETTER
 from .dunning_action import OPEN_STATES
 
@@ -103,7 +104,7 @@ class DunningAction(models.Model):
                 changes[key] = changes.get(key, self.browse()) + action
         for (person, owner, days), given in changes.items():
             given._give(person, owner)
-            given.sudo().write({"is_escalated": True, "date_deadline": fields.Date.add(today, days=days)})
+            given.sudo().write({"is_escalated": True, "date_deadline": add_days(today, days)})
             given.activity_ids.filtered("automated").sudo().with_context(mail_activity_quick_update=True).write(
                 {"date_deadline": today}
             )

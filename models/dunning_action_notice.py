@@ -7,6 +7,7 @@ whose debtor disputes it, or that is paid or not due, has no place in one, nor i
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .bounds import add_days
 from .channels import POSTAL_CHANNELS, REGISTERED_LETTER
 from .dunning_action_message import REPLY_DAYS
 
@@ -70,7 +71,7 @@ class DunningAction(models.Model):
         :param date start: the day from which it counts, not counted itself
         """
         self.ensure_one()
-        day = fields.Date.add(start, days=REPLY_DAYS)
+        day = add_days(start, REPLY_DAYS)
         company = (self.company_id or self.env.company).root_id
         return self.env["dunning.calendar"]._open_day(company, self.partner_id, day)
 

@@ -1,7 +1,9 @@
 """Keeping up with the ledger: an open action drops what is paid, covered or suspended, and closes when empty (rule 9)."""
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
+
+from .bounds import add_days
 
 # Actions compared with the ledger at a time: all rows of their customers are held in memory meanwhile.
 ACTIONS_PER_REFRESH = 5000
@@ -61,7 +63,7 @@ class DunningAction(models.Model):
             if line.step_id and line.step_delay < 0 and (row or line)["date_due"] <= today:
                 reasons.add("late")  # before the due date or never (rule 5)
                 line.sudo().status = "void"
-            elif line.step_id and row and fields.Date.add(row["date_due"], days=line.step_delay) > today:
+            elif line.step_id and row and add_days(row["date_due"], line.step_delay) > today:
                 reasons.add("early")  # posted anew with a later due date: nothing before its day (rule 5)
                 line.sudo().status = "void"
             elif obstacle == "in_progress" or manual:

@@ -15,6 +15,7 @@ from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from .aging import BY_DUE, BY_INVOICE, DEFAULT_BOUNDS, MAX_BUCKETS, BoundsError, Scale
+from .bounds import FAR_DAY, FIRST_DAY
 
 _lt = LazyTranslate(__name__)
 
@@ -101,6 +102,8 @@ class DunningAging(models.AbstractModel):
             day = fields.Date.to_date(values.get("day") or None)
         except ValueError as error:
             raise UserError(self.env._("%s is not a date.", values.get("day"))) from error
+        if day and not FIRST_DAY <= day <= FAR_DAY:
+            raise UserError(self.env._("%s is too far away: choose a day nearer to today.", values.get("day")))
         company_ids = self.env.companies.ids
         if asked := self._parse_ids(values.get("company_ids")):
             company_ids = [company_id for company_id in company_ids if company_id in asked]

@@ -3,6 +3,11 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
+from .bounds import add_days
+
+# A longer period would leave nearly no day of the year to contact anybody.
+MOST_DAYS = 300
+
 
 class DunningClosedDay(models.Model):
     _name = "dunning.closed.day"
@@ -48,7 +53,7 @@ class DunningClosedDay(models.Model):
     @api.constrains("date_start", "date_end", "company_id")
     def _check_period(self):
         for closed in self:
-            if (closed.date_end - closed.date_start).days > 300:
+            if (closed.date_end - closed.date_start).days > MOST_DAYS:
                 raise ValidationError(
                     self.env._("“%s” is longer than 300 days: use a moratorium or stop the daily run.", closed.name)
                 )
@@ -69,4 +74,11 @@ class DunningClosedDay(models.Model):
         :return: tuple of (kind, country id or 0, first day, last day, every year)
         """
         rules = self.sudo().search([("company_id", "=", company_id)])
-        return tuple((rule.kind, rule.country_id.id or 0, rule.date_start, rule.date_end, rule.yearly) for rule in rules)
+        return tuple(
+            (rule.kind, rule.country_id.id or 0, *rule._near_days(), rule.yearly) for rule in rules
+        )
+
+    def _near_days(self):
+        """Return the first and the last day, where days can be counted from them, whatever was stored."""
+        start = add_days(self.date_start, 0)
+        return start, min(self.date_end, add_days(start, MOST_DAYS))

@@ -9,6 +9,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .bounds import add_days
 from .channels import AUTOMATIC_CHANNELS, REGISTERED_LETTER, SERVER_ACTION
 
 REASONS = [
@@ -325,7 +326,7 @@ class DunningCoverage(models.Model):
         actions.user_id = self.env.user
         late = actions.filtered(lambda action: not action.date_deadline or action.date_deadline < today)
         for days, some in late.grouped(lambda action: action.step_id.deadline_days or DAYS_WITHOUT_DEADLINE).items():
-            some.date_deadline = fields.Date.add(today, days=days)
+            some.date_deadline = add_days(today, days)
         return True
 
     def action_retry(self):

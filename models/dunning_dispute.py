@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL, format_date, formatLang
 
 from . import evidence
+from .bounds import add_days
 from .dunning_promise import SOURCES
 from .once import lock_rows
 from .tasks import at_work, drop_tasks, give_tasks
@@ -183,7 +184,7 @@ class DunningDispute(models.Model):
         vals["currency_id"] = move.currency_id.id
         vals.setdefault("salesperson_id", salesperson.id)
         vals.setdefault("user_id", self._route(category, profile, salesperson).id)
-        vals.setdefault("date_deadline", fields.Date.add(opened, days=profile.dispute_days or category._days()))
+        vals.setdefault("date_deadline", add_days(opened, profile.dispute_days or category._days()))
         if not vals.get("amount"):
             vals["amount"] = self._open_amount(move, line, partner)
 
@@ -229,6 +230,21 @@ class DunningDispute(models.Model):
                         user=(same - dispute)[0].opened_by_id.name or "",
                     )
                 )
+
+    @api.constrains("amount")
+    def _check_amount_open(self):
+        """Refuse more in dispute than is open of the invoice, or of its instalment.
+
+        :raises ValidationError: with the invoice
+        """
+        for dispute in self.filtered(lambda one: one.state == "open"):
+            items = dispute.move_line_id or dispute.move_id.line_ids.filtered(
+                lambda line, dispute=dispute: (
+                    line.account_type == "asset_receivable" and line.partner_id.commercial_partner_id == dispute.partner_id
+                )
+            )
+            if dispute.currency_id.compare_amounts(dispute.amount, sum(items.mapped("amount_residual_currency"))) > 0:
+                raise ValidationError(self.env._("No more of %s can be in dispute than is open.", dispute.target))
 
     @api.constrains("credit_note_id")
     def _check_credit_note(self):

@@ -29,6 +29,8 @@ import contextlib
 from odoo import models
 from odoo.tools import SQL
 
+from .bounds import near_day
+
 # Days over which the weekly contact budget rolls.
 WEEK = 7
 
@@ -158,8 +160,8 @@ class DunningEngine(models.AbstractModel):
     # -- what is chased (rules 1 and 2) ------------------------------------------------------------
 
     def _sql_due(self):
-        """Due date of an item (rule 1): its own, never the invoice's last."""
-        return SQL("COALESCE(line.date_maturity, line.date)")
+        """Due date of an item (rule 1): its own, never the invoice's last; read no further than days can be counted."""
+        return near_day(SQL("COALESCE(line.date_maturity, line.date)"))
 
     def _sql_companies(self, company):
         """The ids of a root company and its branches, archived ones included."""

@@ -3,6 +3,7 @@
 from odoo import models
 from odoo.tools import SQL
 
+from .bounds import NO_END, near_day
 from .channels import REGISTERED_LETTER
 from .dunning_calendar import STAFFED_CHANNELS
 from .dunning_engine import COLUMNS, WEEK
@@ -71,11 +72,12 @@ class DunningEngine(models.AbstractModel):
             """
             %(done)s
             UNION ALL
-            SELECT action.partner_id, GREATEST(action.date, %(today)s)
+            SELECT action.partner_id, GREATEST(%(planned)s, %(today)s)
               FROM dunning_action AS action
              WHERE action.company_id = %(company)s AND %(is_open)s
             """,
             done=self._sql_budget_done(company, today),
+            planned=near_day(SQL("action.date")),
             today=today,
             company=company.id,
             is_open=self._sql_is_open(),
@@ -107,7 +109,8 @@ class DunningEngine(models.AbstractModel):
     def _sql_next_date(self, decision, company, today):
         """The decision with its last column, the first day on which an item can really take its step.
 
-        That is the first open day after all that stands in the way; none for items that wait for something without end.
+        That is the first open day after all that stands in the way; none for items that wait for something without end,
+        such as a moratorium of which nobody knows the last day.
         An open day that lies in a moratorium is followed once more: from its end to the next open day.
 
         :param SQL decision: the query of all other columns, with ``earliest``, ``hard``, ``staffed`` and ``zone``
@@ -142,14 +145,16 @@ class DunningEngine(models.AbstractModel):
             """,
             free,
         )
+        known = SQL("%s < %s", free, NO_END) if resting else SQL("TRUE")
         return SQL(
             """
-            SELECT %(columns)s, CASE WHEN decision.earliest IS NOT NULL THEN %(day)s END AS next_date
+            SELECT %(columns)s, CASE WHEN decision.earliest IS NOT NULL AND %(known)s THEN %(day)s END AS next_date
               FROM (%(decision)s) AS decision
               %(rest)s
               %(opening)s
             """,
             decision=decision,
+            known=known,
             day=SQL("COALESCE(opening.open_on, %s)", free) if closing else free,
             rest=rest if resting else SQL(),
             opening=opening if closing else SQL(),

@@ -6,6 +6,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from .background import is_on
+from .bounds import FAR_DAY, NO_END, near_days
 from .channels import EXCLUSIVE_CHANNELS, RIDING_CHANNELS
 
 # Below every delay of a step, in days: where an item stands in its plan that has had none.
@@ -29,7 +30,7 @@ class DunningEngine(models.AbstractModel):
             """
             SELECT item.id AS item_id, item.move_id, item.partner_id, item.company_id, item.currency_id, item.contact_id,
                    item.residual, item.residual_currency, item.due, profile.id AS profile_id, plan.id AS plan_id,
-                   plan.minimum_interval,
+                   %(interval)s AS minimum_interval,
                    plan.threshold, plan.grouping, plan.catch_up, plan.priority,
                    CASE WHEN plan.grouping = 'invoice' THEN item.move_id ELSE 0 END AS group_key
               FROM item
@@ -40,6 +41,7 @@ class DunningEngine(models.AbstractModel):
               LEFT JOIN dunning_plan AS plan ON plan.active AND plan.id = %(choice)s
             """,
             company=company.id,
+            interval=near_days(SQL("plan.minimum_interval")),
             choice=self._sql_plan_choice(plans._assignment_sql(company), company.sudo().dunning_plan_id),
         )
 
@@ -58,14 +60,16 @@ class DunningEngine(models.AbstractModel):
         """
         return SQL(
             """
-            SELECT action.partner_id, MAX(action.date_done) AS latest, MAX(action.date_done) FILTER (WHERE action.is_contact) AS day
+            SELECT action.partner_id, MAX(LEAST(action.date_done, %(far)s)) AS latest,
+                   MAX(LEAST(action.date_done, %(far)s)) FILTER (WHERE action.is_contact) AS day
               FROM dunning_action AS action
-             WHERE action.company_id = %s AND action.state = 'done'
-               AND action.delivery_status IS DISTINCT FROM 'bounced' AND action.date_done <= %s
+             WHERE action.company_id = %(company)s AND action.state = 'done'
+               AND action.delivery_status IS DISTINCT FROM 'bounced' AND action.date_done <= %(known)s
              GROUP BY action.partner_id
             """,
-            company.id,
-            self._known_until(today),
+            company=company.id,
+            known=self._known_until(today),
+            far=FAR_DAY,
         )
 
     def _sql_counted(self):
@@ -77,13 +81,14 @@ class DunningEngine(models.AbstractModel):
             """
             SELECT line.move_line_id AS item_id, ARRAY_AGG(line.step_id) AS step_ids,
                    (ARRAY_AGG(line.step_id ORDER BY line.step_delay DESC, line.id DESC))[1] AS last_step_id,
-                   (ARRAY_AGG(line.date_done ORDER BY line.step_delay DESC, line.id DESC))[1] AS last_date,
+                   LEAST((ARRAY_AGG(line.date_done ORDER BY line.step_delay DESC, line.id DESC))[1], %s) AS last_date,
                    MAX(line.step_delay) AS last_delay
               FROM dunning_action_line AS line
               JOIN item ON item.id = line.move_line_id
              WHERE line.kind = 'advance' AND %s AND line.date_done <= %s
              GROUP BY line.move_line_id
             """,
+            FAR_DAY,
             self._sql_counted(),
             self._known_until(today),
         )
@@ -135,9 +140,15 @@ class DunningEngine(models.AbstractModel):
         """
         return SQL(
             """CASE WHEN assigned.catch_up <> 'jump'
-                     AND remembered.last_date > assigned.due + remembered.last_delay + assigned.minimum_interval
-                    THEN step.delay - remembered.last_delay ELSE assigned.minimum_interval END"""
+                     AND remembered.last_date > assigned.due + %(last)s + assigned.minimum_interval
+                    THEN %(delay)s - %(last)s ELSE assigned.minimum_interval END""",
+            delay=near_days(SQL("step.delay")),
+            last=near_days(SQL("remembered.last_delay")),
         )
+
+    def _sql_step_day(self):
+        """The day of a ``step`` by itself: so many days after an item's due date, or before it."""
+        return SQL("(assigned.due + %s)", near_days(SQL("step.delay")))
 
     def _sql_next_step(self, today):
         """The rows of ``assigned`` with the smallest delay above the last step's, and the day on which it falls (rule 5).
@@ -149,7 +160,7 @@ class DunningEngine(models.AbstractModel):
             SELECT assigned.*, remembered.last_step_id, remembered.last_date,
                    step.id AS step_id, step.delay AS step_delay, step.channel AS step_channel,
                    CASE WHEN step.id IS NOT NULL
-                        THEN GREATEST(assigned.due + step.delay, remembered.last_date + %(wait)s) END AS step_date
+                        THEN GREATEST(%(step_day)s, remembered.last_date + %(wait)s) END AS step_date
               FROM assigned
               LEFT JOIN remembered ON remembered.item_id = assigned.item_id
               LEFT JOIN (%(before)s) AS before ON before.item_id = assigned.item_id
@@ -161,6 +172,7 @@ class DunningEngine(models.AbstractModel):
                        COALESCE(before.channel, following.channel) AS channel
              ) AS step
             """,
+            step_day=self._sql_step_day(),
             wait=self._sql_wait(),
             before=self._sql_step_before(today),
             following=self._sql_step_after(today),
@@ -227,17 +239,18 @@ class DunningEngine(models.AbstractModel):
             """,
             possible=self._sql_possible(today),
             staffed=self._sql_staffed(SQL("step.channel")),
-            fits=SQL("(assigned.catch_up = 'jump' AND assigned.due + step.delay <= %s)", today),
+            fits=SQL("(assigned.catch_up = 'jump' AND %s <= %s)", self._sql_step_day(), today),
             today=today,
         )
 
     def _sql_possible(self, today):
         """The first day on which a step before the due date could come, closed days aside."""
         return SQL(
-            """GREATEST(%(today)s, assigned.due + step.delay, remembered.last_date + %(wait)s, suspension.last_day + 1,
+            """GREATEST(%(today)s, %(step_day)s, remembered.last_date + %(wait)s, suspension.last_day + 1,
                         -- what is open may be joined meanwhile
                         CASE WHEN suspension.item_id IS NULL AND busy.id IS NULL THEN %(gate)s END)""",
             today=today,
+            step_day=self._sql_step_day(),
             wait=self._sql_wait(),
             gate=self._sql_gate(),
         )
@@ -297,7 +310,7 @@ class DunningEngine(models.AbstractModel):
                        located.zone, %(staffed)s AS staffed, %(hard)s AS hard,
                        closed.day IS NOT NULL AS is_closed, closed.quiet_until, closed.country_id AS closed_country_id,
                        CASE WHEN resting.is_stopped THEN 'moratorium' WHEN resting.partner_id IS NOT NULL THEN 'softened' END AS moratorium,
-                       resting.moratorium_id, resting.date_end AS moratorium_until,
+                       resting.moratorium_id, NULLIF(resting.date_end, %(no_end)s) AS moratorium_until,
                        COALESCE(budget.today, 0) AS contacts_today, COALESCE(budget.week, 0) AS contacts_week,
                        budget.oldest AS oldest_contact, budget.free_on,
                        %(budget_room)s AS budget_room,
@@ -326,6 +339,7 @@ class DunningEngine(models.AbstractModel):
               ) AS situation
             """,
             today=today,
+            no_end=NO_END,
             covered=self._sql_covered(),
             overdue=self._sql_overdue(today),
             gate=self._sql_gate(),

@@ -12,6 +12,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from .background import context_day
+from .bounds import near_days
 
 
 class DunningEngine(models.AbstractModel):
@@ -86,9 +87,10 @@ class DunningEngine(models.AbstractModel):
               FROM dunning_action_line AS line
               JOIN item ON item.id = line.move_line_id
               JOIN dunning_action AS action ON action.id = line.action_id
-             WHERE line.kind = 'advance' AND item.due + line.step_delay <= %s AND %s
+             WHERE line.kind = 'advance' AND item.due + %s <= %s AND %s
              GROUP BY line.move_line_id
             """,
+            near_days(SQL("line.step_delay")),
             day,
             self._sql_is_open(),
         )

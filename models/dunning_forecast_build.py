@@ -1,11 +1,11 @@
 """How the forecast is made: what decides about each item, and the snapshot that is written."""
 
-from datetime import timedelta
 
 from odoo import api, models
 
 from . import behaviour
 from .behaviour import Part
+from .bounds import add_days
 
 # Reasons for rest after which no money is counted on: somebody else decides about it, or nobody knows.
 NOT_COUNTED = ("insolvency", "factor", "legal")
@@ -72,7 +72,7 @@ class DunningForecast(models.Model):
 
     @api.model
     def _date(self, today, days):
-        return None if days is None else behaviour.business_day(today + timedelta(days=days))
+        return None if days is None else behaviour.business_day(add_days(today, days))
 
     @api.model
     def _outlook(self, row, context):
@@ -127,7 +127,7 @@ class DunningForecast(models.Model):
 
     @api.model
     def _banking(self, today, day):
-        return (behaviour.business_day(max(day, today)) - today).days
+        return (behaviour.business_day(add_days(max(day, today), 0)) - today).days
 
     @api.model
     def _kept(self, partner, context):

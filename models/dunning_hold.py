@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from . import evidence
+from .bounds import add_days
 
 # Kinds that end everything that is pending for the customer, not only what is to come.
 CANCELLING_KINDS = ("insolvency", "legal", "factor")
@@ -155,7 +156,7 @@ class DunningHold(models.Model):
         vals["company_id"] = company.root_id.id
         if not vals.get("date_end") and not vals.get("review_date"):
             start = fields.Date.to_date(vals.get("date_start")) or fields.Date.context_today(self)
-            vals["review_date"] = fields.Date.add(start, days=company.root_id.dunning_review_days)
+            vals["review_date"] = add_days(start, company.root_id.dunning_review_days)
 
     @api.constrains("partner_id", "move_id", "move_line_id")
     def _check_same_customer(self):

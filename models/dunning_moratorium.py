@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.safe_eval import safe_eval
 
+from .bounds import NO_END
 from .channels import SEGMENTS
 from .filter_access import forbidden_path, keep_to_companies
 
@@ -29,7 +30,7 @@ class DunningMoratorium(models.Model):
     date_start = fields.Date(
         string="First Day", required=True, default=fields.Date.context_today, tracking=True
     )
-    date_end = fields.Date(string="Last Day", required=True, tracking=True)
+    date_end = fields.Date(string="Last Day", tracking=True, help="Empty: until somebody enters it.")
     mode = fields.Selection(
         [("stop", "Nobody is contacted"), ("soften", "Only courteous and neutral contacts")],
         required=True, default="stop", tracking=True,
@@ -162,11 +163,11 @@ class DunningMoratorium(models.Model):
         """Return the moratoria of a root company, those that are over included.
 
         :param int company_id: root company
-        :return: tuple of (id, segment, filter on customers, first day, last day, whether everything stops)
+        :return: tuple of (id, segment, filter on customers, first day, last day or ``NO_END``, whether everything stops)
         """
         moratoria = self.sudo().search([("company_id", "=", company_id)])
         return tuple(
-            (one.id, one.segment, one.partner_domain, one.date_start, one.date_end, one.mode == "stop")
+            (one.id, one.segment, one.partner_domain, one.date_start, min(one.date_end or NO_END, NO_END), one.mode == "stop")
             for one in moratoria
         )
 

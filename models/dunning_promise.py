@@ -9,6 +9,7 @@ from odoo.tools import SQL, format_date, formatLang
 
 from . import evidence
 from .background import ON
+from .bounds import add_days
 from .once import lock_rows
 from .tasks import drop_tasks
 
@@ -126,7 +127,7 @@ class DunningPromise(models.Model):
     def _compute_date_limit(self):
         for promise in self:
             day = promise.date_payment
-            promise.date_limit = day and fields.Date.add(day, days=promise.grace_days)
+            promise.date_limit = day and add_days(day, promise.grace_days)
 
     @api.depends("company_id", "line_ids.move_id")
     def _compute_branch_id(self):

@@ -10,6 +10,7 @@ from odoo.tools import SQL, email_normalize
 from odoo.tools.mail import html2plaintext
 
 from . import evidence
+from .bounds import add_days
 from .tasks import at_work, drop_tasks, give_tasks
 
 KINDS = [
@@ -206,7 +207,7 @@ class DunningReply(models.Model):
             days = reply.company_id.dunning_reply_days
             if not days:
                 continue
-            end = fields.Date.add(today, days=days)
+            end = add_days(today, days)
             same = [("profile_id", "=", reply.profile_id.id), ("state", "=", "new"), ("sender", "=", "contact")]
             hold = self.search([*same, ("hold_id.state", "=", "active")], limit=1).hold_id
             if hold:

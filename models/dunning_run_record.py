@@ -2,9 +2,10 @@
 
 import logging
 
-from odoo import fields, models
+from odoo import models
 from odoo.tools import SQL
 
+from .bounds import add_days
 from .dunning_engine import ACTING
 
 _logger = logging.getLogger(__name__)
@@ -171,7 +172,7 @@ class DunningRun(models.Model):
             "needs_review": state == "todo",
             "review_reason": review_reason,
             "date": self.date,
-            "date_deadline": fields.Date.add(self.date, days=step.deadline_days),
+            "date_deadline": add_days(self.date, step.deadline_days),
             "user_id": person.id,
             "deputised_for_id": owner.id if person != owner else False,
             "is_contact": step.delay >= 0,

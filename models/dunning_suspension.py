@@ -10,6 +10,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from .background import context_day, is_on
+from .bounds import FAR_DAY, near_day, near_days
 
 # Codes of suspensions that come from the ledger, not from a hold. The order is the order in which a person
 # would want to hear them; holds rank by the same list, after their own kind.
@@ -36,11 +37,13 @@ class DunningSuspension(models.AbstractModel):
         return SQL(
             """
             SELECT DISTINCT ON (reason.item_id) reason.item_id, reason.code, reason.until, reason.hold_id,
-                   NULLIF(MAX(COALESCE(reason.until, 'infinity')) OVER (PARTITION BY reason.item_id), 'infinity') AS last_day
+                   NULLIF(MAX(CASE WHEN reason.until IS NULL THEN 'infinity' ELSE LEAST(reason.until, %s) END)
+                          OVER (PARTITION BY reason.item_id), 'infinity') AS last_day
               FROM (%s) AS reason
              ORDER BY reason.item_id, ARRAY_POSITION(%s::varchar[], reason.code::varchar),
                       reason.until DESC NULLS FIRST
             """,
+            FAR_DAY,
             SQL(" UNION ALL ").join(self._reasons(company, today)),
             list(RANK),
         )
@@ -163,14 +166,15 @@ class DunningSuspension(models.AbstractModel):
         """Online payments on their way: authorised, pending, or done and not yet booked."""
         return SQL(
             """
-            SELECT item.id, 'transaction', (tx.last_state_change::date + %(days)s)::date, NULL::int
+            SELECT item.id, 'transaction', (%(changed)s + %(days)s)::date, NULL::int
               FROM payment_transaction AS tx
               JOIN account_invoice_transaction_rel AS rel ON rel.transaction_id = tx.id
               JOIN item ON item.move_id = rel.invoice_id AND item.residual_currency > 0
              WHERE (tx.state IN ('pending', 'authorized') OR (tx.state = 'done' AND tx.is_post_processed IS NOT TRUE))
-               AND tx.last_state_change::date + %(days)s >= %(today)s AND tx.last_state_change::date <= %(known)s
+               AND %(changed)s + %(days)s >= %(today)s AND tx.last_state_change::date <= %(known)s
             """,
-            days=company.dunning_pending_days,
+            changed=near_day(SQL("tx.last_state_change::date")),
+            days=near_days(company.dunning_pending_days),
             known=context_day(self.env, "dunning_as_of") or date.max,
             today=today,
         )

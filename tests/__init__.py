@@ -5,6 +5,7 @@ from . import (
     test_behaviour,
     test_bounce,
     test_boundaries,
+    test_bounds,
     test_branch_views,
     test_branches,
     test_budget,

@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..models.bounds import add_days
+
 
 class DunningCoverageWizard(models.TransientModel):
     _name = "dunning.coverage.wizard"
@@ -21,7 +23,7 @@ class DunningCoverageWizard(models.TransientModel):
 
     def _default_review_date(self):
         days = self.env.company.root_id.dunning_review_days
-        return fields.Date.add(fields.Date.context_today(self), days=days)
+        return add_days(fields.Date.context_today(self), days)
 
     def action_confirm(self):
         """Give the plan, or write the day of the next review.
