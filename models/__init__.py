@@ -112,6 +112,7 @@ from . import (
     ir_actions_server,
     ir_attachment,
     ir_http,
+    ir_mail_server,
     ir_ui_menu,
     mail_activity,
     mail_mail,

@@ -10,6 +10,7 @@ from odoo.tools.translate import LazyTranslate
 
 from . import evidence
 from .channels import CHANNELS, PHONE, REGISTERED_LETTER
+from .shipped import shipped
 
 _lt = LazyTranslate(__name__)
 
@@ -387,7 +388,7 @@ class DunningAction(models.Model):
     @api.model
     def _wake_delivery(self):
         """Have the cron deliver what is ready, right after this transaction."""
-        self.env.ref("account_dunning.ir_cron_dunning_deliver")._trigger()
+        shipped(self.env, "ir_cron_dunning_deliver")._trigger()
 
     # -- activities --------------------------------------------------------------------------------
 

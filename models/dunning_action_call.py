@@ -11,6 +11,7 @@ from odoo.tools import format_date
 from .channels import PHONE
 from .dunning_promise import USUAL_DAYS
 from .once import lock_rows
+from .shipped import shipped
 
 _logger = logging.getLogger(__name__)
 
@@ -204,7 +205,7 @@ class DunningAction(models.Model):
     def _dispute_after_call(self, today, category, description, deadline, moves):
         """Open a dispute about each of these invoices that has something open and is not in dispute yet."""
         Dispute = self.env["dunning.dispute"]
-        category = category or self.env.ref("account_dunning.dispute_category_commercial")
+        category = category or shipped(self.env, "dispute_category_commercial")
         known = Dispute.search([("move_id", "in", moves.ids), ("state", "=", "open")]).move_id
         return Dispute.create(
             [

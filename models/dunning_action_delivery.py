@@ -12,6 +12,7 @@ from odoo.exceptions import UserError
 
 from . import evidence
 from .channels import AUTOMATIC_CHANNELS, EMAIL, SERVER_ACTION, SMS
+from .shipped import shipped
 
 _logger = logging.getLogger(__name__)
 
@@ -159,6 +160,7 @@ class DunningAction(models.Model):
         if error:
             raise UserError(error)
         contact = self.contact_id
+        self._check_contact_active()
         if not contact.email_normalized:
             raise ValueError(
                 self.env._("%s has no valid e-mail address.", contact.display_name or self.partner_id.display_name)
@@ -189,6 +191,18 @@ class DunningAction(models.Model):
             }
         )
 
+    def _check_contact_active(self):
+        """Refuse to write to somebody who was archived: core would drop the message without a word.
+
+        :raises UserError: with the contact
+        """
+        if self.contact_id and not self.contact_id.active:
+            raise UserError(
+                self.env._(
+                    "%s is archived: choose another contact, or bring this one back, and try again.", self.contact_id.display_name
+                )
+            )
+
     def _email_from(self):
         """Return the sender's address: the person in whose name it is, else the company."""
         sender = self._sender().sudo()
@@ -203,7 +217,7 @@ class DunningAction(models.Model):
             users |= profile.salesperson_id
         if step.copy_collector:
             users |= profile.collector_id or self.company_id.dunning_collector_id
-        return users.partner_id.filtered("email_normalized") - self.contact_id
+        return users.filtered("active").partner_id.filtered("email_normalized") - self.contact_id
 
     def _invoice_documents(self):
         """Return the PDF of each invoice asked for, by move; those never printed are made in one go.
@@ -254,6 +268,7 @@ class DunningAction(models.Model):
                 found.append(document)
                 size += len(document[1])
         if self.step_id.attach_statement:
+            shipped(self.env, "action_report_statement")
             content, kind = (
                 self.env["ir.actions.report"]
                 .sudo()
@@ -291,7 +306,10 @@ class DunningAction(models.Model):
 
     def _deliver_sms(self, today):
         """Send the SMS of one action; it is done when the gateway took it."""
+        self._check_contact_active()
         contact, body = self.contact_id, self.custom_sms or self._render_sms()
+        if not body:
+            raise UserError(self.env._("The step has no text for this channel."))
         message = self.with_context(lang=self.lang)._message_sms(
             body, partner_ids=contact.ids, put_in_queue=True, subtype_id=self.env.ref("mail.mt_comment").id
         )

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date, format_time
 
 from .channels import AUTOMATIC_CHANNELS
+from .shipped import shipped
 
 
 class DunningAction(models.Model):
@@ -83,7 +84,7 @@ class DunningAction(models.Model):
 
         :param set moments: of datetime, UTC
         """
-        cron = self.env.ref("account_dunning.ir_cron_dunning_deliver").sudo()
+        cron = shipped(self.env, "ir_cron_dunning_deliver").sudo()
         planned = self.env["ir.cron.trigger"].sudo().search([("cron_id", "=", cron.id), ("call_at", "in", list(moments))])
         left = moments - set(planned.mapped("call_at"))
         if left:

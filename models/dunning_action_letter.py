@@ -7,6 +7,7 @@ from odoo.tools.pdf import merge_pdf
 
 from .channels import POSTAL_CHANNELS, REGISTERED_LETTER
 from .once import lock_rows
+from .shipped import shipped
 
 # More in one call exhausts the memory limit of a worker.
 LETTERS_PER_CALL = 50
@@ -131,6 +132,7 @@ class DunningAction(models.Model):
 
         :return: dict by action of PDF (bytes)
         """
+        shipped(self.env, "action_report_letter")
         Report = self.env["ir.actions.report"].sudo()
         rendered, _kind = Report._pre_render_qweb_pdf("account_dunning.action_report_letter", res_ids=self.ids)
         if isinstance(rendered, dict) and all(rendered.get(action.id) for action in self):

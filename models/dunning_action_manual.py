@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from .channels import EMAIL, PHONE
+from .shipped import shipped
 
 
 class DunningAction(models.Model):
@@ -55,7 +56,7 @@ class DunningAction(models.Model):
                 "partner_id": profile.partner_id.id,
                 "contact_id": contact.id,
                 "channel": channel,
-                "mail_template_id": (template or self.env.ref("account_dunning.mail_template_manual")).id,
+                "mail_template_id": (template or shipped(self.env, "mail_template_manual")).id,
                 "state": "todo",
                 "needs_review": True,
                 "date": today,
@@ -125,10 +126,14 @@ class DunningAction(models.Model):
 
     @api.model
     def _default_contact(self, profile, channel):
-        """Return whom a reminder goes to when nobody is named: payment, invoice reception, invoice address, office."""
+        """Return whom a reminder goes to when nobody is named: payment, invoice reception, invoice address, office.
+
+        Of a customer all of whose contacts are archived it is the archived office: who still owes is not forgotten, his
+        letters have an address, and an e-mail fails and says so.
+        """
         partner = profile.partner_id
         people = [profile.payment_contact_id, profile.invoice_contact_id]
         people += [self.env["res.partner"].browse(partner.address_get(["invoice"])["invoice"]), partner]
         people = [person for person in people if person and person.active]
         reachable = [person for person in people if channel != EMAIL or person.email_normalized]
-        return (reachable or people)[0]
+        return (reachable or people or [partner])[0]

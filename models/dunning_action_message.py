@@ -14,6 +14,7 @@ from odoo.tools import format_date, formatLang, is_html_empty
 from .background import context_day
 from .channels import POSTAL_CHANNELS
 from .dunning_message_texts import SIDES_FIELDS
+from .one_line import one_line
 from .words import amount_in_words
 
 MESSAGE_FIELDS = (
@@ -64,9 +65,9 @@ class DunningAction(models.Model):
     # -- ready-made texts --------------------------------------------------------------------------
 
     def _sender(self):
-        """Return the user in whose name the action speaks, empty for the company itself."""
+        """Return the user in whose name the action speaks, empty for the company itself, as of people who have left."""
         self.ensure_one()
-        return self.env["res.users"] if self.step_id.sender == "company" else self.user_id
+        return self.env["res.users"] if self.step_id.sender == "company" else self.user_id.filtered("active")
 
     def _sender_company(self):
         """Return the company whose letterhead and bank account are used: the branch of the items, else the root."""
@@ -114,7 +115,7 @@ class DunningAction(models.Model):
             action.amount_text = action._amounts_text(asked)
             action.amount_words = action._amounts_words(asked)
             action.overdue_text = action._amounts_text(asked.filtered(lambda line: line.days_overdue > 0))
-            action.invoice_names = ", ".join(dict.fromkeys(line.invoice_name or "" for line in asked))
+            action.invoice_names = ", ".join(dict.fromkeys(one_line(line.invoice_name) for line in asked))
             action.invoice_count = len(asked)
             action.oldest_due_text = format_date(action.env, asked[0].date_due) if asked else ""
             action.reply_by_text = format_date(action.env, action._last_day(day))
@@ -212,12 +213,16 @@ class DunningAction(models.Model):
         for template, actions in self.grouped(lambda action: action.mail_template_id).items():
             actions_edited = actions.filtered("custom_body")
             for action in actions_edited:
-                result[action] = (action.custom_subject or "", action.custom_body, "")
+                result[action] = (one_line(action.custom_subject), action.custom_body, "")
             actions -= actions_edited
             if not actions:
                 continue
             if not template:
                 error = self.env._("The step has no text for this channel.")
+                if not actions.step_id:
+                    error = self.env._(
+                        "The text of this reminder was deleted: write one here, or make the reminder again with another text."
+                    )
                 if raise_errors:
                     raise UserError(error)
                 result |= dict.fromkeys(actions, ("", Markup(), error))
@@ -227,7 +232,7 @@ class DunningAction(models.Model):
                 bodies = template._render_field(
                     "body_html", actions.ids, compute_lang=True, options={"post_process": True}
                 )
-                result |= {action: (subjects[action.id], bodies[action.id], "") for action in actions}
+                result |= {action: (one_line(subjects[action.id]), bodies[action.id], "") for action in actions}
             except Exception as error:
                 if len(actions) == 1:
                     message = self.env._(

@@ -86,12 +86,13 @@ class DunningAction(models.Model):
         :return: whether it was sent
         """
         template = self.env.ref(TEXTS[outcome], raise_if_not_found=False)
+        labels = dict(self._fields["outcome"]._description_selection(self.env))
         if not template:
+            self.profile_id._ask_for_address(self.env._("%s: nothing was sent, for the text was deleted: write by hand.", labels[outcome]))
             return False
-        if not self.contact_id.email_normalized:
+        if not (self.contact_id.active and self.contact_id.email_normalized):
             person = self._default_contact(self.profile_id, EMAIL)
-            if not person.email_normalized:
-                labels = dict(self._fields["outcome"]._description_selection(self.env))
+            if not (person.active and person.email_normalized):
                 self.profile_id._ask_for_address(
                     self.env._("%s: nothing could be sent, no e-mail address is known.", labels[outcome])
                 )

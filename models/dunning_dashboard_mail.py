@@ -70,7 +70,9 @@ class DunningDashboard(models.AbstractModel):
                 _logger.exception("The dashboard of %s for user %s was not made.", company.name, user.login)
         mails = self.env["mail.mail"].sudo().create(vals_list)
         if mails:
-            self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+            queue = self.env.ref("mail.ir_cron_mail_scheduler_action", raise_if_not_found=False)
+            if queue:
+                queue.sudo()._trigger()
         return mails
 
     @api.model

@@ -62,7 +62,9 @@ class DunningDigest(models.AbstractModel):
             )
         mails = self.env["mail.mail"].sudo().create(vals_list)
         if mails:
-            self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+            queue = self.env.ref("mail.ir_cron_mail_scheduler_action", raise_if_not_found=False)
+            if queue:
+                queue.sudo()._trigger()
         return mails
 
     @api.model

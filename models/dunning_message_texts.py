@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+from .one_line import one_line
+
 # Written into templates as ``{{ object.field }}`` without programming rights.
 SIDES_FIELDS = (
     "customer_name", "contact_name", "company_name", "sender_name", "sender_function", "sender_email", "sender_phone", "reference",
@@ -32,11 +34,11 @@ class DunningMessageTexts(models.AbstractModel):
         """
         self.ensure_one()
         company, sender, partner = company.sudo(), sender.sudo(), self.partner_id
-        self.customer_name = partner.name or ""
-        self.contact_name = (contact or partner).name or ""
-        self.company_name = company.name or ""
-        self.sender_name = sender.name or company.name or ""
-        self.sender_function = sender.partner_id.function or ""
-        self.sender_email = sender.email or company.email or ""
-        self.sender_phone = sender.phone or company.phone or ""
-        self.reference = partner.ref or f"{partner.id:05d}"
+        self.customer_name = one_line(partner.name)
+        self.contact_name = one_line((contact or partner).name)
+        self.company_name = one_line(company.name)
+        self.sender_name = one_line(sender.name or company.name)
+        self.sender_function = one_line(sender.partner_id.function)
+        self.sender_email = one_line(sender.email or company.email)
+        self.sender_phone = one_line(sender.phone or company.phone)
+        self.reference = one_line(partner.ref) or f"{partner.id:05d}"

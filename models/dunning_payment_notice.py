@@ -10,6 +10,7 @@ from odoo.tools import SQL, format_date, formatLang
 
 from .dunning_hold import CANCELLING_KINDS
 from .dunning_message_texts import SIDES_FIELDS
+from .one_line import one_line
 from .tasks import at_work
 
 # Payments that a run still tells about (days): a server that stood still makes up for it, old ones are left alone.
@@ -204,7 +205,7 @@ class DunningPaymentNotice(models.Model):
                     day=told.day_text,
                     invoices=told.invoice_names,
                 ),
-                subject=told.env._("Paid: %s", notice.partner_id.name),
+                subject=told.env._("Paid: %s", one_line(notice.partner_id.name)),
                 message_type="notification",
                 subtype_xmlid="mail.mt_note",
                 partner_ids=salesperson.partner_id.ids,
@@ -255,7 +256,7 @@ class DunningPaymentNotice(models.Model):
         company = self.company_id.sudo()
         message = self.with_context(lang=self.lang, mail_notify_author=False).message_post(
             body=template._render_field("body_html", self.ids, compute_lang=True, options={"post_process": True})[self.id],
-            subject=template._render_field("subject", self.ids, compute_lang=True)[self.id],
+            subject=one_line(template._render_field("subject", self.ids, compute_lang=True)[self.id]),
             message_type="auto_comment",
             subtype_xmlid="mail.mt_comment",
             partner_ids=contact.ids,
@@ -267,4 +268,6 @@ class DunningPaymentNotice(models.Model):
             force_send=False,
         )
         self.write({"mail_message_id": message.id, "thanked_on": today})
-        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+        queue = self.env.ref("mail.ir_cron_mail_scheduler_action", raise_if_not_found=False)
+        if queue:
+            queue.sudo()._trigger()

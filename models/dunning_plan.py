@@ -10,6 +10,7 @@ from odoo.tools.safe_eval import safe_eval
 
 from .channels import SEGMENTS
 from .filter_access import forbidden_path, keep_to_companies
+from .shipped import shipped
 
 
 class DunningPlan(models.Model):
@@ -270,4 +271,4 @@ class DunningPlan(models.Model):
 
     def action_print(self):
         """Print the plan on one page."""
-        return self.env.ref("account_dunning.action_report_plan").report_action(self)
+        return shipped(self.env, "action_report_plan").report_action(self)

@@ -8,6 +8,8 @@ from .dunning_action_call import ANNOUNCED_DAYS
 from .dunning_message_texts import SIDES_FIELDS
 from .dunning_promise import USUAL_DAYS
 from .once import lock_rows
+from .one_line import one_line
+from .shipped import shipped
 
 # What texts of answers may use without programming rights.
 MESSAGE_FIELDS = (*SIDES_FIELDS, "invoice_names", "lang")
@@ -109,7 +111,7 @@ class DunningReply(models.Model):
                 {
                     "move_id": move.id,
                     "partner_id": self.partner_id.id,
-                    "category_id": self.env.ref(f"account_dunning.dispute_category_{about}").id,
+                    "category_id": shipped(self.env, f"dispute_category_{about}").id,
                     "description": self.excerpt or self.subject or self.display_name,
                     "date_opened": today,
                     "source": "email",
@@ -128,7 +130,7 @@ class DunningReply(models.Model):
     def action_already_paid(self):
         """The customer says that it has paid: ask for the day and the proof, and wait for some days."""
         today = self._to_handle()
-        self.sudo()._answer(self.env.ref("account_dunning.mail_template_reply_proof"))
+        self.sudo()._answer(shipped(self.env, "mail_template_reply_proof"))
         self.sudo()._wait_for_payment(today, self.env._("Reply: says it is paid, proof asked"))
         self._handle("already_paid", today)
         return True
@@ -143,7 +145,7 @@ class DunningReply(models.Model):
         documents = list(self.env["dunning.action"]._documents_of(moves).values())
         if not documents:
             raise UserError(self.env._("No invoice of this reply is open any more: there is nothing to send again."))
-        self.sudo()._answer(self.env.ref("account_dunning.mail_template_reply_invoices"), documents)
+        self.sudo()._answer(shipped(self.env, "mail_template_reply_invoices"), documents)
         self._handle("resent", today)
         return True
 
@@ -272,7 +274,7 @@ class DunningReply(models.Model):
         user, company = self.env.user.sudo(), self.company_id.sudo()
         thread.with_context(lang=self.lang).message_post(
             body=template._render_field("body_html", self.ids, compute_lang=True, options={"post_process": True})[self.id],
-            subject=template._render_field("subject", self.ids, compute_lang=True)[self.id],
+            subject=one_line(template._render_field("subject", self.ids, compute_lang=True)[self.id]),
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
             partner_ids=recipient.ids,

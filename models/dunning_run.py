@@ -11,6 +11,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .dunning_action_worker import IN_FLIGHT
+from .shipped import shipped
 
 
 class DunningRun(models.Model):
@@ -146,7 +147,7 @@ class DunningRun(models.Model):
         for run in self:
             run._check_date()
             run.sudo().write({"kind": "real", "state": "queued"})
-        self.env.ref("account_dunning.ir_cron_dunning_run").sudo()._trigger()
+        shipped(self.env, "ir_cron_dunning_run").sudo()._trigger()
         return True
 
     def action_approve(self):

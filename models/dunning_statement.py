@@ -15,6 +15,8 @@ from . import evidence
 from .dunning_action_delivery import ATTACHMENT_LIMIT
 from .dunning_message_texts import SIDES_FIELDS
 from .once import lock_rows
+from .one_line import one_line
+from .shipped import shipped
 
 _logger = logging.getLogger(__name__)
 
@@ -171,7 +173,8 @@ class DunningStatement(models.Model):
         self.ensure_one()
         if not self.with_group:
             return self.partner_id
-        family = self.env["res.partner"].search([("id", "child_of", self.partner_id.id), ("commercial_partner_id", "!=", False)])
+        partners = self.env["res.partner"].with_context(active_test=False)  # archived ones may still owe
+        family = partners.search([("id", "child_of", self.partner_id.id), ("commercial_partner_id", "!=", False)])
         return self.partner_id | family.commercial_partner_id
 
     def _sender_company(self):
@@ -181,7 +184,7 @@ class DunningStatement(models.Model):
     def _sender(self):
         """Return the user in whose name a statement speaks: the customer's collector, else the company itself."""
         self.ensure_one()
-        return self.profile_id.collector_id or self.company_id.sudo().dunning_collector_id
+        return self.profile_id.collector_id.filtered("active") or self.company_id.sudo().dunning_collector_id.filtered("active")
 
     def _letter_address(self):
         """Return the lines of the recipient's address as they stand in the window of the envelope."""
@@ -208,7 +211,7 @@ class DunningStatement(models.Model):
         name = self.display_name if len(self) == 1 else day
         return self.env["ir.attachment"].create(
             {
-                "name": f"{self.env._('Statement')} {name}.{kind}".replace("/", "-"),
+                "name": one_line(f"{self.env._('Statement')} {name}.{kind}".replace("/", "-")),
                 "raw": content,
                 "res_model": self._name,  # of several, it belongs to none, but goes with the add-on
                 "res_id": self.id if len(self) == 1 else False,
@@ -278,7 +281,7 @@ class DunningStatement(models.Model):
         :param date today: the day on which they leave
         """
         self._check_companies()
-        template = self.env.ref("account_dunning.mail_template_statement")
+        template = shipped(self.env, "mail_template_statement")
         for start in range(0, len(self), STATEMENTS_PER_CALL):
             batch = self[start : start + STATEMENTS_PER_CALL]
             pdfs, invoices = batch._pdfs(), batch._invoice_documents()
@@ -304,6 +307,8 @@ class DunningStatement(models.Model):
         """
         self.ensure_one()
         contact = self.contact_id
+        if not contact.active:
+            raise UserError(self.env._("%s is archived: choose another contact, or bring this one back, and try again.", contact.display_name))
         if not contact.email_normalized:
             self.profile_id._ask_for_address(self.env._("%s has no valid e-mail address.", contact.display_name))
             raise ValueError(self.env._("%s has no valid e-mail address.", contact.display_name or self.partner_id.display_name))
@@ -311,7 +316,7 @@ class DunningStatement(models.Model):
         sender = self._sender().sudo()
         message = self.profile_id.with_context(lang=self.lang, mail_notify_author=False).message_post(
             body=template._render_field("body_html", self.ids, compute_lang=True, options={"post_process": True})[self.id],
-            subject=template._render_field("subject", self.ids, compute_lang=True)[self.id],
+            subject=one_line(template._render_field("subject", self.ids, compute_lang=True)[self.id]),
             message_type="auto_comment",
             subtype_xmlid="mail.mt_comment",
             partner_ids=contact.ids,
@@ -328,6 +333,7 @@ class DunningStatement(models.Model):
 
     def _pdf(self):
         """Return these statements as one PDF (bytes)."""
+        shipped(self.env, "action_report_customer_statement")
         Report = self.env["ir.actions.report"].sudo()
         parts = [
             Report._render_qweb_pdf("account_dunning.action_report_customer_statement", batch.ids)[0]
@@ -341,6 +347,7 @@ class DunningStatement(models.Model):
 
         :return: dict by statement of (file name, bytes)
         """
+        shipped(self.env, "action_report_customer_statement")
         Report = self.env["ir.actions.report"].sudo()
         ref = "account_dunning.action_report_customer_statement"
         streams = Report._pre_render_qweb_pdf(ref, res_ids=self.ids)[0]

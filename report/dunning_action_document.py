@@ -9,6 +9,7 @@ from odoo.addons.account.tools import is_valid_structured_reference_iso, sanitiz
 from odoo.tools import format_date
 
 from ..models import epc
+from ..models.one_line import one_line
 
 # Beyond so many invoices, a bank transfer quotes the customer's reference instead of their numbers.
 QUOTED_INVOICES = 3
@@ -128,12 +129,12 @@ class DunningAction(models.Model):
         """
         contact, company = contact.sudo(), company.sudo()
         customer = contact.commercial_partner_id
-        lines = [customer.name]
+        lines = [one_line(customer.name)]
         if contact != customer and contact.name and contact.name != customer.name:
-            lines.append(contact.name)
+            lines.append(one_line(contact.name))
         elif legal and customer.is_company:
             lines.append(self.env._("For the attention of the legal representative"))
-        address = [line.strip() for line in contact._display_address(without_company=True).splitlines() if line.strip()]
+        address = [one_line(line) for line in contact._display_address(without_company=True).splitlines() if one_line(line)]
         if address and contact.country_id == company.country_id and address[-1] == contact.country_id.name:
             address.pop()  # domestic mail names no country
         return [line for line in lines if line] + address

@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_aged_balance,
+    test_archived_customer,
     test_as_of,
     test_behaviour,
     test_bounce,
@@ -80,6 +81,7 @@ from . import (
     test_suspension,
     test_tell_sales,
     test_templates,
+    test_texts_gone,
     test_thanks,
     test_tours,
     test_work_list,

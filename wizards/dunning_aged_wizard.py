@@ -8,6 +8,7 @@ from odoo.tools import format_date, formatLang
 
 from ..models.aging import add_up
 from ..models.dunning_aging import BASES, LINES, MONEY, SIDES
+from ..models.shipped import shipped
 
 # How a screen groups its lines at first.
 GROUPS = {
@@ -146,7 +147,7 @@ class DunningAgedWizard(models.TransientModel):
         """Print the aged balance."""
         self._check_targets()
         self._options()
-        return self.env.ref("account_dunning.action_report_aged").report_action(self, config=False)
+        return shipped(self.env, "action_report_aged").report_action(self, config=False)
 
     def action_xlsx(self):
         """Download the aged balance as a workbook."""
