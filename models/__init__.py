@@ -24,6 +24,7 @@ from . import (
     dunning_action_queue,
     dunning_action_reading,
     dunning_action_refresh,
+    dunning_action_rows,
     dunning_action_wording,
     dunning_action_worker,
     dunning_aging,

@@ -225,7 +225,11 @@ class DunningAction(models.Model):
         :return: dict by ``account.move`` of (file name, bytes)
         """
         with_invoices = self.filtered(lambda action: not action.step_id or action.step_id.attach_invoices)
-        return self._documents_of(with_invoices.line_ids.filtered(lambda line: line.asked and line.status != "void").move_id)
+        moves = self.env["account.move"]
+        for action in with_invoices:
+            lines = action._asked_lines()
+            moves |= lines[: action.company_id._dunning_shown(lines)].move_id
+        return self._documents_of(moves)
 
     @api.model
     def _documents_of(self, moves):
@@ -260,14 +264,19 @@ class DunningAction(models.Model):
         return b""
 
     def _message_documents(self, documents):
-        """Return the attachments of one action: its invoices, oldest first, and the statement when the step says so."""
+        """Return the attachments of one action: its invoices, oldest first, and the statement when the step says so.
+
+        An e-mail that lists only a part of its items has a workbook of all of them instead of the statement.
+        """
         found, size = [], 0
         for move in self._asked_lines().move_id:
             document = documents.get(move.sudo())
             if document and size + len(document[1]) <= ATTACHMENT_LIMIT:
                 found.append(document)
                 size += len(document[1])
-        if self.step_id.attach_statement:
+        if not self._letters() and self._has_workbook():
+            found.append(self._workbook_document())
+        elif self.step_id.attach_statement:
             shipped(self.env, "action_report_statement")
             content, kind = (
                 self.env["ir.actions.report"]

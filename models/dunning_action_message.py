@@ -115,7 +115,7 @@ class DunningAction(models.Model):
             action.amount_text = action._amounts_text(asked)
             action.amount_words = action._amounts_words(asked)
             action.overdue_text = action._amounts_text(asked.filtered(lambda line: line.days_overdue > 0))
-            action.invoice_names = ", ".join(dict.fromkeys(one_line(line.invoice_name) for line in asked))
+            action.invoice_names = action._listed_names(asked)
             action.invoice_count = len(asked)
             action.oldest_due_text = format_date(action.env, asked[0].date_due) if asked else ""
             action.reply_by_text = format_date(action.env, action._last_day(day))
@@ -163,7 +163,8 @@ class DunningAction(models.Model):
     def _message_values(self):
         """Return the values of the blocks of a message.
 
-        ``asked``: lines asked for. ``listed``: lines mentioned only. ``credits``: credits taken into account.
+        ``asked``: lines asked for, ``asked_shown`` those with a row of their own. ``listed``: lines mentioned only.
+        ``credits``: credits taken into account. ``…_rest``: what the others come to, see ``_shown_and_rest``.
         ``accounts``: for each company of the items, its bank account. ``totals``: (currency, amount) pairs.
         ``principals``: what is open before credits, by currency.
         """
@@ -176,11 +177,19 @@ class DunningAction(models.Model):
             totals[line.currency_id] = totals.get(line.currency_id, 0.0) + line.net_currency
             principals[line.currency_id] = principals.get(line.currency_id, 0.0) + line.residual_currency
         companies = asked.company_id or self.company_id
+        listed = lines.filtered(lambda line: line.kind == "listed" and not line.asked)
+        asked_shown, asked_rest = self._shown_and_rest(asked, "net_currency")
+        listed_shown, listed_rest = self._shown_and_rest(listed, "residual_currency")
+        credits_shown, credits_rest = self._shown_and_rest(lines.filtered(lambda line: line.kind == "credit"), "residual_currency")
         return {
             "action": self,
             "asked": asked,
-            "listed": lines.filtered(lambda line: line.kind == "listed" and not line.asked),
-            "credits": lines.filtered(lambda line: line.kind == "credit"),
+            "asked_shown": asked_shown,
+            "asked_rest": asked_rest,
+            "listed": listed_shown,
+            "listed_rest": listed_rest,
+            "credits": credits_shown,
+            "credits_rest": credits_rest,
             "has_cover": any(not line.currency_id.is_zero(line.covered_currency) for line in asked),
             "totals": list(totals.items()),
             "principals": principals,

@@ -54,13 +54,18 @@ class DunningAction(models.Model):
         :return: dict with plain texts and links only, so that no other record is reachable from the page
         """
         self.ensure_one()
-        items, totals = [], {}
-        for line in self._asked_lines():
+        items, totals, payable = [], {}, []
+        lines = self._asked_lines()
+        shown = self.company_id._dunning_shown(lines)
+        for place, line in enumerate(lines):
             item, move = line.move_line_id, line.move_id
             open_amount = item.amount_residual_currency if item and item.parent_state == "posted" else 0.0
             currency = line.currency_id
             totals[currency] = totals.get(currency, 0.0) + open_amount
-            payable = move.is_invoice() and not currency.is_zero(open_amount)
+            if move.is_invoice() and not currency.is_zero(open_amount):
+                payable.append(move)
+            if place >= shown:
+                continue
             items.append(
                 {
                     "name": line.invoice_name,
@@ -69,13 +74,14 @@ class DunningAction(models.Model):
                     "open": formatLang(self.env, open_amount, currency_obj=currency),
                     "is_paid": currency.is_zero(open_amount),
                     "url": move.is_invoice() and move.state == "posted" and self._invoice_url(move),
-                    "pay_url": payable and self._invoice_url(move, pay=True),
+                    "pay_url": payable[-1:] == [move] and self._invoice_url(move, pay=True),
                 }
             )
         company, sender = self._sender_company(), self._sender()
-        payable = [item["pay_url"] for item in items if item["pay_url"]]
         return {
-            "pay_url": payable[0] if len(payable) == 1 else False,
+            "pay_url": self._invoice_url(payable[0], pay=True) if len(payable) == 1 else False,
+            "rest": formatLang(self.env, len(lines) - shown, digits=0) if len(lines) > shown else False,
+            "workbook_url": f"/my/dunning/{self.id}/items.xlsx?access_token={self._portal_ensure_token()}",
             "title": self.step_id.name or self.display_name,
             "customer": self.partner_id.name,
             "company": company.name,

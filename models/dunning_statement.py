@@ -284,11 +284,12 @@ class DunningStatement(models.Model):
         template = shipped(self.env, "mail_template_statement")
         for start in range(0, len(self), STATEMENTS_PER_CALL):
             batch = self[start : start + STATEMENTS_PER_CALL]
-            pdfs, invoices = batch._pdfs(), batch._invoice_documents()
+            pdfs, invoices, workbooks = batch._pdfs(), batch._invoice_documents(), batch._workbooks()
             for statement in batch:
                 try:
                     with self.env.cr.savepoint():
-                        statement._post(template, today, pdfs[statement], invoices.get(statement, []))
+                        workbook = [workbooks[statement]] if statement in workbooks else []
+                        statement._post(template, today, pdfs[statement], [*workbook, *invoices.get(statement, [])])
                 except Exception as error:  # one bad customer must not stop the others
                     _logger.info("Statement %s could not be sent: %s", statement.id, error)
                     self.env.invalidate_all()
@@ -302,13 +303,15 @@ class DunningStatement(models.Model):
 
         :param template: ``mail.template`` of the words
         :param tuple pdf: (file name, bytes) of the statement
-        :param list invoices: (file name, bytes) of the invoices that go with it
+        :param list invoices: (file name, bytes) of the workbook and the invoices that go with it
         :raises ValueError: the contact has no address
         """
         self.ensure_one()
         contact = self.contact_id
         if not contact.active:
-            raise UserError(self.env._("%s is archived: choose another contact, or bring this one back, and try again.", contact.display_name))
+            raise UserError(
+                self.env._("%s is archived: choose another contact, or bring this one back, and try again.", contact.display_name)
+            )
         if not contact.email_normalized:
             self.profile_id._ask_for_address(self.env._("%s has no valid e-mail address.", contact.display_name))
             raise ValueError(self.env._("%s has no valid e-mail address.", contact.display_name or self.partner_id.display_name))
@@ -329,7 +332,8 @@ class DunningStatement(models.Model):
             mail_auto_delete=False,
             force_send=False,
         )
-        evidence.as_writer(self).write({"state": "sent", "date_sent": today, "error": False, "mail_message_id": message.id})
+        done = {"state": "sent", "date_sent": today, "error": False, "mail_message_id": message.id}
+        evidence.as_writer(self).write(done)
 
     def _pdf(self):
         """Return these statements as one PDF (bytes)."""
@@ -361,6 +365,35 @@ class DunningStatement(models.Model):
             name = statement.with_context(lang=statement.lang).env._("Statement of account %s", day)
             found[statement] = (f"{name}.{kind}", content)
         return found
+
+    def _workbooks(self):
+        """Return the workbooks of these statements of which the document lists only a part, by statement.
+
+        :return: dict by statement of (file name, bytes)
+        """
+        found = {}
+        for statement, sections in self._parts().items():
+            rows = max((len(part[name]) for part in sections for name in ("items", "movements")), default=0)
+            if rows > statement.company_id._dunning_shown(range(rows)):
+                own = statement.with_context(lang=statement.lang)
+                name = own.env._("Statement of account %s", fields.Date.to_string(statement.date_to))
+                found[statement] = (f"{name}.xlsx", own.env["dunning.statement.xlsx"]._workbook(own))
+        return found
+
+    def _rest_of(self, rows, name):
+        """Return how many rows a statement shows, and what those that it does not show come to.
+
+        :param list rows: of a section
+        :param str name: key of the amount
+        :return: dict ``shown, count, amount, text``
+        """
+        shown = self.company_id._dunning_shown(rows)
+        return {
+            "shown": shown,
+            "count": len(rows) - shown,
+            "amount": sum(row[name] for row in rows[shown:]),
+            "text": self.company_id.with_env(self.env)._dunning_rest_text(len(rows) - shown),
+        }
 
     def _invoice_documents(self):
         """Return the open invoices of the statements that take them along, up to ``ATTACHMENT_LIMIT`` each.

@@ -24,6 +24,7 @@ class ResConfigSettings(models.TransientModel):
     dunning_promise_grace = fields.Integer(related="dunning_root_id.dunning_promise_grace", readonly=False)
     dunning_manager_id = fields.Many2one(related="dunning_root_id.dunning_manager_id", readonly=False)
     dunning_max_tries = fields.Integer(related="dunning_root_id.dunning_max_tries", readonly=False)
+    dunning_message_rows = fields.Integer(related="dunning_root_id.dunning_message_rows", readonly=False)
 
     dunning_working_days = fields.Boolean(related="dunning_root_id.dunning_working_days", readonly=False)
     dunning_send_from = fields.Float(related="dunning_root_id.dunning_send_from", readonly=False)

@@ -1,6 +1,7 @@
 from . import (
     dunning_action_document,
     dunning_action_line_document,
+    dunning_action_xlsx,
     dunning_aged_balance,
     dunning_aged_item,
     dunning_aged_xlsx,

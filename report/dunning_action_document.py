@@ -148,7 +148,9 @@ class DunningAction(models.Model):
     def _statement_rows(self):
         """Return the open items of the action for a statement, oldest due first, each with its balance.
 
-        :return: list of (currency, list of (line, debit, credit, balance), overdue, balance), a currency each
+        Where there are many, the rows of the oldest only; overdue and balance are of all.
+
+        :return: list of (currency, list of (line, amount, balance), overdue, balance, words on the rest, its amount)
         """
         self.ensure_one()
         lines = self.line_ids.filtered(lambda line: line.status != "void")
@@ -161,5 +163,8 @@ class DunningAction(models.Model):
                 balance += amount
                 rows.append((line, amount, currency.round(balance)))
             overdue = sum(line.residual_currency for line in own if line.kind != "credit" and line.days_overdue > 0)
-            statement.append((currency, rows, currency.round(overdue), currency.round(balance)))
+            shown = self.company_id._dunning_shown(rows)
+            rest = len(rows) > shown and self.company_id.with_env(self.env)._dunning_rest_text(len(rows) - shown, is_letter=True)
+            left = currency.round(sum(amount for _line, amount, _balance in rows[shown:]))
+            statement.append((currency, rows[:shown], currency.round(overdue), currency.round(balance), rest, left))
         return statement

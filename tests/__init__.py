@@ -48,6 +48,7 @@ from . import (
     test_letters,
     test_line_insert,
     test_manual_reminder,
+    test_many_items,
     test_memory,
     test_metrics,
     test_metrics_claims,
