@@ -5,7 +5,7 @@ PYTHON ?= python3
 export
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo replay truth backtest faults test test-all compat lint dist wheel screenshots bench i18n stop clean
+.PHONY: help setup demo replay truth backtest faults test test-all compat lint dist wheel screenshots bench i18n stop clean attack
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ backtest: ## Back-test the payment forecast on a ledger, write bench/BACKTEST.md
 
 faults: ## Break processes, mail servers, PostgreSQL and the clock, and see what is lost (ten minutes; F=name)
 	@$(PYTHON) dev/faults.py $(F)
+
+attack: ## Attack the add-on over HTTP as every role, write bench/ATTACK.md (SELFTEST=1 plants holes; ten minutes)
+	@$(PYTHON) dev/attack.py
 
 test: ## Run the tests of every change, or T=/account_dunning:TestClass.test_method
 	@$(PYTHON) dev/test.py $(T)

@@ -1,0 +1,240 @@
+"""Calls, reads, creates and writes with foreign ids, through every model: the list comes from the registry."""
+
+from attack_stock import SAMPLES, SKIPPED
+
+WAYS = ("web", "jsonrpc", "json2")
+# Models of core on which the add-on defines fields or methods are read too, with the add-on's fields.
+TEXT = ("char", "text", "html")
+ACTIVE = (
+    "dunning.profile", "dunning.action", "account.move", "res.partner", "dunning.receivable", "dunning.reply",
+    "dunning.dispute", "dunning.promise", "dunning.statement", "dunning.hold", "account.move.line", "dunning.coverage",
+)  # fmt: skip
+# Core's methods that say nothing about a record or change the attacker's own things only.
+CORE_SKIPPED = {"message_process", "message_route", "message_route_process", "message_new", "message_parse"}
+
+
+class Calls:
+    """All attacks of one user through models.
+
+    Args:
+        attacker: :class:`attack_client.Attacker`.
+        stock: :class:`attack_stock.Stock`.
+        judge: :class:`attack_judge.Judge`.
+        sees: canaries that he may not see.
+        only: names of models to try, all by default.
+    """
+
+    def __init__(self, attacker, stock, judge, sees, only=None):
+        self.attacker, self.stock, self.judge, self.sees = attacker, stock, judge, sees
+        self.models = {
+            name: one for name, one in stock.spec["models"].items() if (only is None or name in only) and name
+        }
+        self.turn = 0
+
+    def do(self, kind, model, method, args=(), kwargs=None, context=None, keep=False, way=None, to=None):
+        """Call a method and have the answer judged; ``to`` names the field that leads to a foreign record."""
+        if way is None:
+            way = WAYS[self.turn % 3]
+            self.turn += 1
+        answer = self.attacker.call(model, method, args, kwargs, context, way, keep)
+        what = f"{model}.{method}"
+        if to or context:
+            shown = [f"{name}={value}" if name == "active_model" else name for name, value in (context or {}).items()]
+            names = [to] if to else [name for name in shown if name.startswith(("active_model", "default_"))]
+            what += f"({', '.join(names)})"
+        return self.judge.watch(self.attacker, kind, what, answer, self.sees)
+
+    # -- methods -----------------------------------------------------------------------------------
+
+    def methods(self):
+        """Call every public method with foreign records; what a model has from core's mixins, on one model."""
+        inherited = set()
+        for model, one in self.models.items():
+            ids = self.stock.foreign(self.attacker, model)
+            for method, signature in one["methods"].items():
+                if method in ("create", "write", "unlink"):
+                    continue
+                arguments = self.stock.arguments(self.attacker, model, signature)
+                if signature["model"] or one["abstract"]:
+                    self.do("method", model, method, [], arguments)
+                    continue
+                for target in ids[:SAMPLES] or [None]:
+                    self.do("method", model, method, [[target]] if target else [[]], arguments)
+            for method, signature in one["inherited"].items():
+                if method in one["methods"] or method in CORE_SKIPPED or not ids or method in inherited:
+                    continue
+                inherited.add(method)
+                arguments = self.stock.arguments(self.attacker, model, signature)
+                args = [] if signature["model"] else [ids[:1]]
+                self.do("method of core", model, method, args, arguments)
+
+    # -- reads -------------------------------------------------------------------------------------
+
+    def reads(self):
+        """Follow each way to read."""
+        for model, one in self.models.items():
+            if one["abstract"]:
+                continue
+            fields = self._readable(model)
+            if not fields:
+                continue
+            ids = self.stock.foreign(self.attacker, model)
+            self._read_ids(model, fields, ids)
+            self._read_all(model, fields)
+
+    def _readable(self, model):
+        answer = self.do("read", model, "fields_get", [], {"attributes": ["type", "store", "sortable", "relation"]}, way="web")
+        known = self.stock.spec["models"][model]["fields"]
+        core = not model.startswith("dunning.")
+        return {
+            name: field for name, field in (answer.result or {}).items()
+            if name in known and (not core or known[name]["ours"] or name in ("display_name", "name"))
+        } if isinstance(answer.result, dict) else {}  # fmt: skip
+
+    def _specification(self, fields):
+        return {
+            name: {"fields": {"display_name": {}}} if field["type"] in ("many2one", "one2many", "many2many") else {}
+            for name, field in fields.items()
+            if field["type"] != "reference"
+        }
+
+    def _read_ids(self, model, fields, ids):
+        names = list(fields)
+        for target in ids[:SAMPLES]:
+            self.do("read", model, "read", [[target], names])
+            self.do("read", model, "web_read", [[target]], {"specification": self._specification(fields)}, way="web")
+            self.do("read", model, "export_data", [[target], [name for name in names if name != "id"]])
+        for name in names if ids and model.startswith("dunning.") else ():
+            if self.stock.spec["models"][model]["fields"][name]["type"] in ("monetary", "html", "text", "char", "one2many"):
+                self.do("read", model, "read", [ids[:1], [name]])
+        if ids:
+            self.do("read", model, "copy_data", [ids[:1]])
+            self.do("read", model, "get_formview_action", [ids[:1]])
+
+    def _read_all(self, model, fields):
+        names = list(fields)
+        zone = self.stock.zones[self.attacker.login]
+        answer = self.do("read", model, "search", [[]], {"limit": 2000})
+        seen = set(answer.result) if isinstance(answer.result, list) else set()
+        if zone and model.startswith("dunning.") and seen & zone.ids.get(model, set()):
+            found = sorted(seen & zone.ids[model])[:3]
+            self.judge.note(self.attacker, "read", f"{model}.search", f"foreign records found: {found}")
+        self.do("read", model, "search_read", [[]], {"fields": names, "limit": 200})
+        self.do("read", model, "web_search_read", [[], self._specification(fields)], {"limit": 200}, way="web")
+        for text in ("", "Customer"):
+            self.do("read", model, "name_search", [text])
+        self._read_groups(model, fields)
+        self.do("read", model, "export_data", [list(seen)[:100], [name for name in names if name != "id"]])
+        spec = self._specification(fields)
+        self.do("read", model, "onchange", [[], {}, [], spec], way="web")
+        self.do("read", model, "default_get", [names], way="web")
+
+    def _read_groups(self, model, fields):
+        known = self.stock.spec["models"][model]["fields"]
+        sums = [
+            f"{name}:sum" for name, field in fields.items() if field["type"] in ("monetary", "float") and field.get("store")
+        ][:25]
+        groups = [name for name, field in fields.items() if field["type"] in ("many2one", "selection") and known[name]["store"]]
+        for group in groups[:6]:
+            self.do("read", model, "formatted_read_group", [[], [group], ["__count", *sums]])
+            self.do("read", model, "web_read_group", [[], [group]], {"aggregates": ["__count", *sums]}, way="web")
+        self.do("read", model, "formatted_read_group", [[], [], ["__count", *sums]])
+
+    # -- creates and writes ------------------------------------------------------------------------
+
+    def creates(self):
+        """Create with a foreign id in each relational field."""
+        for model, one in self.models.items():
+            if one["abstract"] or one["transient"] or not model.startswith("dunning."):
+                continue
+            base = self.stock.base(self.attacker, model)
+            answer = self.do("create", model, "create", [[base]])
+            pointing = list(self.stock.pointing(self.attacker, model))
+            if answer.error.endswith("AccessError") and "not allowed to create" in answer.message:
+                pointing = pointing[:2]
+            for name, value in pointing:
+                self.do("create", model, "create", [[{**base, name: value}]], to=name)
+            if pointing:
+                self.do("create", model, "create", [[{**base, **self._whole(model)}]], to="all together")
+
+    def _whole(self, model):
+        """Return all many2one fields of one foreign record together: a set that fits."""
+        ids = self.stock.foreign(self.attacker, model)
+        names = [
+            name for name, field in self.stock.relational(model)
+            if field["type"] == "many2one" and field["store"] and name not in SKIPPED
+        ]  # fmt: skip
+        if not ids or not names:
+            return {}
+        answer = self.stock.seers["a"].call(model, "read", [ids[:1], names])
+        rows = answer.result if isinstance(answer.result, list) else []
+        return {name: value[0] for row in rows for name, value in row.items() if isinstance(value, list) and value}
+
+    def writes(self):
+        """Write foreign ids into own records, and anything into foreign ones."""
+        for model, one in self.models.items():
+            if one["abstract"] or one["transient"] or not model.startswith("dunning."):
+                continue
+            own, foreign = self.stock.own(self.attacker, model), self.stock.foreign(self.attacker, model)
+            pointing = list(self.stock.pointing(self.attacker, model))
+            for target in own[:2]:
+                refused = 0
+                for name, value in pointing:
+                    answer = self.do("write", model, "write", [[target], {name: value}], to=name)
+                    refused += answer.error.endswith("AccessError") and "not allowed to modify" in answer.message
+                    if refused > 2:
+                        break
+                if not refused and (whole := self._whole(model)):
+                    self.do("write", model, "write", [[target], whole], to="all together")
+            texts = [name for name, field in one["fields"].items() if field["type"] in TEXT and field["store"]]
+            for target in foreign[:SAMPLES]:
+                for name in texts[:2]:
+                    self.do("write foreign", model, "write", [[target], {name: "x"}])
+                for method in ("unlink", "action_archive", "copy"):
+                    self.do("write foreign", model, method, [[target]])
+                self.do("write foreign", model, "web_save", [[target], {texts[0]: "x"} if texts else {}, {"id": {}}], way="web")
+
+    # -- dialogues ---------------------------------------------------------------------------------
+
+    def dialogues(self):
+        """Open each dialogue on foreign records, read what it shows, press its buttons."""
+        for model, one in self.models.items():
+            if not one["transient"] or not model.startswith("dunning."):
+                continue
+            fields = self._readable(model)
+            if not fields:
+                continue
+            spec = self._specification(fields)
+            for context in self._contexts(model):
+                self.do("dialogue", model, "default_get", [list(fields)], context=context, way="web")
+                self.do("dialogue", model, "onchange", [[], {}, [], spec], context=context, way="web")
+                answer = self.do("dialogue", model, "create", [[{}]], context=context, keep=True, way="web")
+                self._press(model, fields, answer, context)
+            base = self.stock.base(self.attacker, model)
+            for name, value in self.stock.pointing(self.attacker, model):
+                values = {**base, name: value}
+                self.do("dialogue", model, "onchange", [[], values, [name], spec], way="web", to=name)
+                answer = self.do("dialogue", model, "create", [[values]], keep=True, way="web", to=name)
+                self._press(model, fields, answer, {}, name)
+            own = self.attacker.call(model, "create", [[base]], keep=True).result
+            for name, value in self.stock.pointing(self.attacker, model) if isinstance(own, list) else ():
+                self.do("dialogue", model, "write", [own, {name: value}], way="web", to=name)
+                self.do("dialogue", model, "web_save", [own, {name: value}, spec], way="web", to=name)
+
+    def _contexts(self, model):
+        for active in ACTIVE:
+            if ids := self.stock.foreign(self.attacker, active)[:1]:
+                yield {"active_model": active, "active_id": ids[0], "active_ids": ids}
+        for name, value in self.stock.pointing(self.attacker, model):
+            yield {f"default_{name}": value if isinstance(value, int) else [value[0][1]]}
+
+    def _press(self, model, fields, answer, context, to=None):
+        ids = answer.result if isinstance(answer.result, list) else []
+        if not ids:
+            return
+        self.do("dialogue", model, "read", [ids, list(fields)], context=context, to=to)
+        self.do("dialogue", model, "web_read", [ids], {"specification": self._specification(fields)}, context, way="web", to=to)
+        for method, signature in self.models[model]["methods"].items():
+            if method not in ("create", "write", "unlink") and not signature["model"]:
+                arguments = self.stock.arguments(self.attacker, model, signature)
+                self.do("dialogue", model, method, [ids], arguments, context, to=to)

@@ -1,0 +1,153 @@
+"""Holes planted on purpose, one of each kind, and the proof that the attack finds each.
+
+``open_hole`` runs inside the server: it takes one guard away (or adds what must not be there) on the loaded classes.
+"""
+
+import lib
+
+ORIGINALS = []
+
+
+def plant(registry, model, name, function):
+    """Replace a method on a model's final class, until ``close_all``."""
+    cls = registry[model]
+    ORIGINALS.append((cls, name, vars(cls).get(name)))
+    setattr(cls, name, function)
+
+
+def close_all():
+    """Take all planted holes away."""
+    for cls, name, function in reversed(ORIGINALS):
+        if function is None:
+            delattr(cls, name)
+        else:
+            setattr(cls, name, function)
+    count = len(ORIGINALS)
+    ORIGINALS.clear()
+    return count
+
+
+def override_in_sudo(registry):
+    """A public method acts as superuser."""
+
+    def action_open_items(self):
+        self.sudo().write({"note": "planted"})
+        return {"type": "ir.actions.act_window_close"}
+
+    plant(registry, "dunning.profile", "action_open_items", action_open_items)
+
+
+def rule_after_write(registry):
+    """What is written is not checked again."""
+    from odoo.models import BaseModel
+
+    plant(registry, "dunning.absence", "write", lambda self, vals: BaseModel.write(self.sudo(), vals))
+
+
+def foreign_dialogue(registry):
+    """A dialogue shows what is behind a foreign id."""
+    from odoo.models import BaseModel
+
+    def create(self, vals_list):
+        return BaseModel.create(self.sudo(), vals_list)
+
+    def read(self, fields=None, load="_classic_read"):
+        return BaseModel.read(self.sudo(), fields, load)
+
+    plant(registry, "dunning.info.wizard", "create", create)
+    plant(registry, "dunning.info.wizard", "read", read)
+
+
+def pointer(registry):
+    """A pointer that only the add-on sets is written by anybody who may write the record."""
+    from odoo.models import BaseModel
+
+    plant(registry, "dunning.hold", "write", lambda self, vals: BaseModel.write(self.sudo(), vals))
+
+
+def evidence(registry):
+    """What left can be rewritten."""
+    from odoo.models import BaseModel
+
+    plant(registry, "dunning.action", "write", lambda self, vals: BaseModel.write(self.sudo(), vals))
+
+
+def branch(registry):
+    """A branch sees what the main company is owed."""
+    from odoo.models import BaseModel
+
+    def search_read(self, *args, **kwargs):
+        return BaseModel.search_read(self.sudo(), *args, **kwargs)
+
+    plant(registry, "dunning.event", "search_read", search_read)
+
+
+def bounds(registry):
+    """A day without bounds breaks a screen."""
+    from datetime import timedelta
+
+    from odoo.models import BaseModel
+
+    def create(self, vals_list):
+        for vals in vals_list if isinstance(vals_list, list) else [vals_list]:
+            if str(vals.get("date_end", "")).startswith("9999"):
+                from odoo.fields import Date
+
+                Date.to_date(vals["date_end"]) + timedelta(1)
+        return BaseModel.create(self, vals_list)
+
+    plant(registry, "dunning.hold", "create", create)
+
+
+def done_twice(registry):
+    """A button does its work again when it is pressed again."""
+
+    def action_confirm(self):
+        for wizard in self:
+            self.env["dunning.hold"].sudo().create(
+                {"partner_id": wizard.partner_id.id, "company_id": self.env.company.root_id.id, "reason": "planted"}
+            )
+        return True
+
+    plant(registry, "dunning.hold.wizard", "action_confirm", action_confirm)
+
+
+# By kind: what plants it, the parts and people that must find it, the models that are tried.
+HOLES = {
+    "override in sudo": (override_in_sudo, ("methods",), ("manager_b",), ("dunning.profile",)),
+    "rule after write": (rule_after_write, ("writes",), ("contributor_b",), ("dunning.absence",)),
+    "foreign id in a dialogue": (foreign_dialogue, ("dialogues",), ("contributor_a",), ("dunning.info.wizard",)),
+    "pointer": (pointer, ("writes",), ("collector_b",), ("dunning.hold",)),
+    "evidence": (evidence, ("evidence",), ("collector_a",), None),
+    "branch": (branch, ("reads",), ("collector_branch",), ("dunning.event",)),
+    "bounds": (bounds, ("bounds",), ("manager_a",), ("dunning.hold",)),
+    "done twice": (done_twice, ("twice",), ("manager_a",), ("dunning.hold.wizard",)),
+}
+
+
+def open_hole(registry, name):
+    """Plant one hole."""
+    HOLES[name.replace("%20", " ")][0](registry)
+    return name
+
+
+def selftest(server, known, names=tuple(HOLES)):
+    """Plant each hole in turn; return 1 when one is not found."""
+    from attack import Campaign
+
+    blind = []
+    for name in names:
+        _plant, parts, people, models = HOLES[name]
+        found = []
+        for planted in (False, True):
+            if planted:
+                server.ask(f"hole/{name.replace(' ', '%20')}")
+            campaign = Campaign(server, known, models)
+            campaign.run(parts, people)
+            found.append(set(campaign.judge.found))
+        server.ask("whole")
+        new = found[1] - found[0]
+        blind += [] if new else [name]
+        lib.say(f"{name}: {len(new)} found{'' if new else ' – NOT NOTICED'}  {min(map(str, new), default='')[:150]}")
+    lib.say(f"{len(names) - len(blind)} of {len(names)} planted holes were noticed")
+    return int(bool(blind))
