@@ -123,7 +123,7 @@ class Campaign:
 
         attacker, sees = self.attackers[login], SEES.get(login, ())
         if part == "evidence":
-            Spoiler(attacker, self.stock, self.judge, sees).run()
+            Spoiler(attacker, self.stock, self.judge, sees, self.only).run()
         elif part == "routes":
             from attack_routes import Routes
 

@@ -6,7 +6,8 @@ import lib
 FREE = {
     "dunning_action": {
         "write_date", "write_uid", "message_main_attachment_id", "user_id", "bounce_cleared", "delivery_status", "error",
-        "segment", "review_reason", "access_token_x", "mail_template_id", "deputy_for_id", "needs_review", "tries",
+        "segment", "review_reason", "mail_template_id", "deputised_for_id", "needs_review", "tries", "date_deadline",
+        "first_read_on", "is_escalated", "read_count",
     },
     "dunning_action_line": {"write_date", "write_uid", "move_line_id", "move_id", "status"},
     "dunning_promise": {"write_date", "write_uid", "message_main_attachment_id", "collector_id", "state", "judged_on", "amount_paid", "amount_kept", "amount_kept_company"},
@@ -37,6 +38,8 @@ QUERIES = {
         UNION SELECT r.attachment_id FROM message_attachment_rel r JOIN mail_message m ON m.id = r.message_id
          WHERE m.model LIKE 'dunning.%'""",
 }  # fmt: skip
+# As many records of each kind of evidence are tried.
+RECORDS = 3
 MODELS = {
     "dunning_action": "dunning.action", "dunning_action_line": "dunning.action.line", "dunning_promise": "dunning.promise",
     "dunning_dispute": "dunning.dispute", "dunning_statement": "dunning.statement", "mail_message": "mail.message",
@@ -97,22 +100,26 @@ class Spoiler:
         stock: :class:`attack_stock.Stock`.
         judge: :class:`attack_judge.Judge`.
         sees: canaries that he may not see.
+        only: names of models to try, all by default.
     """
 
-    def __init__(self, attacker, stock, judge, sees, samples=4):
-        self.attacker, self.stock, self.judge, self.sees, self.samples = attacker, stock, judge, sees, samples
+    def __init__(self, attacker, stock, judge, sees, only=None):
+        self.attacker, self.stock, self.judge, self.sees, self.only = attacker, stock, judge, sees, only
         self.evidence = judge.evidence
 
     def run(self):
         """Try everything."""
         for table, ids in self.evidence.ids.items():
             model = MODELS[table]
+            if self.only and model not in self.only:
+                continue
             rows = sorted(ids)
-            picked = rows[:: max(1, len(rows) // self.samples)][: self.samples + 1]
+            picked = rows[:: max(1, len(rows) // RECORDS)][: 1 if self.only else RECORDS]
             for target in picked:
                 self.overwrite(model, target)
                 self._call(model, "unlink", [[target]])
-        self.routes()
+        if not self.only:
+            self.routes()
 
     def _call(self, model, method, args, kwargs=None):
         answer = self.attacker.call(model, method, args, kwargs)
@@ -122,8 +129,7 @@ class Spoiler:
 
     def overwrite(self, model, target):
         """Write another value into each stored field."""
-        fields = (self.stock.spec["models"].get(model) or {"fields": CORE_FIELDS[model]})["fields"] if (
-            model in self.stock.spec["models"]) else CORE_FIELDS[model]
+        fields = CORE_FIELDS.get(model) or self.stock.spec["models"][model]["fields"]
         for name, field in fields.items():
             value = self._other(name, field)
             if value is not None and field.get("store", True):

@@ -45,17 +45,14 @@ def rule_after_write(registry):
 
 
 def foreign_dialogue(registry):
-    """A dialogue shows what is behind a foreign id."""
-    from odoo.models import BaseModel
+    """The error of a dialogue names what a foreign customer owes."""
+    from odoo.exceptions import UserError
 
     def create(self, vals_list):
-        return BaseModel.create(self.sudo(), vals_list)
-
-    def read(self, fields=None, load="_classic_read"):
-        return BaseModel.read(self.sudo(), fields, load)
+        items = self.env["account.move.line"].sudo().search([], order="amount_residual desc", limit=1)
+        raise UserError(f"No more than {items.amount_residual:.2f} is open.")
 
     plant(registry, "dunning.info.wizard", "create", create)
-    plant(registry, "dunning.info.wizard", "read", read)
 
 
 def pointer(registry):
@@ -118,7 +115,7 @@ HOLES = {
     "rule after write": (rule_after_write, ("writes",), ("contributor_b",), ("dunning.absence",)),
     "foreign id in a dialogue": (foreign_dialogue, ("dialogues",), ("contributor_a",), ("dunning.info.wizard",)),
     "pointer": (pointer, ("writes",), ("collector_b",), ("dunning.hold",)),
-    "evidence": (evidence, ("evidence",), ("collector_a",), None),
+    "evidence": (evidence, ("evidence",), ("collector_a",), ("dunning.action",)),
     "branch": (branch, ("reads",), ("collector_branch",), ("dunning.event",)),
     "bounds": (bounds, ("bounds",), ("manager_a",), ("dunning.hold",)),
     "done twice": (done_twice, ("twice",), ("manager_a",), ("dunning.hold.wizard",)),

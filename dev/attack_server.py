@@ -151,15 +151,15 @@ def inherited_methods(cls):
     return found
 
 
-def patch_cursor():
-    """Let cursors commit only what the request asked to keep, and note what would have been committed."""
+def patch_cursor(db):
+    """Let cursors on the database commit only what the request asked to keep, and note what would have been committed."""
     from odoo.sql_db import Cursor
 
     commit, close, init = Cursor.commit, Cursor.close, Cursor.__init__
 
     def begin(self, *args, **kwargs):
         init(self, *args, **kwargs)
-        self.attack_call = getattr(LOCAL, "call", None)
+        self.attack_call = getattr(LOCAL, "call", None) if self.dbname == db else None
         self.attack_keep = getattr(LOCAL, "keep", False)
         if self.attack_call:
             self.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
@@ -233,7 +233,7 @@ def main():
     db = sys.argv.pop(1)
     import odoo.cli
 
-    patch_cursor()
+    patch_cursor(db)
     patch_root(db)
     odoo.cli.main()
 

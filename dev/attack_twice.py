@@ -37,9 +37,11 @@ class Bounds:
             own = [] if one["transient"] else self.stock.own(self.attacker, model, 1)
             for name, field in one["fields"].items():
                 for value in self._values(name, field):
-                    self._do(model, "create", name, value, [[{**base, name: value}]])
+                    typed = not field["readonly"] and not one["transient"] and not model.endswith(".line")
+                    limited = typed and self._has_limit(name, field, value)
+                    self._do(model, "create", name, value, [[{**base, name: value}]], limited)
                     if own:
-                        self._do(model, "write", name, value, [own, {name: value}])
+                        self._do(model, "write", name, value, [own, {name: value}], limited)
         if not self.campaign.only:
             self._stored()
 
@@ -51,10 +53,19 @@ class Bounds:
             return (FAR, LATER) if field["type"] == "date" else (f"{FAR} 23:59:59",)
         return {"integer": (HUGE, -5), "monetary": (1e15, -5.0), "float": (1e15, -5.0)}.get(field["type"], ())
 
-    def _do(self, model, method, name, value, args):
+    @staticmethod
+    def _has_limit(name, field, value):
+        """Tell whether a value must be refused when somebody types it."""
+        if field["type"] in ("date", "datetime"):
+            return str(value).startswith(FAR)
+        return value == HUGE and name.endswith(("_days", "delay", "interval", "_cap"))
+
+    def _do(self, model, method, name, value, args, limited):
         answer = self.attacker.call(model, method, args)
         what = f"{model}.{method}({name} = {value})"
         self.judge.watch(self.attacker, "bounds", what, answer, ())
+        if limited and not answer.error:
+            self.judge.note(self.attacker, "bounds", what, "accepted")
 
     def _stored(self):
         """What is in the database already breaks no screen: a due date, a hold and a promise for ever."""
