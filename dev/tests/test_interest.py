@@ -251,6 +251,11 @@ def test_cap_of_belgian_consumers():
     )  # fmt: skip
 
 
+def test_one_line_an_invoice():
+    found = interest(law_cases.TWO_PARTS, FR)
+    assert (found.days, found.rates, found.amount) == (132, (Decimal("12.15"), Decimal("12.40")), Decimal("325.24"))
+
+
 def test_every_segment_names_its_source():
     for segment in interest(law_cases.TWO_PARTS, FR).segments:
         assert segment.rate.value.source and segment.rate.value.seen == date(2026, 10, 3)
@@ -263,6 +268,8 @@ def test_per_diem():
     assert found.per_diem_until == date(2026, 12, 31)
     claim = law_cases.interest(debt("1000", date(2026, 6, 29)), NL, date(2026, 7, 1))
     assert claim.per_diem_until == date(2026, 12, 31)
+    months = replace(FR, day_count="30E/360")  # its 30 July has no weight of its own
+    assert interest(debt("36000", date(2026, 6, 30)), months, date(2026, 7, 29)).per_diem == Decimal("12.40")
     near = interest(debt("1000", date(2025, 9, 29)), NL, date(2026, 9, 1))
     assert near.per_diem_until == date(2026, 9, 29)  # then the base grows
 
@@ -366,6 +373,9 @@ def test_many_at_once_refuses():
             table.interest_arrays(firsts, lasts, [100])
     with pytest.raises(OverflowError):
         table.interest_arrays([first.toordinal()], [last.toordinal()], np.array([2**60]))
+    listed, cumulated = table.columns()
+    assert (listed[0], listed[-1], cumulated[0]) == (first, last + DAY, 0)
+    assert 100_00 * cumulated[-1] == Fraction(interest(debt("100", date(2025, 12, 31)), FR, last).exact) * 100 * table.divisor
     assert library.last_known_day(FR, CATALOGUE, first, date(2028, 1, 1)) == last
     assert library.last_known_day(FR, CATALOGUE, date(2027, 2, 1), date(2028, 1, 1)) == date(2027, 1, 31)
 

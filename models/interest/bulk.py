@@ -11,7 +11,6 @@ cent. Not for laws that compound or for disputes: compute these debts one by one
 """
 
 from bisect import bisect_right
-from datetime import date
 
 from .daycount import DIVISORS, weight
 from .errors import InterestError, UnknownRateError
@@ -71,6 +70,13 @@ class RateTable:
         if not 0 <= rank < len(self._cumulated):
             raise InterestError(f"the table goes from {self.first} to {self.last}, not to {day}")
         return self._cumulated[rank]
+
+    def columns(self):
+        """Return (days, whole numbers ``C``) as two lists, to be joined in SQL: ``C`` × minor units ÷ `divisor`.
+
+        Where the rate is frozen, ``C`` counts days: multiply by `rate_units` of the first day as well.
+        """
+        return [self.first + DAY * rank for rank in range(len(self._cumulated))], list(self._cumulated)
 
     def interest(self, first, last, principal, payments=()):
         """Return the interest on one debt.
@@ -167,8 +173,3 @@ def _half_years(first, last):
         found.append(half_year)
         half_year = half_year.next()
     return found
-
-
-def ordinal(day):
-    """Return a day as the whole number that `RateTable.interest_arrays` takes."""
-    return date.toordinal(day)

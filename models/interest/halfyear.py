@@ -1,8 +1,7 @@
 """Half-years, and the guards on dates and amounts that everything else stands on."""
 
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
+from decimal import Decimal
 from typing import NamedTuple
 
 from .errors import InterestError
@@ -42,18 +41,8 @@ def round_half_up(exact, digits):
     :param int digits: decimals of the currency (2 for cents)
     :return: `Decimal` with that many decimals
     """
-    units = (exact * 10**digits * 2 + 1) // 2
+    units = (exact.numerator * 10**digits * 2 + exact.denominator) // (2 * exact.denominator)
     return Decimal(units).scaleb(-digits)
-
-
-def shown(exact, places=10):
-    """Return an exact amount as a decimal with many places, for people to look at."""
-    return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-
-
-def exact(value):
-    """Return a `Decimal` or an `int` as a fraction, without any loss."""
-    return Fraction(value)
 
 
 class HalfYear(NamedTuple):

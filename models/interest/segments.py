@@ -65,6 +65,11 @@ class Interest:
         return sum(segment.days for segment in self.segments)
 
     @property
+    def rates(self):
+        """The rates in percent, in the order of the segments, each once."""
+        return tuple(dict.fromkeys(segment.rate.percent for segment in self.segments))
+
+    @property
     def runs_on(self):
         """Interest goes on after the last day."""
         return self.ends in (UNTIL_ASKED, UNKNOWN_RATE)
@@ -108,9 +113,9 @@ def compute_interest(debt, regime, catalogue, until, *, charged_until=None, miss
     run = line.accrue(stop, held, charged_until)
     if run.error and missing == REFUSE:
         raise run.error
-    exact = sum((segment.exact for segment in run.segments), Fraction(0))
+    exact = _add_up(run.segments)
     amount = round_half_up(exact, debt.digits)
-    everything = line.accrue(stop, [], charged_until).segments if held else run.segments
+    everything = _add_up(line.accrue(stop, [], charged_until).segments) if held else exact
     ends, last = _find_end(run, first, stop, until)
     per_diem, rate, sure_until = line.find_per_diem(stop + DAY, run, held) if ends == UNTIL_ASKED else _NOTHING[ends]
     return Interest(
@@ -121,7 +126,7 @@ def compute_interest(debt, regime, catalogue, until, *, charged_until=None, miss
         last_day=last,
         amount=amount,
         exact=exact,
-        withheld=round_half_up(sum((one.exact for one in everything), Fraction(0)), debt.digits) - amount,
+        withheld=round_half_up(everything, debt.digits) - amount,
         outstanding=debt.open_amount(until),
         segments=run.segments,
         ends=ends,
@@ -139,6 +144,10 @@ _NOTHING = {
     NOT_YET: (Decimal(0), None, None),
     UNKNOWN_RATE: (None, None, None),
 }
+
+
+def _add_up(segments):
+    return sum((segment.exact for segment in segments), Fraction(0))
 
 
 def _find_end(run, first, stop, until):

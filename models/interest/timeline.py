@@ -115,13 +115,13 @@ class Timeline:
         convention = self.regime.day_count
         # Months of 30 days have days without any weight and, in February, days with three.
         parts = 1 if convention == THIRTY_E_360 else weight(convention, day, day)
-        principal = Fraction(self._bearing(day, held))
-        base = principal + run.capitalised if principal else principal
-        amount = round_half_up(base * Fraction(rate.percent) * parts / (100 * DIVISORS[convention]), self.debt.digits)
+        principal = self._bearing(day, held)
+        capitalised = run.capitalised if principal else Fraction(0)
+        amount = _times(principal, capitalised, rate.percent, parts, DIVISORS[convention])
         ends = [HalfYear.of(day).last] if self._rate_moves() else []
         if self.regime.compounding == YEARLY:
             ends.append(min(one for one in self._anniversaries(anniversary(day, 1)) if one > day) - DAY)
-        return amount, rate, min(ends, default=None)
+        return round_half_up(amount, self.debt.digits), rate, min(ends, default=None)
 
     def _find_cuts(self, stop, charged_until):
         """Return the days on which something may change, from the first to the one after the last."""
@@ -168,8 +168,7 @@ class Timeline:
 
     def _make_segment(self, first, last, principal, capitalised, rate):
         convention = self.regime.day_count
-        parts = weight(convention, first, last)
-        exact = (Fraction(principal) + capitalised) * Fraction(rate.percent) * parts / (100 * DIVISORS[convention])
+        exact = _times(principal, capitalised, rate.percent, weight(convention, first, last), DIVISORS[convention])
         return Segment(
             first=first,
             last=last,
@@ -180,3 +179,14 @@ class Timeline:
             exact=exact,
             amount=round_half_up(exact, self.debt.digits),
         )
+
+
+def _times(principal, capitalised, percent, parts, divisor):
+    """Return (principal + capitalised) × percent × parts of a year, exact, reduced once."""
+    if capitalised:
+        base = Fraction(principal) + capitalised
+        amount, unit = base.numerator, base.denominator
+    else:
+        amount, unit = principal.as_integer_ratio()
+    rate, rate_unit = percent.as_integer_ratio()
+    return Fraction(amount * rate * parts, unit * rate_unit * 100 * divisor)
