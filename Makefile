@@ -5,7 +5,7 @@ PYTHON ?= python3
 export
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo replay truth backtest faults test test-all compat lint dist wheel screenshots bench i18n stop clean attack
+.PHONY: help setup demo replay truth backtest faults test test-all compat lint dist wheel screenshots bench i18n stop clean attack law
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ compat: ## Compare Odoo's own tests without and with the add-on; OCA beside it (
 
 truth: ## Compare aged balances and statements with the ledger at random dates (LEDGER=file.csv, DAYS=n, DATES=n)
 	@$(PYTHON) dev/truth.py
+
+law: ## Check late-payment interest against worked examples, published rates, random ledgers; write bench/LAW.md (LEDGERS=n)
+	@$(PYTHON) dev/law.py
 
 lint: ## Check the sources: the hooks of .pre-commit-config.yaml
 	@$(PYTHON) dev/lint.py
