@@ -28,15 +28,15 @@ class DunningPlanStep(models.Model):
         return html or Markup("<p class='text-muted'>%s</p>") % self.env._("No open invoice to show it on.")
 
     def _sample_action(self, company, today):
-        """Make an action of this step about the customer with the oldest open invoice, to be rolled back."""
-        oldest = (
-            self.env["dunning.receivable"]
-            .sudo()
-            .search([("root_company_id", "=", company.id), ("residual", ">", 0), ("partner_id", "!=", False)], limit=1)
+        """Make an action of this step about the oldest open invoice that the user may see, to be rolled back."""
+        oldest = self.env["dunning.receivable"].search(
+            [("root_company_id", "=", company.id), ("residual", ">", 0), ("partner_id", "!=", False)], limit=1
         )
         if not oldest:
             return self.env["dunning.action"]
+        visible = self.env["dunning.receivable"].search([("partner_id", "=", oldest.partner_id.id)])
         rows = self.env["dunning.engine"].sudo()._decide(company, today, oldest.partner_id)
+        rows = [row for row in rows if row["item_id"] in visible._ids]
         Line = self.env["dunning.action.line"].sudo()
         asked = [row for row in rows if row["net_currency"] > 0 and row["item_id"] == oldest.id] or [
             row for row in rows if row["net_currency"] > 0

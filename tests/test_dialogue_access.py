@@ -255,6 +255,20 @@ class TestDialogueAccess(AccessCommon):
             with self.assertRaisesRegex(UserError, "this call is about"):
                 call.action_confirm()
 
+    def test_preview_of_a_step(self):
+        """The example in a plan is an invoice that its reader may see."""
+        self._invoice("2025-01-15", 7654321.09, partner=self._customer("Of a colleague"))
+        step = self.plan.step_ids
+        step.script = "<p>Say hello</p>"
+        with freeze_time(DAY):
+            self.env.invalidate_all()
+            [mine] = step.with_user(self.salesman).with_context(allowed_company_ids=self.company.ids).read(["preview"])
+            self.env.invalidate_all()
+            [whole] = step.with_user(self.collector).with_context(allowed_company_ids=self.company.ids).read(["preview"])
+        self.assertIn("500.00", mine["preview"])
+        self.assertNotIn("7,654,321.09", mine["preview"])
+        self.assertIn("7,654,321.09", whole["preview"])
+
     # -- helpers -----------------------------------------------------------------------------------
 
     def test_errors_of_create(self):
