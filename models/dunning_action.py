@@ -216,11 +216,16 @@ class DunningAction(models.Model):
             self.activity_ids.filtered("automated").user_id = vals["user_id"]
         return result
 
-    @api.ondelete(at_uninstall=True)
-    def _unlink_except_history(self):
+    def unlink(self):
+        """Keep the history; asked before the messages go, which core deletes first.
+
+        :raises UserError: it is part of the history
+        """
+        self.check_access("unlink")
         evidence.check_deletion(
             self, self.env._("Dunning actions are part of the history: cancel them instead of deleting them.")
         )
+        return super().unlink()
 
     # -- passages between states -------------------------------------------------------------------
 

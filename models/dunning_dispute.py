@@ -437,6 +437,11 @@ class DunningDispute(models.Model):
             "views": [(False, "form")],
         }
 
-    @api.ondelete(at_uninstall=True)
-    def _unlink_except_history(self):
+    def unlink(self):
+        """Keep the history; asked before the messages go, which core deletes first.
+
+        :raises UserError: it is part of the history
+        """
+        self.check_access("unlink")
         evidence.check_deletion(self, self.env._("A dispute is part of the history: withdraw it instead of deleting it."))
+        return super().unlink()

@@ -287,6 +287,11 @@ class DunningHold(models.Model):
             tasks.append(profile_of[hold.partner_id]._task(kind, summary, today, people))
         self.env["dunning.profile"]._give_tasks(tasks)
 
-    @api.ondelete(at_uninstall=True)
-    def _unlink_except_history(self):
+    def unlink(self):
+        """Keep the history; asked before the messages go, which core deletes first.
+
+        :raises UserError: it is part of the history
+        """
+        self.check_access("unlink")
         evidence.check_deletion(self, self.env._("A hold is part of the history: end it instead of deleting it."))
+        return super().unlink()

@@ -296,8 +296,12 @@ class DunningProfile(models.Model):
             "approval_contact_id", "payment_contact_id", "legal_contact_id", "note", "no_statement", "statement_group",
         )  # fmt: skip
 
-    @api.ondelete(at_uninstall=True)
-    def _unlink_except_history(self):
+    def unlink(self):
+        """Keep the history; asked before the messages go, which core deletes first.
+
+        :raises UserError: it is part of the history
+        """
+        self.check_access("unlink")
         with_history = self.with_context(active_test=False).sudo().filtered(
             lambda profile: profile.action_ids or profile.reply_ids or "sent" in profile.statement_ids.mapped("state")
         )
@@ -307,3 +311,4 @@ class DunningProfile(models.Model):
                 "%s has a dunning history: archive the profile instead of deleting it.", with_history[:1].display_name
             ),
         )
+        return super(DunningProfile, evidence.as_writer(self)).unlink()

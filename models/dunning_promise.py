@@ -363,6 +363,11 @@ class DunningPromise(models.Model):
             "domain": [("id", "in", self.line_ids.move_id.ids)],
         }
 
-    @api.ondelete(at_uninstall=True)
-    def _unlink_except_history(self):
+    def unlink(self):
+        """Keep the history; asked before the messages go, which core deletes first.
+
+        :raises UserError: it is part of the history
+        """
+        self.check_access("unlink")
         evidence.check_deletion(self, self.env._("A promise is part of the history: cancel it instead of deleting it."))
+        return super().unlink()

@@ -128,9 +128,14 @@ class DunningReply(models.Model):
             self.sudo().activity_ids.filtered("automated").user_id = vals["user_id"]
         return written
 
-    @api.ondelete(at_uninstall=True)
-    def _unlink_except_history(self):
+    def unlink(self):
+        """Keep the history; asked before the messages go, which core deletes first.
+
+        :raises UserError: it is part of the history
+        """
+        self.check_access("unlink")
         evidence.check_deletion(self, self.env._("A reply is part of the history: handle it instead of deleting it."))
+        return super().unlink()
 
     # -- coming in ---------------------------------------------------------------------------------
 

@@ -110,12 +110,13 @@ class DunningStatement(models.Model):
         :raises AccessError: the caller makes no statements, or cannot see a customer
         :raises UserError: one is said to have been sent
         """
+        passes = self.env.su or evidence.may_write(self.env)
         self.browse().check_access("create")
         self._check_given_references(vals_list)
-        if not self.env.su:
+        if not passes:
             profiles = self.env["dunning.profile"].browse(vals["profile_id"] for vals in vals_list if vals.get("profile_id"))
             self._check_all_branches(profiles.company_id.sudo())
-        if not self.env.su and any(vals.get(name) for vals in vals_list for name in WRITTEN):
+        if not passes and any(vals.get(name) for vals in vals_list for name in WRITTEN):
             raise UserError(self.env._("What left to a customer is written when it leaves, not by hand."))
         fresh = evidence.without_defaults(self, WRITTEN)
         statements = super(DunningStatement, fresh).create(vals_list).with_env(self.env)

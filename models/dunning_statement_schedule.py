@@ -5,6 +5,7 @@ from datetime import timedelta
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 
+from . import evidence
 from .dunning_hold import CANCELLING_KINDS
 
 # A server that stood still on the day of the statements makes up for it so many days later, not after.
@@ -42,7 +43,8 @@ class DunningStatement(models.Model):
         profiles = self._month_profiles(company, day)
         for start in range(0, len(profiles), STATEMENTS_PER_BATCH):
             batch = profiles[start : start + STATEMENTS_PER_BATCH]
-            statements = self.sudo().create([self._month_vals(profile, company, day) for profile in batch])
+            vals_list = [self._month_vals(profile, company, day) for profile in batch]
+            statements = evidence.as_writer(self).create(vals_list).with_env(self.env)
             statements._send(today)
             if commit and not self.env["ir.cron"]._commit_progress(
                 len(batch), remaining=len(profiles) - start - len(batch)

@@ -118,6 +118,13 @@ class TestEvidenceDoors(DoorsCommon):
             self.company, self.customer, Date.to_date(LATER), [(Date.to_date("2025-03-10"), None)], items
         )
 
+    def test_empty_profile_is_deleted(self):
+        """A customer's profile of which nothing was sent goes, with what was logged about it."""
+        profile = self.env["dunning.profile"]._get_or_create(self._customer("Nobody"), self.company)
+        profile._message_log(body="Opened")
+        profile.with_user(self.manager).unlink()
+        self.assertFalse(profile.exists())
+
     def test_figures_stay(self):
         """A manager deletes no promise, dispute, hold nor reply, and judges none by hand."""
         reply, promise = self._answer(), self._promise()

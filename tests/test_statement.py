@@ -12,6 +12,7 @@ from odoo.tools import mute_logger
 from psycopg2 import IntegrityError
 from PyPDF2 import PdfFileReader
 
+from ..models import evidence
 from .test_aged_balance import DAY, AgedCommon
 
 
@@ -370,7 +371,7 @@ class TestStatement(StatementCommon):
         self._invoice("2025-02-28", 100)
         self._invoice("2025-02-28", 100, partner=self.other)
         one, two = self._statement(), self._statement(self.other)
-        (one + two).sudo().period = "2025-03"
+        evidence.as_writer(one + two).write({"period": "2025-03"})
         self._send(one + two)
         self.env["dunning.profile"].sudo().search([("partner_id", "=", self.other.id)])._merge_into(self.customer)
         self.assertEqual((one.profile_id, two.profile_id), (self.profile, self.profile))
