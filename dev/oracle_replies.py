@@ -258,7 +258,8 @@ class ReplyChecks:
         for one in expected:
             outcome, answer = one
             # Whoever is not known by his address gets nothing: whom we had asked is answered.
-            known = {answer.asked} | {row["email_normalized"] for row in oracle_facts.rows(self.cursor, OF_CUSTOMER, partner=answer.customer)}
+            theirs = oracle_facts.rows(self.cursor, OF_CUSTOMER, partner=answer.customer)
+            known = {answer.asked, *(row["email_normalized"] for row in theirs)}
             if set(mail.to) <= known and self._is_in_thread(mail, answer):
                 expected.remove(one)
                 self._check_answer(mail, outcome, answer)
