@@ -40,6 +40,8 @@ def customer(name):
 
 def together(name, dialogue, submit, prepare=None):
     partner, move = customer(name)
+    if name != "Dispute":  # there both make the customer's profile, too
+        env["dunning.profile"]._get_or_create(partner, company)
     if prepare:
         prepare(partner, move)
     env.cr.commit()
@@ -108,16 +110,13 @@ def dispute(mine, partner, move):
 partner, move, said = together("Dispute", dispute, lambda wizard: wizard.action_confirm())
 found["dispute"] = [env["dunning.dispute"].search_count([("partner_id", "=", partner.id)]), said]
 
-def known(partner, move):
-    env["dunning.profile"]._get_or_create(partner, company)
-
 def statement(mine, partner, move):
     profile = mine["dunning.profile"].search([("partner_id", "=", partner.id)])
     return mine["dunning.statement.wizard"].create({"profile_ids": [(6, 0, profile.ids)]})
 
 # no printing: the locks are meant
 type(env["dunning.statement"])._pdfs = lambda self: {one: ("x.pdf", b"%PDF-1.4 x") for one in self}
-partner, move, said = together("Statement", statement, lambda wizard: wizard.action_send(), known)
+partner, move, said = together("Statement", statement, lambda wizard: wizard.action_send())
 sent = env["dunning.statement"].search([("partner_id", "=", partner.id), ("state", "=", "sent")])
 found["statement"] = [len(sent), said]
 
