@@ -32,6 +32,7 @@ class DunningAction(models.Model):
         actions = actions._without_archived()
         actions._refresh(today)
         actions = actions.filtered(lambda action: action.state == "ready")
+        actions._replace_archived_contacts()
         actions.filtered(lambda action: action.channel == EMAIL)._deliver_email(today)
         actions.filtered(lambda action: action.channel == SMS)._deliver_each(today, "_deliver_sms")
         actions.filtered(lambda action: action.channel == SERVER_ACTION)._deliver_each(today, "_deliver_server_action")
@@ -190,6 +191,13 @@ class DunningAction(models.Model):
                 "snapshot_hash": self._fingerprint(subject, body, *(content for _name, content in attachments)),
             }
         )
+
+    def _replace_archived_contacts(self):
+        """Write to the customer's usual contact instead of one who was archived since the action was made (rule 7)."""
+        for action in self.filtered(lambda action: action.contact_id and not action.contact_id.active):
+            person = action._default_contact(action.profile_id, action.channel)
+            if person.active:
+                action.contact_id = person
 
     def _check_contact_active(self):
         """Refuse to write to somebody who was archived: core would drop the message without a word.

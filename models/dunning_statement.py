@@ -393,7 +393,7 @@ class DunningStatement(models.Model):
             "shown": shown,
             "count": len(rows) - shown,
             "amount": sum(row[name] for row in rows[shown:]),
-            "text": self.company_id.with_env(self.env)._dunning_rest_text(len(rows) - shown),
+            "text": self.company_id.with_env(self.env)._dunning_rest_text(len(rows) - shown, is_letter=True),
         }
 
     def _invoice_documents(self):

@@ -1,7 +1,7 @@
 """E-mails whose names or subjects bear line breaks: Python refuses such a header, and the message would never leave."""
 
 from email.header import decode_header, make_header
-from email.utils import parseaddr
+from email.utils import getaddresses
 
 from odoo import models
 from odoo.tools.mail import formataddr
@@ -41,9 +41,11 @@ class IrMailServer(models.Model):
             return [self._put_on_one_line(one) for one in address]
         if "=?" not in address:
             return one_line(address)
-        coded, email = parseaddr(address)  # the break may hide in a name that is encoded already
-        name = str(make_header(decode_header(coded)))
-        return address if one_line(name) == name else formataddr((one_line(name), email))
+        # the break may hide in a name that is encoded already
+        people = [(str(make_header(decode_header(coded))), email) for coded, email in getaddresses([address])]
+        if all(one_line(name) == name for name, _email in people):
+            return address
+        return ", ".join(formataddr((one_line(name), email)) for name, email in people)
 
     def _prepare_email_message__(self, message, smtp_session):
         """Put the sender of the connection on one line too: it becomes the sender of the message."""

@@ -44,9 +44,7 @@ class TestArchivedCustomer(DunningCommon):
     @freeze_time("2025-03-06")
     def test_what_was_ready_fails_with_the_reason(self):
         self.plan.step_ids.mode = "review"
-        run = self.env["dunning.run"].create({"company_id": self.company.id, "date": "2025-03-06"})
-        run.action_run()
-        action = run.action_ids.filtered(lambda one: one.partner_id == self.customer)
+        action = self._run("2025-03-06").filtered(lambda one: one.partner_id == self.customer)
         self._archive_customer()
         action.write({"state": "ready", "needs_review": False})
         action._deliver(action.date)
@@ -58,11 +56,21 @@ class TestArchivedCustomer(DunningCommon):
         self.assertEqual(action.state, "done")
 
     @freeze_time("2025-03-06")
+    def test_who_left_before_the_message_is_replaced(self):
+        self.plan.step_ids.mode = "review"
+        contact = self.env["res.partner"].create({"name": "Karl", "parent_id": self.customer.id, "email": "karl@example.com"})
+        self.profiles[0].payment_contact_id = contact
+        action = self._run("2025-03-06").filtered(lambda one: one.partner_id == self.customer)
+        action.contact_id = contact
+        contact.active = False
+        action.write({"state": "ready", "needs_review": False})
+        action._deliver(action.date)
+        self.assertEqual((action.state, action.contact_id, action.recipient_address), ("done", self.customer, "atelier.durand@example.com"))
+
+    @freeze_time("2025-03-06")
     def test_sms_to_an_archived_contact(self):
         self.plan.step_ids[0].write({"channel": "sms", "mode": "review"})
-        run = self.env["dunning.run"].create({"company_id": self.company.id, "date": "2025-03-06"})
-        run.action_run()
-        action = run.action_ids.filtered(lambda one: one.partner_id == self.customer)
+        action = self._run("2025-03-06").filtered(lambda one: one.partner_id == self.customer)
         self._archive_customer()
         action.write({"state": "ready", "needs_review": False})
         action._deliver(action.date)
@@ -82,9 +90,7 @@ class TestArchivedCustomer(DunningCommon):
     @freeze_time("2025-03-06")
     def test_nothing_is_written_in_the_name_of_somebody_who_left(self):
         self.profiles[0].collector_id = self.collector
-        run = self.env["dunning.run"].create({"company_id": self.company.id, "date": "2025-03-06"})
-        run.with_context(dunning_no_delivery=True).action_run()
-        action = run.action_ids.filtered(lambda one: one.partner_id == self.customer)
+        action = self._run("2025-03-06").filtered(lambda one: one.partner_id == self.customer)
         self.assertEqual(action._sender(), self.collector)
         self.company.dunning_collector_id = False
         self.collector.sudo().active = False

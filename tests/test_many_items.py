@@ -25,9 +25,7 @@ class TestManyItems(DunningCommon, HttpCase):
 
     def _action(self, **step):
         self.plan.step_ids.write(step)
-        run = self.env["dunning.run"].create({"company_id": self.company.id, "date": DAY})
-        run.action_run()
-        return run.action_ids
+        return self._run(DAY)
 
     def _sheet(self, content):
         [sheet] = load_workbook(io.BytesIO(content)).worksheets
