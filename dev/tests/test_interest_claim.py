@@ -170,8 +170,9 @@ def test_scales(key, amount, expected):
 
 
 def test_scale_in_another_currency():
-    with pytest.raises(library.InterestError):
-        library.fixed_sums(UK, [item("A")], currency="EUR")
+    """Tiers in pounds say nothing of an amount in euros; a flat sum is due in its own currency."""
+    assert dict(library.fixed_sums(UK, [item("A")], currency="EUR").refused) == {"A": "other_currency"}
+    assert library.fixed_sums(UK, [item("A")], currency="GBP").total == 40
     assert library.fixed_sums(FR, [item("A")], currency="CHF").total == 40
 
 
@@ -227,6 +228,27 @@ def test_founded_dispute_cancels_the_sum():
     one = named("A", "1000", DUE, credits=(library.Credit(date(2026, 6, 1), Decimal(1000), corrects=True),))
     claim = library.make_claim([one], FR, CATALOGUE, date(2026, 6, 30))
     assert (claim.total, dict(claim.fees.refused)) == (0, {"A": "dispute_founded"})
+
+
+def test_open_dispute_keeps_the_sum_back():
+    whole = library.Dispute(date(2026, 5, 1), None)
+    part = replace(whole, amount=Decimal(400))
+    for dispute, reasons in ((whole, {"A": "dispute_open"}), (part, {}), (replace(whole, last=date(2026, 6, 1)), {})):
+        claim = library.make_claim([named("A", "1000", DUE, disputes=(dispute,))], FR, CATALOGUE, date(2026, 6, 30))
+        assert dict(claim.fees.refused) == reasons
+
+
+def test_costs_of_collecting_count_what_is_open():
+    """The Dutch scale is on what the letter asks for; the French sum is due for being late, paid meanwhile or not."""
+    debts = [
+        named("A", "1000", DUE, (date(2026, 4, 20), "800")),
+        named("B", "500", DUE, (date(2026, 4, 20), "500")),
+        named("C", "1300", DUE),
+    ]
+    claim = library.make_claim(debts, NL, CATALOGUE, date(2026, 6, 30))
+    assert [(fee.references, fee.amount) for fee in claim.fees.fees] == [(("A", "C"), Decimal("225.00"))]
+    assert dict(claim.fees.refused) == {"B": "nothing_open"}
+    assert library.make_claim(debts, FR, CATALOGUE, date(2026, 6, 30)).fees.total == 120
 
 
 def test_claim_in_another_currency():

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from .errors import InterestError, NotStartedError, UnknownRateError
-from .fees import FeeItem, Fees, fixed_sums
+from .fees import FeeItem, Fees, counts_open_amount, fixed_sums
 from .rates import RateBook
 from .segments import STOP, compute_interest
 
@@ -17,7 +17,7 @@ class Claim:
     :ivar tuple lines: `Interest`, one a debt
     :ivar tuple refused: (reference, error) of debts whose interest cannot be computed at all; their principal counts
     :ivar Fees fees: fixed sums; in ``fees_currency``, which may be another one
-    :ivar Decimal principal: outstanding after the day, of all debts
+    :ivar Decimal principal: outstanding at the end of the day, of all debts that were given, due or not, disputed or not
     :ivar Decimal interest: sum of the rounded amounts of the lines
     :ivar per_diem: one more day for all debts; None where the rate of one of them is unknown
     :ivar per_diem_until: last day for which it is sure, None: no end
@@ -87,7 +87,10 @@ def make_claim(debts, regime, catalogue, day, *, charged_until=None, fee_charged
             refused.append((debt.reference, error))
         else:
             lines.append(line)
-    items = [_fee_item(debt, day, debt.reference in fee_charged, (claim_of or {}).get(debt.reference, "")) for debt in debts]
+    items = [
+        _fee_item(regime.fee, debt, day, debt.reference in fee_charged, (claim_of or {}).get(debt.reference, ""))
+        for debt in debts
+    ]
     per_diems = [line.per_diem for line in lines]
     return Claim(
         day=day,
@@ -113,10 +116,21 @@ def is_worth_charging(line, *, minimum=Decimal(0), grace_days=0):
     return line.amount >= minimum and line.amount > 0 and line.days > grace_days
 
 
-def _fee_item(debt, day, charged, claim):
+def _fee_item(schedule, debt, day, charged, claim):
     """Return the item of a debt: late when something was unpaid at the end of the due date."""
-    amount = debt.open_amount(debt.due)
+    unpaid = debt.open_amount(debt.due)
     # A credit that corrects the whole of it: the debtor was right not to pay.
-    founded = amount == 0 and any(credit.corrects for credit in debt.credits)
-    late = day > debt.due and (amount > 0 or founded)
-    return FeeItem(debt.reference, amount, debt.due, late, debt.invoice, claim, charged, founded, debt.insolvency)
+    founded = unpaid == 0 and any(credit.corrects for credit in debt.credits)
+    disputes = [debt.disputed(dispute) for dispute in debt.disputes if dispute.is_open(day)]
+    return FeeItem(
+        debt.reference,
+        debt.open_amount(day) if schedule and counts_open_amount(schedule) else unpaid,
+        debt.due,
+        late=day > debt.due and (unpaid > 0 or founded),
+        invoice=debt.invoice,
+        claim=claim,
+        charged=charged,
+        dispute_founded=founded,
+        disputed=bool(disputes) and sum(disputes) >= unpaid,
+        insolvency=debt.insolvency,
+    )

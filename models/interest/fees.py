@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from .errors import InterestError
 from .halfyear import plain_amount
 from .regime import PER_INVOICE, PER_LETTER
 
 # Why no sum is claimed for an item.
-NO_SCHEDULE, NOT_LATE, CHARGED, DISPUTE_FOUNDED, INSOLVENT, NO_CLAUSE, NO_LETTER = (
-    "no_schedule", "not_late", "charged_before", "dispute_founded", "insolvency", "no_contract_clause", "no_free_letter",
+NO_SCHEDULE, NOT_LATE, CHARGED, DISPUTE_FOUNDED, DISPUTED, INSOLVENT, NO_CLAUSE, NO_LETTER, NOTHING_OPEN, OTHER_CURRENCY = (
+    "no_schedule", "not_late", "charged_before", "dispute_founded", "dispute_open", "insolvency", "no_contract_clause",
+    "no_free_letter", "nothing_open", "other_currency",
 )  # fmt: skip
 
 
@@ -23,13 +23,15 @@ class FeeItem:
     """An invoice or instalment for which a fixed sum may be due.
 
     :ivar str reference: of the instalment
-    :ivar Decimal amount: unpaid when it became late, in the schedule's currency where tiers count
+    :ivar Decimal amount: unpaid, in the schedule's currency where the sum depends on it: when it became late, or on the
+        day of the letter where the sum is a scale of costs (`counts_open_amount`)
     :ivar date due: due date
     :ivar bool late: it was not paid on time
     :ivar str invoice: the same for all instalments of one invoice; the reference where empty
     :ivar str claim: the same for all that is one claim
     :ivar bool charged: its sum was charged before
     :ivar bool dispute_founded: the debtor was right not to pay
+    :ivar bool disputed: all of it is in dispute, which is still open
     :ivar insolvency: day of the judgment that opened insolvency proceedings, if any
     """
 
@@ -41,6 +43,7 @@ class FeeItem:
     claim: str = ""
     charged: bool = False
     dispute_founded: bool = False
+    disputed: bool = False
     insolvency: date | None = None
 
 
@@ -94,18 +97,16 @@ def fixed_sums(regime, items, *, has_clause=False, has_letter=False, currency=No
     :param items: `FeeItem` objects
     :param bool has_clause: the contract grants the sum (Belgian consumers)
     :param bool has_letter: a free letter stated the sum and its term is over (Dutch consumers)
-    :param currency: of the items' amounts; where the sum depends on them it must be the schedule's
+    :param currency: of the items' amounts; where the sum depends on them and it is not the schedule's, none is given
     :return: `Fees`
-    :raises InterestError: the sum depends on an amount that is in another currency
     """
     schedule = regime.fee
-    refused = [(item.reference, _find_refusal(schedule, item, has_clause, has_letter)) for item in items]
+    foreign = schedule is not None and currency not in (None, schedule.currency) and _depends_on_amount(schedule)
+    refused = [(item.reference, _find_refusal(schedule, item, has_clause, has_letter, foreign)) for item in items]
     left = [item for item, (_reference, reason) in zip(items, refused, strict=True) if not reason]
     refused = [(reference, reason) for reference, reason in refused if reason]
     if not left:
         return Fees((), tuple(refused))
-    if currency not in (None, schedule.currency) and _depends_on_amount(schedule):
-        raise InterestError(f"{regime.key}: the fixed sum depends on amounts in {schedule.currency}, not {currency}")
     groups, charged = {}, set()
     for item in items:
         if item.charged:
@@ -119,7 +120,7 @@ def fixed_sums(regime, items, *, has_clause=False, has_letter=False, currency=No
     return Fees(tuple(_make_fee(schedule, group) for group in groups.values()), tuple(refused))
 
 
-def _find_refusal(schedule, item, has_clause, has_letter):
+def _find_refusal(schedule, item, has_clause, has_letter, foreign):
     """Return why there is no sum for an item, or an empty text."""
     if schedule is None:
         return NO_SCHEDULE
@@ -127,12 +128,20 @@ def _find_refusal(schedule, item, has_clause, has_letter):
         (not item.late, NOT_LATE),
         (item.charged, CHARGED),
         (item.dispute_founded, DISPUTE_FOUNDED),
+        (item.disputed, DISPUTED),
         # The judgment forbade to pay on the due date: being late is no fault.
         (schedule.barred_by_insolvency and item.insolvency is not None and item.due >= item.insolvency, INSOLVENT),
         (schedule.needs == "contract" and not has_clause, NO_CLAUSE),
         (schedule.needs == "letter" and not has_letter, NO_LETTER),
+        (item.amount <= 0, NOTHING_OPEN),
+        (foreign, OTHER_CURRENCY),
     )
     return next((reason for holds, reason in reasons if holds), "")
+
+
+def counts_open_amount(schedule):
+    """Tell whether the sum is measured by what is open on the day of the letter, as costs of collecting it are."""
+    return schedule.basis == PER_LETTER or bool(schedule.needs)
 
 
 def _group_of(schedule, item):
