@@ -5,6 +5,7 @@ import logging
 from datetime import datetime, timedelta
 
 from attack_world import DAYS, STEPS
+
 from books import BLANK_PDF
 from demo_data import silent_mail
 
@@ -35,11 +36,17 @@ def found(env, world):
     """Make company A (the database's own), its branch and company B; return them."""
     a = env.company
     a.write({"name": "Company A", "email": "a@office.example.com"})
-    branch = env["res.company"].create({"name": "Branch of A", "parent_id": a.id, "iap_enrich_auto_done": True, "email": "branch@office.example.com"})
+    quiet = {"iap_enrich_auto_done": True}
+    branch = env["res.company"].create(
+        {"name": "Branch of A", "parent_id": a.id, "email": "branch@office.example.com", **quiet}
+    )
     env.cr.flush()  # the chart of accounts reaches the branch
     b = env["res.company"].create(
-        {"name": "Company B", "iap_enrich_auto_done": True, "country_id": a.country_id.id, "currency_id": a.currency_id.id, "email": "b@office.example.com"}
-    )
+        {
+            "name": "Company B", "country_id": a.country_id.id, "currency_id": a.currency_id.id,
+            "email": "b@office.example.com", **quiet,
+        }
+    )  # fmt: skip
     env["account.chart.template"].try_loading(a.chart_template, company=b, install_demo=False)
     env.ref("base.user_admin").company_ids |= a | branch | b
     env.user.company_ids |= a | branch | b

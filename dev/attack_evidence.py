@@ -10,7 +10,8 @@ FREE = {
         "first_read_on", "is_escalated", "read_count",
     },
     "dunning_action_line": {"write_date", "write_uid", "move_line_id", "move_id", "status"},
-    "dunning_promise": {"write_date", "write_uid", "message_main_attachment_id", "collector_id", "state", "judged_on", "amount_paid", "amount_kept", "amount_kept_company"},
+    "dunning_promise": {"write_date", "write_uid", "message_main_attachment_id", "collector_id", "state", "judged_on",
+        "amount_paid", "amount_kept", "amount_kept_company"},
     "dunning_dispute": {"write_date", "write_uid", "message_main_attachment_id", "user_id"},
     "dunning_statement": {"write_date", "write_uid", "message_main_attachment_id", "error", "state"},
 }  # fmt: skip
@@ -34,7 +35,8 @@ QUERIES = {
         OR (m.model LIKE 'dunning.%' AND m.message_type IN ('email', 'auto_comment', 'email_outgoing', 'sms'))
         OR (m.model LIKE 'dunning.%' AND m.id IN (SELECT mail_message_id FROM mail_notification WHERE notification_type = 'email'))""",
     "ir_attachment": """
-        SELECT ir_attachment_id FROM dunning_action_ir_attachment_rel r JOIN dunning_action a ON a.id = r.dunning_action_id WHERE a.state = 'done'
+        SELECT ir_attachment_id FROM dunning_action_ir_attachment_rel r
+          JOIN dunning_action a ON a.id = r.dunning_action_id WHERE a.state = 'done'
         UNION SELECT r.attachment_id FROM message_attachment_rel r JOIN mail_message m ON m.id = r.message_id
          WHERE m.model LIKE 'dunning.%'""",
 }  # fmt: skip

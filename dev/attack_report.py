@@ -50,14 +50,14 @@ def write_report(campaign, reached, seconds, path=REPORT):
     judge, rows = campaign.judge, holes(campaign.judge)
     names, missed = not_reached(campaign, reached)
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    machine = f"{date.today()}, {os.cpu_count()} cores, {memory:.0f} GB, Python {platform.python_version()}"
     lines = [
         "# Attack",
         "",
         "Written by `make attack`: what its own users tried on the add-on over HTTP, and what they should not have been able",
         "to. See the developer guide, “Locks”. Each request is rolled back, so that all find the same world.",
         "",
-        f"{date.today()}, {os.cpu_count()} cores, {memory:.0f} GB, Python {platform.python_version()}: "
-        f"{sum(judge.tried.values())} requests in {seconds:.0f} s, **{len(rows)} holes**.",
+        f"{machine}: {sum(judge.tried.values())} requests in {seconds:.0f} s, **{len(rows)} holes**.",
         "",
         "## Holes",
         "",

@@ -3,8 +3,9 @@
 import json
 import re
 
-import lib
 from attack_stock import SAMPLES
+
+import lib
 
 THREADS = ("dunning.action", "dunning.profile", "dunning.promise", "dunning.dispute", "dunning.reply", "dunning.hold")
 

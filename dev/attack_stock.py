@@ -163,7 +163,7 @@ class Stock:
                 "author_id": partner, "subject": "x", "body": "<p>x</p>", "date": f"{self.known['today']} 10:00:00",
                 "attachments": [], "recipients": "", "to": "", "partner_ids": [], "message_type": "email",
             },
-            "filter_domain": [], "field_names": list(fields)[:40], "ids": self.foreign(attacker, model)[:1],
+            "filter_domain": [], "fields_spec": {}, "field_names": [], "ids": self.foreign(attacker, model)[:1],
         }  # fmt: skip
         if name in values:
             return values[name]

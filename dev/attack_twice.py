@@ -2,8 +2,9 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-import lib
 from attack_stock import SKIPPED
+
+import lib
 
 FAR, LATER, HUGE = "9999-12-31", "2099-01-01", 10**9
 # The screens and runs that must go on whatever is in the database.
