@@ -51,7 +51,7 @@ class TestArchivedCustomer(DunningCommon):
         self.assertEqual(action.state, "failed")
         self.assertIn("Atelier Durand is archived: choose another contact, or bring this one back", action.error)
         self.customer.active = True
-        action.write({"state": "ready", "error": False})
+        action.sudo().write({"state": "ready", "error": False})
         action._deliver(action.date)
         self.assertEqual(action.state, "done")
 
