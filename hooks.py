@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from .models import evidence
+from .models.shared import evidence
 
 MODULE = "account_dunning"
 

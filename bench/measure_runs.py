@@ -62,7 +62,7 @@ def new_run(env, day=DAY):
 
 def do_run(env, day=DAY):
     """Do a run as the daily scheduled action does, committing after each batch; return it."""
-    from odoo.addons.account_dunning.models.background import ON
+    from odoo.addons.account_dunning.models.shared.background import ON
 
     run = new_run(env, day)
     env.cr.commit()

@@ -1,1 +1,1 @@
-from . import aged, items, portal, reading
+from . import aged, items, portal, tracking

@@ -5,7 +5,7 @@
     make backtest LEDGER=receivables.csv   another one, in the documented format
 
 The last third of the invoices, by time, is forecast one by one on the day of its issue, knowing only what had been
-issued and paid by the day before. Nothing in ``models/behaviour.py`` was chosen by looking at that third. Writes
+issued and paid by the day before. Nothing in ``models/forecast/behaviour.py`` was chosen by looking at that third. Writes
 ``bench/BACKTEST.md``. Without the file it says so and ends well.
 """
 
@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "dev"), str(ROOT / "models")]
+sys.path[:0] = [str(ROOT / "dev"), str(ROOT / "models" / "forecast")]
 import behaviour
 
 import ledger

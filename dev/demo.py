@@ -273,7 +273,7 @@ def do_the_day(env, day):
             previews[company] = Run.create({"company_id": company.id, "date": day})
             previews[company].action_preview()
             env.cr.commit()
-    from odoo.addons.account_dunning.models.background import ON
+    from odoo.addons.account_dunning.models.shared.background import ON
 
     if day == date.today():
         Run._cron_run()

@@ -157,7 +157,7 @@ class OdooLogParser:
         self._detail = name
 
     def _name(self, logger, description):
-        """Return `module.test_file.Class.test` for a description in the log, of a subtest or class level too."""
+        """Return `module[.room].test_file.Class.test` for a description in the log, of a subtest or class level too."""
         class_level = CLASS_LEVEL.match(description)
         if class_level:
             return f"{class_level[2].removeprefix('odoo.addons.').replace('.tests.', '.')}.{class_level[1]}"
@@ -213,10 +213,10 @@ def class_weights():
     measured = Counter()
     if TIMES.exists():
         for name, test in json.loads(TIMES.read_text()).items():
-            if name.startswith(f"{lib.MODULE}.") and name.count(".") == 3:
-                measured[name.split(".")[2]] += test["seconds"]
+            if name.startswith(f"{lib.MODULE}.") and name.count(".") >= 3:
+                measured[name.split(".")[-2]] += test["seconds"]
     weights = Counter()
-    for path in (lib.ROOT / "tests").glob("test_*.py"):
+    for path in (lib.ROOT / "tests").rglob("test_*.py"):
         for node in ast.parse(path.read_text()).body:
             if isinstance(node, ast.ClassDef):
                 tests = [item.name for item in node.body if getattr(item, "name", "").startswith("test")]

@@ -2,7 +2,7 @@
 
 from odoo import api, models
 
-from ..models.one_line import one_line
+from ..models.shared.one_line import one_line
 from .workbook import DATE, INTEGER, MONEY, TEXT, Column, Workbook
 
 # Lines read at a time: the workbook is made in constant memory.

@@ -5,7 +5,7 @@ import contextlib
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..models.aging import add_up
+from ..models.balance.buckets import add_up
 from .workbook import DATE, INTEGER, MONEY, TEXT, Column, Workbook
 
 # Items read from the database at once.

@@ -22,7 +22,7 @@ class DeliveryCommon(DunningCommon):
                 "odoo.addons.mail.models.mail_mail",
                 "odoo.addons.mail.models.mail_render_mixin",
                 "odoo.addons.base.models.ir_mail_server",
-                "odoo.addons.account_dunning.models.dunning_action_delivery",
+                "odoo.addons.account_dunning.models.delivery.dunning_action_delivery",
             )
         )
 

@@ -6,7 +6,7 @@ from odoo import Command
 from odoo.tests import freeze_time, tagged
 
 from .common import DunningCommon
-from .test_replies import ReplyCommon
+from .reply.test_replies import ReplyCommon
 
 
 @tagged("post_install", "-at_install")

@@ -9,7 +9,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 from psycopg2.errors import CheckViolation
 
-from ..models import bounds
+from ..models.shared import bounds
 from .common import DunningCommon
 
 TODAY = "2025-03-20"

@@ -6,7 +6,7 @@ from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
 from .common_tours import ToursCommon
-from .test_replies import REPLY
+from .reply.test_replies import REPLY
 
 # Due on the first of March; the call falls on the eleventh.
 DUE, CALL = "2025-03-01", "2025-03-11"

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Date
 from odoo.tests import freeze_time, tagged
 
-from .test_replies import LATER, ReplyCommon
+from .reply.test_replies import LATER, ReplyCommon
 
 
 @tagged("post_install", "-at_install")

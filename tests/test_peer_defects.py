@@ -11,7 +11,7 @@ from odoo.fields import Date
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL, mute_logger
 
-from ..models.dunning_run_worker import RECORDING_LOCK
+from ..models.run.dunning_run_worker import RECORDING_LOCK
 from .common import DunningCommon
 
 DAY = "2025-03-06"
@@ -43,7 +43,8 @@ class TestPeerDefects(DunningCommon):
         self.step[5].mode = "review"
         actions = {action.partner_id: action for action in self._run(DAY)}
         actions[queued.partner_id].action_approve()
-        with patch.object(Action, "_post_email", post_email), mute_logger("odoo.addons.account_dunning.models.dunning_action_delivery"):
+        logger = "odoo.addons.account_dunning.models.delivery.dunning_action_delivery"
+        with patch.object(Action, "_post_email", post_email), mute_logger(logger):
             for move in (failed, bounced):
                 self._work(DAY, actions[move.partner_id])
         actions[bounced.partner_id]._set_bounced()
@@ -245,7 +246,7 @@ class TestPeerDefects(DunningCommon):
 
     def test_16_tests_and_translations(self):
         """A fixed date that now fails, `assertTrue(len(x), 1)`, no query-count or access test; 76 translations, 68 unfinished."""
-        sources = {path.name: path.read_text() for path in FOLDER.glob("test_*.py")}
+        sources = {path.name: path.read_text() for path in FOLDER.rglob("test_*.py")}
         own = Path(inspect.getfile(type(self))).name
         for name, source in sources.items():
             if name == own or name.endswith("_tours.py"):  # the browser lives today

@@ -5,7 +5,7 @@ from odoo.fields import Date
 from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import SQL
 
-from ..models.dunning_engine import MANY_ITEMS
+from ..models.decision.dunning_engine import MANY_ITEMS
 from .common import DunningCommon
 
 DAY = "2025-03-06"

@@ -81,7 +81,7 @@ class TestScreens(DunningCommon):
         self._invoice("2025-03-01", partner=early)
         calls = self._run("2025-03-06")
         self.assertEqual(sorted(calls.mapped("channel")), ["email", "phone"])
-        with patch("odoo.addons.account_dunning.models.dunning_action_queue.SHORT_QUEUE", 0):
+        with patch("odoo.addons.account_dunning.models.work.dunning_action_todo.SHORT_QUEUE", 0):
             self.assertEqual(
                 self._queue(), [("D+5 email 5 · Test plan", 1, False), ("D+10 phone 10 · Test plan", 1, False)]
             )

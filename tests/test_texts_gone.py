@@ -8,7 +8,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 from psycopg2.errors import RestrictViolation
 
-from ..models.one_line import one_line
+from ..models.shared.one_line import one_line
 from .common import DunningCommon
 
 GONE = "was deleted: an administrator brings it back by upgrading the add-on"

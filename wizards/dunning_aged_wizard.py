@@ -6,9 +6,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, formatLang
 
-from ..models.aging import add_up
-from ..models.dunning_aging import BASES, LINES, MONEY, SIDES
-from ..models.shipped import shipped
+from ..models.balance.buckets import add_up
+from ..models.balance.dunning_aging import BASES, LINES, MONEY, SIDES
+from ..models.shared.shipped import shipped
 
 # How a screen groups its lines at first.
 GROUPS = {

@@ -3,8 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.dunning_action_call import OUTCOMES, RESTING, USUAL
-from ..models.once import lock_rows
+from ..models.delivery.dunning_action_call import OUTCOMES, RESTING, USUAL
+from ..models.shared.once import lock_rows
 
 # What is disputed when the dialogue is closed with one click: the heads of the tree of causes.
 HEADS = {"technical": "account_dunning.dispute_category_technical", "commercial": "account_dunning.dispute_category_commercial"}

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.channels import ROLES
+from ..models.shared.channels import ROLES
 
 
 class DunningContactWizard(models.TransientModel):

@@ -3,7 +3,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..models.bounds import add_days
+from ..models.shared.bounds import add_days
 
 
 class DunningCoverageWizard(models.TransientModel):

@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.models import LOG_ACCESS_COLUMNS
 
-from ..models.reference_access import check_references, may_read
+from ..models.shared.reference_access import check_references, may_read
 
 
 class DunningDialogue(models.AbstractModel):

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.dunning_dispute import RESOLUTIONS
+from ..models.claim.dunning_dispute import RESOLUTIONS
 
 
 class DunningDisputeSettleWizard(models.TransientModel):

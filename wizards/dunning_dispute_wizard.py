@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.dunning_promise import SOURCES
+from ..models.claim.dunning_promise import SOURCES
 
 
 class DunningDisputeWizard(models.TransientModel):

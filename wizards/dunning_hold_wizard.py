@@ -3,8 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.dunning_hold import KINDS
-from ..models.once import say_done
+from ..models.claim.dunning_hold import KINDS
+from ..models.shared.once import say_done
 
 
 class DunningHoldWizard(models.TransientModel):

@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from ..models.once import lock_rows, say_done
+from ..models.shared.once import lock_rows, say_done
 
 
 class DunningInfoWizard(models.TransientModel):

@@ -2,7 +2,7 @@
 
 from odoo import Command, api, fields, models
 
-from ..models.dunning_action_proof import ENTRIES
+from ..models.delivery.dunning_action_proof import ENTRIES
 
 
 class DunningLetterWizard(models.TransientModel):

@@ -4,9 +4,9 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date, formatLang
 
-from ..models import metrics
-from ..models.dunning_metrics import month_end
-from ..models.dunning_target import MEASURES, SHARES, misses
+from ..models.figures import metrics
+from ..models.figures.dunning_metrics import month_end
+from ..models.figures.dunning_target import MEASURES, SHARES, misses
 
 # Groups shown one by one; the rest, by receivables, is summed up as others.
 MOST_GROUPS = 200

@@ -3,8 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.dunning_promise import SOURCES, USUAL_DAYS
-from ..models.once import say_done
+from ..models.claim.dunning_promise import SOURCES, USUAL_DAYS
+from ..models.shared.once import say_done
 
 
 class DunningPromiseWizard(models.TransientModel):

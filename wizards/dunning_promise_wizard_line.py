@@ -2,7 +2,7 @@
 
 from odoo import fields, models
 
-from ..models.dunning_promise import USUAL_DAYS
+from ..models.claim.dunning_promise import USUAL_DAYS
 
 
 class DunningPromiseWizardLine(models.TransientModel):

@@ -3,8 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.once import say_done
-from ..models.windows import form_of
+from ..models.shared.once import say_done
+from ..models.shared.windows import form_of
 
 
 class DunningRemindWizard(models.TransientModel):

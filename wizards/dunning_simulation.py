@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
-from ..models.channels import CHANNELS
+from ..models.shared.channels import CHANNELS
 
 # Longest simulation (days): a year, after which hardly anything open today still tells something.
 MAX_DAYS = 366

@@ -10,7 +10,7 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..models.channels import AUTOMATIC_CHANNELS, REGISTERED_LETTER
+from ..models.shared.channels import AUTOMATIC_CHANNELS, REGISTERED_LETTER
 from .dunning_simulation_line import SCENARIOS
 
 # What is simulated, one row an item in a contact. ``open_until`` is the last day whose decision sees it open; from the

@@ -2,8 +2,8 @@
 
 from odoo import fields, models
 
-from ..models.channels import CHANNELS
-from ..models.dunning_action import NO_OWNER
+from ..models.action.dunning_action import NO_OWNER
+from ..models.shared.channels import CHANNELS
 
 SCENARIOS = [("current", "As things are"), ("other", "With the other plan")]
 

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.dunning_statement import KINDS
+from ..models.balance.dunning_statement import KINDS
 
 
 class DunningStatementWizard(models.TransientModel):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-spec = importlib.util.spec_from_file_location("aging", Path(__file__).resolve().parents[2] / "models" / "aging.py")
+spec = importlib.util.spec_from_file_location("aging", Path(__file__).resolve().parents[2] / "models" / "balance" / "buckets.py")
 aging = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(aging)
 Scale = aging.Scale

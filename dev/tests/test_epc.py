@@ -7,7 +7,7 @@ import qrcode
 
 import lib
 
-spec = importlib.util.spec_from_file_location("dunning_epc", lib.ROOT / "models" / "epc.py")
+spec = importlib.util.spec_from_file_location("dunning_epc", lib.ROOT / "models" / "delivery" / "epc.py")
 epc = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(epc)
 

@@ -8,7 +8,7 @@ import pytest
 
 import lib
 
-spec = importlib.util.spec_from_file_location("dunning_reply_kind", lib.ROOT / "models" / "dunning_reply_kind.py")
+spec = importlib.util.spec_from_file_location("dunning_reply_kind", lib.ROOT / "models" / "reply" / "dunning_reply_kind.py")
 kinds = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(kinds)
 

@@ -6,7 +6,7 @@ import pytest
 
 import lib
 
-spec = importlib.util.spec_from_file_location("dunning_wording", lib.ROOT / "models" / "wording.py")
+spec = importlib.util.spec_from_file_location("dunning_wording", lib.ROOT / "models" / "shared" / "wording.py")
 wording = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(wording)
 check, plain = wording.check, wording.plain

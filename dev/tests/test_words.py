@@ -8,7 +8,7 @@ from num2words import num2words
 
 import lib
 
-spec = importlib.util.spec_from_file_location("dunning_words", lib.ROOT / "models" / "words.py")
+spec = importlib.util.spec_from_file_location("dunning_words", lib.ROOT / "models" / "shared" / "amount_in_words.py")
 words = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(words)
 amount_in_words, spell_french = words.amount_in_words, words.spell_french

@@ -3,9 +3,9 @@
 import hashlib
 
 from odoo import api, fields, models
-from odoo.addons.account_dunning.models.background import ON
-from odoo.addons.account_dunning.models.channels import AUTOMATIC_CHANNELS
-from odoo.addons.account_dunning.models.dunning_action_worker import ACTIONS_PER_BATCH, IN_FLIGHT
+from odoo.addons.account_dunning.models.delivery.dunning_action_worker import ACTIONS_PER_BATCH, IN_FLIGHT
+from odoo.addons.account_dunning.models.shared.background import ON
+from odoo.addons.account_dunning.models.shared.channels import AUTOMATIC_CHANNELS
 from odoo.addons.queue_job.exception import RetryableJobError
 
 

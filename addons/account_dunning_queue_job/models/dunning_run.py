@@ -1,7 +1,7 @@
 """A run becomes one job; the cron stays the one who queues the runs, and does them where no job runner is at work."""
 
 from odoo import fields, models
-from odoo.addons.account_dunning.models.background import ON
+from odoo.addons.account_dunning.models.shared.background import ON
 from odoo.addons.queue_job.exception import RetryableJobError
 
 # Minutes after which a job that nobody has started means that no job runner is at work.

@@ -1,0 +1,423 @@
+"""The record of one contact: who, about which items, why, how far it got. States and their passages.
+
+Texts are in ``dunning_action_message``, the way out in ``dunning_action_delivery``, letters in
+``dunning_action_letter``, calls in ``dunning_action_call``.
+"""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools.translate import LazyTranslate
+
+from ..shared import evidence
+from ..shared.channels import CHANNELS, PHONE, REGISTERED_LETTER
+from ..shared.shipped import shipped
+
+_lt = LazyTranslate(__name__)
+
+# What groups without step or owner are called.
+NO_STEP, NO_OWNER = _lt("One-off reminders"), _lt("Unassigned")
+
+OPEN_STATES = ("todo", "ready", "failed")
+
+# Why an action was cancelled; holds that end dunning give their own kind.
+CANCEL_REASONS = [
+    ("settled", "Paid or settled meanwhile"),
+    ("covered", "Covered by credits"),
+    ("suspended", "Suspended meanwhile"),
+    ("skipped", "Skipped by a person"),
+    ("passed", "Passed over after its deadline"),
+    ("late", "Its day before the due date has passed"),
+    ("early", "The due date was moved: its day has not come yet"),
+    ("manual", "Cancelled by a person"),
+    ("merged", "Contacts merged: one message for both"),
+    ("insolvency", "Insolvency proceedings"),
+    ("legal", "Handed over"),
+    ("factor", "Assigned to a factor"),
+]
+
+# What cannot change once an action is done: it is the evidence of what was said to whom.
+EVIDENCE = {
+    "partner_id", "profile_id", "contact_id", "channel", "step_id", "plan_id", "date_done", "line_ids", "snapshot",
+    "snapshot_hash", "amount_due", "recipient_address", "custom_subject", "custom_body", "custom_sms", "mail_message_id", "company_id",
+    "branch_id", "state", "delivery_status", "document_ids", "is_contact", "posted_on", "printed_on", "outcome", "outcome_note", "active",
+}  # fmt: skip
+
+# What the add-on alone writes, from the beginning: what left, to whom, when and how it went.
+WRITTEN = {
+    "snapshot", "snapshot_hash", "recipient_address", "mail_message_id", "document_ids", "delivery_status", "date_done",
+    "date_cancelled", "cancel_reason", "printed_on", "posted_on", "access_token", "first_read_on",
+}  # fmt: skip
+
+
+class DunningAction(models.Model):
+    _name = "dunning.action"
+    _description = "Dunning Action"
+    _inherit = ["dunning.guarded", "portal.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "date desc, id desc"
+    _rec_names_search = ["partner_id", "step_id"]
+    _check_company_auto = True
+    _mail_post_access = "read"
+    _written_by_addon = frozenset(
+        {"run_id", "group_key", "is_contact", "amount_due", "oldest_days", "item_count", "reading_ids", "reply_ids"}
+    )
+    _given_once = frozenset({"company_id", "branch_id", "profile_id", "partner_id", "plan_id", "step_id"})
+    _owner_fields = frozenset({"user_id"})
+
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company.root_id
+    )
+    branch_id = fields.Many2one("res.company", string="Sender Company", help="The branch whose items these are.")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    run_id = fields.Many2one("dunning.run", index="btree_not_null", ondelete="set null")
+    profile_id = fields.Many2one("dunning.profile", required=True, index=True, ondelete="restrict")
+    partner_id = fields.Many2one("res.partner", string="Customer", required=True, index=True, ondelete="restrict")
+    contact_id = fields.Many2one("res.partner", string="Recipient", ondelete="restrict", tracking=True)
+    plan_id = fields.Many2one("dunning.plan", index="btree_not_null", ondelete="restrict")
+    step_id = fields.Many2one(
+        "dunning.plan.step", index="btree_not_null", ondelete="restrict", falsy_value_label=NO_STEP
+    )
+    channel = fields.Selection(CHANNELS, required=True, tracking=True)
+    mail_template_id = fields.Many2one("mail.template", string="Text", ondelete="set null")
+    group_key = fields.Integer(help="Invoice that a per-invoice message is about; 0 for the whole customer.")
+
+    state = fields.Selection(
+        [("todo", "To do"), ("ready", "Ready"), ("done", "Done"), ("failed", "Failed"), ("cancelled", "Cancelled")],
+        default="todo", required=True, index=True, tracking=True,
+    )  # fmt: skip
+    needs_review = fields.Boolean(help="Waits for a person to read and approve it.")
+    review_reason = fields.Char(help="Why it waits although its step is automatic, or what to look at.")
+    cancel_reason = fields.Selection(CANCEL_REASONS, readonly=True)
+    skip_reason = fields.Char(readonly=True, tracking=True)
+    date = fields.Date(string="Planned", required=True, default=fields.Date.context_today, index=True)
+    date_deadline = fields.Date(string="Deadline")
+    date_done = fields.Date(string="Done On", readonly=True, index="btree_not_null")
+    date_cancelled = fields.Date(string="Cancelled On", readonly=True, copy=False)
+    user_id = fields.Many2one(
+        "res.users",
+        string="Owner",
+        index="btree_not_null",
+        tracking=True,
+        falsy_value_label=NO_OWNER,  # pylint: disable=translation-field
+    )
+    is_contact = fields.Boolean(default=True, help="Starts the minimum interval; reminders before the due date do not.")
+
+    line_ids = fields.One2many("dunning.action.line", "action_id", string="Items")
+    advance_line_ids = fields.One2many("dunning.action.line", "action_id", domain=[("kind", "=", "advance")])
+    amount_due = fields.Monetary(string="Amount Asked", help="What the contact asks for, net of credits.")
+    oldest_days = fields.Integer(string="Oldest Overdue (days)", aggregator="max")
+    item_count = fields.Integer(help="Items that take this step.")
+
+    error = fields.Char(readonly=True, copy=False)
+    tries = fields.Integer(readonly=True, copy=False)
+    delivery_status = fields.Selection(
+        [
+            ("prepared", "Prepared"), ("sending", "Being sent"), ("sent", "Accepted by the mail server"), ("bounced", "Bounced"),
+            ("printed", "Printed"), ("posted", "Posted"), ("presented", "Presented"), ("received", "Received"),
+            ("refused", "Refused"), ("reported", "Reported"), ("executed", "Executed"),
+        ],
+        string="Delivery", readonly=True, index="btree_not_null",
+    )  # fmt: skip
+    recipient_address = fields.Char(readonly=True, help="E-mail address, number or postal address really used.")
+    mail_message_id = fields.Many2one("mail.message", readonly=True, ondelete="set null", index="btree_not_null")
+    document_ids = fields.Many2many("ir.attachment", string="Documents", readonly=True, copy=False)
+    # text, not HTML: it is the source of what left, to the letter, and over it goes the hash; what is shown is sanitised
+    snapshot = fields.Text(readonly=True, copy=False, help="The source of what was sent, to the letter.")
+    snapshot_html = fields.Html(string="What Was Sent", compute="_compute_snapshot_html", help="What was sent, as it looks.")
+    snapshot_hash = fields.Char(readonly=True, copy=False, help="SHA-256 of what was sent.")
+    salesperson_id = fields.Many2one(related="profile_id.salesperson_id")
+    segment = fields.Selection(related="profile_id.segment", store=True)
+    lang = fields.Char(compute="_compute_lang")
+
+    _customer_day = models.Index("(partner_id, company_id, date_done)")
+    _open_index = models.Index("(company_id, state) WHERE state IN ('todo', 'ready', 'failed')")
+
+    @api.depends("step_id", "partner_id", "channel")
+    def _compute_display_name(self):
+        channels = dict(self._fields["channel"]._description_selection(self.env))
+        for action in self:
+            what = action.step_id.display_name or channels.get(action.channel, "")
+            action.display_name = f"{action.partner_id.display_name or ''} – {what}"
+
+    @api.depends("contact_id.lang", "partner_id.lang", "company_id.partner_id.lang")
+    def _compute_lang(self):
+        for action in self:
+            action.lang = (
+                action.contact_id.lang or action.partner_id.lang or action.company_id.partner_id.lang or self.env.lang
+            )
+
+    def _compute_access_url(self):
+        super()._compute_access_url()
+        for action in self:
+            action.access_url = f"/my/dunning/{action.id}"
+
+    def _mail_get_partner_fields(self, introspect_fields=False):
+        return ["contact_id", "partner_id"]
+
+    def _mail_get_partners(self, introspect_fields=False):
+        """An action speaks to one person (the portal mixin expects no more): its contact, else the customer."""
+        return {action.id: action.contact_id or action.partner_id for action in self}
+
+    # -- evidence (rule 11) ------------------------------------------------------------------------
+
+    @api.depends("snapshot")
+    def _compute_snapshot_html(self):
+        for action in self:
+            action.snapshot_html = action.snapshot
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Actions begin open, and with nothing said about what left.
+
+        :raises UserError: one is done, or is said to have left
+        """
+        if not evidence.may_write(self.env):
+            if any(vals.get("state") == "done" for vals in vals_list):
+                raise UserError(self.env._("An action is done when it was sent, posted or reported, not otherwise."))
+            if not self.env.su and any(vals.get(name) for vals in vals_list for name in WRITTEN):
+                raise UserError(self.env._("What left to a customer is written when it leaves, not by hand."))
+        opened = evidence.without_defaults(self, WRITTEN | {"state"})
+        return super(DunningAction, opened).create(vals_list).with_env(self.env)
+
+    def _write_evidence(self, vals):
+        """Write, as the add-on itself, what became of these actions.
+
+        :param dict vals: as for ``write``
+        """
+        evidence.as_writer(self).write(vals)
+
+    def _check_evidence_change(self, vals):
+        """Refuse to change what is done, and to write by hand what only sending, posting or reporting may say.
+
+        :param dict vals: as for ``write``
+        :raises UserError: they would
+        """
+        done = self.filtered(lambda action: action.state == "done")
+        if done and EVIDENCE & vals.keys():
+            raise UserError(
+                self.env._("“%s” is done: what was sent is evidence and cannot be changed.", done[0].display_name)
+            )
+        if vals.get("state") == "done":
+            raise UserError(self.env._("An action is done when it was sent, posted or reported, not otherwise."))
+        rekeyed = "access_token" in vals and any(self.mapped("access_token"))
+        if rekeyed or (not self.env.su and WRITTEN & vals.keys()):
+            raise UserError(self.env._("What left to a customer is written when it leaves, not by hand."))
+        done._check_letter_entries(vals)
+
+    def write(self, vals):
+        """Keep what is evidence as it is; hand the task over with its action.
+
+        :raises UserError: it would change
+        """
+        if not evidence.may_write(self.env):
+            self._check_evidence_change(vals)
+        result = super().write(vals)
+        if "user_id" in vals:
+            self.activity_ids.filtered("automated").user_id = vals["user_id"]
+        return result
+
+    def unlink(self):
+        """Keep the history; asked before the messages go, which core deletes first.
+
+        :raises UserError: it is part of the history
+        """
+        self.check_access("unlink")
+        evidence.check_deletion(
+            self, self.env._("Dunning actions are part of the history: cancel them instead of deleting them.")
+        )
+        return super().unlink()
+
+    # -- passages between states -------------------------------------------------------------------
+
+    def _open(self):
+        return self.filtered(lambda action: action.state in OPEN_STATES)
+
+    def _check_collector(self):
+        if not self.env.su and not self.env.user.has_group("account_dunning.group_dunning_user"):
+            raise AccessError(self.env._("Only collectors may do this."))
+        self.check_access("write")
+
+    def _cancel(self, reason, note=None, today=None):
+        """Cancel open actions; their items stand again where they stood before.
+
+        :param str reason: one of ``CANCEL_REASONS``
+        :param str note: what a person said
+        :param date today: day on which they are cancelled; by default today
+        """
+        actions = self._open()
+        actions.line_ids.filtered(lambda line: line.status == "open").sudo().status = "void"
+        actions._close(today or fields.Date.context_today(self), reason, note)
+
+    def _close(self, today, code, reason):
+        """Write that open actions end without a contact."""
+        self._write_evidence(
+            {
+                "state": "cancelled", "cancel_reason": code, "skip_reason": reason, "error": False,
+                "date_cancelled": today,
+            }
+        )  # fmt: skip
+        self.activity_ids.sudo().unlink()
+
+    def _skip(self, reason, today, code="skipped"):
+        """Skip the step on purpose: nothing is sent and the items advance as if it were done.
+
+        :param str reason: why, in the person's words
+        :param date today: day on which it is skipped
+        :param str code: ``skipped`` by a person, ``passed`` by the plan after the deadline
+        """
+        actions = self._open()
+        lines = actions.line_ids.filtered(lambda line: line.kind == "advance" and line.status == "open")
+        lines.sudo().write({"status": "counted", "date_done": today})
+        actions._close(today, code, reason)
+
+    def _set_done(self, today, **vals):
+        """Record that the contact happened: its items have taken their step.
+
+        :param date today: contact day
+        :param vals: what else to write with it (delivery status, outcome…)
+        """
+        for action in self:
+            action.line_ids.filtered(lambda line: line.status == "open").sudo().write(
+                {"status": "counted", "date_done": today}
+            )
+        self._write_evidence(
+            {"state": "done", "date_done": today, "error": False, "needs_review": False, **vals}
+        )
+        self.activity_ids.filtered("automated").sudo().unlink()
+
+    def _set_failed(self, error):
+        """Keep an action that could not be delivered: visible, with its error and a retry; nobody advances."""
+        for action in self:
+            action._write_evidence({"state": "failed", "error": error, "tries": action.tries + 1, "delivery_status": False})
+
+    def _use_fallback(self):
+        """Turn actions to the fallback channel of their step, after a bounce or too many tries (rule 7).
+
+        :return: the actions that had one; the others stay failed and wait for a person
+        """
+        turned = self.filtered(lambda action: action.step_id.fallback_channel not in (False, action.channel))
+        for action in turned:
+            channel = action.step_id.fallback_channel
+            action.message_post(
+                body=self.env._(
+                    "Could not be delivered (%(error)s): now by %(channel)s.",
+                    error=action.error or "",
+                    channel=dict(action._fields["channel"]._description_selection(self.env))[channel],
+                )
+            )
+            action.sudo().write(
+                {
+                    "channel": channel,
+                    "mail_template_id": action.step_id._template(channel).id,
+                    "state": "todo",
+                    "tries": 0,
+                    "error": False,
+                    "needs_review": True,
+                    "custom_subject": False,
+                    "custom_body": False,
+                    "custom_sms": False,
+                }
+            )
+        turned._schedule_activities()
+        for action in self - turned:
+            action.profile_id._ask_for_address(
+                self.env._(
+                    "%(step)s could not be delivered: %(error)s", step=action.display_name, error=action.error or ""
+                )
+            )
+        return turned
+
+    # -- what a person does ------------------------------------------------------------------------
+
+    def action_approve(self):
+        """Approve reviewed messages: e-mails, SMS and server actions leave, letters go to printing."""
+        self._check_collector()
+        today = fields.Date.context_today(self)
+        actions = self.filtered(lambda action: action.state in ("todo", "failed") and action.channel != PHONE)
+        if not actions and self and set(self.mapped("state")) <= {"ready", "done"} and PHONE not in self.mapped("channel"):
+            raise UserError(self.env._("Approved already: %s. It leaves once.", self[0].display_name))
+        if not actions:
+            raise UserError(self.env._("Nothing here waits for approval. Calls are reported, not approved."))
+        written_for = {action: action.edited_amount for action in actions}
+        actions._refresh(max([today, *actions.mapped("date")]))
+        # a text edited for another amount stays in review: approving it now would send the old words
+        actions._open().filtered(lambda action: action.edited_amount == written_for[action]).sudo().write(
+            {"state": "ready", "needs_review": False, "review_reason": False, "error": False}
+        )
+        self._wake_delivery()
+        return True
+
+    def action_retry(self):
+        """Try failed actions again."""
+        self._check_collector()
+        self.filtered(lambda action: action.state == "failed").sudo().write({"state": "ready", "error": False, "tries": 0})
+        self._wake_delivery()
+        return True
+
+    def action_cancel(self):
+        """Cancel open actions; their items come back with the next run."""
+        self._check_collector()
+        self._cancel("manual", self.env._("Cancelled by %s", self.env.user.name))
+        return True
+
+    def action_skip(self):
+        """Open the dialogue that asks why the step is skipped."""
+        return self._dialogue("skip")
+
+    def action_reschedule(self):
+        """Open the dialogue that asks for the new day."""
+        return self._dialogue("reschedule")
+
+    def _dialogue(self, mode):
+        self._check_collector()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Skip") if mode == "skip" else self.env._("Reschedule"),
+            "res_model": "dunning.action.wizard",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_mode": mode, "default_action_ids": self.ids},
+        }
+
+    def action_open_invoices(self):
+        """Open the invoices of these actions."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Invoices"),
+            "res_model": "account.move",
+            "view_mode": "list,form",
+            "domain": [("id", "in", self.line_ids.move_id.ids)],
+            "context": {"create": False},
+        }
+
+    @api.model
+    def _wake_delivery(self):
+        """Have the cron deliver what is ready, right after this transaction."""
+        shipped(self.env, "ir_cron_dunning_deliver")._trigger()
+
+    # -- activities --------------------------------------------------------------------------------
+
+    def _schedule_activities(self):
+        """Tell the owners of calls and registered letters, in bulk and without an e-mail each."""
+        types = {
+            PHONE: self.env.ref("account_dunning.mail_activity_type_call", raise_if_not_found=False),
+            REGISTERED_LETTER: self.env.ref("account_dunning.mail_activity_type_letter", raise_if_not_found=False),
+        }
+        model_id = self.env["ir.model"]._get_id(self._name)
+        self.mapped("display_name")  # all at once: an activity asks for the name of its own record only
+        vals_list = [
+            {
+                "res_model_id": model_id,
+                "res_id": action.id,
+                "activity_type_id": types[action.channel].id,
+                "summary": action.step_id.name or "",
+                "date_deadline": action.date,
+                "user_id": action.user_id.id,
+                "automated": True,
+            }
+            for action in self
+            if types.get(action.channel) and action.user_id
+        ]
+        self.env["mail.activity"].sudo().with_context(
+            mail_activity_quick_update=True, tracking_disable=True, mail_notrack=True
+        ).create(vals_list)

@@ -1,0 +1,244 @@
+"""One receivable item in one action, with a snapshot that outlives the journal item."""
+
+import json
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL, split_every
+
+from ..shared import evidence
+from ..shared.channels import EXCLUSIVE_CHANNELS
+
+# Lines written by one INSERT.
+LINES_PER_INSERT = 5000
+
+
+class DunningActionLine(models.Model):
+    _name = "dunning.action.line"
+    _description = "Item in a Dunning Action"
+    _inherit = ["dunning.guarded"]
+    _order = "action_id, kind, date_due, id"
+    _rec_name = "invoice_name"
+    _written_by_addon = frozenset({"status", "date_done"})
+    _given_once = frozenset({"action_id", "company_id", "move_id", "move_line_id", "step_id", "kind"})
+
+    action_id = fields.Many2one("dunning.action", required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one("res.company", index=True, help="The branch to which the item belongs.")
+    partner_id = fields.Many2one(related="action_id.partner_id")
+    kind = fields.Selection(
+        [("advance", "Takes a step"), ("listed", "For information"), ("credit", "Credit")], required=True
+    )
+    status = fields.Selection(
+        [("open", "Pending"), ("counted", "Counted"), ("void", "Void"), ("info", "Information")],
+        default="open", required=True,
+        help="Pending: in an action not done yet. Counted: remembered as a step taken. Void: paid, suspended or cancelled.",
+    )  # fmt: skip
+    asked = fields.Boolean(help="Its amount is part of what the message asks for.")
+    move_line_id = fields.Many2one(
+        "account.move.line", string="Journal Item", ondelete="set null", index="btree_not_null"
+    )
+    move_id = fields.Many2one("account.move", string="Invoice", ondelete="set null", index="btree_not_null")
+    instalment = fields.Integer(default=1)
+    invoice_name = fields.Char(string="Number")
+    invoice_date = fields.Date()
+    date_due = fields.Date(string="Due")
+    currency_id = fields.Many2one("res.currency")
+    company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
+    invoiced_currency = fields.Monetary(
+        string="Invoiced", currency_field="currency_id", help="What this instalment was originally invoiced for."
+    )
+    residual = fields.Monetary(currency_field="company_currency_id", help="Open amount, company currency.")
+    residual_currency = fields.Monetary(string="Open", currency_field="currency_id")
+    covered_currency = fields.Monetary(string="Covered by Credits", currency_field="currency_id")
+    net = fields.Monetary(currency_field="company_currency_id", help="Open less credits, company currency.")
+    net_currency = fields.Monetary(string="To Pay", currency_field="currency_id")
+    days_overdue = fields.Integer()
+    step_id = fields.Many2one("dunning.plan.step", ondelete="restrict", index="btree_not_null")
+    step_delay = fields.Integer(help="Delay of the step when it was taken.")
+    remark = fields.Char(help="Why it is listed only: not due, disputed, promised…")
+    remark_text = fields.Char(string="Why Only Listed", compute="_compute_remark_text")
+    date_done = fields.Date(index="btree_not_null")
+
+    # Rule 9: whatever happens, an item takes a step once.
+    _item_step_uniq = models.UniqueIndex(
+        "(move_line_id, step_id) WHERE kind = 'advance' AND status IN ('open', 'counted')",
+        "This item already has this step.",
+    )
+    _pending_index = models.Index("(move_line_id) WHERE kind = 'advance' AND status = 'open'")
+
+    @api.depends("remark")
+    @api.depends_context("lang")
+    def _compute_remark_text(self):
+        labels = self.env["dunning.decision"]._reason_labels()
+        for line in self:
+            line.remark_text = labels.get(line.remark, line.remark)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        # looked at when they are there: a client may give the action, or that it counts, by a default
+        if not evidence.may_write(self.env) and lines.filtered(
+            lambda line: line.action_id.state == "done" or line.status == "counted"
+        ):
+            raise UserError(self.env._("What was sent is evidence: nothing can be added to it."))
+        return lines
+
+    @api.model
+    def _insert(self, vals_list):
+        """Create lines of actions that are open, as ``create`` does, with one INSERT for thousands of them.
+
+        A run creates ten lines an action; ``create`` spends most of its time on rounding, record by record, amounts
+        that come rounded from the ledger. Defaults, access, stored computed fields and constraints are the ORM's.
+
+        :param list vals_list: stored values, amounts as the database gave them
+        :return: ``dunning.action.line``
+        """
+        if not vals_list:
+            return self.browse()
+        self.check_access("create")
+        given = {name for vals in vals_list for name in vals}
+        stored = {name for name, field in self._fields.items() if field.store and field.column_type}
+        defaults = self.default_get(list(stored - given))
+        defaults |= {"create_uid": self.env.uid, "write_uid": self.env.uid}
+        names = [name for name in self._fields if name in given or name in defaults]
+        empty = {name for name in names if self._fields[name].type != "boolean"}  # ``False`` is NULL there
+        columns = SQL(", ").join(map(SQL.identifier, names))
+        ids = []
+        for part in split_every(LINES_PER_INSERT, vals_list, list):
+            rows = [
+                {name: None if value is False and name in empty else value for name, value in (defaults | vals).items()}
+                for vals in part
+            ]
+            ids += self.env.execute_query(
+                SQL(
+                    """
+                    INSERT INTO dunning_action_line (%(columns)s, create_date, write_date)
+                    SELECT %(columns)s, %(now)s, %(now)s FROM JSON_POPULATE_RECORDSET(NULL::dunning_action_line, %(rows)s)
+                    RETURNING id
+                    """,
+                    columns=columns,
+                    now=self.env.cr.now(),
+                    rows=json.dumps(rows, default=str),
+                )
+            )
+        lines = self.browse(row[0] for row in ids)
+        lines.modified(self._fields, create=True)
+        for name in names:
+            for inverse in self.pool.field_inverses[self._fields[name]]:
+                self.env[inverse.model_name].invalidate_model([inverse.name])
+        if self._constraint_methods:
+            lines._validate_fields(names)
+        lines.check_access("create")
+        return lines
+
+    def write(self, vals):
+        self._check_evidence()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_except_evidence(self):
+        if not evidence.may_delete(self.env):
+            self._check_evidence()
+
+    def _check_evidence(self):
+        """Refuse to touch what was sent or skipped (design rules 4 and 11).
+
+        :raises UserError: one of these lines belongs to an action that is done, or counts as a step taken
+        """
+        if not evidence.may_write(self.env) and self.filtered(
+            lambda line: line.action_id.state == "done" or line.status == "counted"
+        ):
+            raise UserError(self.env._("What was sent is evidence: it cannot be changed or deleted."))
+
+    def _invoiced_currency(self):
+        """Return the original amount of this instalment, in its currency."""
+        self.ensure_one()
+        return self.invoiced_currency
+
+    def _update_from(self, row):
+        """Take the amounts of a decision row, and the due date, which posting anew may have moved."""
+        self.ensure_one()
+        vals = self._amounts(row)
+        if any(self[name] != value for name, value in vals.items()):
+            self.sudo().write(vals)
+
+    @api.model
+    def _amounts(self, row):
+        return {
+            "residual": row["residual"],
+            "residual_currency": row["residual_currency"],
+            "covered_currency": row["covered_currency"],
+            "net": row["net"],
+            "net_currency": row["net_currency"],
+            "date_due": row["date_due"],
+            "days_overdue": row["days_overdue"],
+        }
+
+    @api.model
+    def _vals(self, row, **vals):
+        """Return the values of a line about the item of a decision row."""
+        return {
+            "move_line_id": row["item_id"],
+            "move_id": row["move_id"],
+            "company_id": row["company_id"],
+            "currency_id": row["currency_id"],
+            **self._amounts(row),
+            **vals,
+        }
+
+    @api.model
+    def _advance_vals(self, row, delays):
+        """Return the values of a line that takes its step.
+
+        :param dict row: decision row
+        :param dict delays: delay in days by step id
+        """
+        step_id = row["step_id"]
+        return self._vals(row, kind="advance", status="open", asked=True, step_id=step_id, step_delay=delays[step_id])
+
+    @api.model
+    def _information_vals(self, rows, channel, preventive=False):
+        """Return the values of the lines that a message lists without advancing them.
+
+        Overdue items are asked for as well, but not in a reminder before the due date; those not due or
+        suspended are only mentioned; excluded ones are not. Registered letters and server actions are about
+        their own items alone (rule 6).
+
+        :param list rows: decision rows of the customer's other items
+        :param str channel: channel of the action
+        :param bool preventive: the action comes before the due date
+        """
+        if channel in EXCLUSIVE_CHANNELS:
+            return []
+        lines = []
+        for row in rows:
+            if row["reason"] == "excluded":
+                continue
+            if row["reason"] == "credit":
+                lines.append(self._vals(row, kind="credit", status="info", asked=False))
+                continue
+            rests = self._is_suspended(row)
+            lines.append(
+                self._vals(
+                    row,
+                    kind="listed",
+                    status="info",
+                    asked=row["is_overdue"] and not rests and not preventive and row["net_currency"] > 0,
+                    remark=row["reason"] if rests or row["reason"] == "covered" else False,
+                )
+            )
+        return lines
+
+    @api.model
+    def _is_suspended(self, row):
+        return row["reason"] in self.env["dunning.decision"]._suspended_codes()
+
+    @api.model
+    def _complete_vals(self, vals_list):
+        """Add what a snapshot needs beyond the decision: number, date and instalment of each invoice.
+
+        :param list vals_list: values of lines, as ``_vals`` returns them
+        """
+        items = self.env["account.move.line"].sudo().browse(vals["move_line_id"] for vals in vals_list)
+        facts = items._dunning_snapshot()
+        return [{**vals, **facts[vals["move_line_id"]]} for vals in vals_list]

@@ -1,0 +1,186 @@
+"""Keeping up with the ledger: an open action drops what is paid, covered or suspended, and closes when empty (rule 9)."""
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..shared.bounds import add_days
+
+# Actions compared with the ledger at a time: all rows of their customers are held in memory meanwhile.
+ACTIONS_PER_REFRESH = 5000
+
+
+class DunningAction(models.Model):
+    _inherit = "dunning.action"
+
+    def _refresh(self, today):
+        """Read the ledger again: drop what is paid, covered or suspended; cancel what is left empty.
+
+        :param date today: the day for which is decided
+        """
+        for company, actions in self._open().grouped("company_id").items():
+            for start in range(0, len(actions), ACTIONS_PER_REFRESH):
+                # each batch reads its own records only: what was read of others is forgotten in between
+                batch = actions[start : start + ACTIONS_PER_REFRESH].with_prefetch()
+                batch._refresh_together(company, today)
+                if start + ACTIONS_PER_REFRESH < len(actions):
+                    self.env.invalidate_all()
+
+    def _refresh_together(self, company, today):
+        """Bring open actions of one root company in line with one decision about their customers.
+
+        :param company: root ``res.company``
+        :param date today: the day for which is decided
+        """
+        self.mapped("state")  # read all at once what its lines would ask for a hundred at a time
+        rows = {row["item_id"]: row for row in self.env["dunning.engine"]._decide(company, today, self.partner_id)}
+        by_partner, empty = {}, {}
+        for row in rows.values():
+            by_partner.setdefault(row["partner_id"], []).append(row)
+        for action in self:
+            reason = action._refresh_lines(rows, today)
+            if reason:
+                empty.setdefault(reason, []).append(action.id)
+        for reason, ids in empty.items():
+            self.browse(ids)._cancel(reason, today=today)
+        left = self._open()
+        left._refresh_information(by_partner)
+        left._sum_up()
+
+    def _refresh_lines(self, rows, today):
+        """Bring one open action's lines in line with decision rows.
+
+        :param dict rows: decision rows by item
+        :param date today: the day for which is decided
+        :return: why nothing is left of the action and it is to be cancelled, else ``None``
+        """
+        self.ensure_one()
+        reasons = set()
+        suspended = self.env["dunning.decision"]._suspended_codes()
+        for line in self.line_ids.filtered(lambda line: line.status == "open"):
+            row = rows.get(line.move_line_id.id)
+            obstacle = "settled" if row is None else row["reason"]
+            manual = not line.step_id and obstacle not in ("settled", "covered") and obstacle not in suspended
+            if line.step_id and line.step_delay < 0 and (row or line)["date_due"] <= today:
+                reasons.add("late")  # before the due date or never (rule 5)
+                line.sudo().status = "void"
+            elif line.step_id and row and add_days(row["date_due"], line.step_delay) > today:
+                reasons.add("early")  # posted anew with a later due date: nothing before its day (rule 5)
+                line.sudo().status = "void"
+            elif obstacle == "in_progress" or manual:
+                line._update_from(row)
+            elif obstacle in ("settled", "covered"):
+                reasons.add(obstacle)
+                line.sudo().status = "void"
+            else:
+                reasons.add("suspended")
+                line.sudo().status = "void"
+        left = self.line_ids.filtered(lambda line: line.status == "open")
+        # Those who rode along with a step that is nobody's any more come back with a step of their own (rule 6).
+        if left and (not self.step_id or self.step_id in left.step_id):
+            return None
+        return next(
+            (reason for reason in ("suspended", "covered", "settled", "late", "early") if reason in reasons), "settled"
+        )
+
+    def _refresh_information(self, by_partner):
+        """Replace the lines that are listed for information and the credits, when they changed.
+
+        A reminder made by hand keeps to the invoices it was made about.
+
+        :param dict by_partner: decision rows by id of the customer
+        """
+        Line = self.env["dunning.action.line"]
+        gone, new = [], []
+        for action in self:
+            wanted = action._wanted_information(by_partner.get(action.partner_id.id, []))
+            for line in action.line_ids.filtered(lambda line: line.status == "info"):
+                vals = wanted.pop(line.move_line_id.id, None)
+                if vals is None:
+                    gone.append(line.id)
+                elif line.net_currency != vals["net_currency"] or line.asked != vals["asked"]:
+                    line.sudo().write(vals)
+            new += [{**vals, "action_id": action.id} for vals in wanted.values()]
+        Line.browse(gone).unlink()
+        Line._insert(Line._complete_vals(new))
+
+    def _wanted_information(self, customer_rows):
+        """Return the values of the lines that this action should list without advancing them, by item.
+
+        :param list customer_rows: decision rows of its customer
+        """
+        about = None if self.step_id else set(self.line_ids.move_id.ids)
+        own = set(self.line_ids.filtered(lambda line: line.status == "open").move_line_id.ids)
+        others = [
+            row
+            for row in customer_rows
+            if row["item_id"] not in own
+            and (not self.group_key or row["move_id"] == self.group_key)
+            and (about is None or row["reason"] == "credit" or row["move_id"] in about)
+        ]
+        lines = self.env["dunning.action.line"]._information_vals(
+            others, self.channel, preventive=not self.is_contact
+        )
+        return {vals["move_line_id"]: vals for vals in lines}
+
+    def _sum_up(self):
+        """Write what the action asks for now; what was edited or printed for another amount goes back to review."""
+        for action in self:
+            asked = action.line_ids.filtered(lambda line: line.asked and line.status in ("open", "info"))
+            amount = sum(asked.mapped("net"))
+            vals = {
+                "amount_due": amount,
+                "oldest_days": max(asked.mapped("days_overdue"), default=0),
+                "item_count": len(action.line_ids.filtered(lambda line: line.status == "open")),
+            }
+            currency = action.company_id.currency_id
+            if (action.custom_body or action.custom_sms) and currency.compare_amounts(action.edited_amount, amount) != 0:
+                vals |= {
+                    "state": "todo",
+                    "needs_review": True,
+                    "review_reason": self.env._(
+                        "The amount has changed since the text was edited: please read it again."
+                    ),
+                    "edited_amount": amount,
+                }
+            elif action.printed_on and currency.compare_amounts(action.amount_due, amount) != 0:
+                vals |= {
+                    "state": "todo",
+                    "needs_review": True,
+                    "review_reason": self.env._("The amount has changed since it was printed: please print it again."),
+                    "printed_on": False,
+                    "delivery_status": False,
+                    "snapshot": False,
+                    "snapshot_hash": False,
+                }
+            if any(action[name] != value for name, value in vals.items()):
+                action._write_evidence(vals)
+
+    @api.model
+    def _sql_stale(self, company, today):
+        """Return the SQL of the open actions of a root company that no longer agree with ``decision``.
+
+        :param company: root ``res.company``
+        :param date today: the day for which is decided
+        """
+        return SQL(
+            """
+            SELECT DISTINCT action.id
+              FROM dunning_action AS action
+              JOIN dunning_action_line AS line ON line.action_id = action.id AND line.status IN ('open', 'info')
+              LEFT JOIN decision ON decision.item_id = line.move_line_id
+             WHERE action.company_id = %(company)s AND action.state IN ('todo', 'ready', 'failed')
+               AND (decision.item_id IS NULL
+                    OR line.status = 'open' AND line.step_id IS NOT NULL AND decision.reason <> 'in_progress'
+                    OR line.status = 'open' AND line.step_delay < 0 AND decision.date_due <= %(today)s
+                    OR line.status = 'open' AND decision.date_due <> line.date_due
+                    OR decision.net_currency <> line.net_currency
+                    -- rests now: not asked for any more; due meanwhile, or at rest no more: asked for, unless printed already
+                    OR line.kind = 'listed' AND action.is_contact AND action.step_id IS NOT NULL
+                       AND (line.asked OR action.printed_on IS NULL)
+                       AND line.asked <> (decision.is_overdue AND decision.net_currency > 0
+                                          AND NOT decision.reason = ANY(%(suspended)s)))
+            """,
+            suspended=list(self.env["dunning.decision"]._suspended_codes()),
+            company=company.id,
+            today=today,
+        )

@@ -1,0 +1,5 @@
+from . import (
+    dunning_calendar,
+    dunning_closed_day,
+    dunning_moratorium,
+)

@@ -1,0 +1,447 @@
+"""A dispute: what a customer holds against one invoice; that invoice rests until it is settled, the others go on."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import SQL, format_date, formatLang
+
+from ..shared import evidence
+from ..shared.activities import at_work, drop_tasks, give_tasks
+from ..shared.bounds import add_days
+from ..shared.once import lock_rows
+from .dunning_promise import SOURCES
+
+STATES = [("open", "Running"), ("settled", "Resolved"), ("withdrawn", "Withdrawn")]
+
+RESOLUTIONS = [
+    ("credit_note", "Credit note"),
+    ("accepted", "Customer accepts"),
+    ("corrected", "Corrected invoice"),
+    ("written_off", "Written off"),
+    ("withdrawn", "Withdrawn"),
+]
+
+# What a dispute is about: fixed once it is opened.
+SUBJECT = {"move_id", "move_line_id", "instalment", "partner_id", "company_id", "profile_id"}
+
+# What people without collector's rights may write of it; they settle through ``_settle``.
+CONTRIBUTED_FIELDS = {
+    "category_id", "amount", "description", "product_ids", "source", "user_id", "date_deadline",
+    "message_follower_ids", "activity_ids", "message_main_attachment_id",
+}  # fmt: skip
+
+
+class DunningDispute(models.Model):
+    _name = "dunning.dispute"
+    _description = "Dispute"
+    _inherit = ["dunning.guarded", "mail.thread", "mail.activity.mixin"]
+    _order = "state, date_deadline, id desc"
+    _rec_names_search = ["partner_id", "description"]
+    _check_company_auto = True
+    _mail_post_access = "read"
+    _given_once = frozenset({"action_id"})
+    _handed_over_by = frozenset({"user_id"})
+
+    company_id = fields.Many2one("res.company", required=True, index=True, help="Root company of the invoice.")
+    branch_id = fields.Many2one(related="move_id.company_id", store=True, string="Branch", help="Whose invoice is disputed.")
+    partner_id = fields.Many2one("res.partner", string="Customer", required=True, index=True, ondelete="restrict")
+    profile_id = fields.Many2one("dunning.profile", required=True, index=True, ondelete="restrict")
+    move_id = fields.Many2one("account.move", string="Invoice", required=True, index=True, ondelete="cascade")
+    move_line_id = fields.Many2one(
+        "account.move.line", string="Instalment", index="btree_not_null", ondelete="set null",
+        help="Empty: the whole invoice.",
+    )  # fmt: skip
+    instalment = fields.Integer(
+        string="Instalment Rank", help="Rank of the instalment, to find it again after the invoice was posted anew."
+    )
+    target = fields.Char(string="Disputed", compute="_compute_target", compute_sudo=True)
+    category_id = fields.Many2one(
+        "dunning.dispute.category", required=True, index=True, ondelete="restrict", tracking=True, check_company=True
+    )
+    kind = fields.Selection(related="category_id.kind", store=True)
+    currency_id = fields.Many2one("res.currency", required=True)
+    company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
+    amount = fields.Monetary(string="In Dispute", tracking=True, help="By default all that is open of the invoice.")
+    amount_company = fields.Monetary(
+        string="In Dispute (company currency)", compute="_compute_amount_company", store=True, compute_sudo=True,
+        currency_field="company_currency_id",
+    )  # fmt: skip
+    description = fields.Text(required=True, help="What the customer says, in a few sentences.")
+    product_ids = fields.Many2many("product.product", string="Products", help="What it is about, for the report of causes.")
+    source = fields.Selection(SOURCES, default="call", required=True)
+    action_id = fields.Many2one("dunning.action", string="From Action", ondelete="set null", index="btree_not_null")
+    opened_by_id = fields.Many2one("res.users", readonly=True, default=lambda self: self.env.user)
+    user_id = fields.Many2one("res.users", string="Owner", index=True, tracking=True, domain="[('share', '=', False)]",
+                              help="Who has to settle it.")  # fmt: skip
+    salesperson_id = fields.Many2one(
+        "res.users", index="btree_not_null", help="Who sold it: the customer's salesperson when it was opened, else the invoice's."
+    )
+    date_opened = fields.Date(string="Opened On", required=True, default=fields.Date.context_today)
+    date_deadline = fields.Date(string="Deadline", required=True, tracking=True)
+    is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
+    escalated_on = fields.Date(readonly=True, copy=False, tracking=True)
+    state = fields.Selection(STATES, default="open", required=True, readonly=True, index=True, tracking=True, copy=False)
+    resolution = fields.Selection(RESOLUTIONS, readonly=True, tracking=True, copy=False)
+    resolution_note = fields.Text(readonly=True, copy=False)
+    credit_note_id = fields.Many2one("account.move", readonly=True, index="btree_not_null", ondelete="set null", copy=False)
+    settled_on = fields.Date(readonly=True, copy=False)
+    settled_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    days_to_settle = fields.Integer(
+        compute="_compute_days_to_settle", store=True, aggregator="avg", help="Days from opening to settlement."
+    )
+
+    _amount_positive = models.Constraint("CHECK(amount > 0)", "The amount in dispute is above zero.")
+    _dates_in_order = models.Constraint(
+        "CHECK(date_deadline >= date_opened AND (settled_on IS NULL OR settled_on >= date_opened))",
+        "A dispute cannot be due or settled before it is opened.",
+    )
+
+    @api.depends("category_id", "move_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for dispute in self:
+            dispute.display_name = f"{dispute.sudo().target or ''} – {dispute.category_id.name or ''}"
+
+    @api.depends("move_id.name", "instalment")
+    @api.depends_context("lang")
+    def _compute_target(self):
+        for dispute in self:
+            name = dispute.move_id.name or ""
+            if dispute.instalment:
+                name = self.env._("%(invoice)s, instalment %(rank)s", invoice=name, rank=dispute.instalment)
+            dispute.target = name
+
+    @api.depends("amount", "currency_id", "company_id", "move_id")
+    def _compute_amount_company(self):
+        """At the invoice's own rate: what it is worth in the books."""
+        for dispute in self:
+            move = dispute.move_id
+            rate = abs(move.amount_total_signed) / move.amount_total if move.amount_total else 1
+            dispute.amount_company = dispute.company_currency_id.round(dispute.amount * rate)
+
+    @api.depends("date_opened", "settled_on")
+    def _compute_days_to_settle(self):
+        for dispute in self:
+            settled = dispute.settled_on
+            dispute.days_to_settle = (settled - dispute.date_opened).days if settled and dispute.date_opened else 0
+
+    @api.depends("date_deadline", "state")
+    def _compute_is_late(self):
+        today = fields.Date.context_today(self)
+        for dispute in self:
+            dispute.is_late = dispute.state == "open" and bool(dispute.date_deadline) and dispute.date_deadline < today
+
+    def _search_is_late(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        late = [("state", "=", "open"), ("date_deadline", "<", fields.Date.context_today(self))]
+        return late if True in value else ["!", "&", *late]
+
+    # -- opening -----------------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Complete what was given, once it is known that the caller may see it.
+
+        :raises AccessError: the caller opens no disputes, or cannot see the invoice
+        """
+        self.browse().check_access("create")
+        self._check_given_references(vals_list)
+        for vals in vals_list:
+            self._check_contributed(vals.keys() - {"move_id", "move_line_id", "date_opened"})
+            self._complete(vals)
+        lock_rows(self.env["dunning.profile"].sudo().browse({vals["profile_id"] for vals in vals_list}))
+        disputes = super().create(vals_list)
+        disputes._check_once()
+        disputes._give_task()
+        return disputes
+
+    @api.model
+    def _complete(self, vals):
+        """Fill in what follows from the invoice, the category and the customer: owner, deadline, amount, people.
+
+        :raises UserError: no posted customer invoice, or nothing of it is open
+        """
+        line = self.env["account.move.line"].sudo().browse(vals.get("move_line_id"))
+        move = line.move_id or self.env["account.move"].sudo().browse(vals.get("move_id"))
+        if not move or move.state != "posted" or move.is_purchase_document(True):
+            raise UserError(self.env._("Choose a posted customer invoice: a dispute is about one."))
+        if line:
+            vals.setdefault("instalment", line._dunning_instalments()[line.id])
+        company = move.company_id.root_id
+        customers = line.partner_id.commercial_partner_id or move._dunning_customers()
+        partner = self.env["res.partner"].browse(vals.get("partner_id")).commercial_partner_id or customers[:1]
+        if partner not in customers:
+            raise ValidationError(
+                self.env._(
+                    "Invoice %(invoice)s does not belong to %(customer)s.", invoice=move.name, customer=partner.display_name
+                )
+            )
+        profile = self.env["dunning.profile"].sudo()._get_or_create(partner, company)
+        category = self.env["dunning.dispute.category"].browse(vals.get("category_id"))
+        opened = fields.Date.to_date(vals.setdefault("date_opened", fields.Date.context_today(self)))
+        salesperson = profile.salesperson_id or move.invoice_user_id
+        vals |= {"move_id": move.id, "company_id": company.id, "partner_id": partner.id, "profile_id": profile.id}
+        vals["currency_id"] = move.currency_id.id
+        vals.setdefault("salesperson_id", salesperson.id)
+        vals.setdefault("user_id", self._route(category, profile, salesperson).id)
+        vals.setdefault("date_deadline", add_days(opened, profile.dispute_days or category._days()))
+        if not vals.get("amount"):
+            vals["amount"] = self._open_amount(move, line, partner)
+
+    @api.model
+    def _route(self, category, profile, salesperson):
+        """Return who settles a dispute: the category's owner; else finance for technical, sales for commercial ones."""
+        collector = profile.collector_id or profile.company_id.dunning_collector_id
+        people = [category._owner(), collector]
+        if category.sudo().kind == "commercial":
+            people.insert(1, salesperson)
+        return next((found for user in people if (found := at_work(user))), self.env["res.users"])
+
+    @api.model
+    def _open_amount(self, move, line, partner):
+        items = line or move.line_ids.filtered(
+            lambda one: one.account_type == "asset_receivable" and one.partner_id.commercial_partner_id == partner
+        )
+        amount = sum(items.mapped("amount_residual_currency"))
+        if move.currency_id.compare_amounts(amount, 0) <= 0:
+            raise UserError(self.env._("Nothing of %s is open: there is nothing to dispute.", move.name))
+        return amount
+
+    def _check_once(self):
+        """Refuse a second open dispute about the same thing.
+
+        :raises UserError: one of these invoices (or its instalment) is in dispute already
+        """
+        others = self.sudo().search([("move_id", "in", self.sudo().move_id.ids), ("state", "=", "open")])
+        for dispute in self:
+            same = others.filtered(
+                lambda other, dispute=dispute: (
+                    other.move_id.id == dispute.sudo().move_id.id
+                    and other.partner_id == dispute.partner_id
+                    and (not other.instalment or not dispute.instalment or other.instalment == dispute.instalment)
+                )
+            )
+            if len(same) > 1:
+                raise UserError(
+                    self.env._(
+                        "%(target)s is in dispute already, since %(day)s, opened by %(user)s: add what is new to that dispute.",
+                        target=dispute.sudo().target,
+                        day=format_date(self.env, (same - dispute)[0].date_opened),
+                        user=(same - dispute)[0].opened_by_id.name or "",
+                    )
+                )
+
+    @api.constrains("amount")
+    def _check_amount_open(self):
+        """Refuse more in dispute than is open of the invoice, or of its instalment.
+
+        :raises ValidationError: with the invoice
+        """
+        for dispute in self.filtered(lambda one: one.state == "open"):
+            items = dispute.move_line_id or dispute.move_id.line_ids.filtered(
+                lambda line, dispute=dispute: (
+                    line.account_type == "asset_receivable" and line.partner_id.commercial_partner_id == dispute.partner_id
+                )
+            )
+            if dispute.currency_id.compare_amounts(dispute.amount, sum(items.mapped("amount_residual_currency"))) > 0:
+                raise ValidationError(self.env._("No more of %s can be in dispute than is open.", dispute.target))
+
+    @api.constrains("credit_note_id")
+    def _check_credit_note(self):
+        for dispute in self.sudo():
+            credit = dispute.credit_note_id
+            if credit and (
+                credit.move_type != "out_refund"
+                or credit.state != "posted"
+                or credit.commercial_partner_id != dispute.partner_id
+                or credit.company_id.root_id != dispute.company_id
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%(credit)s is not a posted credit note of %(customer)s.",
+                        credit=credit.name,
+                        customer=dispute.partner_id.display_name,
+                    )
+                )
+
+    @api.model
+    def _check_contributed(self, names):
+        """Keep people without collector's rights to what is theirs.
+
+        :raises AccessError: one of the fields is the collectors'
+        """
+        foreign = names - CONTRIBUTED_FIELDS
+        if foreign and not self.env.su and not self.env.user.has_group("account_dunning.group_dunning_user"):
+            raise AccessError(
+                self.env._("You can describe, hand over and settle disputes; the rest of them is the collectors'.")
+            )
+
+    def write(self, vals):
+        """Keep what a dispute is about; hand its task over with it.
+
+        :raises UserError: another invoice or customer
+        """
+        self._check_contributed(vals.keys())
+        self._check_given_references([vals])
+        if SUBJECT & vals.keys() and not self.env.su:
+            raise UserError(self.env._("A dispute stays with its invoice: withdraw it and open another one."))
+        written = super().write(vals)
+        for dispute in self if "user_id" in vals and not self.env.su else ():
+            dispute.sudo()._check_works_here("user_id", dispute.company_id)
+        if "user_id" in vals or "date_deadline" in vals:
+            drop_tasks(self)
+            # whoever hands it over may not see it any more
+            self.sudo().filtered(lambda dispute: dispute.state == "open")._give_task()
+        return written
+
+    def _give_task(self):
+        """Give the owners their task: to settle the dispute by its deadline."""
+        kind = self.env.ref("account_dunning.mail_activity_type_dispute", raise_if_not_found=False)
+        give_tasks(
+            self,
+            kind,
+            lambda dispute: dispute.user_id,
+            lambda dispute: self.env._(
+                "Settle: %(target)s, %(category)s", target=dispute.sudo().target, category=dispute.category_id.name
+            ),
+            lambda dispute: dispute.date_deadline,
+        )
+
+    # -- settling ----------------------------------------------------------------------------------
+
+    def action_settle(self):
+        """Open the dialogue that settles these disputes."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Settle the Dispute"),
+            "res_model": "dunning.dispute.settle.wizard",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_dispute_ids": self.ids},
+        }
+
+    def action_withdraw(self):
+        """The customer takes the dispute back, or it was a mistake; the invoice is chased again."""
+        self._settle(fields.Date.context_today(self), "withdrawn")
+        return True
+
+    def _settle(self, today, resolution, note=None, credit_note=None):
+        """Settle the open ones of these disputes: their invoices are chased again from where they stood.
+
+        :param date today: day of the settlement
+        :param str resolution: one of ``RESOLUTIONS``
+        :param str note: what was agreed
+        :param credit_note: ``account.move`` that settles it
+        """
+        self.check_access("write")
+        disputes = self.sudo().filtered(lambda dispute: dispute.state == "open")
+        disputes.write(
+            {
+                "state": "withdrawn" if resolution == "withdrawn" else "settled",
+                "resolution": resolution,
+                "resolution_note": note,
+                "credit_note_id": credit_note and credit_note.id,
+                "settled_on": today,
+                "settled_by_id": self.env.user.id,
+            }
+        )
+        drop_tasks(disputes)
+
+    def action_reopen(self):
+        """Take up a dispute again that was settled too early: its invoice rests again."""
+        self.check_access("write")
+        closed = self.sudo().filtered(lambda dispute: dispute.state != "open")
+        closed.write(
+            {
+                "state": "open", "resolution": False, "resolution_note": False, "credit_note_id": False,
+                "settled_on": False, "settled_by_id": False, "escalated_on": False,
+            }
+        )  # fmt: skip
+        closed._check_once()
+        closed._give_task()
+        return True
+
+    # -- silence -----------------------------------------------------------------------------------
+
+    @api.model
+    def _escalate(self, company, today):
+        """Tell the credit manager once about each dispute whose owner let the deadline pass in silence.
+
+        Silence is: since it was opened, no message of the owner and no change by the owner.
+
+        :param company: root ``res.company``
+        :param date today: date of the run
+        :return: number of disputes escalated
+        """
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT dispute.id
+                  FROM dunning_dispute AS dispute
+                  LEFT JOIN res_users AS owner ON owner.id = dispute.user_id
+                 WHERE dispute.company_id = %s AND dispute.state = 'open' AND dispute.date_deadline < %s
+                   AND dispute.escalated_on IS NULL
+                   AND NOT EXISTS (
+                        SELECT FROM mail_message AS message
+                         WHERE message.model = 'dunning.dispute' AND message.res_id = dispute.id
+                           AND message.author_id = owner.partner_id
+                           AND (message.message_type IN ('comment', 'email')
+                                OR EXISTS (SELECT FROM mail_tracking_value AS change WHERE change.mail_message_id = message.id)))
+                 ORDER BY dispute.id
+                """,
+                company.id,
+                today,
+            )
+        )
+        silent = self.browse(row[0] for row in rows)
+        if not silent:
+            return 0
+        evidence.as_writer(silent).write({"escalated_on": today})
+        kind = self.env.ref("account_dunning.mail_activity_type_dispute", raise_if_not_found=False)
+        give_tasks(silent, kind, lambda dispute: dispute._above(), lambda dispute: dispute._silence_text(), today)
+        silent._message_log_batch(bodies={dispute.id: dispute._silence_text() for dispute in silent})
+        return len(silent)
+
+    def _above(self):
+        """Return who takes over from a silent owner: the collector, else the credit manager, whoever is not the owner."""
+        self.ensure_one()
+        company = self.company_id.sudo()
+        people = (self.profile_id.collector_id, company.dunning_collector_id, company.dunning_manager_id)
+        if self.kind == "technical":
+            people = people[::-1]
+        known = [found for user in people if (found := at_work(user))]
+        return next((user for user in known if user != self.user_id), known[0] if known else self.env["res.users"])
+
+    def _silence_text(self):
+        self.ensure_one()
+        said = {
+            "day": format_date(self.env, self.date_deadline),
+            "amount": formatLang(self.env, self.amount, currency_obj=self.currency_id),
+            "customer": self.partner_id.name or "",
+        }
+        if not self.user_id:
+            return self.env._("No sign from anybody by %(day)s: %(amount)s of %(customer)s rest.", **said)
+        return self.env._("No sign from %(owner)s by %(day)s: %(amount)s of %(customer)s rest.", owner=self.user_id.name, **said)
+
+    def action_open_invoice(self):
+        """Open the invoice; for people without accounting, the customer's page."""
+        self.ensure_one()
+        move = self.move_id.sudo(False)
+        target = move if move.has_access("read") else self.profile_id
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": target._name,
+            "res_id": target.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
+
+    def unlink(self):
+        """Keep the history; asked before the messages go, which core deletes first.
+
+        :raises UserError: it is part of the history
+        """
+        self.check_access("unlink")
+        evidence.check_deletion(self, self.env._("A dispute is part of the history: withdraw it instead of deleting it."))
+        return super().unlink()

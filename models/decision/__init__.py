@@ -1,0 +1,13 @@
+# ruff: noqa: I001 (definers before what extends them)
+from . import (
+    dunning_coverage,
+    dunning_decision,
+    dunning_engine,
+    dunning_engine_contact,
+    dunning_engine_frequency,
+    dunning_engine_step,
+    dunning_engine_past,
+    dunning_engine_simulation,
+    dunning_netting,
+    dunning_suspension,
+)

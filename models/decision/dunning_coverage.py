@@ -1,0 +1,358 @@
+"""Coverage: every overdue item that nobody and nothing will move, why, and what cures it. The target is an empty list.
+
+An overdue item is covered when it has a next day with somebody to reach, an open action that somebody does in time, a
+suspension whose review is to come, or credits that cover it. The others are here, one row an item, straight from the
+engine's decision of today.
+"""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..shared.bounds import add_days
+from ..shared.channels import AUTOMATIC_CHANNELS, REGISTERED_LETTER, SERVER_ACTION
+
+REASONS = [
+    ("no_customer", "Entry without customer"),
+    ("not_live", "Dunning is not live in this company"),
+    ("no_plan", "No plan"),
+    ("archived_plan", "Its plan is archived"),
+    ("no_step", "Its plan has no step for it"),
+    ("plan_finished", "Plan finished"),
+    ("below_threshold", "Below the plan's threshold"),
+    ("no_address", "Nobody can be reached"),
+    ("failed", "Delivery failed, no more attempts"),
+    ("no_owner", "Open action without owner"),
+    ("late", "Open action past its deadline"),
+    ("hold_review", "Hold without end, its review is past"),
+    ("no_date", "Nothing is planned"),
+]
+
+CURES = [
+    ("plan", "Give it a plan"),
+    ("address", "Add an address"),
+    ("hold", "End or review the hold"),
+    ("take", "Take it over"),
+    ("retry", "Try again"),
+    ("live", "Go live"),
+    ("entry", "Correct the entry"),
+]
+
+CURE_OF_REASON = {
+    "no_customer": "entry", "not_live": "live", "no_plan": "plan", "archived_plan": "plan", "no_step": "plan",
+    "plan_finished": "plan", "below_threshold": "plan", "no_address": "address", "failed": "retry", "no_owner": "take",
+    "late": "take", "hold_review": "hold", "no_date": "plan",
+}  # fmt: skip
+
+# Days within which a reminder without step, which has no deadline of its own, should be done.
+DAYS_WITHOUT_DEADLINE = 5
+
+
+class DunningCoverage(models.Model):
+    _name = "dunning.coverage"
+    _description = "Overdue Item Without Next Step"
+    _auto = False
+    _order = "amount desc, id"
+    _rec_name = "move_id"
+
+    item_id = fields.Many2one("account.move.line", string="Journal Item", readonly=True)
+    move_id = fields.Many2one("account.move", string="Invoice", readonly=True)
+    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    root_company_id = fields.Many2one("res.company", string="Main Company", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    date_due = fields.Date(string="Due", readonly=True)
+    days_overdue = fields.Integer(readonly=True, aggregator="max")
+    amount = fields.Monetary(readonly=True, help="Open less credits, company currency.")
+    reason = fields.Selection(REASONS, readonly=True)
+    cure = fields.Selection(CURES, readonly=True)
+    plan_id = fields.Many2one("dunning.plan", readonly=True)
+    step_id = fields.Many2one("dunning.plan.step", string="Next Step", readonly=True)
+    action_id = fields.Many2one("dunning.action", string="Open Action", readonly=True)
+    hold_id = fields.Many2one("dunning.hold", readonly=True)
+    user_id = fields.Many2one("res.users", string="In Charge", readonly=True)
+
+    @property
+    def _table_query(self):
+        today = fields.Date.context_today(self)
+        return SQL(" UNION ALL ").join(SQL("(%s)", self._sql(company, today)) for company in self.env.companies.root_id)
+
+    # The list is made of the decision about whole companies: it has to be planned like one (``_whole_company``).
+
+    def _fetch_query(self, query, fields):
+        with self.env["dunning.engine"]._whole_company():
+            return super()._fetch_query(query, fields)
+
+    @api.model
+    @api.readonly
+    def search_count(self, domain, limit=None):
+        with self.env["dunning.engine"]._whole_company():
+            return super().search_count(domain, limit=limit)
+
+    @api.model
+    def _read_group(self, domain, groupby=(), aggregates=(), having=(), offset=0, limit=None, order=None):
+        with self.env["dunning.engine"]._whole_company():
+            return super()._read_group(domain, groupby, aggregates, having, offset, limit, order)
+
+    @api.model
+    def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
+        with self.env["dunning.engine"]._whole_company():
+            return super()._read_grouping_sets(domain, grouping_sets, aggregates, order)
+
+    # -- the statement -----------------------------------------------------------------------------
+
+    @api.model
+    def _sql(self, company, today, partners=None):
+        """Return the query of what is not covered in a root company, with a column for each field.
+
+        :param company: root ``res.company``
+        :param date today: the day for which is decided
+        :param partners: commercial ``res.partner`` to restrict to; ``None`` for all, and for entries without customer
+        """
+        company = company.sudo()
+        engine = self.env["dunning.engine"]
+        self.env.flush_all()
+        parts = [
+            *engine._decision_ctes(company, today, partners),
+            *self._ctes(company, today, without_customer=partners is None),
+        ]
+        return SQL(
+            """
+            WITH RECURSIVE %(parts)s
+            SELECT uncovered.*, %(root)s::int AS root_company_id, company.currency_id, CASE %(cures)s END AS cure
+              FROM uncovered
+              JOIN res_company AS company ON company.id = uncovered.company_id
+            """,
+            parts=SQL(",\n").join(parts),
+            root=company.id,
+            cures=SQL(" ").join(
+                SQL("WHEN uncovered.reason = %s THEN %s", reason, cure) for reason, cure in CURE_OF_REASON.items()
+            ),
+        )
+
+    @api.model
+    def _ctes(self, company, today, without_customer=True):
+        """Return the named parts that follow the engine's and ``decision`` and end in ``uncovered``.
+
+        :param company: root ``res.company``
+        :param date today: the day for which is decided
+        :param bool without_customer: add the entries that name no customer
+        """
+        return [
+            SQL("planned AS MATERIALIZED (%s)", self._sql_planned()),
+            SQL("reach AS MATERIALIZED (%s)", self.env["dunning.engine"]._sql_addressed(company, "planned")),
+            SQL("judged AS (%s)", self._sql_judged(company, today)),
+            SQL(
+                "uncovered AS MATERIALIZED (SELECT * FROM judged WHERE reason IS NOT NULL %s)",
+                SQL("UNION ALL %s", self._sql_without_customer(company, today)) if without_customer else SQL(),
+            ),
+        ]
+
+    def _sql_planned(self):
+        """The steps that come on a later day, as leads: the engine says whom they would reach."""
+        return SQL(
+            """
+            SELECT DISTINCT ON (reasoned.partner_id, reasoned.group_key, reasoned.step_id)
+                   reasoned.partner_id, reasoned.group_key, reasoned.profile_id, reasoned.contact_id, reasoned.threshold,
+                   reasoned.step_id, reasoned.step_delay, 1 AS place,
+                   SUM(reasoned.net) OVER (
+                       PARTITION BY reasoned.partner_id, reasoned.group_key, reasoned.step_id) AS step_amount
+              FROM reasoned
+             WHERE reasoned.is_overdue AND reasoned.net_currency > 0 AND reasoned.obstacle IS NOT NULL
+               AND reasoned.suspended_by IS NULL AND reasoned.pending_id IS NULL AND reasoned.step_id IS NOT NULL
+             ORDER BY reasoned.partner_id, reasoned.group_key, reasoned.step_id, reasoned.due, reasoned.id
+            """
+        )
+
+    def _sql_judged(self, company, today):
+        """Each overdue item that asks for something, with the reason why nothing moves it; NULL when something does.
+
+        What a run does by itself (another attempt, the fallback channel, passing over a step) counts only in a
+        company that is live.
+        """
+        return SQL(
+            """
+            SELECT decision.item_id AS id, decision.item_id, decision.move_id, decision.partner_id, decision.company_id,
+                   decision.date_due, decision.days_overdue, decision.net AS amount, decision.plan_id, decision.step_id,
+                   action.id AS action_id, hold.id AS hold_id,
+                   COALESCE(action.user_id, hold.user_id, profile.collector_id, %(collector)s::int) AS user_id,
+                   CASE
+                       WHEN hold.id IS NOT NULL THEN
+                            CASE WHEN hold.date_end IS NULL AND COALESCE(hold.review_date, hold.date_start) < %(today)s
+                                 THEN 'hold_review' END
+                       WHEN decision.reason = ANY(%(suspended)s) OR decision.reason = 'covered' THEN NULL
+                       WHEN decision.reason = 'no_plan' THEN
+                            CASE WHEN %(default)s OR own.active IS FALSE OR given.active IS FALSE
+                                 THEN 'archived_plan' ELSE 'no_plan' END
+                       WHEN decision.reason = 'plan_finished' AND decision.last_step_id IS NULL THEN 'no_step'
+                       WHEN decision.reason IN ('plan_finished', 'below_threshold', 'no_address') THEN decision.reason
+                       WHEN action.state = 'failed' AND NOT (
+                            %(live)s AND CASE WHEN action.tries < %(tries)s THEN action.channel = ANY(%(automatic)s)
+                                              ELSE step.fallback_channel <> action.channel END IS TRUE) THEN 'failed'
+                       WHEN action.contact_id IS NULL AND action.channel <> %(server_action)s
+                            OR reach.recipient_id IS NULL AND reach.channel <> %(server_action)s THEN 'no_address'
+                       WHEN action.user_id IS NULL AND action.needs_person THEN 'no_owner'
+                       WHEN GREATEST(action.date, COALESCE(action.date_deadline, action.date + %(days)s)) < %(today)s
+                            AND NOT (%(live)s AND step.on_deadline = 'pass' AND action.channel <> %(registered)s
+                                     AND action.state <> 'ready') IS TRUE THEN 'late'
+                       WHEN action.id IS NOT NULL THEN NULL
+                       WHEN NOT %(live)s THEN 'not_live'
+                       WHEN decision.next_date IS NULL THEN 'no_date'
+                   END AS reason
+              FROM decision
+              LEFT JOIN dunning_profile AS profile ON profile.partner_id = decision.partner_id AND profile.company_id = %(company)s
+              LEFT JOIN dunning_plan AS own ON own.id = profile.plan_id
+              LEFT JOIN dunning_plan_override AS override ON override.move_id = decision.move_id
+              LEFT JOIN dunning_plan AS given ON given.id = override.plan_id
+              LEFT JOIN dunning_hold AS hold ON hold.id = decision.hold_id
+              LEFT JOIN (
+                SELECT id, state, step_id, channel, contact_id, user_id, date, date_deadline, tries,
+                       state = 'todo' OR NOT channel = ANY(%(automatic)s) AS needs_person
+                  FROM dunning_action
+                 WHERE company_id = %(company)s AND state IN ('todo', 'ready', 'failed')
+              ) AS action ON action.id = decision.open_action_id
+              LEFT JOIN dunning_plan_step AS step ON step.id = action.step_id
+              LEFT JOIN reach ON reach.partner_id = decision.partner_id AND reach.group_key = decision.group_key
+                             AND reach.step_id = decision.step_id
+             WHERE decision.is_overdue AND decision.net_currency > 0
+            """,
+            company=company.id,
+            today=today,
+            collector=company.dunning_collector_id.id or None,
+            default=bool(company.dunning_plan_id) and not company.dunning_plan_id.active,
+            live=bool(company.dunning_live_date),
+            tries=company.dunning_max_tries,
+            automatic=list(AUTOMATIC_CHANNELS),
+            server_action=SERVER_ACTION,
+            registered=REGISTERED_LETTER,
+            days=DAYS_WITHOUT_DEADLINE,
+            suspended=list(self.env["dunning.decision"]._suspended_codes()),
+        )
+
+    def _sql_without_customer(self, company, today):
+        """Overdue items of receivable accounts that name no customer: the decision cannot see them."""
+        engine = self.env["dunning.engine"]
+        return SQL(
+            """
+            SELECT line.id, line.id AS item_id, line.move_id, NULL::int AS partner_id, line.company_id, %(due)s AS date_due,
+                   %(today)s - %(due)s AS days_overdue, line.amount_residual AS amount, NULL::int AS plan_id,
+                   NULL::int AS step_id, NULL::int AS action_id, NULL::int AS hold_id, %(collector)s::int AS user_id,
+                   'no_customer' AS reason
+              FROM account_move_line AS line
+              JOIN account_move AS move ON move.id = line.move_id
+              JOIN account_account AS account ON account.id = line.account_id
+                                             AND account.account_type = 'asset_receivable'
+                                             AND account.non_trade IS NOT TRUE
+             WHERE line.partner_id IS NULL AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted'
+               AND line.no_followup IS NOT TRUE AND line.company_id IN (%(companies)s)
+               AND line.amount_residual > 0 AND %(due)s < %(today)s
+            """,
+            due=engine._sql_due(),
+            today=today,
+            collector=company.dunning_collector_id.id or None,
+            companies=engine._sql_companies(company),
+        )
+
+    @api.model
+    def _totals(self, company, today, partners=None):
+        """Return how many overdue items are not covered, and their sum in company currency.
+
+        :param company: root ``res.company``
+        :param date today: the day for which is decided
+        :param partners: commercial ``res.partner`` to restrict to; ``None`` for all, and for entries without customer
+        :return: (int, float)
+        """
+        with self.env["dunning.engine"]._whole_company():
+            [(count, amount)] = self.env.execute_query(
+                SQL(
+                    "SELECT COUNT(*), COALESCE(SUM(amount), 0) FROM (%s) AS uncovered",
+                    self._sql(company, today, partners),
+                )
+            )
+        return count, float(amount)
+
+    # -- cures -------------------------------------------------------------------------------------
+
+    def _some(self, records):
+        """Return records that a button is about.
+
+        :raises UserError: there are none among the rows chosen
+        """
+        if not records:
+            raise UserError(self.env._("None of the items chosen needs this."))
+        return records
+
+    def action_open_item(self):
+        """Open the invoice or entry."""
+        self.ensure_one()
+        return self._window("account.move", self.move_id)
+
+    def action_open_action(self):
+        """Open the action that does not move."""
+        self.ensure_one()
+        return self._window("dunning.action", self.action_id)
+
+    def action_cure(self):
+        """Open or do what the row needs."""
+        self.ensure_one()
+        method = {
+            "plan": self.action_assign_plan, "address": self.action_add_address, "hold": self.action_review_hold,
+            "take": self.action_take_over, "retry": self.action_retry, "live": self.action_go_live,
+            "entry": self.action_open_item,
+        }[self.cure]  # fmt: skip
+        return method()
+
+    def action_assign_plan(self):
+        """Open the dialogue that gives the customers, or these invoices, a plan."""
+        return self._dialogue("plan", self.env._("Give a Plan"), {"default_item_ids": self._some(self.item_id).ids})
+
+    def action_add_address(self):
+        """Open the contacts for which an address is missing."""
+        return self._window("res.partner", self._some(self.partner_id))
+
+    def action_end_hold(self):
+        """End the holds that rest without end; their items are chased again from where they stood."""
+        return self._some(self.hold_id).action_end()
+
+    def action_review_hold(self):
+        """Open the dialogue that says when somebody looks again at these holds."""
+        return self._dialogue("review", self.env._("Review Holds"), {"default_hold_ids": self._some(self.hold_id).ids})
+
+    def action_take_over(self):
+        """Make me the owner of the open actions, with a new deadline where the old one is past."""
+        today = fields.Date.context_today(self)
+        actions = self._some(self.action_id)
+        actions._check_collector()
+        actions.user_id = self.env.user
+        late = actions.filtered(lambda action: not action.date_deadline or action.date_deadline < today)
+        for days, some in late.grouped(lambda action: action.step_id.deadline_days or DAYS_WITHOUT_DEADLINE).items():
+            some.date_deadline = add_days(today, days)
+        return True
+
+    def action_retry(self):
+        """Try failed actions again."""
+        return self._some(self.action_id.filtered(lambda action: action.state == "failed")).action_retry()
+
+    def action_exclude(self):
+        """Open the dialogue that puts these invoices on hold or excludes them, with a reason."""
+        return self._some(self.move_id).with_context(default_kind="excluded").action_dunning_hold()
+
+    def action_go_live(self):
+        """Make the first preview of the company: approving it goes live."""
+        return self.env["dunning.run"]._action_first_preview(self[:1].root_company_id)
+
+    def _dialogue(self, mode, name, defaults):
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": "dunning.coverage.wizard",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_mode": mode, **defaults},
+        }
+
+    def _window(self, model, records):
+        window = {"type": "ir.actions.act_window", "res_model": model, "name": self.env[model]._description}
+        if len(records) == 1:
+            return {**window, "name": records.display_name, "res_id": records.id, "view_mode": "form", "views": [(False, "form")]}
+        return {**window, "view_mode": "list,form", "domain": [("id", "in", records.ids)]}

@@ -1,0 +1,345 @@
+"""Decisions that a run keeps: what would happen to each item, and why, in words.
+
+Rows are written by one INSERT … SELECT of the engine's statement. A preview keeps all of them; a real run
+those of the customers it contacts, as a list to record from.
+"""
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL, format_date
+from odoo.tools.translate import LazyTranslate
+
+from ..claim.dunning_hold import KINDS
+from ..shared.background import ON
+from .dunning_engine import ACTING, COLUMNS
+from .dunning_suspension import LEDGER_CODES
+
+_lt = LazyTranslate(__name__)
+
+# How long decisions are kept (days); what was done stays in the actions for ever.
+KEEP_DAYS = 90
+
+# Reason codes and what people read. ``%(…)s`` are filled by ``_explain``.
+REASONS = {
+    "act": _lt("%(step)s is due"),
+    "ride": _lt("%(step)s is due and goes with %(lead)s"),
+    "join": _lt("%(step)s is due and joins the open action"),
+    "in_progress": _lt("%(step)s waits in an open action"),
+    "not_due": _lt("not due: %(step)s falls on %(next)s"),
+    "contacted": _lt("contacted %(ago)s days ago (minimum %(interval)s)"),
+    "moratorium": _lt("moratorium “%(moratorium)s”"),
+    "softened": _lt("moratorium “%(moratorium)s”: %(step)s waits"),
+    "quiet": _lt("quiet period"),
+    "closed_day": _lt("closed: next open day %(next)s"),
+    "budget_day": _lt("contact budget used up: %(count)s today (maximum %(maximum)s)"),
+    "budget_week": _lt("contact budget used up: %(count)s in 7 days (maximum %(maximum)s)"),
+    "open_action": _lt("%(step)s waits until the open action is finished"),
+    "other_step": _lt("%(step)s stays due: %(lead)s comes first today"),
+    "below_threshold": _lt("below threshold"),
+    "no_address": _lt("no address for %(lead)s"),
+    "daily_cap": _lt("daily cap of contacts reached"),
+    "plan_finished": _lt("plan finished"),
+    "no_plan": _lt("no plan"),
+    "covered": _lt("covered by credit"),
+    "credit": _lt("credit"),
+    "excluded": _lt("excluded from dunning"),
+    "in_payment": _lt("payment in progress"),
+    "transaction": _lt("online payment in progress"),
+    "bank_line": _lt("a bank receipt of this customer waits for reconciliation"),
+    "blocked": _lt("payment blocked"),
+    "hold": _lt("on hold"),
+    "dispute": _lt("dispute"),
+    "promise": _lt("promise to pay"),
+    "payment_announced": _lt("payment announced"),
+    "direct_debit": _lt("direct debit or bill submitted"),
+    "payment_plan": _lt("payment plan"),
+    "reply": _lt("reply received"),
+    "undelivered": _lt("the invoice did not arrive"),
+    "insolvency": _lt("insolvency proceedings"),
+    "factor": _lt("assigned to a factor"),
+    "legal": _lt("handed over"),
+}
+UNTIL = _lt("%(reason)s until %(until)s")
+# A day closed by the calendar of a country, not by the company itself.
+CLOSED_IN = _lt("closed in %(country)s: next open day %(next)s")
+# A contact by how many days ago it was.
+RECENT = {
+    0: _lt("contacted today (minimum %(interval)s days)"),
+    1: _lt("contacted yesterday (minimum %(interval)s days)"),
+}
+
+
+class DunningDecision(models.Model):
+    _name = "dunning.decision"
+    _description = "Dunning Decision"
+    _order = "run_id desc, partner_id, date_due, id"
+    _log_access = False
+    _rec_name = "move_id"
+
+    run_id = fields.Many2one("dunning.run", required=True, ondelete="cascade", index=True)
+    run_company_id = fields.Many2one(related="run_id.company_id", string="Main Company")
+    item_id = fields.Many2one("account.move.line", string="Journal Item", ondelete="cascade", index=True)
+    move_id = fields.Many2one("account.move", string="Invoice", ondelete="cascade", index=True)
+    partner_id = fields.Many2one("res.partner", string="Customer", ondelete="cascade", index=True)
+    company_id = fields.Many2one("res.company", ondelete="cascade")
+    company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
+    currency_id = fields.Many2one("res.currency", ondelete="cascade")
+    date_due = fields.Date(string="Due")
+    residual = fields.Monetary(string="Open (company)", currency_field="company_currency_id")
+    residual_currency = fields.Monetary(string="Open", currency_field="currency_id")
+    covered_currency = fields.Monetary(string="Covered by Credits", currency_field="currency_id")
+    net = fields.Monetary(string="To Ask", currency_field="company_currency_id")
+    net_currency = fields.Monetary(currency_field="currency_id")
+    is_overdue = fields.Boolean()
+    days_overdue = fields.Integer(aggregator="max")
+    profile_id = fields.Many2one("dunning.profile", ondelete="cascade")
+    plan_id = fields.Many2one("dunning.plan", ondelete="cascade")
+    last_step_id = fields.Many2one("dunning.plan.step", ondelete="cascade")
+    last_step_date = fields.Date()
+    step_id = fields.Many2one("dunning.plan.step", string="Next Step", ondelete="cascade")
+    step_date = fields.Date()
+    next_date = fields.Date()
+    verdict = fields.Selection(
+        [("act", "Acts"), ("ride", "Rides along"), ("join", "Joins an open action"), ("none", "Nothing")], index=True
+    )
+    reason = fields.Selection(selection="_selection_reason", index=True)
+    reason_text = fields.Char(string="Why", compute="_compute_reason_text")
+    until = fields.Date()
+    hold_id = fields.Many2one("dunning.hold", ondelete="cascade")
+    open_action_id = fields.Many2one("dunning.action", ondelete="cascade")
+    contact_date = fields.Date(string="Last Contact")
+    minimum_interval = fields.Integer()
+    group_key = fields.Integer()
+    lead_step_id = fields.Many2one("dunning.plan.step", string="Acting Step", ondelete="cascade")
+    channel = fields.Char()
+    recipient_id = fields.Many2one("res.partner", ondelete="cascade")
+    addressed_amount = fields.Monetary(currency_field="company_currency_id")
+    moratorium_id = fields.Many2one("dunning.moratorium", ondelete="cascade")
+    closed_country_id = fields.Many2one("res.country", ondelete="cascade", help="Whose calendar closes the day.")
+    contact_count = fields.Integer(string="Contacts", help="Contacts that use up the customer's budget.")
+
+    _run_partner = models.Index("(run_id, partner_id)")
+
+    @api.model
+    def _selection_reason(self):
+        return [(code, label[:1].upper() + label[1:]) for code, label in self._reason_labels().items()]
+
+    @api.model
+    def _reason_labels(self):
+        """Return a short label for each reason code, in the current language."""
+        short = {
+            "act": self.env._("due today"),
+            "ride": self.env._("rides along"),
+            "join": self.env._("joins the open action"),
+            "in_progress": self.env._("in an open action"),
+            "not_due": self.env._("not due"),
+            "contacted": self.env._("contacted recently"),
+            "open_action": self.env._("waits for an open action"),
+            "moratorium": self.env._("moratorium"),
+            "softened": self.env._("moratorium: firm steps wait"),
+            "closed_day": self.env._("closed day"),
+            "budget_day": self.env._("contact budget of the day used up"),
+            "budget_week": self.env._("contact budget of 7 days used up"),
+            "other_step": self.env._("another step comes first"),
+            "no_address": self.env._("no address"),
+        }
+        return {code: short.get(code) or self._text(text) for code, text in REASONS.items()}
+
+    @api.model
+    def _text(self, lazy, **values):
+        """Return a lazy text in the language of the environment, with its values filled in."""
+        text = lazy._translate(self.env.lang or "en_US")
+        return text % values if values else text
+
+    @api.model
+    def _suspended_codes(self):
+        """Reason codes of what rests: suspensions (rule 3), and a moratorium that stops everything."""
+        return {code for code, _label in KINDS} | {*LEDGER_CODES, "moratorium"}
+
+    @api.model
+    def _explain(self, rows, today):
+        """Say in words why each item takes or does not take a step.
+
+        :param list rows: decision rows (dict with the engine's ``COLUMNS``)
+        :param date today: the day for which was decided
+        :return: list of str, one a row, in the language of the environment
+        """
+        Step = self.env["dunning.plan.step"].sudo().with_context(active_test=False)
+        Step.browse({row[name] for row in rows for name in ("step_id", "lead_step_id") if row[name]}).mapped("name")
+        Moratorium, Country = self.env["dunning.moratorium"].sudo(), self.env["res.country"].sudo()
+        for model, name in ((Moratorium, "moratorium_id"), (Country, "closed_country_id")):
+            model.browse({row[name] for row in rows if row[name]}).mapped("name")
+        texts = []
+        for row in rows:
+            reason = row["reason"]
+            ago = (today - row["contact_date"]).days if row["contact_date"] else 0
+            text = REASONS[reason]
+            if reason == "contacted":
+                text = RECENT.get(ago, text)
+            elif reason == "closed_day" and row["closed_country_id"]:
+                text = CLOSED_IN
+            text = self._text(
+                text,
+                step=Step.browse(row["step_id"]).display_name or "",
+                lead=Step.browse(row["lead_step_id"]).display_name or "",
+                next=format_date(self.env, row["next_date"]) if row["next_date"] else "",
+                ago=ago,
+                interval=row["minimum_interval"] or 0,
+                country=Country.browse(row["closed_country_id"]).name or "",
+                moratorium=Moratorium.browse(row["moratorium_id"]).name or "",
+                count=row["contact_count"] or 0,
+                maximum=self._maximum(row),
+            )
+            if row["until"] and (reason in self._suspended_codes() or reason in ("softened", "quiet")):
+                text = self._text(UNTIL, reason=text, until=format_date(self.env, row["until"]))
+            texts.append(text)
+        return texts
+
+    @api.model
+    def _maximum(self, row):
+        """Return the contact budget that a decision row has used up, 0 for other reasons."""
+        field = {"budget_day": "dunning_budget_day", "budget_week": "dunning_budget_week"}.get(row["reason"])
+        return self.env["res.company"].sudo().browse(row["company_id"]).root_id[field] if field else 0
+
+    @api.depends("reason", "step_id", "lead_step_id", "next_date", "until", "contact_date", "contact_count")
+    @api.depends_context("lang")
+    def _compute_reason_text(self):
+        for run, decisions in self.grouped("run_id").items():
+            rows = [
+                {
+                    "reason": decision.reason,
+                    "step_id": decision.step_id.id,
+                    "lead_step_id": decision.lead_step_id.id,
+                    "next_date": decision.next_date,
+                    "until": decision.until,
+                    "contact_date": decision.contact_date,
+                    "minimum_interval": decision.minimum_interval,
+                    "company_id": decision.company_id.id,
+                    "moratorium_id": decision.moratorium_id.id,
+                    "closed_country_id": decision.closed_country_id.id,
+                    "contact_count": decision.contact_count,
+                }
+                for decision in decisions
+            ]
+            for decision, text in zip(decisions, self._explain(rows, run.date), strict=True):
+                decision.reason_text = text
+
+    def action_open_item(self):
+        """Open the invoice or entry that was decided about."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "account.move",
+            "res_id": self.move_id.id,
+            "view_mode": "form",
+        }
+
+    @api.model
+    def _store(self, run, everything):
+        """Decide for a run and keep the rows, in one statement; what the run kept before is forgotten.
+
+        :param run: ``dunning.run``
+        :param bool everything: keep all rows (preview), else those of customers to contact
+        :return: list of dict ``verdict, reason, items, customers, contacts, amount, overdue``; the first, without
+            verdict, sums up all rows and has in ``stale`` the ids of open actions that no longer agree; of a real run also
+            the ids of the customers whom it will contact or may reach, ``moving``, and what nobody and nothing moves of
+            all others, ``uncovered`` and ``uncovered_amount``
+        """
+        self.env.cr.execute(SQL("DELETE FROM dunning_decision WHERE run_id = %s", run.id))
+        self.invalidate_model()
+        self.env.flush_all()
+        company = run.company_id.sudo()
+        engine = self.env["dunning.engine"].with_context(
+            dunning_room=run._room(), dunning_real=run.kind == "real" and ON, dunning_as_of=run._as_of_day()
+        )
+        parts = [
+            *engine._decision_ctes(company, run.date),
+            SQL("kept AS (%s)", self._sql_keep(run, everything)),
+        ]
+        covering = SQL()
+        if run.kind == "real":
+            parts += [
+                *self.env["dunning.coverage"].with_env(engine.env)._ctes(company, run.date),
+                SQL("moving AS MATERIALIZED (%s)", self._sql_moving(company)),
+                SQL(
+                    """left_alone AS (
+                        SELECT COUNT(*) AS items, COALESCE(SUM(amount), 0) AS amount
+                          FROM uncovered
+                         WHERE partner_id IS NULL OR partner_id NOT IN (SELECT partner_id FROM moving)
+                    )"""
+                ),
+            ]
+            covering = SQL(
+                """,
+                CASE WHEN GROUPING(verdict) = 1 THEN ARRAY(SELECT partner_id FROM moving) END AS moving,
+                CASE WHEN GROUPING(verdict) = 1 THEN (SELECT items FROM left_alone) END AS uncovered,
+                CASE WHEN GROUPING(verdict) = 1 THEN (SELECT amount FROM left_alone) END AS uncovered_amount
+                """
+            )
+        statement = SQL(
+            """
+            WITH RECURSIVE %(parts)s,
+            -- counting customers sorts what it counts: customers rather than items
+            summed AS MATERIALIZED (
+                SELECT verdict, reason, partner_id, COUNT(*) FILTER (WHERE reason <> 'credit') AS items,
+                       COUNT(*) FILTER (WHERE is_overdue AND reason <> 'credit') AS overdue, SUM(net) AS amount
+                  FROM decision
+                 GROUP BY verdict, reason, partner_id
+            )
+            SELECT verdict, reason, COALESCE(SUM(items), 0)::bigint AS items,
+                   COUNT(DISTINCT partner_id) AS customers, COALESCE(SUM(amount), 0) AS amount,
+                   COUNT(DISTINCT partner_id) FILTER (WHERE verdict = ANY(%(acting)s)) AS contacts,
+                   COALESCE(SUM(amount) FILTER (WHERE verdict = ANY(%(acting)s)), 0) AS acting_amount,
+                   COALESCE(SUM(overdue), 0)::bigint AS overdue,
+                   CASE WHEN GROUPING(verdict) = 1 THEN ARRAY(%(stale)s) END AS stale
+                   %(covering)s
+              FROM summed
+             GROUP BY GROUPING SETS ((verdict, reason), ())
+             ORDER BY GROUPING(verdict) DESC
+            """,
+            parts=SQL(",\n").join(parts),
+            acting=list(ACTING),
+            stale=self.env["dunning.action"]._sql_stale(company, run.date),
+            covering=covering,
+        )
+        with engine._whole_company():
+            return self.env.execute_query_dict(statement)
+
+    def _sql_keep(self, run, everything):
+        """Return the statement that keeps rows of ``decision``: all, or those of customers to contact."""
+        keep = (
+            SQL("TRUE")
+            if everything
+            else SQL(
+                "reason = 'no_address' OR decision.partner_id IN (SELECT partner_id FROM decision WHERE verdict = ANY(%s))",
+                list(ACTING),
+            )
+        )
+        return SQL(
+            """
+            INSERT INTO dunning_decision (run_id, %(columns)s)
+            SELECT %(run)s, %(columns)s FROM decision WHERE %(keep)s
+            RETURNING id
+            """,
+            columns=SQL(", ").join(SQL.identifier(name) for name in COLUMNS),
+            run=run.id,
+            keep=keep,
+        )
+
+    def _sql_moving(self, company):
+        """Return the customers whom a run contacts by ``decision``, or for whom something waits to be sent or tried again."""
+        return SQL(
+            """
+            SELECT partner_id FROM decision WHERE verdict = ANY(%s)
+            UNION
+            SELECT partner_id FROM dunning_action WHERE company_id = %s AND state IN ('ready', 'failed')
+            """,
+            list(ACTING),
+            company.id,
+        )
+
+    @api.autovacuum
+    def _gc_old(self):
+        """Forget decisions of runs older than ``KEEP_DAYS`` days."""
+        limit = fields.Date.subtract(fields.Date.context_today(self), days=KEEP_DAYS)
+        self.sudo().search(Domain("run_id.date", "<", limit)).unlink()

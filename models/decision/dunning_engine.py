@@ -1,0 +1,288 @@
+"""The decision: for every open item, the next step or the reason why not, in one SQL statement per company.
+
+The statement is a chain of named parts, each the subject of one method::
+
+    item → suspension → netted → assigned → calendar → moratorium → budget → remembered → next_step → reasoned
+         → lead → addressed → part → taking
+
+* ``item``        the open receivable journal items and credits of a root company, branches included
+* ``suspension``  why an item rests (``dunning.suspension``)
+* ``netted``      what the customer's credits cover (``dunning.netting``)
+* ``assigned``    the plan of each item; ``remembered`` its last step; ``next_step`` what follows and when
+* ``calendar``    closed days, ``moratorium`` when a customer is left alone, ``budget`` how often he may be contacted
+* ``reasoned``    the first reason that keeps an item from acting today, NULL for those that are due
+* ``lead``        for each customer (or invoice) the steps that are due: the highest that can act does
+* ``addressed``   the channel really used and the person contacted, for each of them
+* ``part``        which items would take part in each, what they add up to, and what keeps it from acting
+* ``taking``      the items of the step that acts
+
+What is chased and the last word are here; ``assigned`` to ``reasoned`` in ``dunning_engine_next``, ``lead`` to
+``taking`` in ``dunning_engine_contact``, ``moratorium``, ``budget`` and the next day in ``dunning_engine_calendar``,
+``calendar`` in ``dunning_calendar``.
+
+The same statement serves runs, previews, the invoice form and lists: nothing else decides. Rules quoted by
+number are those of the design, section 3.
+"""
+
+import contextlib
+
+from odoo import models
+from odoo.tools import SQL
+
+from ..shared.bounds import near_day
+
+# Days over which the weekly contact budget rolls.
+WEEK = 7
+
+# Columns of the decision, in the order in which ``dunning.decision`` stores them.
+COLUMNS = (
+    "item_id", "move_id", "partner_id", "company_id", "currency_id", "date_due", "residual", "residual_currency",
+    "covered_currency", "net", "net_currency", "is_overdue", "days_overdue", "profile_id", "plan_id", "last_step_id",
+    "last_step_date", "step_id", "step_date", "next_date", "verdict", "reason", "until", "hold_id", "open_action_id",
+    "contact_date", "minimum_interval", "group_key", "lead_step_id", "channel", "recipient_id", "addressed_amount",
+    "moratorium_id", "closed_country_id", "contact_count",
+)  # fmt: skip
+
+ACTING = ("act", "ride", "join")
+
+# From so many items on, nested loops over the named parts (quadratic) cost more than reading whole tables.
+MANY_ITEMS = 300
+
+
+class DunningEngine(models.AbstractModel):
+    _name = "dunning.engine"
+    _description = "Dunning decision"
+
+    def _decide(self, company, today, partners=None):
+        """Decide for all open items of a root company.
+
+        :param company: ``res.company``; a branch counts for its root
+        :param date today: the day for which is decided
+        :param partners: commercial ``res.partner`` to restrict to; ``None`` for all
+        :return: list of dict, one an open item, keys ``COLUMNS``
+        """
+        statement = self._decision_sql(company.root_id, today, partners)
+        if partners is None:
+            with self._whole_company():
+                return self.env.execute_query_dict(statement)
+        plan_for_many = self._sql_plan_for_many(company.root_id, today, partners)
+        return self.env.execute_query_dict(SQL("%s; %s", plan_for_many, self._sql_planned_as_before(statement)))
+
+    def _sql_plan_for_many(self, company, today, partners):
+        """Return a statement after which the next one is planned as for a ledger if these customers have many items.
+
+        Sent together with the next one, it costs no journey to the database.
+        """
+        return SQL(
+            """
+            SELECT SET_CONFIG('dunning.' || name, CURRENT_SETTING(name), TRUE), SET_CONFIG(name, 'off', TRUE)
+              FROM (VALUES ('enable_nestloop'), ('jit')) AS setting(name)
+             WHERE EXISTS (SELECT FROM (%s) AS item OFFSET %s)
+            """,
+            self._sql_item(company.sudo(), today, partners),
+            MANY_ITEMS,
+        )
+
+    def _sql_planned_as_before(self, statement):
+        """Return a statement that, once it is planned and begins, has what comes next planned as before.
+
+        It undoes ``_sql_plan_for_many`` without a journey of its own; where that did nothing it does nothing.
+        """
+        return SQL(
+            """
+            SELECT decision.* FROM (%s) AS decision
+             WHERE (SELECT COUNT(SET_CONFIG(name, COALESCE(NULLIF(CURRENT_SETTING('dunning.' || name, TRUE), ''),
+                                                           CURRENT_SETTING(name)), TRUE))
+                      FROM (VALUES ('enable_nestloop'), ('jit')) AS setting(name)) > 0
+            """,
+            statement,
+        )
+
+    @contextlib.contextmanager
+    def _whole_company(self):
+        """Plan the statements inside for a whole ledger.
+
+        PostgreSQL has no statistics of common table expressions: it takes them for tiny and loops over them,
+        which is quadratic. Here every join is by hash or merge, and nothing is compiled.
+        """
+        self.env.cr.execute("SET LOCAL enable_nestloop = off; SET LOCAL jit = off; SET LOCAL work_mem = '256MB'")
+        yield
+        self.env.cr.execute("RESET enable_nestloop; RESET jit; RESET work_mem")
+
+    def _decision_sql(self, company, today, partners=None):
+        """Return the whole decision as one SQL query with the columns ``COLUMNS``.
+
+        :param company: root ``res.company``
+        :param date today: the day for which is decided
+        :param partners: commercial ``res.partner`` (or SQL giving their ids) to restrict to; ``None`` for all
+        """
+        company = company.sudo()  # salespeople read their customers' situation without access to its journals
+        self.env.flush_all()
+        return SQL(
+            "WITH RECURSIVE %s SELECT %s FROM (%s) AS decision",
+            SQL(",\n").join(self._ctes(company, today, partners)),
+            SQL(", ").join(SQL.identifier("decision", column) for column in COLUMNS),
+            self._sql_next_date(self._sql_decision(company, today), company, today),
+        )
+
+    def _decision_ctes(self, company, today, partners=None):
+        """Return the named parts of the statement and the whole decision as the last of them, ``decision``.
+
+        :param company: root ``res.company``, others as for ``_decision_sql``
+        :return: list of SQL ``name AS (…)``
+        """
+        company = company.sudo()
+        decision = self._sql_next_date(self._sql_decision(company, today), company, today)
+        return [*self._ctes(company, today, partners), SQL("decision AS MATERIALIZED (%s)", decision)]
+
+    def _ctes(self, company, today, partners):
+        """Return the named parts of the statement in order, each a SQL ``name AS (…)``."""
+        return [
+            SQL("item AS MATERIALIZED (%s)", self._sql_item(company, today, partners)),
+            SQL("suspension AS MATERIALIZED (%s)", self.env["dunning.suspension"]._sql(company, today)),
+            self.env["dunning.netting"]._sql_ctes(),
+            SQL("assigned AS MATERIALIZED (%s)", self._sql_assigned(company)),
+            self.env["dunning.calendar"]._sql_ctes(company, today, partners),
+            SQL("moratorium AS MATERIALIZED (%s)", self.env["dunning.moratorium"]._sql(company, today)),
+            SQL("budget AS MATERIALIZED (%s)", self._sql_budget(company, today)),
+            SQL("contacted AS (%s)", self._sql_contacted(company, today)),
+            SQL("open_action AS MATERIALIZED (%s)", self._sql_open_action(company)),
+            SQL("remembered AS MATERIALIZED (%s)", self._sql_remembered(company, today)),
+            SQL("pending AS (%s)", self._sql_pending(company)),
+            SQL("next_step AS (%s)", self._sql_next_step(today)),
+            SQL("reasoned AS MATERIALIZED (%s)", self._sql_reasoned(company, today)),
+            SQL("lead AS MATERIALIZED (%s)", self._sql_lead()),
+            SQL("addressed AS MATERIALIZED (%s)", self._sql_addressed(company)),
+            SQL("part AS MATERIALIZED (%s)", self._sql_part()),
+            SQL("taking AS MATERIALIZED (%s)", self._sql_taking()),
+        ]
+
+    # -- what is chased (rules 1 and 2) ------------------------------------------------------------
+
+    def _sql_due(self):
+        """Due date of an item (rule 1): its own, never the invoice's last; read no further than days can be counted."""
+        return near_day(SQL("COALESCE(line.date_maturity, line.date)"))
+
+    def _sql_companies(self, company):
+        """The ids of a root company and its branches, archived ones included."""
+        return SQL("SELECT branch.id FROM res_company AS branch WHERE branch.parent_path LIKE %s", f"{company.id}/%")
+
+    def _sql_lines(self, company):
+        """The journal items with their residuals, of which the receivable ones are chased."""
+        return SQL("account_move_line")
+
+    def _sql_payment_state(self):
+        """Payment state of an item's entry, by ``move`` and ``line``."""
+        return SQL("move.payment_state")
+
+    def _sql_item(self, company, today, partners):
+        return SQL(
+            """
+            SELECT line.id, line.move_id, customer.commercial_partner_id AS partner_id, line.company_id, line.currency_id,
+                   line.payment_id,
+                   line.amount_residual AS residual, line.amount_residual_currency AS residual_currency,
+                   line.name AS label, %(due)s AS due,
+                   move.name, move.move_type, %(payment_state)s AS payment_state, move.payment_reference, move.ref,
+                   move.reversed_entry_id, move.partner_id AS contact_id,
+                   CASE WHEN %(include_opening)s AND move.id IN (
+                             SELECT account_opening_move_id FROM res_company WHERE id IN (%(companies)s)) THEN FALSE
+                        WHEN journal.type = 'general' THEN line.no_followup IS NOT FALSE AND journal.id NOT IN (
+                             SELECT journal_id FROM dunning_journal_company_rel WHERE company_id = %(company)s)
+                        ELSE line.no_followup IS TRUE END AS excluded
+              FROM %(lines)s AS line
+              JOIN account_account AS account ON account.id = line.account_id
+                                             AND account.account_type = 'asset_receivable'
+                                             AND account.non_trade IS NOT TRUE
+              JOIN res_partner AS customer ON customer.id = line.partner_id
+              JOIN account_move AS move ON move.id = line.move_id
+              JOIN account_journal AS journal ON journal.id = move.journal_id
+              JOIN res_currency AS currency ON currency.id = line.currency_id
+             WHERE line.reconciled IS NOT TRUE AND line.parent_state = 'posted'
+               AND line.company_id IN (%(companies)s) AND %(partners)s
+               AND ABS(line.amount_residual_currency) * 2 >= currency.rounding
+            """,
+            due=self._sql_due(),
+            lines=self._sql_lines(company),
+            payment_state=self._sql_payment_state(),
+            include_opening=company.dunning_include_opening,
+            companies=self._sql_companies(company),
+            company=company.id,
+            partners=self._sql_partners(partners),
+        )
+
+    def _sql_partners(self, partners):
+        if partners is None:
+            return SQL("TRUE")
+        if isinstance(partners, SQL):
+            return SQL("customer.commercial_partner_id IN (%s)", partners)
+        return SQL(
+            "customer.commercial_partner_id IN (SELECT commercial_partner_id FROM res_partner WHERE id = ANY(%s))",
+            partners.ids,
+        )
+
+    # -- the last word -----------------------------------------------------------------------------
+
+    def _sql_decision(self, company, today):
+        """The last word on each item: verdict and reason; and ``earliest``, the first day its own situation permits."""
+        return SQL(
+            """
+            SELECT word.item_id, word.move_id, word.partner_id, word.company_id, word.currency_id, word.date_due, word.residual,
+                   word.residual_currency, word.covered_currency, word.net, word.net_currency, word.is_overdue,
+                   word.days_overdue, word.profile_id, word.plan_id, word.last_step_id, word.last_step_date, word.step_id,
+                   word.step_date, word.verdict, word.reason, word.hold_id, word.open_action_id, word.contact_date,
+                   word.minimum_interval, word.group_key, word.lead_step_id, word.channel, word.recipient_id,
+                   word.addressed_amount, word.hard, word.staffed, word.zone,
+                   CASE word.reason WHEN 'quiet' THEN word.quiet_until
+                                    WHEN 'moratorium' THEN word.moratorium_until
+                                    WHEN 'softened' THEN word.moratorium_until
+                                    ELSE word.until END AS until,
+                   CASE WHEN word.step_date IS NULL OR word.suspended_by IS NOT NULL AND word.last_day IS NULL THEN NULL
+                        WHEN word.reason IN ('covered', 'excluded', 'in_progress') THEN NULL
+                        -- other messages of today use up the budget
+                        WHEN word.obstacle IS NULL AND word.reason = 'budget_day' THEN GREATEST(word.earliest, %(today)s + 1)
+                        WHEN word.obstacle IS NULL AND word.reason = 'budget_week'
+                        THEN GREATEST(word.earliest, COALESCE(word.oldest_contact, %(today)s) + %(week)s)
+                        ELSE word.earliest END AS earliest,
+                   CASE WHEN word.reason IN ('moratorium', 'softened') THEN word.moratorium_id END AS moratorium_id,
+                   CASE WHEN word.reason = 'closed_day' THEN word.closed_country_id END AS closed_country_id,
+                   CASE word.reason WHEN 'budget_day' THEN GREATEST(word.contacts_today, %(per_day)s)
+                                    WHEN 'budget_week' THEN GREATEST(word.contacts_week, %(per_week)s) END AS contact_count
+              FROM (
+                SELECT reasoned.id AS item_id, reasoned.*, reasoned.due AS date_due, reasoned.last_date AS last_step_date,
+                       CASE WHEN reasoned.obstacle = 'join' THEN 'join'
+                            WHEN reasoned.obstacle IS NOT NULL OR taking.item_id IS NULL OR taking.problem IS NOT NULL THEN 'none'
+                            WHEN taking.rank > %(room)s OR taking.turn > reasoned.budget_room THEN 'none'
+                            ELSE taking.verdict END AS verdict,
+                       CASE WHEN reasoned.obstacle IS NOT NULL THEN reasoned.obstacle
+                            WHEN taking.item_id IS NULL THEN COALESCE(own.problem, 'other_step')
+                            WHEN taking.problem IS NOT NULL THEN taking.problem
+                            WHEN taking.rank > %(room)s THEN 'daily_cap'
+                            WHEN taking.turn > reasoned.budget_room THEN
+                                 CASE WHEN taking.turn > NULLIF(%(per_day)s, 0) - reasoned.contacts_today THEN 'budget_day'
+                                      ELSE 'budget_week' END
+                            ELSE taking.verdict END AS reason,
+                       COALESCE(reasoned.pending_id, reasoned.open_id) AS open_action_id, reasoned.contact_day AS contact_date,
+                       COALESCE(own.lead_step_id, acting.lead_step_id) AS lead_step_id, COALESCE(own.channel, acting.channel) AS channel,
+                       CASE WHEN own.item_id IS NULL THEN acting.recipient_id ELSE own.recipient_id END AS recipient_id,
+                       COALESCE(taking.amount, own.amount) AS addressed_amount
+                  FROM reasoned
+                  LEFT JOIN taking ON taking.item_id = reasoned.id
+                  LEFT JOIN (SELECT DISTINCT partner_id, group_key, lead_step_id, channel, recipient_id FROM taking) AS acting
+                         ON acting.partner_id = reasoned.partner_id AND acting.group_key = reasoned.group_key
+                        AND reasoned.obstacle IS NULL
+                  -- the item's own step, when something is in its way and another one acts
+                  LEFT JOIN part AS own ON own.item_id = reasoned.id AND own.verdict = 'act' AND own.problem IS NOT NULL
+                                       AND taking.item_id IS NULL
+              ) AS word
+            """,
+            today=today,
+            room=self._room(today),
+            per_day=company.dunning_budget_day,
+            per_week=company.dunning_budget_week,
+            week=WEEK,
+        )
+
+    def _room(self, today):
+        """How many more customers may be contacted today (context ``dunning_room``), all when there is no cap."""
+        room = self.env.context.get("dunning_room")
+        return 2**31 - 1 if room is None else room

@@ -1,0 +1,96 @@
+"""The decision as of a past day: the ledger, the holds and the open actions as they stood at its end.
+
+The key ``dunning_as_of`` of the context is that day. Residuals are rebuilt from reconciliations: what is open now, plus
+what was reconciled later (partials whose ``max_date`` lies after the day), which is the balance less the partials up to
+that day. Exchange differences need no rule of their own: they are partials as well, dated like their entry.
+
+What the books do not date cannot be rebuilt: plans, contacts and settings are today's, an invoice that was cancelled
+since is not there, and a payment that was blocked since counts as blocked.
+"""
+
+from odoo import models
+from odoo.tools import SQL
+
+from ..shared.background import context_day
+from ..shared.bounds import near_days
+
+
+class DunningEngine(models.AbstractModel):
+    _inherit = "dunning.engine"
+
+    def _decide(self, company, today, partners=None, as_of=False):
+        """Decide, and with ``as_of`` with the ledger as it stood at the end of ``today``.
+
+        :param bool as_of: rebuild the ledger of that day rather than take it as it stands now
+        """
+        engine = self.with_context(dunning_as_of=today) if as_of else self
+        return super(DunningEngine, engine)._decide(company, today, partners)
+
+    def _sql_lines(self, company):
+        day = context_day(self.env, "dunning_as_of")
+        if not day:
+            return super()._sql_lines(company)
+        return SQL(
+            """(
+                SELECT line.id, line.move_id, line.company_id, line.currency_id, line.payment_id, line.name, line.date_maturity,
+                       line.date, line.no_followup, line.account_id, line.partner_id, line.parent_state, FALSE AS reconciled,
+                       line.amount_residual + COALESCE(later.amount, 0) AS amount_residual,
+                       line.amount_residual_currency + COALESCE(later.amount_currency, 0) AS amount_residual_currency,
+                       later.id IS NOT NULL AS is_reconciled_later
+                  FROM account_move_line AS line
+                  LEFT JOIN (
+                    SELECT side.id, SUM(side.amount) AS amount, SUM(side.amount_currency) AS amount_currency
+                      FROM account_partial_reconcile AS partial
+                     CROSS JOIN LATERAL (VALUES
+                           (partial.debit_move_id, partial.amount, partial.debit_amount_currency),
+                           (partial.credit_move_id, -partial.amount, -partial.credit_amount_currency)
+                           ) AS side(id, amount, amount_currency)
+                     WHERE partial.max_date > %(day)s
+                     GROUP BY side.id
+                  ) AS later ON later.id = line.id
+                 WHERE line.date <= %(day)s AND (line.reconciled IS NOT TRUE OR later.id IS NOT NULL)
+            )""",
+            day=day,
+        )
+
+    def _sql_payment_state(self):
+        if not context_day(self.env, "dunning_as_of"):
+            return super()._sql_payment_state()
+        # today's state says what was reconciled since; a block has no date
+        return SQL(
+            "CASE WHEN line.is_reconciled_later AND move.payment_state <> 'blocked' THEN 'not_paid' ELSE move.payment_state END"
+        )
+
+    def _sql_is_open(self):
+        day = context_day(self.env, "dunning_as_of")
+        if not day:
+            return super()._sql_is_open()
+        # before the day of cancellation was kept, the last change of a cancelled action was that day
+        return SQL(
+            """(
+                COALESCE((SELECT run.date FROM dunning_run AS run WHERE run.id = action.run_id), action.date) <= %(day)s
+                AND CASE action.state WHEN 'done' THEN action.date_done > %(day)s
+                                      WHEN 'cancelled' THEN COALESCE(action.date_cancelled, action.write_date::date) > %(day)s
+                                      ELSE TRUE END
+            )""",
+            day=day,
+        )
+
+    def _sql_pending(self, company):
+        day = context_day(self.env, "dunning_as_of")
+        if not day:
+            return super()._sql_pending(company)
+        # an item that joined the action later was not due yet
+        return SQL(
+            """
+            SELECT line.move_line_id AS item_id, MAX(line.action_id) AS action_id, MAX(line.step_id) AS step_id
+              FROM dunning_action_line AS line
+              JOIN item ON item.id = line.move_line_id
+              JOIN dunning_action AS action ON action.id = line.action_id
+             WHERE line.kind = 'advance' AND item.due + %s <= %s AND %s
+             GROUP BY line.move_line_id
+            """,
+            near_days(SQL("line.step_delay")),
+            day,
+            self._sql_is_open(),
+        )

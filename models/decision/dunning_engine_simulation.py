@@ -1,0 +1,135 @@
+"""The decision of a simulated day: what was simulated for the days before counts as done, or as open, beside the real history.
+
+``dunning.simulation`` keeps its steps in the temporary table ``dunning_simulated`` and sets these keys of the context:
+
+* ``dunning_simulated_day``: the day that is simulated; without it nothing here is used
+* ``dunning_simulated_since``: last day of the real history that counts
+* ``dunning_simulated_plan``: ``(plan id, id of the plan whose items follow it instead, False for the company's default,
+  None for every plan)``; absent: plans as they are
+"""
+
+from odoo import models
+from odoo.tools import SQL
+
+from ..shared.background import context_day
+from .dunning_engine import WEEK
+
+
+class DunningEngine(models.AbstractModel):
+    _inherit = "dunning.engine"
+
+    def _simulated_day(self):
+        return context_day(self.env, "dunning_simulated_day")
+
+    def _known_until(self, today):
+        return self.env.context["dunning_simulated_since"] if self._simulated_day() else super()._known_until(today)
+
+    def _sql_contacted(self, company, today):
+        real = super()._sql_contacted(company, today)
+        if not self._simulated_day():
+            return real
+        return SQL(
+            """
+            SELECT contact.partner_id, MAX(contact.latest) AS latest, MAX(contact.day) AS day
+              FROM (SELECT partner_id, latest, day FROM (%s) AS real
+                    UNION ALL
+                    SELECT partner_id, done, CASE WHEN is_contact THEN done END
+                      FROM dunning_simulated
+                     WHERE NOT passed AND open_until < %s) AS contact
+             GROUP BY contact.partner_id
+            """,
+            real,
+            self._simulated_day(),
+        )
+
+    def _sql_budget_contacts(self, company, today):
+        day = self._simulated_day()
+        if not day:
+            return super()._sql_budget_contacts(company, today)
+        return SQL(
+            """
+            %(real)s
+            UNION ALL
+            SELECT simulated.partner_id, simulated.day
+              FROM (
+                SELECT partner_id, action_id, planned, MAX(CASE WHEN open_until < %(day)s THEN done ELSE %(day)s END) AS day
+                  FROM dunning_simulated
+                 WHERE NOT passed
+                 GROUP BY partner_id, action_id, planned
+              ) AS simulated
+             WHERE simulated.day > %(day)s - %(week)s
+            """,
+            real=self._sql_budget_done(company, today),
+            day=day,
+            week=WEEK,
+        )
+
+    def _sql_remembered(self, company, today):
+        real = super()._sql_remembered(company, today)
+        if not self._simulated_day():
+            return real
+        return SQL(
+            """
+            SELECT memory.item_id, ARRAY_AGG(DISTINCT step.id) AS step_ids,
+                   (ARRAY_AGG(memory.last_step_id ORDER BY memory.last_delay DESC, memory.is_real))[1] AS last_step_id,
+                   (ARRAY_AGG(memory.last_date ORDER BY memory.last_delay DESC, memory.is_real))[1] AS last_date,
+                   MAX(memory.last_delay) AS last_delay
+              FROM (
+                SELECT real.item_id, real.step_ids, real.last_step_id, real.last_date, real.last_delay, TRUE AS is_real
+                  FROM (%(real)s) AS real
+                 UNION ALL
+                SELECT item_id, ARRAY_AGG(step_id), (ARRAY_AGG(step_id ORDER BY step_delay DESC))[1],
+                       (ARRAY_AGG(done ORDER BY step_delay DESC))[1], MAX(step_delay), FALSE
+                  FROM dunning_simulated
+                 WHERE step_id IS NOT NULL AND open_until < %(day)s
+                 GROUP BY item_id
+              ) AS memory
+             CROSS JOIN LATERAL UNNEST(memory.step_ids) AS step(id)
+             GROUP BY memory.item_id
+            """,
+            real=real,
+            day=self._simulated_day(),
+        )
+
+    def _sql_pending(self, company):
+        if not self._simulated_day():
+            return super()._sql_pending(company)
+        return SQL(
+            """
+            SELECT item_id, MAX(action_id) AS action_id, MAX(step_id) AS step_id
+              FROM dunning_simulated
+             WHERE step_id IS NOT NULL AND open_until >= %s
+             GROUP BY item_id
+            """,
+            self._simulated_day(),
+        )
+
+    def _sql_open_action(self, company):
+        if not self._simulated_day():
+            return super()._sql_open_action(company)
+        return SQL(
+            """
+            SELECT latest.*, ROW_NUMBER() OVER (PARTITION BY latest.partner_id ORDER BY latest.group_key) = 1 AS is_first
+              FROM (
+                SELECT DISTINCT ON (partner_id, group_key)
+                       partner_id, group_key, action_id AS id, channel, lead_step_id AS step_id, lead_delay AS delay,
+                       printed AS sealed
+                  FROM dunning_simulated
+                 WHERE open_until >= %s
+                 ORDER BY partner_id, group_key, lead_delay DESC NULLS LAST, action_id
+              ) AS latest
+            """,
+            self._simulated_day(),
+        )
+
+    def _sql_plan_choice(self, matching, default):
+        simulated = self.env.context.get("dunning_simulated_plan")
+        if not simulated:
+            return super()._sql_plan_choice(matching, default)
+        plan, replaced = simulated
+        if replaced is None:
+            return SQL("%s", plan)
+        if replaced is False:
+            return super()._sql_plan_choice(matching, self.env["dunning.plan"].browse(plan))
+        chosen = super()._sql_plan_choice(matching, default)
+        return SQL("CASE WHEN %(chosen)s = %(replaced)s THEN %(plan)s ELSE %(chosen)s END", chosen=chosen, replaced=replaced, plan=plan)

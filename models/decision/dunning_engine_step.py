@@ -1,0 +1,352 @@
+"""The decision, second part: which plan an item follows, what it remembers, its next step, and what keeps it back."""
+
+from datetime import date
+
+from odoo import models
+from odoo.tools import SQL
+
+from ..shared.background import is_on
+from ..shared.bounds import FAR_DAY, NO_END, near_days
+from ..shared.channels import EXCLUSIVE_CHANNELS, RIDING_CHANNELS
+
+# Below every delay of a step, in days: where an item stands in its plan that has had none.
+FIRST_DELAY = -(2**31)
+
+
+class DunningEngine(models.AbstractModel):
+    _inherit = "dunning.engine"
+
+    # -- plan and memory (rules 4 and 5) -----------------------------------------------------------
+
+    def _sql_assigned(self, company):
+        """The plan of each item: the invoice's own, the customer's own, the first that matches, the company's.
+
+        It brings what of the item is decided about, so that what follows needs no ``item`` beside it; not the texts that
+        only netting reads: they would be carried through all of it.
+        """
+        Plan = self.env["dunning.plan"].sudo().with_company(company)  # filters may ask for figures of this company
+        plans = Plan.search_fetch([("company_id", "in", (company.id, False))])
+        return SQL(
+            """
+            SELECT item.id AS item_id, item.move_id, item.partner_id, item.company_id, item.currency_id, item.contact_id,
+                   item.residual, item.residual_currency, item.due, profile.id AS profile_id, plan.id AS plan_id,
+                   %(interval)s AS minimum_interval,
+                   plan.threshold, plan.grouping, plan.catch_up, plan.priority,
+                   CASE WHEN plan.grouping = 'invoice' THEN item.move_id ELSE 0 END AS group_key
+              FROM item
+              LEFT JOIN dunning_profile AS profile ON profile.partner_id = item.partner_id AND profile.company_id = %(company)s
+              LEFT JOIN dunning_plan_override AS override ON override.move_id = item.move_id
+              LEFT JOIN dunning_plan AS own ON own.id = profile.plan_id AND own.active
+              LEFT JOIN dunning_plan AS given ON given.id = override.plan_id AND given.active
+              LEFT JOIN dunning_plan AS plan ON plan.active AND plan.id = %(choice)s
+            """,
+            company=company.id,
+            interval=near_days(SQL("plan.minimum_interval")),
+            choice=self._sql_plan_choice(plans._assignment_sql(company), company.sudo().dunning_plan_id),
+        )
+
+    def _sql_plan_choice(self, matching, default):
+        """The id of an item's plan: ``given`` to the invoice, the customer's ``own``, matching, the company's default."""
+        return SQL("COALESCE(given.id, own.id, %s, %s)", matching, default.id or None)
+
+    def _known_until(self, today):
+        """Return the last day of the history that counts: a simulation knows nothing later, a real run everything."""
+        return date.max if is_on(self.env, "dunning_real") else today
+
+    def _sql_contacted(self, company, today):
+        """The last contact day of each customer, and its last one that starts the interval (rule 6).
+
+        Contacts before the due date start none, but theirs is a contact day like any other: it has no second action.
+        """
+        return SQL(
+            """
+            SELECT action.partner_id, MAX(LEAST(action.date_done, %(far)s)) AS latest,
+                   MAX(LEAST(action.date_done, %(far)s)) FILTER (WHERE action.is_contact) AS day
+              FROM dunning_action AS action
+             WHERE action.company_id = %(company)s AND action.state = 'done'
+               AND action.delivery_status IS DISTINCT FROM 'bounced' AND action.date_done <= %(known)s
+             GROUP BY action.partner_id
+            """,
+            company=company.id,
+            known=self._known_until(today),
+            far=FAR_DAY,
+        )
+
+    def _sql_counted(self):
+        """Which lines of the history count as memory: really reached, or skipped by a person (rule 4)."""
+        return SQL("line.status = 'counted'")
+
+    def _sql_remembered(self, company, today):
+        return SQL(
+            """
+            SELECT line.move_line_id AS item_id, ARRAY_AGG(line.step_id) AS step_ids,
+                   (ARRAY_AGG(line.step_id ORDER BY line.step_delay DESC, line.id DESC))[1] AS last_step_id,
+                   LEAST((ARRAY_AGG(line.date_done ORDER BY line.step_delay DESC, line.id DESC))[1], %s) AS last_date,
+                   MAX(line.step_delay) AS last_delay
+              FROM dunning_action_line AS line
+              JOIN item ON item.id = line.move_line_id
+             WHERE line.kind = 'advance' AND %s AND line.date_done <= %s
+             GROUP BY line.move_line_id
+            """,
+            FAR_DAY,
+            self._sql_counted(),
+            self._known_until(today),
+        )
+
+    def _sql_pending(self, company):
+        """Items that already are in an action nobody has finished."""
+        return SQL(
+            """
+            SELECT line.move_line_id AS item_id, MAX(line.action_id) AS action_id, MAX(line.step_id) AS step_id
+              FROM dunning_action_line AS line
+              JOIN item ON item.id = line.move_line_id
+             WHERE line.kind = 'advance' AND line.status = 'open'
+             GROUP BY line.move_line_id
+            """
+        )
+
+    def _sql_open_action(self, company):
+        """The action of each customer that waits for a person or for delivery; items that become due join it.
+
+        Nothing joins what is printed or being sent: its words are written.
+        """
+        return SQL(
+            """
+            SELECT latest.*, ROW_NUMBER() OVER (PARTITION BY latest.partner_id ORDER BY latest.group_key) = 1 AS is_first
+              FROM (
+                SELECT DISTINCT ON (action.partner_id, action.group_key)
+                       action.partner_id, action.group_key, action.id, action.channel, action.step_id, step.delay,
+                       action.printed_on IS NOT NULL OR action.delivery_status = 'sending' AS sealed
+                  FROM dunning_action AS action
+                  LEFT JOIN dunning_plan_step AS step ON step.id = action.step_id
+                 WHERE action.company_id = %s AND %s
+                 ORDER BY action.partner_id, action.group_key, step.delay DESC NULLS LAST, action.id
+              ) AS latest
+            """,
+            company.id,
+            self._sql_is_open(),
+        )
+
+    def _sql_is_open(self):
+        """Whether an ``action`` waits for a person or for delivery."""
+        return SQL("action.state IN ('todo', 'ready', 'failed')")
+
+    def _sql_wait(self):
+        """Days between the last step and the next one (rule 5).
+
+        The plan's interval; or the gap between both delays when the last step was done later than that
+        interval after its own day, so that an old debt keeps the plan's cadence. A plan that jumps to the step that
+        fits the age keeps none: waiting for the gap to an ever higher step, it would never catch up.
+        """
+        return SQL(
+            """CASE WHEN assigned.catch_up <> 'jump'
+                     AND remembered.last_date > assigned.due + %(last)s + assigned.minimum_interval
+                    THEN %(delay)s - %(last)s ELSE assigned.minimum_interval END""",
+            delay=near_days(SQL("step.delay")),
+            last=near_days(SQL("remembered.last_delay")),
+        )
+
+    def _sql_step_day(self):
+        """The day of a ``step`` by itself: so many days after an item's due date, or before it."""
+        return SQL("(assigned.due + %s)", near_days(SQL("step.delay")))
+
+    def _sql_next_step(self, today):
+        """The rows of ``assigned`` with the smallest delay above the last step's, and the day on which it falls (rule 5).
+
+        A step before the due date comes first while it is possible (``_sql_step_before``).
+        """
+        return SQL(
+            """
+            SELECT assigned.*, remembered.last_step_id, remembered.last_date,
+                   step.id AS step_id, step.delay AS step_delay, step.channel AS step_channel,
+                   CASE WHEN step.id IS NOT NULL
+                        THEN GREATEST(%(step_day)s, remembered.last_date + %(wait)s) END AS step_date
+              FROM assigned
+              LEFT JOIN remembered ON remembered.item_id = assigned.item_id
+              LEFT JOIN (%(before)s) AS before ON before.item_id = assigned.item_id
+              LEFT JOIN (%(following)s) AS following
+                     ON assigned.residual_currency > 0 AND following.plan_id = assigned.plan_id AND following.age = %(age)s
+                    AND following.last_delay = %(last_delay)s AND following.step_ids = %(step_ids)s
+             CROSS JOIN LATERAL (
+                SELECT COALESCE(before.id, following.id) AS id, COALESCE(before.delay, following.delay) AS delay,
+                       COALESCE(before.channel, following.channel) AS channel
+             ) AS step
+            """,
+            step_day=self._sql_step_day(),
+            wait=self._sql_wait(),
+            before=self._sql_step_before(today),
+            following=self._sql_step_after(today),
+            **self._sql_standing_in_plan(today),
+        )
+
+    def _sql_standing_in_plan(self, today):
+        """What of ``assigned`` and ``remembered`` decides which step after the due date follows in a plan.
+
+        In ``jump`` mode it is also the age, elsewhere -1; nothing is NULL, so that it can be joined by hash.
+        """
+        return {
+            "age": SQL("CASE WHEN assigned.catch_up = 'jump' THEN GREATEST(%s - assigned.due, -1) ELSE -1 END", today),
+            "last_delay": SQL("COALESCE(remembered.last_delay, %s)", FIRST_DELAY),
+            "step_ids": SQL("COALESCE(remembered.step_ids, '{}')"),
+        }
+
+    def _sql_step_after(self, today):
+        """The next step on or after the due date, once for each standing in a plan: thousands of items share each.
+
+        In ``jump`` mode the highest that fits the age, elsewhere the lowest.
+        """
+        return SQL(
+            """
+            SELECT DISTINCT ON (standing.plan_id, standing.age, standing.last_delay, standing.step_ids)
+                   standing.*, step.id, step.delay, step.channel
+              FROM (
+                SELECT DISTINCT assigned.plan_id, %(age)s AS age, %(last_delay)s AS last_delay, %(step_ids)s AS step_ids
+                  FROM assigned
+                  LEFT JOIN remembered ON remembered.item_id = assigned.item_id
+                 WHERE assigned.residual_currency > 0
+              ) AS standing
+              JOIN dunning_plan_step AS step ON step.plan_id = standing.plan_id AND step.active AND step.delay >= 0
+                                            AND step.delay > standing.last_delay AND NOT step.id = ANY(standing.step_ids)
+             ORDER BY standing.plan_id, standing.age, standing.last_delay, standing.step_ids,
+                      step.delay <= standing.age DESC, CASE WHEN step.delay <= standing.age THEN -step.delay ELSE step.delay END
+            """,
+            **self._sql_standing_in_plan(today),
+        )
+
+    def _sql_step_before(self, today):
+        """The next step before the due date of each item that is not due yet.
+
+        It is possible only while an open day is left before the due date: one that the wait, a rest or the interval
+        keeps back until then is passed over. In ``jump`` mode the step that fits the age comes first.
+        """
+        return SQL(
+            """
+            SELECT DISTINCT ON (assigned.item_id) assigned.item_id, step.id, step.delay, step.channel
+              FROM assigned
+              JOIN dunning_plan_step AS step ON step.plan_id = assigned.plan_id AND step.active AND step.delay < 0
+              LEFT JOIN remembered ON remembered.item_id = assigned.item_id
+              LEFT JOIN suspension ON suspension.item_id = assigned.item_id
+              LEFT JOIN contacted ON contacted.partner_id = assigned.partner_id
+              LEFT JOIN open_action AS busy ON busy.partner_id = assigned.partner_id AND busy.is_first
+              LEFT JOIN located ON located.partner_id = assigned.partner_id
+              LEFT JOIN calendar AS opening ON opening.zone = located.zone AND opening.staffed = %(staffed)s
+                                           AND opening.day = %(possible)s
+             WHERE assigned.residual_currency > 0 AND assigned.due > %(today)s
+               AND COALESCE(opening.open_on, %(possible)s) < assigned.due
+               AND (remembered.last_delay IS NULL
+                    OR step.delay > remembered.last_delay AND NOT step.id = ANY(remembered.step_ids))
+             ORDER BY assigned.item_id, %(fits)s DESC, CASE WHEN %(fits)s THEN -step.delay ELSE step.delay END
+            """,
+            possible=self._sql_possible(today),
+            staffed=self._sql_staffed(SQL("step.channel")),
+            fits=SQL("(assigned.catch_up = 'jump' AND %s <= %s)", self._sql_step_day(), today),
+            today=today,
+        )
+
+    def _sql_possible(self, today):
+        """The first day on which a step before the due date could come, closed days aside."""
+        return SQL(
+            """GREATEST(%(today)s, %(step_day)s, remembered.last_date + %(wait)s, suspension.last_day + 1,
+                        -- what is open may be joined meanwhile
+                        CASE WHEN suspension.item_id IS NULL AND busy.id IS NULL THEN %(gate)s END)""",
+            today=today,
+            step_day=self._sql_step_day(),
+            wait=self._sql_wait(),
+            gate=self._sql_gate(),
+        )
+
+    # -- whether today (rules 3 and 6) -------------------------------------------------------------
+
+    def _sql_gate(self):
+        """First day on which the customer may be contacted again: never twice a day, were the interval zero."""
+        return SQL("GREATEST(contacted.day + assigned.minimum_interval, contacted.latest + 1)")
+
+    def _sql_covered(self):
+        """What credits cover of an item, in its currency."""
+        return SQL("COALESCE(netted.covered, 0)")
+
+    def _sql_overdue(self, today):
+        """Whether an item is overdue: due today is not (rule 1)."""
+        return SQL("assigned.due < %s", today)
+
+    def _sql_reasoned(self, company, today):
+        return SQL(
+            """
+            SELECT situation.*,
+                   GREATEST(situation.step_date, situation.gate, situation.last_day + 1, situation.free_on, %(today)s) AS earliest,
+                   CASE WHEN situation.residual_currency < 0 THEN 'credit'
+                        WHEN situation.suspended_by IS NOT NULL THEN situation.suspended_by
+                        WHEN situation.net_currency <= 0 THEN 'covered'
+                        WHEN situation.pending_id IS NOT NULL THEN COALESCE(situation.moratorium, 'in_progress')
+                        WHEN situation.plan_id IS NULL THEN 'no_plan'
+                        WHEN situation.step_id IS NULL THEN 'plan_finished'
+                        WHEN situation.step_date > %(today)s THEN 'not_due'
+                        WHEN situation.moratorium IS NOT NULL THEN situation.moratorium
+                        WHEN situation.quiet_until IS NOT NULL THEN 'quiet'
+                        WHEN situation.is_closed THEN 'closed_day'
+                        WHEN situation.open_id IS NOT NULL THEN
+                             CASE WHEN situation.can_join THEN 'join' ELSE 'open_action' END
+                        WHEN situation.gate > %(today)s THEN 'contacted'
+                        WHEN situation.budget_room <= 0 THEN
+                             CASE WHEN situation.contacts_today >= NULLIF(%(per_day)s, 0) THEN 'budget_day' ELSE 'budget_week' END
+                    END AS obstacle
+              FROM (
+                SELECT assigned.item_id AS id, assigned.move_id, assigned.partner_id, assigned.company_id, assigned.currency_id,
+                       assigned.residual, assigned.residual_currency, assigned.due, assigned.contact_id,
+                       assigned.profile_id, assigned.plan_id, assigned.minimum_interval, assigned.threshold,
+                       assigned.grouping, assigned.priority, assigned.group_key,
+                       suspension.code AS suspended_by, suspension.until, suspension.last_day, suspension.hold_id,
+                       %(covered)s AS covered_currency,
+                       assigned.residual_currency - %(covered)s AS net_currency,
+                       CASE WHEN %(covered)s = 0 THEN assigned.residual
+                            ELSE ROUND(assigned.residual * (assigned.residual_currency - %(covered)s) / assigned.residual_currency,
+                                       company_currency.decimal_places) END AS net,
+                       %(overdue)s AS is_overdue, GREATEST(%(today)s - assigned.due, 0) AS days_overdue,
+                       assigned.last_step_id, assigned.last_date, pending.action_id AS pending_id,
+                       COALESCE(pending.step_id, assigned.step_id) AS step_id,
+                       assigned.step_delay, assigned.step_channel, assigned.step_date,
+                       CASE WHEN contacted.latest = %(today)s THEN contacted.latest ELSE contacted.day END AS contact_day,
+                       %(gate)s AS gate,
+                       located.zone, %(staffed)s AS staffed, %(hard)s AS hard,
+                       closed.day IS NOT NULL AS is_closed, closed.quiet_until, closed.country_id AS closed_country_id,
+                       CASE WHEN resting.is_stopped THEN 'moratorium' WHEN resting.partner_id IS NOT NULL THEN 'softened' END AS moratorium,
+                       resting.moratorium_id, NULLIF(resting.date_end, %(no_end)s) AS moratorium_until,
+                       COALESCE(budget.today, 0) AS contacts_today, COALESCE(budget.week, 0) AS contacts_week,
+                       budget.oldest AS oldest_contact, budget.free_on,
+                       %(budget_room)s AS budget_room,
+                       COALESCE(open_action.id, busy.id) AS open_id,
+                       open_action.step_id IS NOT NULL AND open_action.sealed IS NOT TRUE AND (
+                           open_action.step_id = assigned.step_id
+                           OR NOT open_action.channel = ANY(%(exclusive)s) AND assigned.step_channel = ANY(%(riding)s)
+                              AND assigned.step_delay <= open_action.delay
+                       ) AS can_join
+                  FROM next_step AS assigned
+                  JOIN res_company AS company ON company.id = assigned.company_id
+                  JOIN res_currency AS company_currency ON company_currency.id = company.currency_id
+                  LEFT JOIN suspension ON suspension.item_id = assigned.item_id
+                  LEFT JOIN netted ON netted.item_id = assigned.item_id
+                  LEFT JOIN pending ON pending.item_id = assigned.item_id
+                  LEFT JOIN dunning_plan_step AS step ON step.id = COALESCE(pending.step_id, assigned.step_id)
+                  LEFT JOIN contacted ON contacted.partner_id = assigned.partner_id
+                  LEFT JOIN located ON located.partner_id = assigned.partner_id
+                  LEFT JOIN calendar AS closed ON closed.zone = located.zone AND closed.staffed = %(staffed)s AND closed.day = %(today)s
+                  LEFT JOIN moratorium AS resting ON resting.partner_id = assigned.partner_id AND resting.hard = %(hard)s
+                                                 AND %(today)s BETWEEN resting.date_start AND resting.date_end
+                  LEFT JOIN budget ON budget.partner_id = assigned.partner_id
+                  LEFT JOIN open_action ON open_action.partner_id = assigned.partner_id
+                                       AND open_action.group_key = assigned.group_key
+                  LEFT JOIN open_action AS busy ON busy.partner_id = assigned.partner_id AND busy.is_first
+              ) AS situation
+            """,
+            today=today,
+            no_end=NO_END,
+            covered=self._sql_covered(),
+            overdue=self._sql_overdue(today),
+            gate=self._sql_gate(),
+            staffed=self._sql_staffed(SQL("step.channel")),
+            hard=self._sql_hard(SQL("step")),
+            per_day=company.dunning_budget_day,
+            budget_room=self._sql_budget_room(company),
+            exclusive=list(EXCLUSIVE_CHANNELS),
+            riding=list(RIDING_CHANNELS),
+        )

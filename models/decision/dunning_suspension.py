@@ -1,0 +1,222 @@
+"""The one owner of suspension: a single query that unites every reason why an item is not chased now.
+
+Holds (announcement, proceedings…) come from ``dunning.hold``, promises and disputes from their own tables;
+everything else is a signal that Odoo already has: payment state, pending transactions, unreconciled bank lines, excluded journals.
+"""
+
+from datetime import date
+
+from odoo import models
+from odoo.tools import SQL
+
+from ..shared.background import context_day, is_on
+from ..shared.bounds import FAR_DAY, near_day, near_days
+
+# Codes of suspensions that come from the ledger, not from a hold. The order is the order in which a person
+# would want to hear them; holds rank by the same list, after their own kind.
+LEDGER_CODES = ("excluded", "in_payment", "transaction", "bank_line", "blocked")
+
+RANK = (
+    "excluded", "legal", "insolvency", "factor", "dispute", "payment_plan", "promise", "payment_announced",
+    "direct_debit", "in_payment", "transaction", "bank_line", "reply", "undelivered", "blocked", "hold",
+)  # fmt: skip
+
+
+class DunningSuspension(models.AbstractModel):
+    _name = "dunning.suspension"
+    _description = "Reasons that suspend dunning"
+
+    def _sql(self, company, today):
+        """Return the query of all suspensions of the rows of ``item``, strongest reason first.
+
+        :param company: root ``res.company``
+        :param date today: the day for which is decided
+        :return: SQL with columns ``item_id, code, until, hold_id, last_day``, one row an item; ``last_day`` is the
+            end of all its reasons, NULL when one of them has none
+        """
+        return SQL(
+            """
+            SELECT DISTINCT ON (reason.item_id) reason.item_id, reason.code, reason.until, reason.hold_id,
+                   NULLIF(MAX(CASE WHEN reason.until IS NULL THEN 'infinity' ELSE LEAST(reason.until, %s) END)
+                          OVER (PARTITION BY reason.item_id), 'infinity') AS last_day
+              FROM (%s) AS reason
+             ORDER BY reason.item_id, ARRAY_POSITION(%s::varchar[], reason.code::varchar),
+                      reason.until DESC NULLS FIRST
+            """,
+            FAR_DAY,
+            SQL(" UNION ALL ").join(self._reasons(company, today)),
+            list(RANK),
+        )
+
+    def _reasons(self, company, today):
+        """Return the queries that each give one reason; other add-ons append theirs.
+
+        :return: list of SQL with columns ``item_id, code, until, hold_id``
+        """
+        promises = [] if is_on(self.env, "dunning_without_promises") else [self._sql_promise(company, today)]
+        return [
+            self._sql_excluded(),
+            self._sql_hold(company, today),
+            self._sql_dispute(company, today),
+            *promises,
+            self._sql_payment_state(),
+            self._sql_transaction(company, today),
+            self._sql_bank_line(company, today),
+        ]
+
+    def _sql_excluded(self):
+        return SQL(
+            "SELECT item.id AS item_id, 'excluded' AS code, NULL::date AS until, NULL::int AS hold_id FROM item WHERE item.excluded"
+        )
+
+    def _sql_hold(self, company, today):
+        return SQL(
+            """
+            SELECT item.id, hold.kind, hold.date_end, hold.id
+              FROM dunning_hold AS hold
+              JOIN item ON item.partner_id = hold.partner_id
+                       AND (hold.move_id IS NULL OR hold.move_id = item.move_id)
+                       AND (hold.move_line_id IS NULL OR hold.move_line_id = item.id)
+                       -- an instalment that the accountant deleted by posting anew is not the whole invoice
+                       AND (hold.move_line_id IS NOT NULL OR COALESCE(hold.instalment, 0) = 0)
+             WHERE hold.company_id = %(company)s AND %(active)s
+               AND hold.date_start <= %(today)s AND (hold.date_end IS NULL OR hold.date_end >= %(today)s)
+            """,
+            company=company.id,
+            active=self._sql_hold_active(),
+            today=today,
+        )
+
+    def _sql_hold_active(self):
+        """Whether nobody has ended a ``hold``; of a past day (context ``dunning_as_of``) whether nobody had by then."""
+        day = context_day(self.env, "dunning_as_of")
+        return SQL("(hold.state = 'active' OR hold.ended_on > %s)", day) if day else SQL("hold.state = 'active'")
+
+    def _sql_standing(self, table, ended):
+        """Whether a promise or dispute is open; of a past day (context ``dunning_as_of``) whether it was then.
+
+        :param str table: alias of its table
+        :param str ended: column with the day on which it was judged or settled
+        """
+        day, alias = context_day(self.env, "dunning_as_of"), SQL.identifier(table)
+        if not day:
+            return SQL("%s.state = 'open'", alias)
+        return SQL(
+            "(%(alias)s.state = 'open' OR %(alias)s.state <> 'cancelled' AND %(ended)s > %(day)s)",
+            alias=alias,
+            ended=SQL.identifier(table, ended),
+            day=day,
+        )
+
+    def _sql_dispute(self, company, today):
+        """Open disputes: each suspends its invoice, or its instalment, only."""
+        return SQL(
+            """
+            SELECT item.id, 'dispute', NULL::date, NULL::int
+              FROM dunning_dispute AS dispute
+              JOIN item ON item.move_id = dispute.move_id AND item.partner_id = dispute.partner_id
+                       AND (dispute.move_line_id IS NULL OR dispute.move_line_id = item.id)
+                       AND (dispute.move_line_id IS NOT NULL OR COALESCE(dispute.instalment, 0) = 0)
+             WHERE dispute.company_id = %(company)s AND %(standing)s AND dispute.date_opened <= %(today)s
+            """,
+            company=company.id,
+            standing=self._sql_standing("dispute", "settled_on"),
+            today=today,
+        )
+
+    def _sql_promise(self, company, today):
+        """Open promises: their items rest until the first of their days is over, grace included.
+
+        An item of which only a part is promised rests when the promise says that its rest waits too. What a broken
+        promise has woken stays awake until a newer one is given: the later dates of the same arrangement hold no more.
+        """
+        return SQL(
+            """
+            SELECT item.id, 'promise', MIN(promise.date_limit), NULL::int
+              FROM dunning_promise AS promise
+              JOIN dunning_promise_line AS line ON line.promise_id = promise.id
+              JOIN item ON item.id = line.move_line_id
+             WHERE promise.company_id = %(company)s AND %(standing)s
+               AND promise.date <= %(today)s AND promise.date_limit >= %(today)s
+               AND NOT EXISTS (
+                    SELECT FROM dunning_promise AS broken
+                      JOIN dunning_promise_line AS broken_line ON broken_line.promise_id = broken.id
+                     WHERE broken_line.move_line_id = line.move_line_id AND broken.state IN ('partly', 'broken')
+                       AND broken.date_limit < %(today)s AND broken.date_limit >= promise.date)
+             GROUP BY item.id
+            HAVING BOOL_OR(promise.rest_waits) OR SUM(line.amount) >= MAX(line.amount_open)
+            """,
+            company=company.id,
+            standing=self._sql_standing("promise", "judged_on"),
+            today=today,
+        )
+
+    def _sql_payment_state(self):
+        """Payment in progress (also a payment without entry, as Enterprise books it) or blocked by a person."""
+        return SQL(
+            """
+            SELECT item.id, CASE item.payment_state WHEN 'blocked' THEN 'blocked' ELSE 'in_payment' END, NULL::date, NULL::int
+              FROM item
+             WHERE item.residual_currency > 0 AND item.move_type IN ('out_invoice', 'out_receipt')
+               AND item.payment_state IN ('in_payment', 'paid', 'blocked')
+            """
+        )
+
+    def _sql_transaction(self, company, today):
+        """Online payments on their way: authorised, pending, or done and not yet booked."""
+        return SQL(
+            """
+            SELECT item.id, 'transaction', (%(changed)s + %(days)s)::date, NULL::int
+              FROM payment_transaction AS tx
+              JOIN account_invoice_transaction_rel AS rel ON rel.transaction_id = tx.id
+              JOIN item ON item.move_id = rel.invoice_id AND item.residual_currency > 0
+             WHERE (tx.state IN ('pending', 'authorized') OR (tx.state = 'done' AND tx.is_post_processed IS NOT TRUE))
+               AND %(changed)s + %(days)s >= %(today)s AND tx.last_state_change::date <= %(known)s
+            """,
+            changed=near_day(SQL("tx.last_state_change::date")),
+            days=near_days(company.dunning_pending_days),
+            known=context_day(self.env, "dunning_as_of") or date.max,
+            today=today,
+        )
+
+    def _sql_bank_line(self, company, today):
+        """Money on the bank account that is not reconciled yet and is, or looks like, this customer's.
+
+        The payer is the partner of the bank line, else the owner of the account it came from, else whoever bears
+        the payer's name, however the bank writes it; when several fit, all of them wait.
+        """
+        return SQL(
+            """
+            SELECT item.id, 'bank_line', NULL::date, NULL::int
+              FROM item
+             WHERE item.residual_currency > 0 AND item.partner_id IN (
+                WITH receipt AS MATERIALIZED (
+                    SELECT bank.id, bank.partner_id,
+                           UPPER(REGEXP_REPLACE(bank.account_number, '\\W+', '', 'g')) AS account_number,
+                           UPPER(REGEXP_REPLACE(bank.partner_name, '[[:space:][:punct:]]+', '', 'g')) AS name
+                      FROM account_bank_statement_line AS bank
+                      JOIN account_move AS entry ON entry.id = bank.move_id AND entry.state = 'posted' AND entry.date <= %(today)s
+                     WHERE bank.is_reconciled IS NOT TRUE AND bank.amount > 0 AND bank.company_id IN (%(companies)s)
+                ),
+                owner AS (
+                    SELECT receipt.id, partner.commercial_partner_id
+                      FROM receipt
+                      JOIN res_partner_bank AS account ON account.sanitized_acc_number = receipt.account_number
+                      JOIN res_partner AS partner ON partner.id = account.partner_id
+                     WHERE receipt.partner_id IS NULL AND receipt.account_number <> ''
+                )
+                SELECT partner.commercial_partner_id FROM receipt JOIN res_partner AS partner ON partner.id = receipt.partner_id
+                UNION
+                SELECT owner.commercial_partner_id FROM owner
+                UNION
+                SELECT partner.commercial_partner_id
+                  FROM receipt
+                  JOIN res_partner AS partner ON partner.active
+                                             AND UPPER(REGEXP_REPLACE(partner.name, '[[:space:][:punct:]]+', '', 'g')) = receipt.name
+                 WHERE receipt.partner_id IS NULL AND receipt.name <> '' AND receipt.id NOT IN (SELECT id FROM owner)
+                   AND partner.commercial_partner_id IN (SELECT partner_id FROM item)
+             )
+            """,
+            today=today,
+            companies=self.env["dunning.engine"]._sql_companies(company),
+        )

@@ -1,0 +1,16 @@
+from . import (
+    dunning_action_call,
+    dunning_action_call_outcome,
+    dunning_action_delivery,
+    dunning_action_document,
+    dunning_action_hours,
+    dunning_action_letter,
+    dunning_action_line_document,
+    dunning_action_portal,
+    dunning_action_proof,
+    dunning_action_tracking,
+    dunning_action_worker,
+    dunning_tracking,
+    epc,
+    mail_mail,
+)

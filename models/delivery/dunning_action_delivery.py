@@ -1,0 +1,366 @@
+"""The way out: e-mails, SMS and server actions leave in small fresh transactions, each action on its own.
+
+Who delivers what, and what a crash leaves behind, is in ``dunning_action_worker``. Before it leaves, an action reads the
+ledger again. One that cannot leave keeps its error and can be retried; after the company's number of attempts the
+fallback channel is used (design rules 7 and 9).
+"""
+
+import logging
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ..shared import evidence
+from ..shared.channels import AUTOMATIC_CHANNELS, EMAIL, SERVER_ACTION, SMS
+from ..shared.shipped import shipped
+
+_logger = logging.getLogger(__name__)
+
+# Invoices beyond this size (bytes, all together) are not attached: mailboxes refuse more; the page has them.
+ATTACHMENT_LIMIT = 8_000_000
+
+
+class DunningAction(models.Model):
+    _inherit = "dunning.action"
+
+    def _deliver(self, today):
+        """Deliver these actions now, as far as they are ready and need no person.
+
+        :param date today: contact day
+        """
+        actions = self.filtered(lambda action: action.state == "ready" and action.channel in AUTOMATIC_CHANNELS)
+        actions = actions._without_archived()
+        actions._refresh(today)
+        actions = actions.filtered(lambda action: action.state == "ready")
+        actions._replace_archived_contacts()
+        actions.filtered(lambda action: action.channel == EMAIL)._deliver_email(today)
+        actions.filtered(lambda action: action.channel == SMS)._deliver_each(today, "_deliver_sms")
+        actions.filtered(lambda action: action.channel == SERVER_ACTION)._deliver_each(today, "_deliver_server_action")
+
+    def _deliver_each(self, today, method):
+        """Deliver actions one by one; what fails is undone and kept as failed.
+
+        The cron commits before and after each: a crash must not have one delivered a second time.
+        """
+        if self._commits():
+            self._checkpoint()  # frees the batch: others may take what we have not claimed yet
+        for action in self:
+            if self._commits() and not action._claim():
+                continue
+            try:
+                with self.env.cr.savepoint():
+                    getattr(action, method)(today)
+            except Exception as error:
+                action._fail(error)
+            self._checkpoint()
+
+    def _fail(self, error):
+        """Keep a failure on the action, and turn to the fallback channel after too many."""
+        _logger.info("Dunning action %s could not be delivered: %s", self.id, error)
+        self.env.invalidate_all()
+        self._set_failed(str(error) or type(error).__name__)
+        self.filtered(lambda action: action.tries >= action.company_id.dunning_max_tries)._use_fallback()
+
+    def _retry_or_fall_back(self):
+        """Give failed actions another try at the daily run, or their fallback channel after too many."""
+        for action in self:
+            if action.tries < action.company_id.dunning_max_tries:
+                if action.channel in AUTOMATIC_CHANNELS:
+                    action.sudo().write({"state": "ready", "error": False})
+            else:
+                action._use_fallback()
+
+    # -- e-mail ------------------------------------------------------------------------------------
+
+    def _deliver_email(self, today):
+        """Post each message, then hand all of them to the mail server in one session.
+
+        :param date today: contact day; an action is done when the server accepted the mail to its recipient
+        """
+        documents = self._invoice_documents()
+        texts = self.with_context(dunning_today=today)._texts_in_one_go()
+        posted = self.browse()
+        for action in self:
+            try:
+                with self.env.cr.savepoint():
+                    action.with_context(dunning_today=today)._post_email(documents, texts.get(action))
+                    posted += action
+            except Exception as error:
+                action._fail(error)
+        if not posted:
+            return
+        mails = self.env["mail.mail"].sudo().search([("mail_message_id", "in", posted.mail_message_id.ids)], order="id")
+        posted._prepare_sending(mails)
+        claims = {}
+        mails.with_context(dunning_today=today, dunning_claims=claims).send(raise_exception=False)
+        if self._commits():
+            posted._leave_to_queue(mails, claims)
+
+    def _texts_in_one_go(self):
+        """Render the messages of these actions together, which asks for what they need once.
+
+        :return: dict by action of (subject, body, error), as ``_render_message``; empty when that cannot be done
+        """
+        try:
+            with self.env.cr.savepoint():
+                return self._render_message(raise_errors=False)
+        except Exception as error:  # each of them is rendered again alone, and fails alone
+            _logger.info("Messages could not be rendered together: %s", error)
+            self.env.invalidate_all()
+            return {}
+
+    def _leave_to_queue(self, mails, claims):
+        """Leave to the mail queue what core did not try: it throttles the servers of persons, and sends later.
+
+        :param mails: ``mail.mail`` of these actions
+        :param dict claims: whether each action (id) was claimed, by those that were tried
+        """
+        delayed = self.filtered(lambda action: action.id not in claims and action.delivery_status == "prepared")
+        delayed = delayed.try_lock_for_update(allow_referencing=True)
+        if delayed:
+            delayed._write_evidence({"delivery_status": "sending"})
+            left = mails.filtered(lambda mail: mail.mail_message_id in delayed.mail_message_id)
+            left.write({"state": "outgoing", "failure_reason": False})
+            self._checkpoint()
+
+    def _mail_processed(self, state, reason, failure_type, today):
+        """Take note of what the mail server said about the message of one action.
+
+        Only the recipient's own mail counts: copies are mails of their own, and may be refused without harm.
+
+        :param str state: state of the mail
+        :param str reason: what the server said when it refused
+        :param str failure_type: kind of failure, as the mail queue names it
+        :param date today: contact day
+        """
+        self.ensure_one()
+        notification = self.mail_message_id.sudo().notification_ids.filtered(
+            lambda one: one.res_partner_id == self.contact_id and one.notification_type == "email"
+        )[:1]
+        if notification.notification_status in ("sent", "pending", "process"):
+            self._set_done(today, delivery_status="sent")
+        elif not notification or notification.notification_status in ("exception", "bounce", "canceled"):
+            kinds = dict(notification._fields["failure_type"]._description_selection(self.env))
+            kind = notification.failure_type or failure_type
+            self._fail(
+                notification.failure_reason
+                or reason
+                or kinds.get(kind)
+                or self.env._("The mail server did not accept the message.")
+            )
+
+    def _post_email(self, documents, text=None):
+        """Render and post the message of one action, with its evidence; nothing is sent yet.
+
+        :param dict documents: (name, bytes) of invoices by move
+        :param tuple text: (subject, body, error) when it was rendered already
+        :raises UserError: there is no text or no address
+        """
+        self.ensure_one()
+        subject, body, error = text or self._render_message()[self]
+        if error:
+            raise UserError(error)
+        contact = self.contact_id
+        self._check_contact_active()
+        if not contact.email_normalized:
+            raise ValueError(
+                self.env._("%s has no valid e-mail address.", contact.display_name or self.partner_id.display_name)
+            )
+        attachments = self._message_documents(documents)
+        message = self.with_context(lang=self.lang, mail_notify_author=False).message_post(
+            body=body,
+            subject=subject,
+            message_type="auto_comment",
+            subtype_xmlid="mail.mt_comment",
+            partner_ids=(contact | self._copies()).ids,
+            author_id=(self._sender().partner_id or self._sender_company().partner_id).id,
+            email_from=self._email_from(),
+            attachments=attachments,
+            email_layout_xmlid="account_dunning.message_layout",
+            force_email_lang=self.lang,
+            notify_skip_followers=True,
+            mail_auto_delete=False,
+            force_send=False,
+        )
+        self._write_evidence(
+            {
+                "mail_message_id": message.id,
+                "document_ids": [(6, 0, message.attachment_ids.ids)],
+                "recipient_address": contact.email_normalized,
+                "snapshot": str(body),
+                "snapshot_hash": self._fingerprint(subject, body, *(content for _name, content in attachments)),
+            }
+        )
+
+    def _replace_archived_contacts(self):
+        """Write to the customer's usual contact instead of one who was archived since the action was made (rule 7)."""
+        for action in self.filtered(lambda action: action.contact_id and not action.contact_id.active):
+            person = action._default_contact(action.profile_id, action.channel)
+            if person.active:
+                action.contact_id = person
+
+    def _check_contact_active(self):
+        """Refuse to write to somebody who was archived: core would drop the message without a word.
+
+        :raises UserError: with the contact
+        """
+        if self.contact_id and not self.contact_id.active:
+            raise UserError(
+                self.env._(
+                    "%s is archived: choose another contact, or bring this one back, and try again.", self.contact_id.display_name
+                )
+            )
+
+    def _email_from(self):
+        """Return the sender's address: the person in whose name it is, else the company."""
+        sender = self._sender().sudo()
+        company = self._sender_company().sudo()
+        return sender.email_formatted or company.email_formatted or self.env.company.email_formatted
+
+    def _copies(self):
+        """Return the partners who get a copy, as the step says."""
+        step, profile = self.step_id, self.profile_id
+        users = step.copy_user_ids
+        if step.copy_salesperson:
+            users |= profile.salesperson_id
+        if step.copy_collector:
+            users |= profile.collector_id or self.company_id.dunning_collector_id
+        return users.filtered("active").partner_id.filtered("email_normalized") - self.contact_id
+
+    def _invoice_documents(self):
+        """Return the PDF of each invoice asked for, by move; those never printed are made in one go.
+
+        :return: dict by ``account.move`` of (file name, bytes)
+        """
+        with_invoices = self.filtered(lambda action: not action.step_id or action.step_id.attach_invoices)
+        moves = self.env["account.move"]
+        for action in with_invoices:
+            lines = action._asked_lines()
+            moves |= lines[: action.company_id._dunning_shown(lines)].move_id
+        return self._documents_of(moves)
+
+    @api.model
+    def _documents_of(self, moves):
+        """Return the PDF of each invoice among some entries, by move; those never printed are made in one go.
+
+        :return: dict by ``account.move`` of (file name, bytes)
+        """
+        moves = moves.sudo().filtered(lambda move: move.is_sale_document() and move.state == "posted")
+        made = moves.filtered("invoice_pdf_report_id")
+        documents = {move: (move.invoice_pdf_report_id.name, move.invoice_pdf_report_id.raw) for move in made}
+        missing = moves - made
+        if missing:
+            Report = self.env["ir.actions.report"].sudo()
+            for batch in missing.grouped(lambda move: move.partner_id.lang).values():
+                try:
+                    streams = Report._pre_render_qweb_pdf("account.account_invoices", res_ids=batch.ids)[0]
+                except Exception as error:  # an invoice that cannot be printed must not keep the reminder back
+                    _logger.warning("Invoices %s could not be printed: %s", batch.mapped("name"), error)
+                    continue
+                for move in batch:
+                    content = self._stream_bytes(streams, move)
+                    if content:
+                        documents[move] = (f"{(move.name or '').replace('/', '_')}.pdf", content)
+        return documents
+
+    @api.model
+    def _stream_bytes(self, streams, move):
+        """Return what the report engine made for one record; in tests it makes HTML."""
+        if isinstance(streams, dict):
+            stream = (streams.get(move.id) or {}).get("stream")
+            return stream.getvalue() if stream else b""
+        return b""
+
+    def _message_documents(self, documents):
+        """Return the attachments of one action: its invoices, oldest first, and the statement when the step says so.
+
+        An e-mail that lists only a part of its items has a workbook of all of them instead of the statement.
+        """
+        found, size = [], 0
+        for move in self._asked_lines().move_id:
+            document = documents.get(move.sudo())
+            if document and size + len(document[1]) <= ATTACHMENT_LIMIT:
+                found.append(document)
+                size += len(document[1])
+        if not self._letters() and self._has_workbook():
+            found.append(self._workbook_document())
+        elif self.step_id.attach_statement:
+            shipped(self.env, "action_report_statement")
+            content, kind = (
+                self.env["ir.actions.report"]
+                .sudo()
+                ._render_qweb_pdf("account_dunning.action_report_statement", self.ids)
+            )
+            found.append((f"{self.env._('Statement')}.{kind}", content))
+        return found
+
+    # -- bounces -----------------------------------------------------------------------------------
+
+    def _message_receive_bounce(self, email, partner):
+        """A bounced reminder was not a reminder; a copy that bounces is nobody's reminder."""
+        super()._message_receive_bounce(email, partner)
+        for action in self:
+            if partner & action.contact_id or email in (action.recipient_address, action.contact_id.email_normalized):
+                action._set_bounced(email)
+
+    def _set_bounced(self, email=None):
+        """Mark done e-mails as bounced, reopen their items (rule 4) and ask somebody to mend the address.
+
+        A call whose summary bounces was made all the same: only the address needs mending.
+
+        :param str email: the address that bounced, by default the recipient's
+        """
+        for action in self.filtered(lambda action: action.state == "done" and action.delivery_status != "bounced"):
+            if action.channel == EMAIL:
+                action = action.with_context(dunning_evidence=evidence.WRITER)
+                action.line_ids.filtered(lambda line: line.status == "counted").write({"status": "void"})
+                action.write({"delivery_status": "bounced"})
+            action.profile_id._ask_for_address(
+                self.env._("%(address)s bounced: please mend the address.", address=email or action.recipient_address)
+            )
+
+    # -- SMS and server actions --------------------------------------------------------------------
+
+    def _deliver_sms(self, today):
+        """Send the SMS of one action; it is done when the gateway took it."""
+        self._check_contact_active()
+        contact, body = self.contact_id, self.custom_sms or self._render_sms()
+        if not body:
+            raise UserError(self.env._("The step has no text for this channel."))
+        message = self.with_context(lang=self.lang)._message_sms(
+            body, partner_ids=contact.ids, put_in_queue=True, subtype_id=self.env.ref("mail.mt_comment").id
+        )
+        queued = self.env["sms.sms"].sudo().search([("mail_message_id", "=", message.id)])
+        queued.send(raise_exception=False)
+        refused = message.sudo().notification_ids.filtered(
+            lambda one: one.notification_status in ("exception", "canceled")
+        )
+        if refused or not queued:
+            failure = dict(refused._fields["failure_type"]._description_selection(self.env)).get(
+                refused[:1].failure_type
+            )
+            raise ValueError(failure or self.env._("%s has no valid phone number.", contact.display_name))
+        self._write_evidence(
+            {
+                "mail_message_id": message.id,
+                "recipient_address": queued[:1].number or contact.phone,
+                "snapshot": str(message.body),
+                "snapshot_hash": self._fingerprint(body),
+            }
+        )
+        self._set_done(today, delivery_status="sent")
+
+    def _deliver_server_action(self, today):
+        """Run the step's server action on the action record."""
+        server_action = self.step_id.server_action_id
+        if not server_action._serves_dunning():
+            raise UserError(
+                self.env._(
+                    "The server action “%s” is not approved for dunning plans: an administrator has to approve it.",
+                    server_action.sudo().name,
+                )
+            )
+        server_action.with_context(
+            active_model=self._name, active_id=self.id, active_ids=self.ids, dunning_today=today
+        ).run()
+        self._set_done(today, delivery_status="executed")

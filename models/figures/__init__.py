@@ -1,0 +1,18 @@
+from . import (
+    dunning_benchmark,
+    dunning_dashboard,
+    dunning_dashboard_block,
+    dunning_dashboard_effectiveness,
+    dunning_dashboard_mail,
+    dunning_dashboard_money,
+    dunning_dashboard_work,
+    dunning_digest,
+    dunning_metrics,
+    dunning_metrics_claims,
+    dunning_metrics_quality,
+    dunning_step_effectiveness,
+    dunning_step_effectiveness_product,
+    dunning_step_effectiveness_sql,
+    dunning_target,
+    metrics,
+)

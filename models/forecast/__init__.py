@@ -1,0 +1,12 @@
+from . import (
+    behaviour,
+    dunning_behaviour,
+    dunning_forecast,
+    dunning_forecast_build,
+    dunning_forecast_item,
+    dunning_forecast_week,
+    dunning_paid_item,
+    dunning_profile_behaviour,
+    payer,
+    res_partner_behaviour,
+)

@@ -1,0 +1,10 @@
+from . import (
+    dunning_plan,
+    dunning_plan_effect,
+    dunning_plan_override,
+    dunning_plan_step,
+    dunning_plan_step_effect,
+    dunning_plan_step_preview,
+    dunning_plan_step_wording,
+    ir_actions_server,
+)

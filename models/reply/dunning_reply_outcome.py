@@ -1,0 +1,310 @@
+"""What a person does with a reply, one click each: what follows, the pause that ends, the answer that goes out."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
+
+from ..claim.dunning_promise import USUAL_DAYS
+from ..delivery.dunning_action_call import ANNOUNCED_DAYS
+from ..shared.dunning_message_texts import SIDES_FIELDS
+from ..shared.once import lock_rows
+from ..shared.one_line import one_line
+from ..shared.shipped import shipped
+
+# What texts of answers may use without programming rights.
+MESSAGE_FIELDS = (*SIDES_FIELDS, "invoice_names", "lang")
+
+
+class DunningReply(models.Model):
+    _name = "dunning.reply"
+    _inherit = ["dunning.reply", "dunning.message.texts"]
+
+    invoice_names = fields.Char(compute="_compute_texts")
+
+    def mail_allowed_qweb_expressions(self):
+        return (*super().mail_allowed_qweb_expressions(), *(f"object.{name}" for name in MESSAGE_FIELDS))
+
+    @api.depends("sender", "author_id", "partner_id", "action_id", "company_id")
+    @api.depends_context("uid", "lang")
+    def _compute_texts(self):
+        for reply in self:
+            reply._set_sides(reply.company_id, self.env.user, reply.sudo()._recipient() if reply._origin else reply.author_id)
+            names = reply.sudo()._moves().mapped("name") if reply._origin else []
+            reply.invoice_names = ", ".join(name for name in names if name)
+
+    def _moves(self):
+        """Return the invoices a reply is about: those its contact asked for that are still open.
+
+        :return: ``account.move``
+        """
+        self.ensure_one()
+        lines = self.action_id._asked_lines() if self.action_id else self.env["dunning.action.line"]
+        return lines.move_line_id.filtered(
+            lambda item: item.parent_state == "posted" and item.currency_id.compare_amounts(item.amount_residual_currency, 0) > 0
+        ).move_id
+
+    # -- one click each ----------------------------------------------------------------------------
+
+    def action_promise(self):
+        """Take down the promise that the reply makes."""
+        self._check_outcome("promised")
+        self._to_handle()
+        items = self.env["dunning.receivable"].browse(
+            self.action_id._items_of(self._moves(), fields.Date.context_today(self)).ids if self.action_id else []
+        )
+        action = self.env["dunning.promise.wizard"]._dialogue(self.partner_id, self.company_id, items=items)
+        return self._continue_in(action)
+
+    def action_dispute(self):
+        """Open the dispute that the reply raises."""
+        self._to_handle()
+        moves = self.sudo()._moves()
+        items = self.env["dunning.receivable"].browse(self.sudo().action_id._items_of(moves, fields.Date.context_today(self)).ids)
+        action = self.env["dunning.dispute.wizard"]._dialogue(self.partner_id, items=items)
+        return self._continue_in(action, {"default_description": self.excerpt or ""})
+
+    def _continue_in(self, action, more=None):
+        """Have a dialogue deal with this reply when it is confirmed."""
+        context = {**action["context"], "default_source": "email", "default_reply_id": self.id, **(more or {})}
+        return {**action, "context": context}
+
+    def action_outcome(self):
+        """Record in one click what the button names: all that is due is promised within the usual days, or disputed.
+
+        :raises UserError: nothing is left to promise or to dispute
+        """
+        outcome = self.env.context.get("outcome")
+        self._check_outcome(outcome)
+        today = self._to_handle()
+        if outcome == "promised":
+            self.sudo()._promise_at_once(today)
+        elif outcome == "disputed":
+            self.sudo()._dispute_at_once(today, "technical" if self.env.context.get("about") == "technical" else "commercial")
+        else:
+            raise UserError(self.env._("There is no such outcome."))
+        self._handle(outcome, today)
+        return True
+
+    def _promise_at_once(self, today):
+        items = self.action_id._items_of(self._moves(), today) if self.action_id else None
+        promises = self.env["dunning.promise"]._give(
+            self.company_id,
+            self.partner_id,
+            today,
+            [(fields.Date.add(today, days=USUAL_DAYS), None)],
+            items or None,  # as in the dialogue: without invoices it is about what has been due longest
+            source="email",
+            note=self.excerpt,
+            profile_id=self.profile_id.id,
+        )
+        if not promises:
+            raise UserError(self.env._("%s has nothing open that is not promised already.", self.partner_id.display_name))
+
+    def _dispute_at_once(self, today, about):
+        moves = self.action_id._items_of(self._moves(), today).move_id if self.action_id else self._moves()
+        Dispute = self.env["dunning.dispute"]
+        moves -= Dispute.search([("move_id", "in", moves.ids), ("state", "=", "open")]).move_id
+        if not moves:
+            raise UserError(self.env._("Each open invoice of this reply is in dispute already, or none is open any more."))
+        Dispute.create(
+            [
+                {
+                    "move_id": move.id,
+                    "partner_id": self.partner_id.id,
+                    "category_id": shipped(self.env, f"dispute_category_{about}").id,
+                    "description": self.excerpt or self.subject or self.display_name,
+                    "date_opened": today,
+                    "source": "email",
+                }
+                for move in moves
+            ]
+        )
+
+    def action_payment_announced(self):
+        """A payment is on its way: its invoices rest for some days."""
+        today = self._to_handle()
+        self.sudo()._wait_for_payment(today, self.env._("Reply: payment announced"))
+        self._handle("payment_announced", today)
+        return True
+
+    def action_already_paid(self):
+        """The customer says that it has paid: ask for the day and the proof, and wait for some days."""
+        today = self._to_handle()
+        self.sudo()._answer(shipped(self.env, "mail_template_reply_proof"))
+        self.sudo()._wait_for_payment(today, self.env._("Reply: says it is paid, proof asked"))
+        self._handle("already_paid", today)
+        return True
+
+    def action_resend_invoices(self):
+        """Send the invoices asked for again, to whoever wrote if it is a contact of the customer, else to the customer's own.
+
+        :raises UserError: nothing is open any more
+        """
+        today = self._to_handle()
+        moves = self.sudo()._moves()
+        documents = list(self.env["dunning.action"]._documents_of(moves).values())
+        if not documents:
+            raise UserError(self.env._("No invoice of this reply is open any more: there is nothing to send again."))
+        self.sudo()._answer(shipped(self.env, "mail_template_reply_invoices"), documents)
+        self._handle("resent", today)
+        return True
+
+    def action_wrong_contact(self):
+        """Somebody else is to be asked: find out who. The pause stays until its last day, so that nobody asks the same again."""
+        today = self._to_handle()
+        for reply in self.sudo():
+            reply.profile_id._ask_for_address(
+                self.env._("%s is the wrong contact: find the right one.", reply.author_id.name or reply.email_from or "")
+            )
+        self._handle("wrong_contact", today, keep_pause=True)
+        return True
+
+    def action_note(self):
+        """Nothing follows: the plan goes on."""
+        self._handle("noted", self._to_handle(several=True))
+        return True
+
+    def action_is_reply(self):
+        """A person wrote it after all: pause the plan and deal with it."""
+        self._check_owner()
+        today = fields.Date.context_today(self)
+        replies = self.sudo().filtered(lambda reply: reply.kind in ("auto", "out_of_office"))
+        replies.write({"kind": "reply", "state": "new", "handled_on": False, "handled_by_id": False})
+        replies._rest_after(today)
+        replies._give_task(today)
+        return True
+
+    def action_is_automatic(self):
+        """No person wrote it: the plan goes on."""
+        self._check_owner()
+        today = fields.Date.context_today(self)
+        replies = self.sudo().filtered(lambda reply: reply.kind == "reply" and reply.state == "new")
+        replies._handle("noted", today)
+        replies.write({"kind": "auto", "outcome": False})
+        return True
+
+    def _to_handle(self, several=False):
+        """Return today, after making sure that these replies may and need to be dealt with.
+
+        :param bool several: whether it can be done to many at once
+        :raises UserError: it is dealt with already, or is no reply
+        """
+        if not several:
+            self.ensure_one()
+        self._check_owner()
+        lock_rows(self.sudo())
+        for reply in self:
+            if reply.state == "handled" and reply.outcome:
+                raise UserError(reply._handled_text())
+            if reply.kind != "reply" or reply.state != "new":
+                raise UserError(self.env._("“%s” does not wait for an outcome.", reply.display_name))
+        return fields.Date.context_today(self)
+
+    def _check_outcome(self, outcome):
+        """Promises are taken down by collectors, also from a reply that somebody else owns.
+
+        :raises AccessError: the user may not record this outcome
+        """
+        if outcome == "promised" and not (self.env.su or self.env.user.has_group("account_dunning.group_dunning_user")):
+            raise AccessError(self.env._("Only collectors take down a promise: hand the reply over to one."))
+
+    def _check_dialogue(self, outcome, partner):
+        """Refuse what a dialogue would do about a reply of somebody else, or one that was dealt with meanwhile.
+
+        :param str outcome: one of ``OUTCOMES``
+        :param partner: ``res.partner`` the dialogue is about
+        :raises UserError: the reply is another customer's, or does not wait
+        """
+        if not self:
+            return
+        self._check_outcome(outcome)
+        self._to_handle()
+        if self.partner_id != partner.commercial_partner_id:
+            raise UserError(self.env._("This reply is not of %s.", partner.display_name))
+
+    def _handled_text(self):
+        """Return the sentence that says who dealt with a reply, how and when."""
+        reply = self.sudo()
+        return self.env._(
+            "“%(reply)s” was dealt with already: %(outcome)s (%(user)s, %(day)s).",
+            reply=self.display_name,
+            outcome=dict(self._fields["outcome"]._description_selection(self.env))[reply.outcome],
+            user=reply.handled_by_id.name or "",
+            day=format_date(self.env, reply.handled_on),
+        )
+
+    def _wait_for_payment(self, today, reason):
+        """Have the invoices of a reply rest because their payment is said to be on its way.
+
+        :param date today: first day
+        :param str reason: what the hold says
+        """
+        self.ensure_one()
+        vals = {
+            "company_id": self.company_id.id,
+            "partner_id": self.partner_id.id,
+            "kind": "payment_announced",
+            "reason": reason,
+            "date_start": today,
+            "date_end": fields.Date.add(today, days=ANNOUNCED_DAYS),
+            "source": self.display_name,
+            "action_id": self.action_id.id,
+            "user_id": self.env.user.id,
+        }
+        targets = [{"move_id": move.id} for move in self._moves()] or [{}]
+        self.env["dunning.hold"]._place([{**vals, **target} for target in targets])
+
+    def _answer(self, template, documents=None):
+        """Answer a contact of the customer (see ``_recipient``), in his language and in the thread of what was answered.
+
+        :param template: ``mail.template`` on ``dunning.reply``
+        :param list documents: (name, bytes) to attach
+        :raises UserError: nobody to answer is known
+        """
+        self.ensure_one()
+        recipient = self._recipient()
+        if not recipient:
+            raise UserError(
+                self.env._("Nobody of the customer can be answered: say who wrote from %s, or name a contact.", self.email_from or "")
+            )
+        message = self.mail_message_id
+        # the thread that he answered, so that his mail program shows our answer below his words
+        thread = self.env[message.model].browse(message.res_id).exists() if message.model else None
+        thread = thread or self.action_id or self.profile_id
+        user, company = self.env.user.sudo(), self.company_id.sudo()
+        thread.with_context(lang=self.lang).message_post(
+            body=template._render_field("body_html", self.ids, compute_lang=True, options={"post_process": True})[self.id],
+            subject=one_line(template._render_field("subject", self.ids, compute_lang=True)[self.id]),
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            partner_ids=recipient.ids,
+            author_id=user.partner_id.id,
+            email_from=user.email_formatted or company.email_formatted,
+            attachments=documents or [],
+            email_layout_xmlid="account_dunning.message_layout",
+            force_email_lang=self.lang,
+            notify_skip_followers=True,
+            parent_id=message.id,
+        )
+
+    def action_open_action(self):
+        """Open the contact that the customer answered."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "dunning.action",
+            "res_id": self.action_id.id,
+            "view_mode": "form",
+            "name": self.action_id.display_name,
+        }
+
+    def action_open_profile(self):
+        """Open the customer's page."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "dunning.profile",
+            "res_id": self.profile_id.id,
+            "view_mode": "form",
+            "name": self.partner_id.display_name,
+        }

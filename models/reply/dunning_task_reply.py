@@ -1,0 +1,67 @@
+"""Replies of customers in the work list."""
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..work.dunning_task import PLACES
+
+
+class DunningTask(models.Model):
+    _inherit = "dunning.task"
+
+    _depends = {
+        "dunning.reply": ["state", "profile_id", "author_id", "user_id", "date_received", "handled_on", "hold_id", "action_id"],
+    }
+
+    @api.model
+    def _parts(self, today):
+        return [*super()._parts(today), self._sql_replies(today)]
+
+    @api.model
+    def _sql_replies(self, today):
+        """Replies that nobody has dealt with yet, for what the contact they answer asked for; those dealt with today."""
+        return SQL(
+            """
+            SELECT 'reply', reply.id, reply.state <> 'new', reply.profile_id, reply.author_id, NULL::int, reply.user_id,
+                   reply.date_received::date, action.oldest_days, COALESCE(action.amount_due, 0), 0, NULL::int, NULL::int,
+                   NULL::int, NULL::int
+              FROM dunning_reply AS reply
+              LEFT JOIN dunning_action AS action ON action.id = reply.action_id
+             WHERE reply.state = 'new' OR reply.handled_on = %s
+            """,
+            today,
+        )
+
+    def _reply(self):
+        """Return the reply that a line is about."""
+        return self.env["dunning.reply"].browse(self.id // PLACES)
+
+    def _why_reply(self, _today):
+        reply = self._reply()
+        kind = dict(reply._fields["kind"]._description_selection(self.env))[reply.kind]
+        if reply.sender == "stranger":
+            kind = dict(reply._fields["sender"]._description_selection(self.env))[reply.sender]
+        return f"{kind} · “{self._quote(reply.excerpt or reply.subject)}”"
+
+    def _why_done(self):
+        if self.kind != "reply":
+            return super()._why_done()
+        reply = self._reply()
+        return dict(reply._fields["outcome"]._description_selection(self.env)).get(reply.outcome) or ""
+
+    @api.model
+    def _openers(self):
+        return {**super()._openers(), "reply": "_open_record"}
+
+    def _open_record(self):
+        if self.kind != "reply":
+            return super()._open_record()
+        reply = self._reply()
+        return {
+            "type": "ir.actions.act_window",
+            "name": reply.display_name,
+            "res_model": "dunning.reply",
+            "res_id": reply.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }

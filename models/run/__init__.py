@@ -1,0 +1,8 @@
+from . import (
+    dunning_run,
+    dunning_run_claims,
+    dunning_run_coverage,
+    dunning_run_record,
+    dunning_run_replies,
+    dunning_run_worker,
+)

@@ -1,0 +1,36 @@
+"""What a run leaves uncovered: kept with each real run, so that the way to zero can be seen."""
+
+from odoo import fields, models
+
+from ..shared.background import ON
+
+
+class DunningRun(models.Model):
+    _inherit = "dunning.run"
+
+    uncovered_count = fields.Integer(
+        string="Items Without Next Step", readonly=True, copy=False,
+        help="Overdue items that nobody and nothing will move, at the end of the run.",
+    )  # fmt: skip
+    uncovered_amount = fields.Monetary(string="Amount Without Next Step", readonly=True, copy=False)
+
+    def _sum_up(self, summary):
+        """Add what the run leaves uncovered: of most customers its own decision knows, those it moved are decided again."""
+        result = super()._sum_up(summary)
+        total = next(row for row in summary if row["verdict"] is None)
+        if "moving" in total:
+            count, amount = total["uncovered"], float(total["uncovered_amount"])
+            if total["moving"]:
+                moved = self.env["res.partner"].browse(total["moving"])
+                coverage = self.env["dunning.coverage"].with_context(dunning_real=ON)
+                more, more_amount = coverage._totals(self.company_id, self.date, moved)
+                count, amount = count + more, amount + more_amount
+            self.write({"uncovered_count": count, "uncovered_amount": self.company_id.currency_id.round(amount)})
+        return result
+
+    def action_open_coverage(self):
+        """Open what is uncovered now."""
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("account_dunning.action_dunning_coverage"),
+            "domain": [("root_company_id", "in", self.company_id.ids)],
+        }

@@ -1,0 +1,205 @@
+"""The recording of a run: from kept decisions to actions and lines, in batches of customers."""
+
+import logging
+
+from odoo import models
+from odoo.tools import SQL
+
+from ..decision.dunning_engine import ACTING
+from ..shared.bounds import add_days
+
+_logger = logging.getLogger(__name__)
+
+# Customers recorded between two commits: some seconds of work, far below any cron limit.
+CUSTOMERS_PER_BATCH = 500
+
+
+class DunningRun(models.Model):
+    _inherit = "dunning.run"
+
+    def _record(self):
+        """Record the actions of all customers to contact, in batches.
+
+        :return: whether all were recorded (else the time of the cron was up)
+        """
+        partners = [
+            row[0]
+            for row in self.env.execute_query(
+                SQL(
+                    "SELECT DISTINCT partner_id FROM dunning_decision WHERE run_id = %s AND verdict = ANY(%s) ORDER BY 1",
+                    self.id,
+                    list(ACTING),
+                )
+            )
+        ]
+        quiet = self.with_context(
+            tracking_disable=True, mail_create_nolog=True, mail_create_nosubscribe=True, mail_notrack=True
+        )
+        for start in range(0, len(partners), CUSTOMERS_PER_BATCH):
+            batch = partners[start : start + CUSTOMERS_PER_BATCH]
+            quiet._record_batch(batch)
+            last = start + len(batch) >= len(partners)
+            if not self._checkpoint(len(batch)) and not last:
+                return False
+            if not last:  # what was recorded is not needed again, and would fill the memory
+                self.env.invalidate_all()
+        quiet._ask_for_addresses()
+        return True
+
+    def _ask_for_addresses(self):
+        """Make a task of each address that is missing: nothing can be sent, and somebody must know (rule 7)."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT partner_id FROM dunning_decision WHERE run_id = %s AND reason = 'no_address' ORDER BY 1",
+                self.id,
+            )
+        )
+        partners = self.env["res.partner"].browse(row[0] for row in rows)
+        self.env["dunning.profile"]._get_or_create(partners, self.company_id)._ask_for_address(
+            self.env._("A reminder is due and there is no address for it: please complete the contact.")
+        )
+
+    def _record_batch(self, partners):
+        """Record the actions of some customers; one that fails does not stop the others.
+
+        :param list partners: ids of commercial partners
+        """
+        try:
+            with self.env.cr.savepoint():
+                self._record_customers(partners)
+        except Exception as error:
+            if len(partners) == 1:
+                name = self.env["res.partner"].browse(partners).display_name
+                _logger.exception("Dunning of customer %s failed", partners)
+                self.error_log = "\n".join(filter(None, [self.error_log, f"{name}: {error}"]))
+                return
+            for partner in partners:
+                self._record_batch([partner])
+
+    def _record_customers(self, partners):
+        """Create the actions and lines that the kept decisions of some customers call for.
+
+        :param list partners: ids of commercial partners
+        :return: ``dunning.action``
+        """
+        rows = self.env.execute_query_dict(
+            SQL(
+                "SELECT * FROM dunning_decision WHERE run_id = %s AND partner_id = ANY(%s) ORDER BY partner_id, date_due, item_id",
+                self.id,
+                partners,
+            )
+        )
+        customers = {}
+        for row in rows:
+            customers.setdefault(row["partner_id"], []).append(row)
+        profiles = self.env["dunning.profile"]._get_or_create(
+            self.env["res.partner"].browse(customers), self.company_id
+        )
+        profile_of = {profile.partner_id.id: profile for profile in profiles}
+        Step = self.env["dunning.plan.step"].with_context(active_test=False)
+        steps = {step.id: step for step in Step.browse({row["step_id"] for row in rows if row["step_id"]})}
+        delays = {step.id: step.delay for step in steps.values()}
+        stale_bank = self.company_id._dunning_bank_is_stale(self.date)
+        away = self.env["dunning.absence"]._away(self.company_id, self.date)
+        vals_list, lines_of, joining = [], [], []
+        for partner, customer_rows in customers.items():
+            groups = {}
+            for row in customer_rows:
+                if row["verdict"] in ("act", "ride"):
+                    groups.setdefault(row["group_key"], []).append(row)
+                elif row["verdict"] == "join":
+                    joining.append(row)
+            for group_key, advancing in groups.items():
+                step = steps[advancing[0]["lead_step_id"]]
+                vals, lines = self._action_vals(
+                    profile_of[partner], step, group_key, advancing, customer_rows, delays, stale_bank, away
+                )
+                vals_list.append(vals)
+                lines_of.append(lines)
+        Line = self.env["dunning.action.line"]
+        flat = Line._complete_vals([line for lines in lines_of for line in lines])
+        actions = self.env["dunning.action"].create(vals_list)
+        owners = (action.id for action, lines in zip(actions, lines_of, strict=True) for _line in lines)
+        Line._insert([{**vals, "action_id": owner} for vals, owner in zip(flat, owners, strict=True)])
+        actions._schedule_activities()
+        if joining:
+            self._record_joining(joining, delays)
+        return actions
+
+    def _action_vals(self, profile, step, group_key, advancing, customer_rows, delays, stale_bank, away):
+        """Return the values of one action and of its lines.
+
+        :param profile: ``dunning.profile`` of the customer
+        :param step: ``dunning.plan.step`` that acts
+        :param int group_key: id of the invoice when grouped by invoice, else 0
+        :param list advancing: decision rows that take part
+        :param list customer_rows: all decision rows of the customer
+        :param dict delays: delay in days by step id
+        :param bool stale_bank: the bank data is too old: everything waits for review
+        :param dict away: who is away, as ``dunning.absence._away`` returns it
+        :return: (dict, list of dict)
+        """
+        Line = self.env["dunning.action.line"]
+        channel = advancing[0]["channel"]
+        taken = {row["item_id"] for row in advancing}
+        others = [
+            row
+            for row in customer_rows
+            if row["item_id"] not in taken and (not group_key or row["move_id"] == group_key)
+        ]
+        lines = [Line._advance_vals(row, delays) for row in advancing] + Line._information_vals(
+            others, channel, preventive=step.delay < 0
+        )
+        asked = [line for line in lines if line["asked"]]
+        branches = {row["company_id"] for row in advancing}
+        state, review_reason = self._first_state(step, channel, stale_bank)
+        owner = person = step._owner(profile)
+        if owner in away:
+            person = self.env["dunning.absence"]._stand_in(away, owner, profile.deputy_id)
+        return {
+            "company_id": self.company_id.id,
+            "branch_id": branches.pop() if len(branches) == 1 else self.company_id.id,
+            "run_id": self.id,
+            "profile_id": profile.id,
+            "partner_id": profile.partner_id.id,
+            "contact_id": advancing[0]["recipient_id"],
+            "plan_id": step.plan_id.id,
+            "step_id": step.id,
+            "channel": channel,
+            "mail_template_id": step._template(channel).id,
+            "group_key": group_key,
+            "state": state,
+            "needs_review": state == "todo",
+            "review_reason": review_reason,
+            "date": self.date,
+            "date_deadline": add_days(self.date, step.deadline_days),
+            "user_id": person.id,
+            "deputised_for_id": owner.id if person != owner else False,
+            "is_contact": step.delay >= 0,
+            "amount_due": sum(line["net"] for line in asked),
+            "oldest_days": max((line["days_overdue"] for line in asked), default=0),
+            "item_count": len(advancing),
+        }, lines
+
+    def _first_state(self, step, channel, stale_bank):
+        """Return the state in which an action is born, and why it waits although its step is automatic (rule 10)."""
+        if step.mode != "auto" or (channel != step.channel and step.channel not in ("email", "sms")):
+            return "todo", False
+        if channel in ("phone", "registered_letter"):
+            return "todo", False
+        if not self.is_live:
+            return "todo", self.env._("Dunning is not live yet, or this is the backlog of its first day.")
+        if stale_bank:
+            return "todo", self.env._("The bank data is older than the company allows.")
+        return "ready", False
+
+    def _record_joining(self, rows, delays):
+        """Add items that became due to the action that is still open for their customer (rule 6)."""
+        Line = self.env["dunning.action.line"]
+        joined = self.env["dunning.action"].browse({row["open_action_id"] for row in rows})
+        joined.line_ids.filtered(
+            lambda line: line.status == "info" and line.move_line_id.id in {row["item_id"] for row in rows}
+        ).unlink()
+        vals_list = Line._complete_vals([Line._advance_vals(row, delays) for row in rows])
+        Line._insert([{**vals, "action_id": row["open_action_id"]} for vals, row in zip(vals_list, rows, strict=True)])
+        joined._sum_up()

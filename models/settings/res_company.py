@@ -1,0 +1,183 @@
+"""Companies: the settings of dunning, kept on the root company."""
+
+from odoo import SUPERUSER_ID, api, fields, models
+
+from ..balance.buckets import DEFAULT_BOUNDS
+
+# Countries whose envelopes have their window on the left (DIN 5008, form B).
+DIN_COUNTRIES = ("DE", "AT", "CH")
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    dunning_plan_id = fields.Many2one(
+        "dunning.plan", string="Default Dunning Plan", ondelete="set null",
+        domain="['|', ('company_id', '=', False), ('company_id', '=', id)]",
+        default=lambda self: self.env.ref("account_dunning.plan_standard", raise_if_not_found=False),
+    )  # fmt: skip
+    dunning_collector_id = fields.Many2one("res.users", string="Default Collector", ondelete="set null")
+    dunning_live_date = fields.Date(
+        string="Dunning Live Since",
+        help="Day on which the first preview was approved. Before, nothing is sent automatically; that day's backlog is reviewed.",
+    )
+    dunning_daily_cap = fields.Integer(
+        string="Customers Contacted per Day", help="At most so many customers are contacted on one day. 0: no cap."
+    )
+    dunning_journal_ids = fields.Many2many(
+        "account.journal", "dunning_journal_company_rel", "company_id", "journal_id",
+        string="General Journals to Chase", domain="[('type', '=', 'general')]",
+        help="Receivable entries of these journals are chased like invoices.",
+    )  # fmt: skip
+    dunning_include_opening = fields.Boolean(
+        string="Chase Opening Entries", default=True, help="Receivables of the opening entry are chased."
+    )
+    dunning_bank_max_age = fields.Integer(
+        string="Bank Data Limit (days)",
+        help="When the latest bank entry is older than this, everything waits for review. 0: no limit.",
+    )
+    dunning_pending_days = fields.Integer(
+        string="Online Payments Pending (days)",
+        default=10,
+        help="So long a pending online payment suspends its invoices.",
+    )
+    dunning_review_days = fields.Integer(
+        string="Review Holds after (days)", default=30, help="Review date of a hold that was given no end."
+    )
+    dunning_promise_grace = fields.Integer(
+        string="Grace of Promises (days)", default=3,
+        help="So long after the day of a promise its invoices still rest: the bank takes its time.",
+    )  # fmt: skip
+    dunning_manager_id = fields.Many2one(
+        "res.users", string="Credit Manager", ondelete="set null", help="Is told when the owner of a dispute is silent."
+    )
+    dunning_max_tries = fields.Integer(
+        string="Delivery Attempts", default=3, help="After so many failures the fallback channel is used."
+    )
+    dunning_address_window = fields.Selection(
+        [("right", "Right, as in France"), ("din", "Left, DIN 5008 form B")],
+        string="Window of Envelopes",
+        help="Where the address stands on letters and statements. Empty: left in Germany, Austria and Switzerland, right elsewhere.",
+    )
+    dunning_aging_bounds = fields.Char(
+        string="Buckets of Aged Balances (days)",
+        default=DEFAULT_BOUNDS,
+        help="Days before the due date, falling to 0; a bar; days after it, rising.",
+    )
+
+    dunning_statement_day = fields.Integer(
+        string="Day of Monthly Statements",
+        help="Day of the month on which every customer with a balance gets a statement of account. 0: never.",
+    )
+    dunning_statement_kind = fields.Selection(
+        [("open", "Open items"), ("activity", "Movements of the month")], string="Monthly Statements Show", default="open", required=True
+    )
+    dunning_statement_invoices = fields.Boolean(string="Invoices with Monthly Statements")
+
+    _dunning_statement_day_of_month = models.Constraint(
+        "CHECK(dunning_statement_day IS NULL OR dunning_statement_day BETWEEN 0 AND 28)",
+        "Monthly statements leave on a day between 1 and 28, which every month has; 0 switches them off.",
+    )
+
+    dunning_dso_target = fields.Integer(string="DSO Target", help="Days that the company aims at. 0: none.")
+    dunning_overdue_target = fields.Float(string="Target for the Share Overdue", help="Of what is owed, at most so much overdue. 0: none.")
+    dunning_default_days = fields.Integer(
+        string="In Default After", default=90, required=True,
+        help="Days after the due date beyond which what is unpaid counts as in default, for the default rate. 90 is what IFRS 9 presumes.",
+    )
+    _dunning_default_days_positive = models.Constraint(
+        "CHECK(dunning_default_days > 0)", "What is in default is decided at least one day after the due date."
+    )
+    dunning_margin = fields.Float(string="Net Margin", help="Share of sales that is left: how many orders make up for a loss.")
+    dunning_inventory_account_ids = fields.Many2many(
+        "account.account", "dunning_inventory_account_company_rel", "company_id", "account_id", string="Inventory Accounts",
+        domain="[('account_type', 'in', ('asset_current', 'asset_non_current'))]",
+        help="Accounts of goods in stock and work in progress: their balance is part of the working capital requirement.",
+    )  # fmt: skip
+    dunning_financing_rate = fields.Float(string="Financing Rate", help="What money costs a year: what late payment costs.")
+
+    @api.constrains("dunning_aging_bounds")
+    def _check_dunning_aging_bounds(self):
+        for company in self:
+            self.env["dunning.aging"]._scale(company.dunning_aging_bounds)
+
+    dunning_working_days = fields.Boolean(
+        string="Contact on Working Days Only",
+        help="No contact on weekends and public holidays of the customer's country; calls and letters need an open day here too.",
+    )
+    dunning_send_from = fields.Float(
+        string="Send from", default=0.0, help="Hour from which messages leave, in the recipient's time zone."
+    )
+    dunning_send_until = fields.Float(
+        string="Send until", default=24.0, help="Hour until which messages leave, in the recipient's time zone."
+    )
+    dunning_budget_day = fields.Integer(
+        string="Contacts of a Customer per Day",
+        help="At most so many contacts of one customer on one day, over all plans and channels. 0: no limit.",
+    )
+    dunning_budget_week = fields.Integer(
+        string="Contacts of a Customer in 7 Days",
+        help="At most so many contacts of one customer in seven days, over all plans and channels. 0: no limit.",
+    )
+
+    _dunning_sending_hours = models.Constraint(
+        "CHECK(dunning_send_from >= 0 AND dunning_send_until <= 24 AND dunning_send_from < dunning_send_until)",
+        "Sending hours begin before they end, between 0:00 and 24:00.",
+    )
+    _dunning_budget_positive = models.Constraint(
+        "CHECK(dunning_budget_day >= 0 AND dunning_budget_week >= 0)", "A contact budget cannot be negative."
+    )
+
+    def _dunning_companies(self):
+        """Return this root company with its branches, archived ones included."""
+        root = self.root_id
+        return self.sudo().with_context(active_test=False).search([("id", "child_of", root.ids)])
+
+    def _dunning_own_companies(self):
+        """Return those of this main company and its branches whose amounts the user may see: all for the system.
+
+        Whoever works in one branch sees the customers of the whole company, and the amounts of his branch.
+        """
+        companies = self._dunning_companies()
+        return companies if self.env.uid == SUPERUSER_ID else companies & self.env.companies
+
+    def _dunning_window(self):
+        """Return where the address stands on letters of this company: ``right`` or ``din``.
+
+        What its root company chose, else by its own country.
+        """
+        self.ensure_one()
+        company = self.sudo()
+        country = company.country_id or company.root_id.country_id
+        return company.root_id.dunning_address_window or ("din" if country.code in DIN_COUNTRIES else "right")
+
+    def _dunning_return_line(self):
+        """Return who sends a letter, in one line as it stands above the address in a window on the left."""
+        self.ensure_one()
+        partner = self.sudo().partner_id
+        place = " ".join(part for part in (partner.zip, partner.city) if part)
+        return " · ".join(part for part in (self.name, partner.street, place) if part)
+
+    def _dunning_bank_is_stale(self, today):
+        """Tell whether the newest bank entry is older than the company allows (rule 3).
+
+        :param date today: the day for which is decided
+        """
+        self.ensure_one()
+        limit = self.dunning_bank_max_age
+        if not limit:
+            return False
+        newest = (
+            self.env["account.move"]
+            .sudo()
+            ._read_group(
+                [
+                    ("company_id", "in", self._dunning_companies().ids),
+                    ("journal_id.type", "in", ("bank", "cash")),
+                    ("state", "=", "posted"),
+                    ("date", "<=", today),
+                ],
+                aggregates=["date:max"],
+            )[0][0]
+        )
+        return not newest or (today - newest).days > limit

@@ -1,0 +1,10 @@
+from . import (
+    dunning_absence,
+    dunning_action_deputy,
+    dunning_action_payer,
+    dunning_action_todo,
+    dunning_task,
+    dunning_task_open,
+    mail_activity,
+    priority,
+)

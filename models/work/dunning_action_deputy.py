@@ -1,0 +1,116 @@
+"""Deputies: work of people who are away goes to somebody who is there, and so does what was not done in time (rule 7)."""
+
+from odoo import api, fields, models
+
+from ..action.dunning_action import OPEN_STATES
+from ..shared.bounds import add_days
+from ..shared.channels import AUTOMATIC_CHANNELS, REGISTERED_LETTER
+
+
+class DunningAction(models.Model):
+    _inherit = "dunning.action"
+
+    deputised_for_id = fields.Many2one(
+        "res.users", string="Stands in for", readonly=True, index="btree_not_null", copy=False, tracking=True,
+        help="Who owns it, while the deputy does it.",
+    )  # fmt: skip
+    is_escalated = fields.Boolean(
+        string="Given to the Deputy After Its Deadline", readonly=True, copy=False,
+        help="It does not go back by itself.",
+    )  # fmt: skip
+
+    def write(self, vals):
+        """Who is given an action by hand keeps it, whoever stands in for whom."""
+        result = super().write(vals)
+        if "user_id" in vals and "deputised_for_id" not in vals:
+            self.sudo().filtered("deputised_for_id").write({"deputised_for_id": False})
+        return result
+
+    def _give(self, user, owner):
+        """Give actions to another person, activities included, without an e-mail about each.
+
+        :param user: ``res.users`` who does them from now on
+        :param owner: ``res.users`` he stands in for; empty when they are his own again
+        """
+        quiet = self.with_context(tracking_disable=True, mail_notrack=True, mail_activity_quick_update=True)
+        quiet.sudo().write({"user_id": user.id, "deputised_for_id": owner.id})
+        text = (
+            self.env._("%(deputy)s stands in for %(owner)s.", deputy=user.name, owner=owner.name)
+            if owner
+            else self.env._("Back with %s.", user.name)
+        )
+        self._message_log_batch(bodies=dict.fromkeys(self.ids, text))
+
+    @api.model
+    def _hand_over(self, company, today):
+        """Give open actions of people who are away to who stands in, and those of people who are back to them.
+
+        Only work whose day comes before the absence ends; e-mails that only wait to leave need nobody. What a deputy got
+        after a deadline stays with him.
+
+        :param company: root ``res.company``
+        :param date today: date of the run
+        :return: number of actions that changed hands
+        """
+        Absence = self.env["dunning.absence"]
+        away = Absence._away(company, today)
+        people = [user.id for user in away]
+        actions = self.search(
+            [
+                ("company_id", "=", company.id),
+                ("state", "in", OPEN_STATES),
+                ("is_escalated", "=", False),
+                "|",
+                ("deputised_for_id", "!=", False),
+                ("user_id", "in", people),
+            ]
+        ).filtered(lambda action: action.state != "ready" or action.channel not in AUTOMATIC_CHANNELS)
+        changes = {}
+        for action in actions:
+            owner = action.deputised_for_id or action.user_id
+            person, absence = owner, away.get(owner)
+            if absence and action.date <= absence.date_end:
+                person = Absence._stand_in(away, owner, action.profile_id.deputy_id)
+            if person != action.user_id and person.active:
+                changes[person, owner] = changes.get((person, owner), self.browse()) + action
+        for (person, owner), given in changes.items():
+            given._give(person, owner if person != owner else self.env["res.users"])
+        return sum(len(given) for given in changes.values())
+
+    @api.model
+    def _meet_deadlines(self, company, today):
+        """What nobody did by its deadline goes to the customer's deputy once, with as many days again; then the step
+        waits or is passed over as it says. Registered letters always wait (rule 7).
+
+        :param company: root ``res.company``
+        :param date today: date of the run
+        :return: number of actions passed over
+        """
+        late = self.search(
+            [
+                ("company_id", "=", company.id),
+                ("date", "<=", today),
+                ("state", "in", ("todo", "failed")),
+                ("date_deadline", "<", today),
+            ]
+        )
+        Absence = self.env["dunning.absence"]
+        away, changes, escalated = Absence._away(company, today), {}, self.browse()
+        for action in late.filtered(lambda action: not action.is_escalated and action.profile_id.deputy_id):
+            deputy = action.profile_id.deputy_id
+            person = Absence._stand_in(away, deputy, self.env["res.users"])
+            if person.active and person not in away and person != action.user_id:
+                key = (person, action.deputised_for_id or action.user_id, action.step_id.deadline_days)
+                changes[key] = changes.get(key, self.browse()) + action
+        for (person, owner, days), given in changes.items():
+            given._give(person, owner)
+            given.sudo().write({"is_escalated": True, "date_deadline": add_days(today, days)})
+            given.activity_ids.filtered("automated").sudo().with_context(mail_activity_quick_update=True).write(
+                {"date_deadline": today}
+            )
+            escalated += given
+        passed = (late - escalated).filtered(
+            lambda action: action.step_id.on_deadline == "pass" and action.channel != REGISTERED_LETTER
+        )
+        passed._skip(self.env._("Nobody did it before its deadline."), today, code="passed")
+        return len(passed)

@@ -1,0 +1,275 @@
+"""Rule 8: every decision explains itself, also "nothing", in the language of whoever reads it."""
+
+import inspect
+
+from odoo.fields import Date
+from odoo.tests import tagged
+
+from ...models.claim.dunning_hold import KINDS
+from ...models.decision.dunning_decision import REASONS
+from ..common import DunningCommon
+
+DAY = "2025-03-06"
+
+# What an accountant reads for each reason, in the situations below.
+ENGLISH = {
+    "act": "D+5 email 5 is due",
+    "ride": "D+5 email 5 is due and goes with D+15 email 15",
+    "join": "D+5 email 5 is due and joins the open action",
+    "in_progress": "D+5 email 5 waits in an open action",
+    "not_due": "not due: D+5 email 5 falls on 03/06/2025",
+    "contacted": "contacted 2 days ago (minimum 3)",
+    "moratorium": "moratorium “Storm” until 03/31/2025",
+    "softened": "moratorium “Storm”: D+5 email 5 waits until 03/31/2025",
+    "quiet": "quiet period until 03/07/2025",
+    "closed_day": "closed in France: next open day 03/10/2025",
+    "budget_day": "contact budget used up: 1 today (maximum 1)",
+    "budget_week": "contact budget used up: 1 in 7 days (maximum 1)",
+    "open_action": "D+10 phone 10 waits until the open action is finished",
+    "other_step": "D+10 phone 10 stays due: D+15 email 15 comes first today",
+    "below_threshold": "below threshold",
+    "no_address": "no address for D+5 email 5",
+    "daily_cap": "daily cap of contacts reached",
+    "plan_finished": "plan finished",
+    "no_plan": "no plan",
+    "covered": "covered by credit",
+    "credit": "credit",
+    "excluded": "excluded from dunning",
+    "in_payment": "payment in progress",
+    "transaction": "online payment in progress",
+    "bank_line": "a bank receipt of this customer waits for reconciliation",
+    "blocked": "payment blocked",
+    "hold": "on hold",
+    "dispute": "dispute",
+    "promise": "promise to pay",
+    "payment_announced": "payment announced",
+    "direct_debit": "direct debit or bill submitted",
+    "payment_plan": "payment plan",
+    "reply": "reply received",
+    "undelivered": "the invoice did not arrive",
+    "insolvency": "insolvency proceedings",
+    "factor": "assigned to a factor",
+    "legal": "handed over",
+}
+
+FRENCH = {
+    "no_plan": "aucun plan",
+    "plan_finished": "plan terminé",
+}
+
+
+@tagged("post_install", "-at_install")
+class TestDecisionReasons(DunningCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.plan = cls._plan([(-5, "email"), (5, "email"), (10, "phone"), (15, "email")])
+        cls.company.dunning_plan_id = cls.plan
+        cls.move = cls._invoice("2025-03-01", 1000)
+
+    def _step(self, delay):
+        return self.plan.step_ids.filtered(lambda step: step.delay == delay)
+
+    def assertReason(self, code, day=DAY, move=None, text=None, lang="en_US", room=None):
+        """Assert the reason of an invoice on a day, and the words for it."""
+        move = move or self.move
+        engine = self.env["dunning.engine"].with_context(dunning_room=room)
+        rows = engine._decide(self.company, Date.to_date(day), move.commercial_partner_id)
+        [row] = [row for row in rows if row["item_id"] == self._items(move)[0].id]
+        self.assertEqual(row["reason"], code)
+        [found] = self.env["dunning.decision"].with_context(lang=lang)._explain([row], Date.to_date(day))
+        self.assertEqual(found, text or ENGLISH[code])
+        return row
+
+    def test_act(self):
+        self.assertReason("act")
+
+    def test_ride(self):
+        old = self._invoice("2025-02-01", partner=self.customer)
+        for day in ("2025-02-06", "2025-02-11"):
+            self._live_day(day)
+        self.assertReason("ride", move=self.move)
+        self.assertReason("act", move=old, text="D+15 email 15 is due")
+
+    def test_join_and_in_progress(self):
+        self._step(5).mode = "review"
+        second = self._invoice("2025-03-02", 400)
+        self._run(DAY)
+        self.assertReason("in_progress")
+        self.assertReason("join", "2025-03-07", second)
+
+    def test_not_due(self):
+        self.assertReason("not_due", "2025-03-03")
+
+    def test_contacted(self):
+        second = self._invoice("2025-03-02", 400)
+        self._run(DAY)
+        self.assertReason("contacted", "2025-03-08", second)
+        self.assertReason("contacted", "2025-03-07", second, text="contacted yesterday (minimum 3 days)")
+        row = self._row(second, "2025-03-07")
+        [text] = self.env["dunning.decision"]._explain([row], row["contact_date"])
+        self.assertEqual(text, "contacted today (minimum 3 days)")
+
+    def test_open_action(self):
+        """A call that becomes due waits until the e-mail that is being reviewed is finished."""
+        self._step(5).mode = "review"
+        old = self._invoice("2025-02-25")
+        self._have_taken(old, self._step(5), "2025-03-02")
+        self._run(DAY)
+        self.assertReason("open_action", "2025-03-07", old)
+
+    def test_calendar(self):
+        """A Saturday, and a quiet period."""
+        self.company.partner_id.country_id = self.env.ref("base.fr")
+        self.company.dunning_working_days = True
+        self.assertReason("closed_day", "2025-03-08")
+        vals = {"name": "Move", "kind": "quiet", "company_id": self.company.id, "date_start": "2025-03-05"}
+        self.env["dunning.closed.day"].create({**vals, "date_end": "2025-03-07"})
+        self.assertReason("quiet")
+
+    def test_moratorium(self):
+        moratorium = self.env["dunning.moratorium"].create(
+            {"name": "Storm", "company_id": self.company.id, "date_start": "2025-03-04", "date_end": "2025-03-31"}
+        )
+        self.assertReason("moratorium")
+        moratorium.mode = "soften"
+        self.assertReason("act")
+        self._step(5).tone = "firm"
+        self.assertReason("softened")
+
+    def test_budget(self):
+        """Of messages per invoice on one day, the lower amounts wait."""
+        self.company.dunning_budget_day = 1
+        self.plan.grouping = "invoice"
+        third = self._invoice("2025-03-01", 3)
+        self.assertReason("budget_day", move=third)
+        self.company.write({"dunning_budget_day": 0, "dunning_budget_week": 1})
+        self.assertReason("budget_week", move=third)
+
+    def test_other_step(self):
+        old = self._invoice("2025-02-13", partner=self.customer)
+        self._have_taken(old, self._step(10), "2025-02-23")
+        self._have_taken(self.move, self._step(5), "2025-03-06")
+        self.assertReason("other_step", "2025-03-11")
+        self.assertReason("act", "2025-03-11", old, text="D+15 email 15 is due")
+
+    def test_below_threshold(self):
+        self.plan.threshold = 1000.01
+        self.assertReason("below_threshold")
+
+    def test_no_address(self):
+        self.customer.email = False
+        self.assertReason("no_address")
+
+    def test_daily_cap(self):
+        self.assertReason("daily_cap", room=0)
+
+    def test_plan_finished(self):
+        self._have_taken(self.move, self._step(15), DAY)
+        self.assertReason("plan_finished")
+
+    def test_no_plan(self):
+        self.company.dunning_plan_id = False
+        self.assertReason("no_plan")
+
+    def test_covered_and_credit(self):
+        note = self._credit_note(1000)
+        self.assertReason("covered")
+        self.assertReason("credit", move=note)
+
+    def test_excluded(self):
+        self._items(self.move).no_followup = True
+        self.assertReason("excluded")
+
+    def test_in_payment(self):
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE account_move SET payment_state = 'in_payment' WHERE id = %s", [self.move.id])
+        self.assertReason("in_payment")
+
+    def test_transaction(self):
+        provider = self.env["payment.provider"].sudo().search([], limit=1)
+        method = self.env["payment.method"].sudo().with_context(active_test=False).search([], limit=1)
+        self.env["payment.transaction"].sudo().create(
+            {
+                "provider_id": provider.id,
+                "payment_method_id": method.id,
+                "reference": "TX",
+                "amount": 1000,
+                "currency_id": self.company.currency_id.id,
+                "partner_id": self.customer.id,
+                "invoice_ids": [(6, 0, self.move.ids)],
+                "state": "pending",
+                "last_state_change": "2025-03-05 10:00:00",
+            }
+        )
+        self.assertReason("transaction", text="online payment in progress until 03/15/2025")
+
+    def test_bank_line(self):
+        self._bank_line(10, "2025-03-05", partner_id=self.customer.id)
+        self.assertReason("bank_line")
+
+    def test_blocked(self):
+        self.move.action_toggle_block_payment()
+        self.assertReason("blocked")
+
+    def test_holds(self):
+        """Each kind in its own words, with its last day when it has one."""
+        for kind, _label in KINDS:
+            hold = self._hold(self.move, kind)
+            self.assertReason(kind)
+            hold.date_end = "2025-12-12"
+            self.assertReason(kind, text=f"{ENGLISH[kind]} until 12/12/2025")
+            hold._end(Date.to_date(DAY), "over")
+
+    def test_every_reason_is_tested(self):
+        self.assertEqual(set(ENGLISH), set(REASONS))
+        source = inspect.getsource(type(self))
+        kinds = {kind for kind, _label in KINDS}
+        self.assertFalse([code for code in REASONS if code not in kinds and f'assertReason("{code}"' not in source])
+
+    def test_every_reason_has_a_label(self):
+        """The short labels of lists and groups have no hole to be filled."""
+        labels = self.env["dunning.decision"]._reason_labels()
+        self.assertEqual(set(labels), set(REASONS))
+        self.assertFalse([label for label in labels.values() if "%" in label or not label])
+
+    # -- in French ---------------------------------------------------------------------------------
+
+    def test_french(self):
+        """Every reason is translated, with its step, days and dates filled in."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        step = self._step(5)
+        step.with_context(lang="fr_FR").name = "courriel 5"
+        row = {
+            **self._row(self.move, DAY),
+            "lead_step_id": step.id,
+            "contact_date": Date.to_date("2025-03-04"),
+            "next_date": Date.to_date("2025-03-11"),
+            "until": None,
+        }
+        Decision = self.env["dunning.decision"]
+        untranslated, wrong = [], []
+        for code in REASONS:
+            case = [{**row, "reason": code}]
+            english = Decision.with_context(lang="en_US")._explain(case, Date.to_date(DAY))
+            french = Decision.with_context(lang="fr_FR")._explain(case, Date.to_date(DAY))
+            if english == french:
+                untranslated.append(code)
+            if "%" in french[0] or "sommation" in french[0]:
+                wrong.append((code, french[0]))
+        self.assertEqual((untranslated, wrong), ([], []))
+        for code, words in FRENCH.items():
+            self.assertEqual(Decision.with_context(lang="fr_FR")._explain([{**row, "reason": code}], Date.to_date(DAY)), [words])
+        [text] = Decision.with_context(lang="fr_FR")._explain([{**row, "reason": "not_due"}], Date.to_date(DAY))
+        self.assertIn("J+5 courriel 5", text)
+        self.assertIn("11/03/2025", text)
+        [text] = Decision.with_context(lang="fr_FR")._explain([{**row, "reason": "contacted"}], Date.to_date(DAY))
+        self.assertIn(" 2 ", text)
+        self.assertIn(" 3", text)
+        [text] = Decision.with_context(lang="fr_FR")._explain(
+            [{**row, "reason": "promise", "until": Date.to_date("2025-12-12")}], Date.to_date(DAY)
+        )
+        self.assertIn("12/12/2025", text)
+        labels = Decision.with_context(lang="fr_FR")._reason_labels()
+        english = Decision.with_context(lang="en_US")._reason_labels()
+        self.assertEqual([code for code in REASONS if labels[code] == english[code]], [])
