@@ -45,7 +45,7 @@ def test_law_unknown(debtor_class, countries):
 def test_regime_of_a_law():
     keys = {(key.country, one): CATALOGUE.regime_for(key.country, one).key for key in REGIMES.values() for one in key.debtor_classes}
     assert keys["FR", "public"] == "fr.public" and keys["CH", "consumer"] == "ch.any" and keys["AT", "business"] == "at.business"
-    for country, debtor_class in (("IT", "consumer"), ("DE", "public"), ("US", "business")):
+    for country, debtor_class in (("IT", "consumer"), ("DE", "public"), ("CH", "public"), ("US", "business")):
         with pytest.raises(library.NoRegimeError) as error:
             CATALOGUE.regime_for(country, debtor_class)
         assert (error.value.country, error.value.debtor_class) == (country, debtor_class)
