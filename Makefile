@@ -5,7 +5,7 @@ PYTHON ?= python3
 export
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo replay truth backtest faults test test-all compat lint dist wheel screenshots bench i18n stop clean attack law
+.PHONY: help setup demo replay truth backtest faults test cases test-all compat lint dist wheel screenshots bench i18n stop clean attack law
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ test: ## Run the tests of every change, or T=/account_dunning:TestClass.test_met
 
 test-all: ## Run the slow tests too: add-ons of others, upgrades from each version, wheels
 	@$(PYTHON) dev/test.py --all
+
+cases: ## Replay the reported situations of dev/cases (C=b01)
+	@$(PYTHON) dev/cases.py $(C)
 
 compat: ## Compare Odoo's own tests without and with the add-on; OCA beside it (T=/sale, T=oca, REUSE=1)
 	@$(PYTHON) dev/compat.py $(T)
