@@ -66,7 +66,7 @@ def memory():
 def measure(env, day):
     """Measure data, screen, and workbook."""
     Aging = env["dunning.aging"]
-    options = Aging._options({"day": day})
+    options = Aging._read_options({"day": day})
     statement = plain_sql(options.lowers())
 
     def plain():
@@ -85,12 +85,12 @@ def measure(env, day):
     lib.say(f"{day}  data          {data_time:7.3f} s  {len(balances):>9,} lines, {data_time / plain_time:.2f} × plain SQL")
     screen_time, _found = best(screen)
     lib.say(f"{day}  screen        {screen_time:7.3f} s  first 80 lines and their count")
-    total = sum(round(row["balance"] * 100) for row in Aging._balances(options)) / 100
+    total = sum(round(row["balance"] * 100) for row in Aging._balance_rows(options)) / 100
     plain_total = sum(round((row[-1] or 0) * 100) for row in rows) / 100
     lib.say(f"{day}  total         {total:,.2f}, plain SQL {plain_total:,.2f}")
     idle = memory()
     begin, busy = time.perf_counter(), time.process_time()
-    content = env["dunning.aged.xlsx"]._workbook(options, "Aged Receivable", "by due date")
+    content = env["dunning.aged.xlsx"]._build_aged_workbook(options, "Aged Receivable", "by due date")
     took = time.perf_counter() - begin
     busy = time.process_time() - busy
     lib.say(f"{day}  workbook      {took:7.3f} s  {busy:.3f} s of them busy, {len(content) / 1e6:.1f} MB")

@@ -27,7 +27,7 @@ def build(env, items, customers):
     build_ledger.build_dunning(env, company, day)
     build_history.build_history(env, company, day)
     env["dunning.run"].create({"company_id": company.id, "date": day}).action_run()
-    env["dunning.behaviour"]._refresh(company)
+    env["dunning.behaviour"]._refresh_forecast(company)
     env.cr.commit()
     build_ledger.analyze(env)
 
@@ -42,7 +42,7 @@ def measure(env):
         board.get_data({"months": 12})
         whole = time.perf_counter() - begin, env.cr.sql_log_count - queries
         best["whole"] = min(best.get("whole", whole), whole)
-        asked = board._asked({"months": 12})
+        asked = board._read_request({"months": 12})
         for code in board._block_codes():
             begin, queries = time.perf_counter(), env.cr.sql_log_count
             getattr(board, f"_block_{code}")(asked)

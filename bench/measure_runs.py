@@ -66,7 +66,7 @@ def do_run(env, day=DAY):
 
     run = new_run(env, day)
     env.cr.commit()
-    run.with_context(dunning_commit=ON)._process()
+    run.with_context(dunning_commit=ON)._process_run()
     env.cr.commit()
     return run
 

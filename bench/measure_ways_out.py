@@ -59,7 +59,7 @@ def emails(meter, day, number=EMAILS):
         env["ir.mail_server"].create({"name": "sink", "smtp_host": sink.host, "smtp_port": sink.port})
         env.cr.commit()
         with Stopwatch(MailMail, "send") as sending:
-            meter.measure("e-mails", lambda: actions._deliver(day), len(actions))
+            meter.measure("e-mails", lambda: actions._deliver_actions(day), len(actions))
     figure = meter.figures["e-mails"]
     done = actions.filtered(lambda action: action.state == "done")
     messages = done.mail_message_id
@@ -109,7 +109,7 @@ def letters(meter, db, number=LETTERS):
             Stopwatch(IrActionsReport, "_run_wkhtmltopdf") as engine,
             Stopwatch(IrActionsReport, "_render_qweb_html") as rendering,
         ):
-            meter.measure("letters", lambda: actions._print(actions[:1].date), len(actions), undo=True)
+            meter.measure("letters", lambda: actions._print_letters(actions[:1].date), len(actions), undo=True)
     meter.figures["letters"] |= {"wkhtmltopdf": engine.seconds, "html": rendering.seconds}
 
 

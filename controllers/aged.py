@@ -21,8 +21,8 @@ class DunningDownloads(http.Controller):
         try:
             env["dunning.aging"]._check_access()
             wizard = env["dunning.aged.wizard"]._from_values(values)
-            options = wizard._options()
-            content = env["dunning.aged.xlsx"]._workbook(options, wizard._title(), wizard._notes(options))
+            options = wizard._chosen_options()
+            content = env["dunning.aged.xlsx"]._build_aged_workbook(options, wizard._report_title(), wizard._figure_notes(options))
         except AccessError:
             return request.not_found()
         except UserError as error:
@@ -31,7 +31,7 @@ class DunningDownloads(http.Controller):
             content,
             headers=[
                 ("Content-Type", XLSX),
-                ("Content-Disposition", content_disposition(f"{wizard._title().replace('/', '-')}.xlsx")),
+                ("Content-Disposition", content_disposition(f"{wizard._report_title().replace('/', '-')}.xlsx")),
             ],
         )
 
@@ -49,7 +49,7 @@ class DunningDownloads(http.Controller):
         if not found:
             return request.not_found()
         try:
-            content = found.env["dunning.statement.xlsx"]._workbook(found)
+            content = found.env["dunning.statement.xlsx"]._build_statement_workbook(found)
         except UserError as error:
             return request.make_response(str(error), status=400, headers=[("Content-Type", "text/plain; charset=utf-8")])
         name = found.display_name if len(found) == 1 else found.env._("Statements of account")

@@ -19,7 +19,7 @@ class DunningReadingController(DunningPortal):
         :param str token: see ``dunning.reading``
         """
         is_pixel = token.endswith(".gif")
-        action_sudo, target = request.env["dunning.reading"].sudo()._resolve(token.removesuffix(".gif"))
+        action_sudo, target = request.env["dunning.reading"].sudo()._resolve_tracking_token(token.removesuffix(".gif"))
         if is_pixel:
             if target == "pixel" and action_sudo.company_id.dunning_track_opens:
                 self._dunning_note(action_sudo, "pixel")
@@ -47,4 +47,4 @@ class DunningReadingController(DunningPortal):
         Reading = action_sudo.env["dunning.reading"]
         if Reading._is_person(request.httprequest.method, request.httprequest.headers, request.env.user):
             today = fields.Date.context_today(action_sudo.with_company(action_sudo.company_id))
-            Reading._note(action_sudo, kind, today)
+            Reading._count_tracked_event(action_sudo, kind, today)

@@ -144,7 +144,7 @@ def work(action, day, count):
         action.action_print_letters()
         action._mark_posted(day, f"1A 199 {action.id:04d}" if action.channel == "registered_letter" else None)
     elif count % 7 == 6:
-        action._skip("Seen with the customer", day)
+        action._skip_steps("Seen with the customer", day)
     else:
         action.action_approve()
 
@@ -153,7 +153,7 @@ def finish(world, company):
     """What is computed for a company: forecast, and a preview."""
     env = world.env
     for what in (
-        lambda: env["dunning.behaviour"]._refresh(company, world.today),
+        lambda: env["dunning.behaviour"]._refresh_forecast(company, world.today),
         lambda: env["dunning.run"].create({"company_id": company.id, "date": world.today}).action_preview(),
     ):
         try:

@@ -59,7 +59,7 @@ class Bounds:
         """Tell whether a value must be refused when somebody types it."""
         if field["type"] in ("date", "datetime"):
             return str(value).startswith(FAR)
-        return value == HUGE and name.endswith(("_days", "delay", "interval", "_cap"))
+        return value == HUGE and name.endswith(("_days_to_settle", "delay", "interval", "_cap"))
 
     def _do(self, model, method, name, value, args, limited):
         answer = self.attacker.call(model, method, args)

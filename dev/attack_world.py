@@ -149,7 +149,7 @@ class Party:
 
     def promise(self, partner, moves, day, payment):
         """Record a promise."""
-        return self.env["dunning.promise"]._give(
+        return self.env["dunning.promise"]._record_promises(
             self.company, partner, day, [(payment, None)], self.books.receivables(moves), note=self.text("promise")
         )
 
@@ -161,7 +161,7 @@ class Party:
             dispute = make({"move_id": move.id, "category_id": category.id, "description": self.text("dispute")})
             if number:
                 resolutions = self.env["dunning.dispute"]._fields["resolution"].get_values(self.env)
-                dispute._settle(self.world.today, resolutions[number - 1], self.text("resolution"))
+                dispute._settle_disputes(self.world.today, resolutions[number - 1], self.text("resolution"))
 
     def add_profile_notes(self):
         """Field information, contacts."""
@@ -202,14 +202,14 @@ class Party:
             profile = self.env["dunning.profile"]._get_or_create(partner, self.company)
             statement = self.env["dunning.statement"].create({"profile_id": profile.id, "kind": "open"})
             if not number:
-                statement._send(self.world.today)
+                statement._send_statements(self.world.today)
 
     def add_readings(self):
         """A customer opened a page."""
         action = self.env["dunning.action"].search(
             [("partner_id", "in", self.partners.ids), ("state", "=", "done")], limit=1
         )
-        self.env["dunning.reading"]._note(action, "portal", self.world.today)
+        self.env["dunning.reading"]._count_tracked_event(action, "portal", self.world.today)
 
     def add_notices(self):
         """A chased invoice was paid."""

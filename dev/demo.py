@@ -316,18 +316,18 @@ def write_figures(env, company, day, folder):
     """
     env = env(context={**env.context, "allowed_company_ids": company._dunning_companies().ids, "lang": env.user.lang})
     wizard = env["dunning.aged.wizard"].create({"day": day})
-    options = wizard._options()
-    rows = env["dunning.aging"]._balances(options)
+    options = wizard._chosen_options()
+    rows = env["dunning.aging"]._balance_rows(options)
     if not rows:
         return []
     files = {
         "aged_balance.pdf": env["ir.actions.report"]._render_qweb_pdf("account_dunning.report_aged", wizard.ids)[0],
-        "aged_balance.xlsx": env["dunning.aged.xlsx"]._workbook(options, wizard._title(), wizard._notes(options)),
+        "aged_balance.xlsx": env["dunning.aged.xlsx"]._build_aged_workbook(options, wizard._report_title(), wizard._figure_notes(options)),
     }
     owing = max(rows, key=lambda row: row["balance"])
     profile = env["dunning.profile"]._get_or_create(env["res.partner"].browse(owing["partner_id"]), company)
     statement = env["dunning.statement"].create({"profile_id": profile.id, "date_to": day})
-    files["statement.pdf"] = statement._pdf()
+    files["statement.pdf"] = statement._render_merged_pdf()
     statement.unlink()
     env.cr.commit()
     for name, content in files.items():
@@ -454,7 +454,7 @@ def demo(wanted, today):
             figures = write_figures(env, runs[:1].company_id or env.company, day or today, wanted.out)
             levels = demo_letters.write(env, runs[:1].company_id or env.company, day or today, wanted.out / "letters")
             for company in runs.company_id:
-                env["dunning.behaviour"].with_company(company)._refresh(company, day or today)
+                env["dunning.behaviour"].with_company(company)._refresh_forecast(company, day or today)
             env.cr.commit()
             if not wanted.serve:
                 env["ir.config_parameter"].set_param("report.url", False)

@@ -395,7 +395,7 @@ class Demo:
     def _do_promise(self, happenings):
         Promise = self.env["dunning.promise"].with_user(self.users["collector"]).sudo()
         for day, move, (_kind, note, payment) in happenings:
-            Promise._give(
+            Promise._record_promises(
                 self.company,
                 move.commercial_partner_id,
                 self.day(day),
@@ -477,7 +477,7 @@ class Team:
             if draw < APPROVED:
                 self._as_owner(action).action_approve()
             elif draw < APPROVED + SKIPPED:
-                self._as_owner(action)._skip("Vu avec le client au téléphone", self.demo.day(offset))
+                self._as_owner(action)._skip_steps("Vu avec le client au téléphone", self.demo.day(offset))
 
     def _call(self, actions, offset, is_last):
         for action in actions:

@@ -77,7 +77,7 @@ def make(env, company, day):
 
 def owing(env, company, day):
     """Return the businesses that owe, most first."""
-    rows = env["dunning.aging"]._balances(env["dunning.aged.wizard"].create({"day": day})._options())
+    rows = env["dunning.aging"]._balance_rows(env["dunning.aged.wizard"].create({"day": day})._chosen_options())
     rows = sorted(rows, key=lambda row: -row["balance"])
     partners = env["res.partner"].browse(row["partner_id"] for row in rows if row["balance"] > 0)
     return partners.filtered(lambda partner: partner.is_company and partner.street)

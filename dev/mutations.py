@@ -100,11 +100,11 @@ def _machines_pause(env):
     def receive(original):
         return lambda self, thread, message, kind, today: original(self, thread, message, "reply", today)
 
-    return [("dunning.reply", "_receive", receive)]
+    return [("dunning.reply", "_receive_message", receive)]
 
 
 def _replies_ignored(env):
-    return [("dunning.reply", "_pause", lambda original: lambda self, today: None)]
+    return [("dunning.reply", "_pause_plan", lambda original: lambda self, today: None)]
 
 
 _REPLACEMENTS = {

@@ -15,7 +15,7 @@ from oracle_deeds import plain
 # Outcomes that are followed by an e-mail to the customer.
 ANSWERED = ("already_paid", "resent")
 # Outcomes after which the invoices asked for rest, with the words for that.
-RESTING = {
+OUTCOMES_ON_HOLD = {
     "promised": {"promise"}, "payment_announced": {"payment_announced"}, "already_paid": {"payment_announced"}, "disputed": {"dispute"},
 }  # fmt: skip
 # Outcomes that are about what is due of these invoices, if anything is.
@@ -224,7 +224,7 @@ class ReplyChecks:
     def _check_followed(self, done):
         """Check what followed from an answer that somebody dealt with: what was asked for rests, if the outcome says so."""
         answer = self._answers[done.message_id]
-        wanted = RESTING.get(done.outcome)
+        wanted = OUTCOMES_ON_HOLD.get(done.outcome)
         if not wanted:
             return
         asked = [row["move_line_id"] for row in oracle_facts.rows(self.cursor, ASKED, message=done.message_id)]

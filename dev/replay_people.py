@@ -120,7 +120,7 @@ class People:
             elif draw < APPROVED + SKIPPED:
                 skipped += action
         if skipped:
-            skipped._skip("Replay: spoken to the customer yesterday", day)
+            skipped._skip_steps("Replay: spoken to the customer yesterday", day)
         if approved:
             approved.action_approve()
 
@@ -153,9 +153,9 @@ class People:
     def _dates(self, action, day, dice):
         """Return what a customer promises on the phone: (day, amount) pairs, or one day for all of it."""
         draw, first = dice.random() * 100, day + timedelta(dice.randint(0, 14))
-        action._refresh(day)  # as the report does: what was paid or disputed meanwhile is not talked about
+        action._refresh_from_ledger(day)  # as the report does: what was paid or disputed meanwhile is not talked about
         moves = action.advance_line_ids.filtered(lambda line: line.status == "open").move_id
-        rows = self.env["dunning.promise"]._promisable(
+        rows = self.env["dunning.promise"]._promisable_rows(
             action.company_id, action.partner_id, day, action._items_of(moves, day)
         )
         currencies = {row["currency_id"] for row in rows}
@@ -176,7 +176,7 @@ class People:
         for dispute in disputes:
             dice = random.Random(f"{SEED} {dispute.move_id.name} {day} dispute")
             if dice.random() * 100 < SETTLED:
-                dispute._settle(day, dice.choices(list(RESOLUTIONS), list(RESOLUTIONS.values()))[0], "Replay")
+                dispute._settle_disputes(day, dice.choices(list(RESOLUTIONS), list(RESOLUTIONS.values()))[0], "Replay")
 
     def _take_back(self, day):
         """Cancel some of the open promises: taken down by mistake, or replaced by another arrangement."""

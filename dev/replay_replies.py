@@ -59,7 +59,7 @@ class Readers:
 
     def _deal_with(self, reply, wanted, day, dice):
         """Do what the button of an outcome does; where nothing is left to be done about it, only note the reply."""
-        moves = reply.sudo()._moves()
+        moves = reply.sudo()._answered_moves()
         if wanted == "wrong_contact":
             reply.action_wrong_contact()
         elif wanted == "noted" or not moves or not getattr(self, f"_{wanted}")(reply, moves, day, dice):

@@ -122,14 +122,14 @@ class Judge:
         return self.env.cr.fetchall()
 
     def _options(self, day, side, **more):
-        return self.aging._options({"day": day.isoformat(), "side": side, "bounds": "", **more})
+        return self.aging._read_options({"day": day.isoformat(), "side": side, "bounds": "", **more})
 
     # -- aged balance ------------------------------------------------------------------------------
 
     def _aged(self, day, side):
         """Compare an aged balance with the trial balance; return its total."""
         sign = -1 if side == "payable" else 1
-        rows = self.aging._balances(self._options(day, side, by="account"))
+        rows = self.aging._balance_rows(self._options(day, side, by="account"))
         count = len(self._options(day, side).buckets())
         found, of_partner = Counter(), Counter()
         for row in rows:
@@ -170,7 +170,7 @@ class Judge:
     def _currencies(self, day, side, sign):
         """In the currency of the documents it is the balance of each currency."""
         found = defaultdict(int)
-        for row in self.aging._balances(self._options(day, side, money="document")):
+        for row in self.aging._balance_rows(self._options(day, side, money="document")):
             found[row["partner_id"], row["money_id"]] += sign * cents(row["balance"], row["money_digits"])
         wanted = {}
         for partner, currency, amount in self._sql(CURRENCIES, day, side):
@@ -190,13 +190,13 @@ class Judge:
         import openpyxl
 
         wizard = self._wizard(day, side)
-        options = wizard._options()
-        content = self.env["dunning.aged.xlsx"]._workbook(options, wizard._title(), "")
+        options = wizard._chosen_options()
+        content = self.env["dunning.aged.xlsx"]._build_aged_workbook(options, wizard._report_title(), "")
         (self.folder / f"aged_{side}_{day}.xlsx").write_bytes(content)
         sheet = openpyxl.load_workbook(io.BytesIO(content), data_only=True)["Balances"]
         rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)]
         place = {title: index for index, title in enumerate(rows[0])}
-        screen = self.aging._balances(options)
+        screen = self.aging._balance_rows(options)
         for row, shown in zip(screen, rows[1:], strict=False):
             for title, name in (("Balance", "balance"), ("Credits", "credit")):
                 self._require("workbook", cents(shown[place[title]]), cents(row[name]), f"{side} {day} {row['partner_name']} {title}")
@@ -216,7 +216,7 @@ class Judge:
         if kind != "pdf":
             raise AssertionError("no PDF was made")
         text = pdf_text(self.folder / f"aged_{side}_{day}.pdf", content)
-        rows = self.aging._balances(self._options(day, side))
+        rows = self.aging._balance_rows(self._options(day, side))
         for amount in [*(row["balance"] for row in rows), sum(cents(row["balance"]) for row in rows) / 100]:
             self._require("PDF of the aged balance", f"{amount:,.2f}" in text or not cents(amount), True, f"{side} {day} {amount:,.2f}")
 
@@ -240,7 +240,7 @@ class Judge:
             partner = statement.partner_id
             self._require("closing of a statement", cents(statement.closing), balances[partner.id], f"{day} {partner.name}")
         for statements, kind in ((plain, "open"), (moved, "activity")):
-            for statement, parts in statements._parts().items():
+            for statement, parts in statements._sections_by_statement().items():
                 partner = statement.partner_id
                 for part in parts:
                     currency, digits = part["currency"], part["currency"].decimal_places
@@ -274,13 +274,13 @@ class Judge:
         for statement in statements:
             statement = statement.with_context(lang="en_US")
             statement.partner_id.lang = "en_US"
-            text = pdf_text(self.folder / f"statement_{statement.kind}_{day}_{statement.partner_id.id}.pdf", statement._pdf())
-            for part in statement._parts()[statement]:
+            text = pdf_text(self.folder / f"statement_{statement.kind}_{day}_{statement.partner_id.id}.pdf", statement._render_merged_pdf())
+            for part in statement._sections_by_statement()[statement]:
                 amount = f"{part['closing']:,.{part['currency'].decimal_places}f}"
                 self._require("PDF of a statement", amount in text, True, f"{day} {statement.partner_id.name} {amount}")
-            content = self.env["dunning.statement.xlsx"]._workbook(statement)
+            content = self.env["dunning.statement.xlsx"]._build_statement_workbook(statement)
             book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
-            for part in statement._parts()[statement]:
+            for part in statement._sections_by_statement()[statement]:
                 cells = [cell.value for row in book[part["currency"].name].iter_rows() for cell in row]
                 values = [cents(value) for value in cells if isinstance(value, int | float)]
                 self._require("workbook of a statement", cents(part["closing"]) in values, True, f"{day} {statement.partner_id.name}")

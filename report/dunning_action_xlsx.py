@@ -14,7 +14,7 @@ class DunningActionXlsx(models.AbstractModel):
     _description = "Items of a message as a workbook"
 
     @api.model
-    def _workbook(self, action):
+    def _build_action_workbook(self, action):
         """Return the items of an action as a workbook, a sheet each currency, oldest due first.
 
         :param action: ``dunning.action``
@@ -25,17 +25,17 @@ class DunningActionXlsx(models.AbstractModel):
         book = Workbook(max([currency.decimal_places for currency in parts], default=2))
         for currency, own in parts.items():
             notes = " · ".join((currency.name, one_line(action.partner_id.name)))
-            sheet = book.sheet(currency.name, self.env._("Items of our message"), notes, self._columns())
+            sheet = book.sheet(currency.name, self.env._("Items of our message"), notes, self._columns_of_items())
             first = sheet.next
             for start in range(0, len(own), LINES_PER_READ):
                 for line in own[start : start + LINES_PER_READ]:
-                    sheet.add(self._row(line))
+                    sheet.add(self._row_of_line(line))
             total = currency.round(sum(own.filtered("asked").mapped("net_currency")))
             sheet.total(self.env._("Total to pay"), {"to_pay": total}, first)
         return book.content()
 
     @api.model
-    def _columns(self):
+    def _columns_of_items(self):
         """Return the columns: what the text says of each item it lists."""
         return [
             Column(self.env._("Document"), TEXT, "name", 22),
@@ -47,7 +47,7 @@ class DunningActionXlsx(models.AbstractModel):
         ]
 
     @api.model
-    def _row(self, line):
+    def _row_of_line(self, line):
         """Return the row of an item; what is listed for information only has nothing to pay, credits are negative."""
         is_credit = line.kind == "credit"
         return {

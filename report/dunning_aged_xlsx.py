@@ -17,7 +17,7 @@ class DunningAgedXlsx(models.AbstractModel):
     _description = "Aged balance as a workbook"
 
     @api.model
-    def _workbook(self, options, title, notes):
+    def _build_aged_workbook(self, options, title, notes):
         """Return an aged balance as a workbook.
 
         :param options: ``Options`` of ``dunning.aging``
@@ -27,7 +27,7 @@ class DunningAgedXlsx(models.AbstractModel):
         :raises AccessError: the user reads no aged balance
         """
         Aging = self.env["dunning.aging"]
-        balances = Aging._balances(options)  # checks access
+        balances = Aging._balance_rows(options)  # checks access
         companies = self.env["res.company"].browse(options.company_ids)
         book = Workbook(max([currency.decimal_places for currency in companies.currency_id], default=2))
         self._balance_sheet(book, options, title, notes, balances)
@@ -86,10 +86,10 @@ class DunningAgedXlsx(models.AbstractModel):
         for row in balances:
             sheet.add(row | {"side_name": names[row["side"]]})
         sheet.filter()
-        self._totals(sheet, "money_name", balances)
+        self._write_currency_totals(sheet, "money_name", balances)
 
     @api.model
-    def _totals(self, sheet, key, rows):
+    def _write_currency_totals(self, sheet, key, rows):
         """Write a total for each currency."""
         of_currency = {}
         for row in rows:
@@ -127,10 +127,10 @@ class DunningAgedXlsx(models.AbstractModel):
         held = dict(Item._fields["held"]._description_selection(self.env))
         sides = self._side_names()
         sheet, sums = None, {}
-        for rows in self._fetch(self.env["dunning.aging"]._sql_item_document(options)):
+        for rows in self._fetch_in_parts(self.env["dunning.aging"]._sql_item_document(options)):
             for row in rows:
                 if sheet is None or sheet.is_full:
-                    self._close(sheet, sums)
+                    self._close_sheet(sheet, sums)
                     sheet, sums = book.sheet(self.env._("Items"), title, notes, columns), {}
                 row["bucket_name"] = buckets[row["bucket"]]
                 row["held_name"] = held.get(row["held"])
@@ -142,10 +142,10 @@ class DunningAgedXlsx(models.AbstractModel):
                 of_currency = sums.setdefault(row["company_currency_name"], totals)
                 for name in ("amount", "residual", "promised"):
                     of_currency[name] += round(row[name] * units)
-        self._close(sheet or book.sheet(self.env._("Items"), title, notes, columns), sums)
+        self._close_sheet(sheet or book.sheet(self.env._("Items"), title, notes, columns), sums)
 
     @api.model
-    def _close(self, sheet, sums):
+    def _close_sheet(self, sheet, sums):
         if sheet is None:
             return
         sheet.filter()
@@ -156,7 +156,7 @@ class DunningAgedXlsx(models.AbstractModel):
             sheet.total(self.env._("Total %s", value), found, only=only)
 
     @api.model
-    def _fetch(self, statement):
+    def _fetch_in_parts(self, statement):
         """Yield the rows of a statement in parts, so that a million of them need no more memory than a few.
 
         :return: lists of dict

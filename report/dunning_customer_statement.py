@@ -9,7 +9,7 @@ class ReportCustomerStatement(models.AbstractModel):
 
     @api.model
     def _get_report_values(self, docids, data=None):
-        """Return the statements with their sections (``dunning.statement._parts``).
+        """Return the statements with their sections (``dunning.statement._sections_by_statement``).
 
         :raises AccessError: the user cannot read them; figures would not ask
         :raises UserError: he does not work in all branches
@@ -17,4 +17,4 @@ class ReportCustomerStatement(models.AbstractModel):
         statements = self.env["dunning.statement"].browse(docids)
         statements.check_access("read")
         statements._check_companies()
-        return {"doc_ids": docids, "doc_model": statements._name, "docs": statements, "parts": statements._parts()}
+        return {"doc_ids": docids, "doc_model": statements._name, "docs": statements, "parts": statements._sections_by_statement()}

@@ -10,7 +10,7 @@ class DunningStatementXlsx(models.AbstractModel):
     _description = "Statements of account as a workbook"
 
     @api.model
-    def _workbook(self, statements):
+    def _build_statement_workbook(self, statements):
         """Return statements as a workbook.
 
         :param statements: ``dunning.statement``
@@ -18,18 +18,18 @@ class DunningStatementXlsx(models.AbstractModel):
         """
         statements._check_companies()
         sections = {}
-        for statement, parts in statements._parts().items():
+        for statement, parts in statements._sections_by_statement().items():
             for part in parts:
                 sections.setdefault((part["currency"], statement.kind), []).append((statement, part))
         book = Workbook(max([currency.decimal_places for currency, _kind in sections], default=2))
         for (currency, kind), found in sections.items():
-            self._sheet(book, currency, kind, found)
+            self._write_sheet(book, currency, kind, found)
         if not sections:
-            book.sheet(self.env._("Statement"), self.env._("Statement of account"), "", self._columns("open"))
+            book.sheet(self.env._("Statement"), self.env._("Statement of account"), "", self._columns_of_kind("open"))
         return book.content()
 
     @api.model
-    def _columns(self, kind):
+    def _columns_of_kind(self, kind):
         """Return the columns of a kind of statement."""
         columns = [
             Column(self.env._("Customer"), TEXT, "partner_name", 32),
@@ -54,11 +54,11 @@ class DunningStatementXlsx(models.AbstractModel):
         ]
 
     @api.model
-    def _sheet(self, book, currency, kind, found):
+    def _write_sheet(self, book, currency, kind, found):
         """Write the sections of one currency: each with its opening and closing balance as formulas' results."""
         days = {statement.day_text for statement, _part in found}
         sheet = book.sheet(
-            currency.name, self.env._("Statement of account"), " · ".join([currency.name, *sorted(days)]), self._columns(kind)
+            currency.name, self.env._("Statement of account"), " · ".join([currency.name, *sorted(days)]), self._columns_of_kind(kind)
         )
         for statement, part in found:
             first = sheet.next

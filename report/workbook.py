@@ -80,7 +80,7 @@ class Sheet:
     def __init__(self, workbook, name, title, notes, columns, landscape):
         self.columns, self.formats = columns, workbook.formats
         taken = {sheet.get_name().lower() for sheet in workbook.book.worksheets()}
-        self.sheet = sheet = workbook.book.add_worksheet(self._name(name, taken))
+        self.sheet = sheet = workbook.book.add_worksheet(self._free_name(name, taken))
         self.fixed = next((index for index, column in enumerate(columns) if column.kind == MONEY), 1)
         if landscape:
             sheet.set_landscape()
@@ -97,10 +97,10 @@ class Sheet:
         sheet.freeze_panes(self.head + 1, min(self.fixed, 2))
         sheet.repeat_rows(self.head)
         self.first = self.next = self.head + 1
-        self.writers = [self._writer(index, column) for index, column in enumerate(columns)]
+        self.writers = [self._cell_writer(index, column) for index, column in enumerate(columns)]
 
     @staticmethod
-    def _name(name, taken):
+    def _free_name(name, taken):
         """Return a name of a sheet that spreadsheets accept and no other sheet has."""
         name = "".join(" " if letter in "[]:*?/\\" else letter for letter in name)[:28].strip("' ") or "Sheet"
         number, found = 2, name
@@ -108,7 +108,7 @@ class Sheet:
             found, number = f"{name} {number}", number + 1
         return found
 
-    def _writer(self, index, column):
+    def _cell_writer(self, index, column):
         """Return the function that writes a cell of a column."""
         sheet, form = self.sheet, self.formats[column.kind]
         if column.kind == TEXT:
@@ -148,7 +148,7 @@ class Sheet:
                 self.sheet.write_blank(self.next, index, None, self.formats["total_label"])
             else:
                 self.sheet.write_formula(
-                    self.next, index, self._formula(index, first, last, only), self.formats["total"], float(sums[column.name])
+                    self.next, index, self._total_formula(index, first, last, only), self.formats["total"], float(sums[column.name])
                 )
         self.next += 1
 
@@ -174,7 +174,7 @@ class Sheet:
                 self.sheet.write_blank(self.next, index, None, self.formats["total_label"])
         self.next += 1
 
-    def _formula(self, index, first, last, only):
+    def _total_formula(self, index, first, last, only):
         from xlsxwriter.utility import xl_range  # as above
 
         if last < first:

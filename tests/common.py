@@ -330,7 +330,7 @@ class DunningCommon(AccountTestInvoicingCommon, MockEmail):
                 action._mark_posted(day, number="RR123456789FR" if action.channel == "registered_letter" else None)
             elif action.state == "todo":
                 action.write({"state": "ready", "needs_review": False})
-        actions._deliver(day)
+        actions._deliver_actions(day)
         return actions
 
     @classmethod
@@ -344,7 +344,7 @@ class DunningCommon(AccountTestInvoicingCommon, MockEmail):
     def _decide(cls, day, partner=None):
         """Return the decision of a day by item id."""
         partner = partner or cls.customer
-        rows = cls.env["dunning.engine"]._decide(cls.company, Date.to_date(day), partner)
+        rows = cls.env["dunning.engine"]._decide_items(cls.company, Date.to_date(day), partner)
         return {row["item_id"]: row for row in rows}
 
     @classmethod

@@ -207,7 +207,7 @@ class TestAccess(AccessCommon):
         clerk = self._user("clerk_c", "account.group_account_invoice")
         [action] = self._run(DAY)
         action.action_approve()
-        action._deliver(Date.to_date(DAY))
+        action._deliver_actions(Date.to_date(DAY))
         self.assertEqual(action.state, "done")
         move = self.move.with_user(clerk)
         move.button_draft()
@@ -241,7 +241,7 @@ class TestAccess(AccessCommon):
         [action] = self._run(DAY)
         with freeze_time(DAY):
             action.with_user(self.collector).action_approve()
-            action.with_user(self.collector)._deliver(Date.to_date(DAY))
+            action.with_user(self.collector)._deliver_actions(Date.to_date(DAY))
         self.assertEqual(action.state, "done", action.error)
         profile = action.profile_id.with_user(self.collector)
         profile.write({"note": "Ask for Jean", "segment": "key", "plan_id": self.plan.id})

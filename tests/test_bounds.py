@@ -136,9 +136,9 @@ class TestBounds(DunningCommon):
             env[model].search([]).read()
             env[model]._read_group([], ["company_id"], ["__count"])
         env["dunning.forecast"].search([]).read()
-        rows = env["dunning.engine"]._decide(self.company, date(2025, 3, 20))
-        env["dunning.decision"]._explain(rows, date(2025, 3, 20))
-        env["dunning.coverage"]._totals(self.company, date(2025, 3, 20))
+        rows = env["dunning.engine"]._decide_items(self.company, date(2025, 3, 20))
+        env["dunning.decision"]._explain_decisions(rows, date(2025, 3, 20))
+        env["dunning.coverage"]._uncovered_totals(self.company, date(2025, 3, 20))
         env["dunning.coverage"].search([]).read()
         env["dunning.task"].search([]).read()
         preview = env["dunning.run"].create({"company_id": self.company.id, "date": TODAY})
@@ -195,7 +195,7 @@ class TestBounds(DunningCommon):
             "UPDATE account_move_line SET date_maturity = '9999-12-31' WHERE move_id = %s AND date_maturity IS NOT NULL", [self.late.id]
         )
         self.env.invalidate_all()
-        rows = {row["move_id"]: row for row in self.env["dunning.engine"]._decide(self.company, date(2025, 3, 20))}
+        rows = {row["move_id"]: row for row in self.env["dunning.engine"]._decide_items(self.company, date(2025, 3, 20))}
         self.assertEqual((rows[self.late.id]["reason"], rows[self.late.id]["is_overdue"]), ("not_due", False))
         self._check_screens()
 
@@ -206,7 +206,7 @@ class TestBounds(DunningCommon):
             "UPDATE account_move_line SET date_maturity = '0001-01-01' WHERE move_id = %s AND date_maturity IS NOT NULL", [self.late.id]
         )
         self.env.invalidate_all()
-        rows = {row["move_id"]: row for row in self.env["dunning.engine"]._decide(self.company, date(2025, 3, 20))}
+        rows = {row["move_id"]: row for row in self.env["dunning.engine"]._decide_items(self.company, date(2025, 3, 20))}
         self.assertTrue(rows[self.late.id]["is_overdue"])
         self._check_screens()
 
@@ -236,8 +236,8 @@ class TestBounds(DunningCommon):
     def test_moratorium_without_end(self):
         moratorium = self.env["dunning.moratorium"].create({"name": "Flood", "date_start": "2025-03-01", "company_id": self.company.id})
         self.assertEqual(moratorium.state, "running")
-        self.action._skip("Flood", date(2025, 3, 19))
-        rows = {row["move_id"]: row for row in self.env["dunning.engine"]._decide(self.company, date(2025, 4, 10))}
+        self.action._skip_steps("Flood", date(2025, 3, 19))
+        rows = {row["move_id"]: row for row in self.env["dunning.engine"]._decide_items(self.company, date(2025, 4, 10))}
         row = rows[self.early.id]
         self.assertEqual((row["reason"], row["until"], row["next_date"]), ("moratorium", None, None))
         self._check_screens()

@@ -105,11 +105,11 @@ class TestBranchViews(AccessCommon):
         self.assertHidden(refused.exception)
         own = clerk.create({"partner_id": self.customer.id, "company_id": self.company.id, "amount": 100})
         self.assertEqual((own.branch_id, own.line_ids.move_id.ids), (self.north, self.move_n.ids))
-        other = self.env["dunning.promise"]._give(
+        other = self.env["dunning.promise"]._record_promises(
             self.company, self.customer, own.date, [(own.date_payment, 7000000)], self._items(self.move_s)
         )
         self.assertEqual((other.branch_id, other.amount), (self.south, 7000000))
-        both = self.env["dunning.promise"]._give(self.company, self.customer, own.date, [(own.date_payment, None)])
+        both = self.env["dunning.promise"]._record_promises(self.company, self.customer, own.date, [(own.date_payment, None)])
         self.assertEqual((both.branch_id, both.amount), (self.company, 654821.09))
         self.assertEqual(self._as_clerk(own).search([]).ids, own.ids)
         self.assertEqual(self._as_clerk(own.line_ids).search([]).promise_id.ids, own.ids)
@@ -197,7 +197,7 @@ class TestBranchViews(AccessCommon):
                 balances = self._as_clerk(self.env["dunning.aged.balance"]).with_context(**context).search_read([], ["balance"])
                 self.assertEqual([row["balance"] for row in balances], [600.0])
         wizard = self._as_clerk(self.env["dunning.aged.wizard"]).create({})
-        self.assertHidden(wizard._document())
+        self.assertHidden(wizard._document_data())
         with self.assertRaises(AccessError):
             wizard.create({"company_ids": [Command.set(self.south.ids)]})
 

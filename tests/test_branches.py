@@ -100,7 +100,7 @@ class TestBranchItems(DunningCommon):
         engine = self.env["dunning.engine"]
         day = Date.to_date(DAY)
         self.assertEqual(
-            engine._decide(self.north, day, self.customer), engine._decide(self.company, day, self.customer)
+            engine._decide_items(self.north, day, self.customer), engine._decide_items(self.company, day, self.customer)
         )
 
     def test_bank_line_of_a_branch(self):

@@ -138,7 +138,7 @@ class TestCoexistence(DunningCommon):
         names = [name for name in self.env["account.move"]._fields if name.startswith("dunning_")]
         for move_type in ("out_invoice", "in_invoice"):
             new = self.env["account.move"].new({"move_type": move_type, "partner_id": self.customer.id})
-            with patch.object(self.env.registry["dunning.engine"], "_decide", side_effect=AssertionError("asked")):
+            with patch.object(self.env.registry["dunning.engine"], "_decide_items", side_effect=AssertionError("asked")):
                 self.assertEqual({name: bool(new[name]) for name in names if name not in ("dunning_status", "dunning_profile_id")},
                                  dict.fromkeys(set(names) - {"dunning_status", "dunning_profile_id"}, False))  # fmt: skip
                 self.assertEqual(new.dunning_status, "none")
@@ -156,7 +156,7 @@ class TestCoexistence(DunningCommon):
         bill.action_post()
         Engine, Move = self.env.registry["dunning.engine"], self.env.registry["account.move"]
         with (
-            patch.object(Engine, "_decide", side_effect=AssertionError("asked")),
+            patch.object(Engine, "_decide_items", side_effect=AssertionError("asked")),
             patch.object(Move, "_dunning_sql_last", side_effect=AssertionError("asked")),
         ):
             self.assertEqual((bill.dunning_status, bill.dunning_last_step_id.id), ("none", False))
@@ -227,7 +227,7 @@ class TestCoexistence(DunningCommon):
         move = self._invoice("2025-03-01")
         clerk = self._user("reader_c", "account.group_account_invoice,base.group_partner_manager")
         self.env.invalidate_all()
-        with patch.object(self.env.registry["dunning.engine"], "_decide", side_effect=AssertionError("asked")):
+        with patch.object(self.env.registry["dunning.engine"], "_decide_items", side_effect=AssertionError("asked")):
             for record in (move, self.customer):
                 record = record.with_user(clerk)
                 ours = [name for name in record.fields_get(attributes=["type"]) if name.startswith("dunning_")]

@@ -92,7 +92,7 @@ class TestCompanyMatrix(DeliveryCommon, HttpCase):
         company = action.company_id
         common = {"company_id": company.id, "profile_id": action.profile_id.id, "partner_id": cls.customer.id}
         cls.env["dunning.reply"].sudo().create({**common, "action_id": action.id, "subject": "Secret" if journal is None else "Ours"})
-        cls.env["dunning.reading"].sudo()._note(action.sudo(), "link", Date.to_date(DAY))
+        cls.env["dunning.reading"].sudo()._count_tracked_event(action.sudo(), "link", Date.to_date(DAY))
         currency = company.currency_id
         line = Command.create({"invoice_name": "X", "currency_id": currency.id, "amount": 7, "amount_company": 7})
         cls.env["dunning.payment.notice"].sudo().create({**common, "date_paid": DAY, "line_ids": [line]})

@@ -59,7 +59,7 @@ class TestCurrencies(DunningCommon):
         return move
 
     def _rows_of(self, company, day=DAY):
-        rows = self.env["dunning.engine"]._decide(company, Date.to_date(day), self.customer)
+        rows = self.env["dunning.engine"]._decide_items(company, Date.to_date(day), self.customer)
         return {row["move_id"]: row for row in rows}
 
     # -- books in other currencies -----------------------------------------------------------------

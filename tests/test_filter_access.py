@@ -62,7 +62,7 @@ class TestFilterAccess(GuardedCommon):
         self.env.flush_all()
         self.env.cr.execute(SQL("UPDATE dunning_plan SET partner_domain = %s, segment = NULL WHERE id = %s", text, peek.id))
         self.env.invalidate_all()
-        [row] = self.env["dunning.engine"]._decide(self.company, Date.to_date(DAY), self.customer)
+        [row] = self.env["dunning.engine"]._decide_items(self.company, Date.to_date(DAY), self.customer)
         self.assertEqual(row["plan_id"], self.plan.id)
         pause = self.env["dunning.moratorium"].create({"name": "M", "company_id": self.company.id, "date_start": DAY, "date_end": DAY})
         self.env.flush_all()
@@ -70,7 +70,7 @@ class TestFilterAccess(GuardedCommon):
         self.env.cr.execute(SQL("UPDATE dunning_moratorium SET partner_domain = %s WHERE id = %s", other, pause.id))
         self.env.invalidate_all()
         self.env.registry.clear_cache()
-        [row] = self.env["dunning.engine"]._decide(self.company, Date.to_date(DAY), self.customer)
+        [row] = self.env["dunning.engine"]._decide_items(self.company, Date.to_date(DAY), self.customer)
         self.assertEqual(row["moratorium_id"], pause.id)
 
     def test_records_of_other_companies_do_not_count(self):
@@ -86,10 +86,10 @@ class TestFilterAccess(GuardedCommon):
         text = "[('invoice_ids.ref', '=', 'Canary')]"
         peek = self._plan([(3, "email")], name="Peek", partner_domain=text, priority=0)
         day = Date.to_date(DAY)
-        [row] = self.env["dunning.engine"]._decide(self.company, day, self.customer)
+        [row] = self.env["dunning.engine"]._decide_items(self.company, day, self.customer)
         self.assertEqual(row["plan_id"], self.plan.id)
         self._invoice("2025-03-01", 5, ref="Canary")
-        rows = self.env["dunning.engine"]._decide(self.company, day, self.customer)
+        rows = self.env["dunning.engine"]._decide_items(self.company, day, self.customer)
         self.assertEqual({row["plan_id"] for row in rows}, {peek.id})
 
 
@@ -119,8 +119,8 @@ class TestContextKeys(GuardedCommon):
     def test_nobody_makes_the_add_on_commit(self):
         for value in (True, 1, "on", [1], {"a": 1}):
             context = {"dunning_commit": value, "dunning_real": value, "dunning_without_promises": value}
-            self.assertFalse(self.env["dunning.action"].with_context(**context)._commits())
-            self.assertFalse(self.env["dunning.run"].with_context(**context)._commits())
+            self.assertFalse(self.env["dunning.action"].with_context(**context)._commits_between_actions())
+            self.assertFalse(self.env["dunning.run"].with_context(**context)._commits_between_batches())
 
     def test_nobody_decides_as_of_another_day(self):
         """A reminder about what is paid meanwhile is not sent again by a client that names an earlier day."""
@@ -128,12 +128,12 @@ class TestContextKeys(GuardedCommon):
         self._pay(self.move, "2025-03-07")
         for day in ("2025-03-06", 20250306):
             engine = self.env["dunning.engine"].with_context(dunning_as_of=day, dunning_simulated_day=day)
-            self.assertFalse(engine._decide(self.company, Date.to_date("2025-03-07"), self.customer))
+            self.assertFalse(engine._decide_items(self.company, Date.to_date("2025-03-07"), self.customer))
         self.assertNotIn("2019", action.with_context(dunning_today="2019-01-01").today_text)
 
     def test_nobody_leaves_promises_out(self):
         promised = {"partner_id": self.customer.id, "date": DAY, "date_payment": "2025-03-10", "amount": 1000}
         self.env["dunning.promise"].sudo().create({**promised, "company_id": self.company.id})
         engine = self.env["dunning.engine"].with_context(dunning_without_promises=True)
-        [row] = engine._decide(self.company, Date.to_date("2025-03-07"), self.customer)
+        [row] = engine._decide_items(self.company, Date.to_date("2025-03-07"), self.customer)
         self.assertEqual(row["reason"], "promise")

@@ -89,9 +89,9 @@ class TestInstall(DunningCommon):
         """Taken out of the archive they pass every check of a plan, and each step has its words."""
         for plan in self.shipped.values():
             plan.action_unarchive()
-            plan._check_can_work()
-            plan.step_ids._check_can_work()
-            self.assertEqual(set(plan.step_ids.mapped(lambda step: step._missing())), {""})
+            plan._check_plan_can_work()
+            plan.step_ids._check_step_can_work()
+            self.assertEqual(set(plan.step_ids.mapped(lambda step: step._missing_words())), {""})
 
     def test_shipped_plans_are_assigned(self):
         """Out of the box each segment has its plan and everyone else the standard one (peers defect 11)."""
@@ -189,7 +189,7 @@ class TestInstall(DunningCommon):
             self._invoice("2025-03-01", partner=partner).dunning_plan_id = plan
         letters = self._run("2025-03-12")
         self.assertEqual(letters.mapped("channel"), ["letter", "letter"])
-        return letters._print(Date.to_date("2025-03-12"))
+        return letters._print_letters(Date.to_date("2025-03-12"))
 
     def test_hook_knows_our_models_only(self):
         """Every model of ours is cleaned up, and no model that we only extend."""

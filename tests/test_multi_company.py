@@ -146,8 +146,8 @@ class TestMultiCompany(AccessCommon):
 
     def test_history_counts_in_its_company_only(self):
         """A step taken in A is none in B, and A's contact starts no interval in B."""
-        self.action_a._skip("x", Date.to_date(DAY))
-        self.action_b._cancel("manual")
+        self.action_a._skip_steps("x", Date.to_date(DAY))
+        self.action_b._cancel_actions("manual")
         [again] = self._run("2025-03-07", self.company_b)
         self.assertEqual(again.step_id.plan_id, self.plan_b)
         self.assertEqual(again.step_id.delay, 5)
@@ -157,7 +157,7 @@ class TestMultiCompany(AccessCommon):
             {"partner_id": self.customer.id, "company_id": self.company.id, "reason": "x", "date_start": DAY}
         )
         rows = {
-            company: self.env["dunning.engine"]._decide(company, Date.to_date(DAY), self.customer)
+            company: self.env["dunning.engine"]._decide_items(company, Date.to_date(DAY), self.customer)
             for company in (self.company, self.company_b)
         }
         self.assertEqual([row["reason"] for row in rows[self.company]], ["hold"])
@@ -166,7 +166,7 @@ class TestMultiCompany(AccessCommon):
     def test_credit_of_the_other_company(self):
         """Money on the account of A covers nothing in B."""
         self._payment(500, "2025-03-02")
-        [row] = self.env["dunning.engine"]._decide(self.company_b, Date.to_date(DAY), self.customer)
+        [row] = self.env["dunning.engine"]._decide_items(self.company_b, Date.to_date(DAY), self.customer)
         self.assertEqual((row["net"], row["covered_currency"]), (77.0, 0.0))
 
     def test_plan_of_another_company_is_refused(self):
@@ -190,7 +190,7 @@ class TestMultiCompany(AccessCommon):
             self.assertIn(address, action._email_from())
 
     def test_runs_of_both_in_the_cron(self):
-        (self.action_a | self.action_b)._cancel("manual")
+        (self.action_a | self.action_b)._cancel_actions("manual")
         self.env["dunning.run"].search([]).sudo().write({"state": "done"})
         with freeze_time("2025-03-07"), self.enter_registry_test_mode():
             self.env.ref("account_dunning.ir_cron_dunning_run").sudo().method_direct_trigger()

@@ -106,9 +106,9 @@ class TestQueryCounts(DunningCommon):
         _entry, partners = self._ledger(SIZE)
         engine, day = self.env["dunning.engine"], Date.to_date(DAY)
         for partner, limit in ((None, 6), (partners, 4)):
-            engine._decide(self.company, day, partner)
+            engine._decide_items(self.company, day, partner)
             self.assertLessEqual(
-                self._queries(lambda partner=partner: engine._decide(self.company, day, partner)), limit
+                self._queries(lambda partner=partner: engine._decide_items(self.company, day, partner)), limit
             )
 
     def test_customer_with_many_items(self):
@@ -116,8 +116,8 @@ class TestQueryCounts(DunningCommon):
         engine, day = self.env["dunning.engine"], Date.to_date(DAY)
         self._general_entry(*[(self.customer, "2025-03-01", 10.0)] * (MANY_ITEMS + 1))
         self._ledger(1)
-        whole = {row["item_id"]: row for row in engine._decide(self.company, day)}
-        rows = engine._decide(self.company, day, self.customer)
+        whole = {row["item_id"]: row for row in engine._decide_items(self.company, day)}
+        rows = engine._decide_items(self.company, day, self.customer)
         self.assertEqual(len(rows), MANY_ITEMS + 1)
         self.assertEqual({row["item_id"]: row for row in rows}, {row["item_id"]: whole[row["item_id"]] for row in rows})
         self.assertEqual(self.env.execute_query(SQL("SHOW enable_nestloop")), [("on",)])

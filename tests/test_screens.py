@@ -114,7 +114,7 @@ class TestScreens(DunningCommon):
         self.assertEqual(found(), "550 no such user")
         action.write({"state": "todo", "review_reason": False, "user_id": False})
         self.assertEqual(found(), "It has no owner.")
-        action._cancel("manual")
+        action._cancel_actions("manual")
         self.assertFalse(found())
 
     # -- the invoice -------------------------------------------------------------------------------
@@ -125,7 +125,7 @@ class TestScreens(DunningCommon):
         [step] = self._run(DAY)
         self.assertEqual(invoice.dunning_action_ids, step)
         self.env["dunning.hold"].create({"move_id": invoice.id, "reason": "Rests", "date_start": DAY})
-        step._refresh(DAY_DATE)
+        step._refresh_from_ledger(DAY_DATE)
         invoice.invalidate_recordset()
         self.assertEqual(step.state, "todo", "it still asks for the other invoice")
         self.assertEqual((invoice.dunning_action_ids, other.dunning_action_ids), (self.env["dunning.action"], step))

@@ -58,12 +58,12 @@ class TestTextsGone(DunningCommon):
         action = self.env["dunning.action"]._create_manual(self.customer, self.company, date(2025, 3, 6), template=self.template.copy())
         action.mail_template_id.sudo().unlink()
         action.write({"state": "ready", "needs_review": False})
-        action._deliver(date(2025, 3, 6))
+        action._deliver_actions(date(2025, 3, 6))
         self.assertEqual(action.state, "failed")
         self.assertRegex(action.error, "^The text of this reminder was deleted: write one here")
         action.mail_template_id = self.template
         action.action_retry()
-        action._deliver(date(2025, 3, 6))
+        action._deliver_actions(date(2025, 3, 6))
         self.assertEqual(action.state, "done")
 
     @freeze_time("2025-03-06")
@@ -100,7 +100,7 @@ class TestTextsGone(DunningCommon):
         profile = self.env["dunning.profile"]._get_or_create(self.customer, self.company)
         statement = self.env["dunning.statement"].create({"profile_id": profile.id, "date_to": "2025-03-06"})
         self.assertEqual(statement._letter_address()[0], "Durand et fils")
-        attachment = statement._print()
+        attachment = statement._print_statements()
         self.assertEqual(attachment.name, one_line(attachment.name))
 
     def test_one_line_keeps_no_break_spaces(self):

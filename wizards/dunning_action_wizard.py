@@ -18,13 +18,13 @@ class DunningActionWizard(models.TransientModel):
         """Do what was asked to the open actions among those chosen."""
         self.ensure_one()
         self._check_targets()
-        actions = self.action_ids._open()
+        actions = self.action_ids._keep_open_ones()
         if not actions:
             raise UserError(self.env._("These actions are finished already."))
         if self.mode == "skip":
             if not (self.reason or "").strip():
                 raise UserError(self.env._("Say why the step is skipped: the reason stays in the history."))
-            actions._skip(self.reason, fields.Date.context_today(self))
+            actions._skip_steps(self.reason, fields.Date.context_today(self))
         else:
             if not self.date or self.date < fields.Date.context_today(self):
                 raise UserError(self.env._("Choose today or a later day."))

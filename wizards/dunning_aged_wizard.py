@@ -48,14 +48,14 @@ class DunningAgedWizard(models.TransientModel):
 
     @api.model
     def _default_bounds(self):
-        return str(self.env["dunning.aging"]._scale(self.env.company.root_id.sudo().dunning_aging_bounds))
+        return str(self.env["dunning.aging"]._read_scale(self.env.company.root_id.sudo().dunning_aging_bounds))
 
     @api.onchange("bounds")
     def _onchange_bounds(self):
         """Write the buckets as they are understood, and say at once what is wrong with them."""
-        self.bounds = str(self.env["dunning.aging"]._scale(self.bounds))
+        self.bounds = str(self.env["dunning.aging"]._read_scale(self.bounds))
 
-    def _values(self):
+    def _option_values(self):
         """Return the options as they travel in an address or a context."""
         self.ensure_one()
         return {
@@ -79,7 +79,7 @@ class DunningAgedWizard(models.TransientModel):
         :param dict values: as ``action_xlsx`` puts them into the address
         :raises UserError: something of it cannot be read
         """
-        options = self.env["dunning.aging"]._options(values)
+        options = self.env["dunning.aging"]._read_options(values)
         return self.new(
             {
                 "day": options.day,
@@ -96,10 +96,10 @@ class DunningAgedWizard(models.TransientModel):
             }
         )
 
-    def _options(self):
-        return self.env["dunning.aging"]._options(self._values())
+    def _chosen_options(self):
+        return self.env["dunning.aging"]._read_options(self._option_values())
 
-    def _title(self):
+    def _report_title(self):
         """Return what the document is called, with its day."""
         titles = {
             "receivable": self.env._("Aged Receivable"),
@@ -111,11 +111,11 @@ class DunningAgedWizard(models.TransientModel):
     def action_screen(self):
         """Open the aged balance on screen."""
         self._check_targets()
-        options = self._options()
+        options = self._chosen_options()
         kinds = ["list", "kanban", "pivot", "graph"]
         return {
             "type": "ir.actions.act_window",
-            "name": self._title(),
+            "name": self._report_title(),
             "res_model": "dunning.aged.balance",
             "view_mode": ",".join(kinds),
             "mobile_view_mode": "kanban",
@@ -131,7 +131,7 @@ class DunningAgedWizard(models.TransientModel):
         kinds = ["list", "kanban", "pivot", "graph"]
         return {
             "type": "ir.actions.act_window",
-            "name": self._title(),
+            "name": self._report_title(),
             "res_model": "dunning.aged.item",
             "view_mode": ",".join(kinds),
             "mobile_view_mode": "kanban",
@@ -139,21 +139,21 @@ class DunningAgedWizard(models.TransientModel):
                 (self.env.ref("account_dunning.view_dunning_aged_item_list_bucket").id, "list"),
                 *((False, kind) for kind in kinds[1:]),
             ],
-            "context": self._options().context(),
+            "context": self._chosen_options().context(),
             "target": "current",
         }
 
     def action_pdf(self):
         """Print the aged balance."""
         self._check_targets()
-        self._options()
+        self._chosen_options()
         return shipped(self.env, "action_report_aged").report_action(self, config=False)
 
     def action_xlsx(self):
         """Download the aged balance as a workbook."""
         self._check_targets()
-        self._options()
-        values = self._values() | {"group_by": self.group_by}
+        self._chosen_options()
+        values = self._option_values() | {"group_by": self.group_by}
         for name in ("company_ids", "account_ids", "partner_ids"):
             values[name] = ",".join(map(str, values[name]))
         values |= {name: int(values[name]) for name in ("trade", "overdue_only")}
@@ -161,15 +161,15 @@ class DunningAgedWizard(models.TransientModel):
 
     # -- PDF ---------------------------------------------------------------------------------------
 
-    def _document(self):
+    def _document_data(self):
         """Return what the PDF shows.
 
         :return: dict with ``title``, ``notes``, ``labels`` of the buckets and ``parts``: one for each company, side
             and currency, with its ``groups`` of (name, rows, totals) and its ``totals``
         """
-        options = self._options()
+        options = self._chosen_options()
         Aging = self.env["dunning.aging"]
-        rows = Aging._balances(options)
+        rows = Aging._balance_rows(options)
         if not rows:
             raise UserError(self.env._("Nothing is open on %s.", format_date(self.env, options.day)))
         parts = {}
@@ -186,14 +186,14 @@ class DunningAgedWizard(models.TransientModel):
             documents.append(
                 {
                     "title": " · ".join([company, sides[side], money]),
-                    "groups": [(name, own, self._totals(own, columns, digits)) for name, own in sorted(groups.items())],
-                    "totals": self._totals(lines, columns, digits),
+                    "groups": [(name, own, self._totals_of_rows(own, columns, digits)) for name, own in sorted(groups.items())],
+                    "totals": self._totals_of_rows(lines, columns, digits),
                     "digits": digits,
                 }
             )
         return {
-            "title": self._title(),
-            "notes": self._notes(options),
+            "title": self._report_title(),
+            "notes": self._figure_notes(options),
             "labels": Aging._bucket_labels(options),
             "columns": columns,
             "parts": documents,
@@ -208,11 +208,11 @@ class DunningAgedWizard(models.TransientModel):
         return row[f"{self.group_by}_name"] or self.env._("None")
 
     @api.model
-    def _totals(self, rows, columns, digits):
+    def _totals_of_rows(self, rows, columns, digits):
         return {name: add_up((row[name] for row in rows), digits) for name in columns}
 
     @api.model
-    def _notes(self, options):
+    def _figure_notes(self, options):
         """Return in words how the figures were made."""
         notes = [
             self.env._("by due date") if options.basis == "due" else self.env._("by invoice date"),
@@ -229,6 +229,6 @@ class DunningAgedWizard(models.TransientModel):
             notes.append(self.env._("overdue items only: not the balance of the ledger"))
         return ", ".join(notes)
 
-    def _amount(self, value, digits):
+    def _format_amount(self, value, digits):
         """Return an amount as people of the language write it, nothing for zero."""
         return formatLang(self.env, value, digits=digits) if round(value, digits) else ""

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.delivery.dunning_action_call import OUTCOMES, RESTING, USUAL
+from ..models.delivery.dunning_action_call import OUTCOMES, OUTCOMES_ON_HOLD, USUAL
 from ..models.shared.once import lock_rows
 
 # What is disputed when the dialogue is closed with one click: the heads of the tree of causes.
@@ -71,7 +71,7 @@ class DunningCallWizard(models.TransientModel):
     @api.depends("outcome")
     def _compute_needs_until(self):
         for wizard in self:
-            wizard.needs_until = wizard.outcome in RESTING
+            wizard.needs_until = wizard.outcome in OUTCOMES_ON_HOLD
 
     @api.depends("outcome", "move_ids")
     def _compute_promise_amount(self):
@@ -82,7 +82,7 @@ class DunningCallWizard(models.TransientModel):
             if wizard.outcome == "promised" and action:
                 offered = action.line_ids.filtered(lambda line: line.kind != "credit").move_id
                 items = action._items_of(wizard.move_ids._origin & offered or action._asked_lines().move_id, today)
-                rows = self.env["dunning.promise"].sudo()._promisable(action.company_id, action.partner_id, today, items)
+                rows = self.env["dunning.promise"].sudo()._promisable_rows(action.company_id, action.partner_id, today, items)
             currencies = {row["currency_id"] for row in rows}
             single = len(currencies) == 1
             wizard.currency_id = currencies.pop() if single else False
@@ -113,7 +113,7 @@ class DunningCallWizard(models.TransientModel):
 
     def action_next(self):
         """Leave the call for later and go on with the next line of the work list."""
-        return self.env["dunning.task"]._next()
+        return self.env["dunning.task"]._open_next_line()
 
     def action_confirm(self):
         """Record the outcome; its consequence follows in the same click, and the next line of the work list after it."""
@@ -141,11 +141,11 @@ class DunningCallWizard(models.TransientModel):
             self.sudo().move_ids,
             dates,
             self.sudo().category_id,
-            self._person(),
+            self._person_concerned(),
         )
-        return self.env["dunning.task"]._next()
+        return self.env["dunning.task"]._open_next_line()
 
-    def _person(self):
+    def _person_concerned(self):
         """Return the right person after a wrong contact, or who approves: one chosen, else one named; may be empty.
 
         :raises UserError: a name without e-mail and number, which helps nobody

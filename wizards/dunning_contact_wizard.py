@@ -58,8 +58,8 @@ class DunningContactWizard(models.TransientModel):
         if contact != profile.partner_id:
             profile[f"{self.role}_contact_id"] = contact
         profile._address_mended()
-        return self.env["dunning.task"]._next()
+        return self.env["dunning.task"]._open_next_line()
 
     def action_next(self):
         """Leave it for later and go on with the next line."""
-        return self.env["dunning.task"]._next()
+        return self.env["dunning.task"]._open_next_line()

@@ -36,14 +36,14 @@ class DunningCoverageWizard(models.TransientModel):
         if self.mode == "plan":
             self._assign_plan()
         else:
-            self._review()
-        return self.env["dunning.task"]._next()
+            self._set_review_date()
+        return self.env["dunning.task"]._open_next_line()
 
     def action_end_holds(self):
         """End the holds rather than prolong them."""
         self._check_targets()
         self.hold_ids.action_end()
-        return self.env["dunning.task"]._next()
+        return self.env["dunning.task"]._open_next_line()
 
     def _assign_plan(self):
         if not self.env.user.has_group("account_dunning.group_dunning_manager"):
@@ -62,13 +62,13 @@ class DunningCoverageWizard(models.TransientModel):
             if self.scope == "customer":
                 self.env["dunning.profile"]._get_or_create(items.partner_id, company).plan_id = self.plan_id
         if self.scope == "invoice":
-            self.env["dunning.plan.override"]._give(self.item_ids.move_id, self.plan_id)
+            self.env["dunning.plan.override"]._set_plan_of_moves(self.item_ids.move_id, self.plan_id)
 
-    def _review(self):
+    def _set_review_date(self):
         if not self.review_date or self.review_date < fields.Date.context_today(self):
             raise UserError(self.env._("Choose today or a later day."))
         self.hold_ids.write({"review_date": self.review_date})
 
     def action_next(self):
         """Leave it for later and go on with the next line of the work list."""
-        return self.env["dunning.task"]._next()
+        return self.env["dunning.task"]._open_next_line()

@@ -34,9 +34,9 @@ class DunningDisputeSettleWizard(models.TransientModel):
         credit = self.credit_note_id if self.resolution == "credit_note" else self.env["account.move"]
         if self.resolution == "credit_note" and not credit and credit.has_access("read"):
             raise UserError(self.env._("Choose the credit note: the dispute stays open until it is posted."))
-        self.dispute_ids._settle(fields.Date.context_today(self), self.resolution, self.note, credit.sudo())
-        return self.env["dunning.task"]._next()
+        self.dispute_ids._settle_disputes(fields.Date.context_today(self), self.resolution, self.note, credit.sudo())
+        return self.env["dunning.task"]._open_next_line()
 
     def action_next(self):
         """Leave it for later and go on with the next line of the work list."""
-        return self.env["dunning.task"]._next()
+        return self.env["dunning.task"]._open_next_line()

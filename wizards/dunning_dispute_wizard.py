@@ -25,7 +25,7 @@ class DunningDisputeWizard(models.TransientModel):
     source = fields.Selection(SOURCES, default="call", required=True)
 
     @api.model
-    def _dialogue(self, partner, moves=None, items=None):
+    def _open_dispute_wizard(self, partner, moves=None, items=None):
         """Return the action that opens the dialogue.
 
         :param partner: ``res.partner``, the customer
@@ -53,7 +53,7 @@ class DunningDisputeWizard(models.TransientModel):
             "context": context,
         }
 
-    def _moves(self):
+    def _chosen_moves(self):
         """Return the invoices chosen, read for whoever may see their items."""
         self.receivable_ids.check_access("read")
         return self.env["account.move.line"].sudo().browse(self.receivable_ids.ids).move_id
@@ -61,7 +61,7 @@ class DunningDisputeWizard(models.TransientModel):
     @api.depends("receivable_ids")
     def _compute_is_single(self):
         for wizard in self:
-            wizard.is_single = len(wizard._moves()) == 1
+            wizard.is_single = len(wizard._chosen_moves()) == 1
             wizard.currency_id = wizard.receivable_ids.currency_id[:1]
 
     @api.depends("receivable_ids")
@@ -72,7 +72,7 @@ class DunningDisputeWizard(models.TransientModel):
     @api.depends("receivable_ids")
     def _compute_available_product_ids(self):
         for wizard in self:
-            wizard.available_product_ids = wizard._moves().invoice_line_ids.product_id.ids
+            wizard.available_product_ids = wizard._chosen_moves().invoice_line_ids.product_id.ids
 
     def action_confirm(self):
         """Open one dispute an invoice; one an instalment where only some of an invoice's were chosen."""
@@ -87,7 +87,7 @@ class DunningDisputeWizard(models.TransientModel):
             "source": self.source,
         }
         vals_list = []
-        for move in self._moves():
+        for move in self._chosen_moves():
             items = chosen & move.line_ids
             unpaid = move.line_ids.filtered(
                 lambda line: line.account_type == "asset_receivable" and line.amount_residual_currency > 0

@@ -40,7 +40,7 @@ class DunningHoldWizard(models.TransientModel):
         if not moves and not self.partner_id:
             raise UserError(self.env._("Choose an invoice or a customer."))
         targets = [{"move_id": move.id} for move in moves] or [{"partner_id": self.partner_id.id}]
-        made, found = self.env["dunning.hold"]._place([{**vals, **target} for target in targets])
+        made, found = self.env["dunning.hold"]._place_holds([{**vals, **target} for target in targets])
         if found and not made:
             return say_done(self.env, found._placed_text())
         return {"type": "ir.actions.act_window_close"}

@@ -108,7 +108,7 @@ class DunningMetric(models.TransientModel):
                 "day": self.month,
                 "trade": True,
                 "bounds": False,
-                "company_ids": self.wizard_id._companies().ids,
+                "company_ids": self.wizard_id._visible_companies().ids,
                 "partner_ids": self.partner_id.ids,
             }
         )

@@ -27,7 +27,7 @@ DIMENSIONS = [
 # In these a group is a person, who may have targets of his own.
 PEOPLE = ("salesperson", "collector")
 
-# What each dimension groups by, as text; the model whose names it takes. Others: see ``_group``.
+# What each dimension groups by, as text; the model whose names it takes. Others: see ``_sql_grouping``.
 GROUPS = {
     "company": (SQL("line.company_id::text"), "res.company"),
     "customer": (SQL("partner.id::text"), "res.partner"),
@@ -63,12 +63,12 @@ class DunningMetricWizard(models.TransientModel):
     def _compute_display_name(self):
         self.display_name = self.env._("Key Figures")
 
-    def _companies(self):
+    def _visible_companies(self):
         """Return the companies whose figures the user may see: the root company and its branches, as far as they are his."""
         mine = self.env.user.company_ids
         return self.company_id._dunning_companies().filtered(lambda company: company in mine)
 
-    def _make(self):
+    def _make_rows(self):
         """Compute the figures and keep them as rows.
 
         :return: ``dunning.metric``
@@ -80,23 +80,23 @@ class DunningMetricWizard(models.TransientModel):
             raise UserError(self.env._("Choose between 1 and %s months.", MOST_MONTHS))
         self.line_ids.unlink()
         Metrics = self.env["dunning.metrics"]
-        companies = self._companies()
-        group, model = self._group(companies)
-        found = Metrics._figures(companies, self.last_month, self.months, group)
-        names = self._names(found, model)
-        targets = self.env["dunning.target"]._of(self.company_id)
+        companies = self._visible_companies()
+        group, model = self._sql_grouping(companies)
+        found = Metrics._figures_by_month(companies, self.last_month, self.months, group)
+        names = self._group_names(found, model)
+        targets = self.env["dunning.target"]._target_lookup(self.company_id)
         largest = sorted(found, key=lambda key: -abs(found[key][-1]["receivables"]))[:MOST_GROUPS]
         rows = self.env["dunning.metric"].sudo().create(
-            [self._vals(names[key], key, figures, targets) for key in largest for figures in found[key]]
+            [self._metric_vals(names[key], key, figures, targets) for key in largest for figures in found[key]]
         )
         if self.dimension == "company" and len(companies) == 1:
             whole = found.get(str(companies.id), [])
         else:
-            whole = next(iter(Metrics._figures(companies, self.last_month, self.months, SQL("'all'")).values()), [])
-        self.summary_html = self._summary(whole, targets) if whole else False
+            whole = next(iter(Metrics._figures_by_month(companies, self.last_month, self.months, SQL("'all'")).values()), [])
+        self.summary_html = self._summarise_month(whole, targets) if whole else False
         return rows.sudo(False)
 
-    def _group(self, companies):
+    def _sql_grouping(self, companies):
         """Return what the figures are grouped by, as SQL, and the model whose names the groups take."""
         Metrics = self.env["dunning.metrics"]
         if self.dimension == "collector":
@@ -108,7 +108,7 @@ class DunningMetricWizard(models.TransientModel):
             return Metrics._sql_class_group(companies, month_end(self.last_month)), None
         return GROUPS[self.dimension]
 
-    def _names(self, found, model):
+    def _group_names(self, found, model):
         """Return the name of each group."""
         empty = {
             "country": self.env._("No country"),
@@ -123,7 +123,7 @@ class DunningMetricWizard(models.TransientModel):
         records = {record.id: record.sudo().display_name for record in self.env[model].browse(ids)}
         return {key: records[int(key)] if key else empty for key in found}
 
-    def _vals(self, name, key, figures, targets):
+    def _metric_vals(self, name, key, figures, targets):
         """Return the row of a group and month, with the targets of the person it is about, or of the company."""
         person = int(key) if self.dimension in PEOPLE and key else None
         target = {measure: targets(measure, figures["month"], person) for measure, _label in MEASURES}
@@ -146,14 +146,14 @@ class DunningMetricWizard(models.TransientModel):
             return f"{label} {formatLang(self.env, 100 * value, digits=1)}\N{NO-BREAK SPACE}%"
         return f"{label} {formatLang(self.env, value, digits=1)}"
 
-    def _summary(self, figures, targets):
+    def _summarise_month(self, figures, targets):
         """Return the last month in words and a small table: against the target, the market, and in money."""
         now = figures[-1]
         before = figures[-13] if len(figures) > 12 else None
         company = self.company_id.sudo()
         annual = self.env["dunning.metrics"]._annual_sales(figures, now["month"])
 
-        capital = self.env["dunning.metrics"]._working_capital(self._companies(), now["month"])
+        capital = self.env["dunning.metrics"]._working_capital(self._visible_companies(), now["month"])
         capital_days = metrics.working_capital_days(capital["requirement"], annual)
 
         def money(amount):
@@ -221,7 +221,7 @@ class DunningMetricWizard(models.TransientModel):
 
     def action_show(self):
         """Compute and show the summary."""
-        self._make()
+        self._make_rows()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Key Figures"),

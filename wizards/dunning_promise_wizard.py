@@ -33,7 +33,7 @@ class DunningPromiseWizard(models.TransientModel):
     note = fields.Text(string="What Was Said")
 
     @api.model
-    def _dialogue(self, partner=None, company=None, moves=None, items=None):
+    def _open_promise_wizard(self, partner=None, company=None, moves=None, items=None):
         """Return the action that opens the dialogue.
 
         :param partner: ``res.partner``, the customer
@@ -65,7 +65,7 @@ class DunningPromiseWizard(models.TransientModel):
             "context": context,
         }
 
-    def _items(self):
+    def _chosen_items(self):
         """Return the items chosen, ``None`` when only an amount is promised."""
         return self.env["account.move.line"].browse(self.receivable_ids.ids) if self.receivable_ids else None
 
@@ -74,8 +74,8 @@ class DunningPromiseWizard(models.TransientModel):
         today = fields.Date.context_today(self)
         for wizard in self:
             rows = (
-                self.env["dunning.promise"]._promisable(
-                    wizard.company_id, wizard.partner_id.commercial_partner_id, today, wizard._items()
+                self.env["dunning.promise"]._promisable_rows(
+                    wizard.company_id, wizard.partner_id.commercial_partner_id, today, wizard._chosen_items()
                 )
                 if wizard.partner_id
                 else []
@@ -104,11 +104,11 @@ class DunningPromiseWizard(models.TransientModel):
         self.receivable_ids._check_owed_by(self.partner_id, self.company_id)
         if not self.line_ids:
             raise UserError(self.env._("Say at least one day and amount."))
-        Promise, today, items = self.env["dunning.promise"], fields.Date.context_today(self), self._items()
+        Promise, today, items = self.env["dunning.promise"], fields.Date.context_today(self), self._chosen_items()
         partner, dates = self.partner_id.commercial_partner_id, [(line.date_payment, line.amount) for line in self.line_ids]
         if given := Promise._find_given(self.company_id, partner, today, dates, items):
             return say_done(self.env, given._given_text())
-        promises = Promise._give(
+        promises = Promise._record_promises(
             self.company_id,
             partner,
             today,

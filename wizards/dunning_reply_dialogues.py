@@ -12,7 +12,7 @@ class DunningPromiseWizard(models.TransientModel):
         self.reply_id._check_dialogue("promised", self.partner_id)
         result = super().action_confirm()
         if self.reply_id:
-            self.reply_id._handle("promised", fields.Date.context_today(self))
+            self.reply_id._note_outcome("promised", fields.Date.context_today(self))
         return result
 
 
@@ -25,5 +25,5 @@ class DunningDisputeWizard(models.TransientModel):
         self.reply_id._check_dialogue("disputed", self.partner_id)
         result = super().action_confirm()
         if self.reply_id:
-            self.reply_id._handle("disputed", fields.Date.context_today(self))
+            self.reply_id._note_outcome("disputed", fields.Date.context_today(self))
         return result

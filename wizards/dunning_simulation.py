@@ -107,21 +107,21 @@ class DunningSimulation(models.TransientModel):
         :raises AccessError: the company is not among the user's
         """
         for simulation in self:
-            simulation._check()
+            simulation._check_simulated_days()
             simulation.line_ids.unlink()
             today = fields.Date.context_today(simulation)
             scenarios = [("current", None)]
             if simulation.scenario != "current":
                 replaced = False if simulation.scenario == "default" else simulation.plan_id.id or None
                 scenarios.append(("other", (simulation.other_plan_id.id, replaced)))
-            partners = simulation._partners(today)
+            partners = simulation._partners_to_simulate(today)
             simulation.summary = [
-                simulation._simulate(scenario, plan, partners, today) for scenario, plan in scenarios
+                simulation._simulate_days(scenario, plan, partners, today) for scenario, plan in scenarios
             ]
         return True
 
     @api.model
-    def _open(self, values):
+    def _open_simulation(self, values):
         """Return the action that opens a simulation with some parameters given.
 
         :param dict values: fields of the simulation
@@ -146,7 +146,7 @@ class DunningSimulation(models.TransientModel):
             "context": {} if self.scenario == "current" else compared,
         }
 
-    def _check(self):
+    def _check_simulated_days(self):
         self.ensure_one()
         self._check_targets()
         if self.company_id not in self.env.companies and not self.env.su:

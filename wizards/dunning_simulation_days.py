@@ -33,7 +33,7 @@ class DunningSimulation(models.TransientModel):
 
     # -- day after day -----------------------------------------------------------------------------
 
-    def _engine(self, day, **keys):
+    def _engine_of_day(self, day, **keys):
         """Return the engine for a day, with the ledger of that day when it is rebuilt."""
         as_of = self.as_of and day
         return self.env["dunning.engine"].with_context(dunning_as_of=as_of, dunning_real=False, dunning_room=None, **keys)
@@ -42,7 +42,7 @@ class DunningSimulation(models.TransientModel):
         """The day from which has to be simulated: what comes later than today follows from the days before."""
         return min(self.date_start, today)
 
-    def _partners(self, today):
+    def _partners_to_simulate(self, today):
         """Return the customers to simulate, ``None`` for all.
 
         :param date today: the real today
@@ -50,7 +50,7 @@ class DunningSimulation(models.TransientModel):
         partners = self.partner_ids.commercial_partner_id or None
         if not self.plan_id:
             return partners
-        engine, day = self._engine(self._first_day(today)), self._first_day(today)
+        engine, day = self._engine_of_day(self._first_day(today)), self._first_day(today)
         with engine._whole_company():
             rows = self.env.execute_query(
                 SQL(
@@ -61,7 +61,7 @@ class DunningSimulation(models.TransientModel):
             )
         return self.env["res.partner"].browse(row[0] for row in rows)
 
-    def _simulate(self, scenario, plan, partners, today):
+    def _simulate_days(self, scenario, plan, partners, today):
         """Simulate all days with one choice of plans, and keep the contacts as lines.
 
         :param str scenario: one of ``SCENARIOS``
@@ -79,11 +79,11 @@ class DunningSimulation(models.TransientModel):
             for number in range((last - first).days + 1):
                 self._simulate_day(first + timedelta(days=number), first, plan, partners, today)
             self._keep_lines(scenario, last)
-            figures = self._figures(scenario, last)
+            figures = self._scenario_figures(scenario, last)
             self.env.cr.execute(SQL("DROP TABLE dunning_simulated"))
         return figures
 
-    def _insert(self, query):
+    def _insert_steps(self, query):
         columns = SQL(", ").join(SQL.identifier(column) for column in COLUMNS)
         self.env.cr.execute(SQL("INSERT INTO dunning_simulated (%s) %s", columns, query))
 
@@ -92,8 +92,8 @@ class DunningSimulation(models.TransientModel):
 
         Items that are settled, covered or at rest drop out, as they will before the action leaves.
         """
-        engine = self._engine(first)
-        self._insert(
+        engine = self._engine_of_day(first)
+        self._insert_steps(
             SQL(
                 """
                 WITH decision AS MATERIALIZED (%(decision)s)
@@ -127,8 +127,8 @@ class DunningSimulation(models.TransientModel):
         keys = {"dunning_simulated_day": day, "dunning_simulated_since": first}
         if plan:
             keys["dunning_simulated_plan"] = plan
-        engine = self._engine(day, **keys).with_context(dunning_room=self._room(day, today))
-        self._insert(
+        engine = self._engine_of_day(day, **keys).with_context(dunning_room=self._room_on_day(day, today))
+        self._insert_steps(
             SQL(
                 """
                 WITH decision AS MATERIALIZED (%(decision)s),
@@ -193,15 +193,15 @@ class DunningSimulation(models.TransientModel):
             )
         )
 
-    def _room(self, day, today):
+    def _room_on_day(self, day, today):
         """Return how many customers may be contacted on a day: today the cap less those who were."""
         if day == today:
-            return self.env["dunning.run"].sudo().new({"company_id": self.company_id.id, "date": day})._room()
+            return self.env["dunning.run"].sudo().new({"company_id": self.company_id.id, "date": day})._room_under_cap()
         return self.company_id.sudo().dunning_daily_cap or None
 
     # -- results -----------------------------------------------------------------------------------
 
-    def _sql_contacts(self, last):
+    def _sql_simulated_contacts(self, last):
         """The simulated contacts up to the last day, one row each; steps that nobody did are none."""
         kept = SQL("plan_id = %s", self.plan_id.id) if self.plan_id and self.scenario == "current" else SQL("TRUE")
         return SQL(
@@ -234,18 +234,18 @@ class DunningSimulation(models.TransientModel):
                 company=self.company_id.id,
                 currency=self.company_id.currency_id.id,
                 user=self.env.uid,
-                contacts=self._sql_contacts(last),
+                contacts=self._sql_simulated_contacts(last),
             )
         )
         self.invalidate_recordset(["line_ids"])
 
-    def _figures(self, scenario, last):
+    def _scenario_figures(self, scenario, last):
         """Return what the summary shows of one scenario: totals, and contacts by week and channel.
 
         :return: dict ``scenario, contacts, customers, items, by_people, channels, weeks``; a week is a dict
             ``start`` (its Monday, ISO), ``contacts, by_people, channels``
         """
-        contacts = self._sql_contacts(last)
+        contacts = self._sql_simulated_contacts(last)
         [totals] = self.env.execute_query_dict(
             SQL(
                 """

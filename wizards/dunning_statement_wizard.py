@@ -39,7 +39,7 @@ class DunningStatementWizard(models.TransientModel):
         for wizard in self:
             wizard.customer_count = len(wizard.profile_ids)
 
-    def _make(self):
+    def _make_statements(self):
         """Make the statements that are asked for.
 
         :raises UserError: no customer was chosen, the days are not in order, or nothing is open
@@ -64,7 +64,7 @@ class DunningStatementWizard(models.TransientModel):
             ]
         )
         if self.skip_settled:
-            settled = statements.browse(one.id for one, sections in statements._parts().items() if not sections)
+            settled = statements.browse(one.id for one, sections in statements._sections_by_statement().items() if not sections)
             statements -= settled
             settled.unlink()
         if not statements:
@@ -73,12 +73,12 @@ class DunningStatementWizard(models.TransientModel):
 
     def action_print(self):
         """Print the statements into one PDF."""
-        return self._make().action_print()
+        return self._make_statements().action_print()
 
     def action_xlsx(self):
         """Download the statements as a workbook."""
-        return self._make().action_xlsx()
+        return self._make_statements().action_xlsx()
 
     def action_send(self):
         """Send the statements by e-mail."""
-        return self._make().action_send()
+        return self._make_statements().action_send()

@@ -63,7 +63,7 @@ class Decision:
     def rows(self, day=None, partners=None):
         """Return the engine's rows by item id, amounts as exact decimals."""
         engine = self.books.env["dunning.engine"]
-        found = engine._decide(self.books.company, day or self.world.day, partners)
+        found = engine._decide_items(self.books.company, day or self.world.day, partners)
         for row in found:
             for name in (
                 "residual",
@@ -236,8 +236,8 @@ def _record(books, day):
     run = books.env["dunning.run"].create(
         {"company_id": books.company.id, "date": day, "kind": "preview", "as_of": False}
     )
-    run._select()
-    run._record()
+    run._select_candidates()
+    run._record_actions()
     books.env.flush_all()
     return run
 

@@ -74,7 +74,7 @@ today = env["dunning.run"].search([], order="id desc", limit=1).date
 rows = {{}}
 for action in env["dunning.action"].search([]):
     items = action.advance_line_ids.move_line_id
-    decided = env["dunning.engine"]._decide(env.company, today + __import__("datetime").timedelta(days=5), action.partner_id)
+    decided = env["dunning.engine"]._decide_items(env.company, today + __import__("datetime").timedelta(days=5), action.partner_id)
     rows[action.partner_id.name] = {{
         "state": action.state, "delivery": action.delivery_status or "",
         "replies": [[reply.kind, reply.state, reply.author_id.name or "", reply.excerpt or ""] for reply in action.reply_ids.sorted("id")],

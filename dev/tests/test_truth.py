@@ -77,7 +77,7 @@ def test_a_wrong_day_is_noticed(books):
 def test_a_cent_is_noticed(books):
     env, _folder = books
     Aging = type(env["dunning.aging"])
-    original = Aging._balances
+    original = Aging._balance_rows
 
     def rounded(self, options):
         rows = original(self, options)
@@ -85,5 +85,5 @@ def test_a_cent_is_noticed(books):
             row["balance"] += 0.01
         return rows
 
-    with patch.object(Aging, "_balances", rounded):
+    with patch.object(Aging, "_balance_rows", rounded):
         assert judged(books, DAYS[:1]).differences

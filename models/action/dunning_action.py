@@ -229,7 +229,7 @@ class DunningAction(models.Model):
 
     # -- passages between states -------------------------------------------------------------------
 
-    def _open(self):
+    def _keep_open_ones(self):
         return self.filtered(lambda action: action.state in OPEN_STATES)
 
     def _check_collector(self):
@@ -237,18 +237,18 @@ class DunningAction(models.Model):
             raise AccessError(self.env._("Only collectors may do this."))
         self.check_access("write")
 
-    def _cancel(self, reason, note=None, today=None):
+    def _cancel_actions(self, reason, note=None, today=None):
         """Cancel open actions; their items stand again where they stood before.
 
         :param str reason: one of ``CANCEL_REASONS``
         :param str note: what a person said
         :param date today: day on which they are cancelled; by default today
         """
-        actions = self._open()
+        actions = self._keep_open_ones()
         actions.line_ids.filtered(lambda line: line.status == "open").sudo().status = "void"
-        actions._close(today or fields.Date.context_today(self), reason, note)
+        actions._write_cancellation(today or fields.Date.context_today(self), reason, note)
 
-    def _close(self, today, code, reason):
+    def _write_cancellation(self, today, code, reason):
         """Write that open actions end without a contact."""
         self._write_evidence(
             {
@@ -258,17 +258,17 @@ class DunningAction(models.Model):
         )  # fmt: skip
         self.activity_ids.sudo().unlink()
 
-    def _skip(self, reason, today, code="skipped"):
+    def _skip_steps(self, reason, today, code="skipped"):
         """Skip the step on purpose: nothing is sent and the items advance as if it were done.
 
         :param str reason: why, in the person's words
         :param date today: day on which it is skipped
         :param str code: ``skipped`` by a person, ``passed`` by the plan after the deadline
         """
-        actions = self._open()
+        actions = self._keep_open_ones()
         lines = actions.line_ids.filtered(lambda line: line.kind == "advance" and line.status == "open")
         lines.sudo().write({"status": "counted", "date_done": today})
-        actions._close(today, code, reason)
+        actions._write_cancellation(today, code, reason)
 
     def _set_done(self, today, **vals):
         """Record that the contact happened: its items have taken their step.
@@ -308,7 +308,7 @@ class DunningAction(models.Model):
             action.sudo().write(
                 {
                     "channel": channel,
-                    "mail_template_id": action.step_id._template(channel).id,
+                    "mail_template_id": action.step_id._template_for_channel(channel).id,
                     "state": "todo",
                     "tries": 0,
                     "error": False,
@@ -339,9 +339,9 @@ class DunningAction(models.Model):
         if not actions:
             raise UserError(self.env._("Nothing here waits for approval. Calls are reported, not approved."))
         written_for = {action: action.edited_amount for action in actions}
-        actions._refresh(max([today, *actions.mapped("date")]))
+        actions._refresh_from_ledger(max([today, *actions.mapped("date")]))
         # a text edited for another amount stays in review: approving it now would send the old words
-        actions._open().filtered(lambda action: action.edited_amount == written_for[action]).sudo().write(
+        actions._keep_open_ones().filtered(lambda action: action.edited_amount == written_for[action]).sudo().write(
             {"state": "ready", "needs_review": False, "review_reason": False, "error": False}
         )
         self._wake_delivery()
@@ -357,18 +357,18 @@ class DunningAction(models.Model):
     def action_cancel(self):
         """Cancel open actions; their items come back with the next run."""
         self._check_collector()
-        self._cancel("manual", self.env._("Cancelled by %s", self.env.user.name))
+        self._cancel_actions("manual", self.env._("Cancelled by %s", self.env.user.name))
         return True
 
     def action_skip(self):
         """Open the dialogue that asks why the step is skipped."""
-        return self._dialogue("skip")
+        return self._open_action_wizard("skip")
 
     def action_reschedule(self):
         """Open the dialogue that asks for the new day."""
-        return self._dialogue("reschedule")
+        return self._open_action_wizard("reschedule")
 
-    def _dialogue(self, mode):
+    def _open_action_wizard(self, mode):
         self._check_collector()
         return {
             "type": "ir.actions.act_window",

@@ -84,7 +84,7 @@ class DunningActionLine(models.Model):
         return lines
 
     @api.model
-    def _insert(self, vals_list):
+    def _insert_lines(self, vals_list):
         """Create lines of actions that are open, as ``create`` does, with one INSERT for thousands of them.
 
         A run creates ten lines an action; ``create`` spends most of its time on rounding, record by record, amounts
@@ -158,12 +158,12 @@ class DunningActionLine(models.Model):
     def _update_from(self, row):
         """Take the amounts of a decision row, and the due date, which posting anew may have moved."""
         self.ensure_one()
-        vals = self._amounts(row)
+        vals = self._amounts_of_row(row)
         if any(self[name] != value for name, value in vals.items()):
             self.sudo().write(vals)
 
     @api.model
-    def _amounts(self, row):
+    def _amounts_of_row(self, row):
         return {
             "residual": row["residual"],
             "residual_currency": row["residual_currency"],
@@ -175,14 +175,14 @@ class DunningActionLine(models.Model):
         }
 
     @api.model
-    def _vals(self, row, **vals):
+    def _line_vals_of_row(self, row, **vals):
         """Return the values of a line about the item of a decision row."""
         return {
             "move_line_id": row["item_id"],
             "move_id": row["move_id"],
             "company_id": row["company_id"],
             "currency_id": row["currency_id"],
-            **self._amounts(row),
+            **self._amounts_of_row(row),
             **vals,
         }
 
@@ -194,7 +194,7 @@ class DunningActionLine(models.Model):
         :param dict delays: delay in days by step id
         """
         step_id = row["step_id"]
-        return self._vals(row, kind="advance", status="open", asked=True, step_id=step_id, step_delay=delays[step_id])
+        return self._line_vals_of_row(row, kind="advance", status="open", asked=True, step_id=step_id, step_delay=delays[step_id])
 
     @api.model
     def _information_vals(self, rows, channel, preventive=False):
@@ -215,11 +215,11 @@ class DunningActionLine(models.Model):
             if row["reason"] == "excluded":
                 continue
             if row["reason"] == "credit":
-                lines.append(self._vals(row, kind="credit", status="info", asked=False))
+                lines.append(self._line_vals_of_row(row, kind="credit", status="info", asked=False))
                 continue
             rests = self._is_suspended(row)
             lines.append(
-                self._vals(
+                self._line_vals_of_row(
                     row,
                     kind="listed",
                     status="info",
@@ -237,7 +237,7 @@ class DunningActionLine(models.Model):
     def _complete_vals(self, vals_list):
         """Add what a snapshot needs beyond the decision: number, date and instalment of each invoice.
 
-        :param list vals_list: values of lines, as ``_vals`` returns them
+        :param list vals_list: values of lines, as ``_line_vals_of_row`` returns them
         """
         items = self.env["account.move.line"].sudo().browse(vals["move_line_id"] for vals in vals_list)
         facts = items._dunning_snapshot()

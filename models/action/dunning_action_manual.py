@@ -42,7 +42,7 @@ class DunningAction(models.Model):
         others = [row for row in wanted if row["item_id"] not in taken and row["reason"] != "credit"]
         others += [row for row in rows if row["reason"] == "credit"]
         information = Line._information_vals(others, channel)
-        lines = [Line._vals(row, kind="listed", status="open", asked=True) for row in asked] + information
+        lines = [Line._line_vals_of_row(row, kind="listed", status="open", asked=True) for row in asked] + information
         contact = contact or self._default_contact(profile, channel)
         self.check_access("create")
         profile.check_access("read")
@@ -73,7 +73,7 @@ class DunningAction(models.Model):
     @api.model
     def _manual_rows(self, profile, today, moves):
         """Return the decision rows of a customer: all, those of the invoices that are meant, those that are asked for."""
-        rows = self.env["dunning.engine"]._decide(profile.company_id, today, profile.partner_id)
+        rows = self.env["dunning.engine"]._decide_items(profile.company_id, today, profile.partner_id)
         if not self.env.su:  # what is owed to branches where the user does not work is not his to see, nor to ask for
             own = profile.company_id._dunning_own_companies().ids
             rows = [row for row in rows if row["company_id"] in own]

@@ -64,7 +64,7 @@ class DunningAction(models.Model):
 
     # -- ready-made texts --------------------------------------------------------------------------
 
-    def _sender(self):
+    def _sender_user(self):
         """Return the user in whose name the action speaks, empty for the company itself, as of people who have left."""
         self.ensure_one()
         return self.env["res.users"] if self.step_id.sender == "company" else self.user_id.filtered("active")
@@ -80,7 +80,7 @@ class DunningAction(models.Model):
             lambda line: (line.date_due, line.id)
         )
 
-    def _amounts_text(self, lines):
+    def _action_amounts_text(self, lines):
         """Return what lines add up to, one amount a currency, as people of the language write it."""
         totals = {}
         for line in lines:
@@ -109,12 +109,12 @@ class DunningAction(models.Model):
         today = context_day(self.env, "dunning_today") or fields.Date.context_today(self)
         for action in self:
             asked = action._asked_lines()
-            action._set_sides(action._sender_company(), action._sender(), action.contact_id)
+            action._set_sides(action._sender_company(), action._sender_user(), action.contact_id)
             day = action.date_done or max(action.date or today, today)  # a late message bears the day it leaves
             action.today_text = format_date(action.env, day)
-            action.amount_text = action._amounts_text(asked)
+            action.amount_text = action._action_amounts_text(asked)
             action.amount_words = action._amounts_words(asked)
-            action.overdue_text = action._amounts_text(asked.filtered(lambda line: line.days_overdue > 0))
+            action.overdue_text = action._action_amounts_text(asked.filtered(lambda line: line.days_overdue > 0))
             action.invoice_names = action._listed_names(asked)
             action.invoice_count = len(asked)
             action.oldest_due_text = format_date(action.env, asked[0].date_due) if asked else ""
@@ -194,7 +194,7 @@ class DunningAction(models.Model):
             "totals": list(totals.items()),
             "principals": principals,
             "accounts": [(company, self._bank_account(company, asked)) for company in companies.sudo()],
-            "sender": self._sender().sudo(),
+            "sender": self._sender_user().sudo(),
             "company": self._sender_company().sudo(),
             "remarks": self.env["dunning.decision"]._reason_labels(),
             "is_letter": self.channel in POSTAL_CHANNELS,
@@ -281,19 +281,19 @@ class DunningAction(models.Model):
     def _inverse_message_subject(self):
         for action in self:
             if action.message_subject != action._current_message()[0]:
-                action._edit(action.message_subject, None)
+                action._keep_edited_text(action.message_subject, None)
 
     def _inverse_message_body(self):
         for action in self:
             if not is_html_empty(action.message_body) and action.message_body != action._current_message()[1]:
-                action._edit(None, action.message_body)
+                action._keep_edited_text(None, action.message_body)
 
     def _current_message(self):
         self.ensure_one()
         subject, body, _error = self._render_message(raise_errors=False)[self]
         return subject, body
 
-    def _edit(self, subject, body):
+    def _keep_edited_text(self, subject, body):
         """Keep what a person edited, with the other half as it reads now and the amount it was written for."""
         self.ensure_one()
         current_subject, current_body = self._current_message()
@@ -310,7 +310,7 @@ class DunningAction(models.Model):
         self.write({"custom_subject": False, "custom_body": False, "custom_sms": False, "edited_amount": 0})
 
     @api.model
-    def _fingerprint(self, *parts):
+    def _hash_content(self, *parts):
         """Return the SHA-256 of what was sent (bytes or text), as hexadecimal digits."""
         digest = hashlib.sha256()
         for part in parts:

@@ -12,12 +12,12 @@ ACTIONS_PER_REFRESH = 5000
 class DunningAction(models.Model):
     _inherit = "dunning.action"
 
-    def _refresh(self, today):
+    def _refresh_from_ledger(self, today):
         """Read the ledger again: drop what is paid, covered or suspended; cancel what is left empty.
 
         :param date today: the day for which is decided
         """
-        for company, actions in self._open().grouped("company_id").items():
+        for company, actions in self._keep_open_ones().grouped("company_id").items():
             for start in range(0, len(actions), ACTIONS_PER_REFRESH):
                 # each batch reads its own records only: what was read of others is forgotten in between
                 batch = actions[start : start + ACTIONS_PER_REFRESH].with_prefetch()
@@ -32,7 +32,7 @@ class DunningAction(models.Model):
         :param date today: the day for which is decided
         """
         self.mapped("state")  # read all at once what its lines would ask for a hundred at a time
-        rows = {row["item_id"]: row for row in self.env["dunning.engine"]._decide(company, today, self.partner_id)}
+        rows = {row["item_id"]: row for row in self.env["dunning.engine"]._decide_items(company, today, self.partner_id)}
         by_partner, empty = {}, {}
         for row in rows.values():
             by_partner.setdefault(row["partner_id"], []).append(row)
@@ -41,10 +41,10 @@ class DunningAction(models.Model):
             if reason:
                 empty.setdefault(reason, []).append(action.id)
         for reason, ids in empty.items():
-            self.browse(ids)._cancel(reason, today=today)
-        left = self._open()
+            self.browse(ids)._cancel_actions(reason, today=today)
+        left = self._keep_open_ones()
         left._refresh_information(by_partner)
-        left._sum_up()
+        left._sum_up_lines()
 
     def _refresh_lines(self, rows, today):
         """Bring one open action's lines in line with decision rows.
@@ -101,7 +101,7 @@ class DunningAction(models.Model):
                     line.sudo().write(vals)
             new += [{**vals, "action_id": action.id} for vals in wanted.values()]
         Line.browse(gone).unlink()
-        Line._insert(Line._complete_vals(new))
+        Line._insert_lines(Line._complete_vals(new))
 
     def _wanted_information(self, customer_rows):
         """Return the values of the lines that this action should list without advancing them, by item.
@@ -122,7 +122,7 @@ class DunningAction(models.Model):
         )
         return {vals["move_line_id"]: vals for vals in lines}
 
-    def _sum_up(self):
+    def _sum_up_lines(self):
         """Write what the action asks for now; what was edited or printed for another amount goes back to review."""
         for action in self:
             asked = action.line_ids.filtered(lambda line: line.asked and line.status in ("open", "info"))

@@ -48,7 +48,7 @@ class DunningAction(models.Model):
         :param str amount: field of the amount shown
         :return: (lines listed, list of dict ``currency, count, amount, text``, one a currency)
         """
-        company, is_letter = self.company_id, bool(self._letters())
+        company, is_letter = self.company_id, bool(self._filter_letters())
         shown = company._dunning_shown(lines)
         rest = lines[shown:].grouped("currency_id")
         return lines[:shown], [
@@ -79,4 +79,4 @@ class DunningAction(models.Model):
     def _workbook_document(self):
         """Return the workbook of all items as an attachment: (file name, bytes)."""
         action = self.with_context(lang=self.lang)
-        return f"{action.env._('All items')}.xlsx", action.env["dunning.action.xlsx"]._workbook(action)
+        return f"{action.env._('All items')}.xlsx", action.env["dunning.action.xlsx"]._build_action_workbook(action)

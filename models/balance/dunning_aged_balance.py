@@ -58,13 +58,13 @@ class DunningAgedBalance(models.Model):
     @property
     def _table_query(self):
         Aging = self.env["dunning.aging"]
-        return Aging._sql_balances(Aging._options())
+        return Aging._sql_balances(Aging._read_options())
 
     @api.model
     def _bucket_titles(self, short=False):
         """Return the titles of the columns of the scale in the context, by field."""
         Aging = self.env["dunning.aging"]
-        return {f"bucket_{rank}": label for rank, label in enumerate(Aging._bucket_labels(Aging._options(), short))}
+        return {f"bucket_{rank}": label for rank, label in enumerate(Aging._bucket_labels(Aging._read_options(), short))}
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
@@ -95,7 +95,7 @@ class DunningAgedBalance(models.Model):
     def action_open_items(self):
         """Open the items of this line."""
         self.ensure_one()
-        options = self.env["dunning.aging"]._options()
+        options = self.env["dunning.aging"]._read_options()
         domain = [
             ("company_id", "=", self.company_id.id),
             ("side", "=", self.side),

@@ -66,13 +66,13 @@ class DunningAgedItem(models.Model):
     @property
     def _table_query(self):
         Aging = self.env["dunning.aging"]
-        return Aging._sql_item_rows(Aging._options())
+        return Aging._sql_item_rows(Aging._read_options())
 
     @api.model
     def _selection_bucket(self):
         """Return the buckets of the scale in the context, and the credits, which are in none."""
         Aging = self.env["dunning.aging"]
-        labels = Aging._bucket_labels(Aging._options())
+        labels = Aging._bucket_labels(Aging._read_options())
         labels += [str(rank) for rank in range(len(labels), MAX_BUCKETS)]
         return [*((f"b{rank:02}", label) for rank, label in enumerate(labels)), ("credit", self.env._("Credits"))]
 

@@ -54,7 +54,7 @@ class Options(NamedTuple):
     partner_ids: tuple
 
     def context(self):
-        """Return the options as a context, the way a screen keeps them; ``_options`` reads it back."""
+        """Return the options as a context, the way a screen keeps them; ``_read_options`` reads it back."""
         values = self._asdict() | {"day": fields.Date.to_string(self.day)}
         del values["scale"]
         return {"dunning_aged": values, SCALE_KEY: f"{self.basis}:{self.scale}"}
@@ -75,7 +75,7 @@ class DunningAging(models.AbstractModel):
     # -- what is asked for -------------------------------------------------------------------------
 
     @api.model
-    def _scale(self, bounds):
+    def _read_scale(self, bounds):
         """Read bounds of buckets.
 
         :param str bounds: such as ``60, 30, 0 | 30, 60, 90, 120``; empty for the default
@@ -87,7 +87,7 @@ class DunningAging(models.AbstractModel):
             raise UserError(str(BOUNDS_MESSAGES[error.args[0]]._translate(self.env.lang or "en_US"))) from error
 
     @api.model
-    def _options(self, values=None):
+    def _read_options(self, values=None):
         """Read what an aged balance is asked for; everything may come from outside and is checked.
 
         :param dict values: options as a wizard, a context or an address brings them; those of the context by default
@@ -111,11 +111,11 @@ class DunningAging(models.AbstractModel):
             day=day or fields.Date.context_today(self),
             side=self._one_of(SIDES, values.get("side")),
             basis=self._one_of(BASES, values.get("basis")),
-            scale=self._scale(values.get("bounds")),
+            scale=self._read_scale(values.get("bounds")),
             by=self._one_of(LINES, values.get("by")),
             money=self._one_of(MONEY, values.get("money")),
-            trade=self._flag(values.get("trade")),
-            overdue_only=self._flag(values.get("overdue_only")),
+            trade=self._read_flag(values.get("trade")),
+            overdue_only=self._read_flag(values.get("overdue_only")),
             company_ids=tuple(company_ids),
             account_ids=self._parse_ids(values.get("account_ids")),
             partner_ids=self._parse_ids(values.get("partner_ids")),
@@ -127,7 +127,7 @@ class DunningAging(models.AbstractModel):
         return value if value in dict(choices) else choices[0][0]
 
     @api.model
-    def _flag(self, value):
+    def _read_flag(self, value):
         return value not in (None, False, 0, "", "0", "False", "false")
 
     @api.model
@@ -273,7 +273,7 @@ class DunningAging(models.AbstractModel):
         )
 
     @api.model
-    def _sql_people(self):
+    def _sql_people_in_charge(self):
         """Return the joins that give code and people of ``own`` rows (``_sql_people_columns``)."""
         return SQL(
             """
@@ -306,10 +306,10 @@ class DunningAging(models.AbstractModel):
               FROM own
               %(people)s
             """,
-            holds=self._sql_holds(options),
-            items=self._sql_held(self._sql_items(options)),
+            holds=self._sql_holds_as_of(options),
+            items=self._sql_on_hold(self._sql_items(options)),
             columns=self._sql_people_columns(),
-            people=self._sql_people(),
+            people=self._sql_people_in_charge(),
         )
 
     @api.model
@@ -318,7 +318,7 @@ class DunningAging(models.AbstractModel):
 
         A line is a customer in a company and side, in each control account or currency when asked for. Buckets and
         credits add up to ``balance``; disputed and promised are parts of the buckets: a disputed item as a whole, of a
-        promised one what is promised (``_sql_held``).
+        promised one what is promised (``_sql_on_hold``).
         """
         document = options.money == "document"
         value = SQL("residual_currency") if document else SQL("residual")
@@ -355,13 +355,13 @@ class DunningAging(models.AbstractModel):
               FROM own
               %(people)s
             """,
-            holds=self._sql_holds(options),
-            items=self._sql_held(self._sql_items(options, entry=False)),
+            holds=self._sql_holds_as_of(options),
+            items=self._sql_on_hold(self._sql_items(options, entry=False)),
             money=money,
             value=value,
             promised=SQL("promised_currency") if document else SQL("promised"),
             buckets=SQL(", ").join(buckets),
             key=SQL(", ").join(key),
             columns=self._sql_people_columns(),
-            people=self._sql_people(),
+            people=self._sql_people_in_charge(),
         )

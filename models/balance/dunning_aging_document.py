@@ -41,7 +41,7 @@ class DunningAging(models.AbstractModel):
         )
 
     @api.model
-    def _balances(self, options):
+    def _balance_rows(self, options):
         """Return the lines of an aged balance for documents.
 
         :param options: ``Options``

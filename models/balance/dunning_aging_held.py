@@ -8,10 +8,10 @@ class DunningAging(models.AbstractModel):
     _inherit = "dunning.aging"
 
     @api.model
-    def _sql_holds(self, options):
+    def _sql_holds_as_of(self, options):
         """Return disputes and promises as they stood on the day: of customers, of invoices, of instalments.
 
-        :return: SQL of common table expressions; ``_sql_held`` joins them to items. An amount is in the item's
+        :return: SQL of common table expressions; ``_sql_on_hold`` joins them to items. An amount is in the item's
             currency; without one the whole of it rests
         """
         return SQL(
@@ -52,8 +52,8 @@ class DunningAging(models.AbstractModel):
         )
 
     @api.model
-    def _sql_held(self, items):
-        """Return items with what of them rests; the query needs the expressions of ``_sql_holds``.
+    def _sql_on_hold(self, items):
+        """Return items with what of them rests; the query needs the expressions of ``_sql_holds_as_of``.
 
         Of several reasons a dispute counts, the first in the alphabet. What came in since a promise was given came in
         for the promise: what is promised of an item is its promised amount less that, and never more than is open.

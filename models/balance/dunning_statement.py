@@ -124,7 +124,7 @@ class DunningStatement(models.Model):
             statement.date_from = statement.date_to.replace(day=1)
         for statement in statements.filtered(lambda one: not one.contact_id):
             statement.contact_id = self.env["dunning.action"]._default_contact(statement.profile_id, "email")
-        balances = statements._balances()
+        balances = statements._closing_balances()
         for statement in statements:
             evidence.as_writer(statement).closing = balances[statement]
         return statements
@@ -169,7 +169,7 @@ class DunningStatement(models.Model):
 
     # -- who writes to whom ------------------------------------------------------------------------
 
-    def _customers(self):
+    def _covered_customers(self):
         """Return the customers a statement covers: its own, and those whose parent company it is when the group is asked for."""
         self.ensure_one()
         if not self.with_group:
@@ -182,7 +182,7 @@ class DunningStatement(models.Model):
         """Return the company whose letterhead and bank account are used."""
         return self.company_id
 
-    def _sender(self):
+    def _sender_user(self):
         """Return the user in whose name a statement speaks: the customer's collector, else the company itself."""
         self.ensure_one()
         return self.profile_id.collector_id.filtered("active") or self.company_id.sudo().dunning_collector_id.filtered("active")
@@ -197,16 +197,16 @@ class DunningStatement(models.Model):
     def action_print(self):
         """Print these statements into one PDF and open it."""
         self.check_access("read")
-        attachment = self._print()
+        attachment = self._print_statements()
         return {"type": "ir.actions.act_url", "url": f"/web/content/{attachment.id}?download=true", "target": "new"}
 
-    def _print(self):
+    def _print_statements(self):
         """Render these statements, at most ``STATEMENTS_PER_CALL`` a call.
 
         :return: ``ir.attachment`` with all of them
         """
         self._check_companies()
-        content = self._pdf()
+        content = self._render_merged_pdf()
         kind = "pdf" if content[:4] == b"%PDF" else "html"
         day = fields.Date.to_string(max(self.mapped("date_to")))
         name = self.display_name if len(self) == 1 else day
@@ -239,7 +239,7 @@ class DunningStatement(models.Model):
         waiting = waiting.filtered(lambda statement: statement not in twins)
         if not waiting:
             raise UserError(self._sent_text(next(iter(twins.values()))))
-        waiting._send(today)
+        waiting._send_statements(today)
         failed = waiting.filtered(lambda statement: statement.state == "failed")
         message = self.env._("Statements in the mail queue: %s.", len(waiting) - len(failed))
         if twins:
@@ -276,7 +276,7 @@ class DunningStatement(models.Model):
             day=format_date(self.env, statement.date_sent),
         )
 
-    def _send(self, today):
+    def _send_statements(self, today):
         """Post these statements for their customers, each in its own savepoint; the mail queue takes them away.
 
         :param date today: the day on which they leave
@@ -285,12 +285,12 @@ class DunningStatement(models.Model):
         template = shipped(self.env, "mail_template_statement")
         for start in range(0, len(self), STATEMENTS_PER_CALL):
             batch = self[start : start + STATEMENTS_PER_CALL]
-            pdfs, invoices, workbooks = batch._pdfs(), batch._invoice_documents(), batch._workbooks()
+            pdfs, invoices, workbooks = batch._render_pdf_each(), batch._statement_invoice_documents(), batch._workbook_by_statement()
             for statement in batch:
                 try:
                     with self.env.cr.savepoint():
                         workbook = [workbooks[statement]] if statement in workbooks else []
-                        statement._post(template, today, pdfs[statement], [*workbook, *invoices.get(statement, [])])
+                        statement._post_statement(template, today, pdfs[statement], [*workbook, *invoices.get(statement, [])])
                 except Exception as error:  # one bad customer must not stop the others
                     _logger.info("Statement %s could not be sent: %s", statement.id, error)
                     self.env.invalidate_all()
@@ -299,7 +299,7 @@ class DunningStatement(models.Model):
         if queue and "sent" in self.mapped("state"):
             queue.sudo()._trigger()
 
-    def _post(self, template, today, pdf, invoices):
+    def _post_statement(self, template, today, pdf, invoices):
         """Post one statement on the customer's profile.
 
         :param template: ``mail.template`` of the words
@@ -317,7 +317,7 @@ class DunningStatement(models.Model):
             self.profile_id._ask_for_address(self.env._("%s has no valid e-mail address.", contact.display_name))
             raise ValueError(self.env._("%s has no valid e-mail address.", contact.display_name or self.partner_id.display_name))
         company = self.company_id.sudo()
-        sender = self._sender().sudo()
+        sender = self._sender_user().sudo()
         message = self.profile_id.with_context(lang=self.lang, mail_notify_author=False).message_post(
             body=template._render_field("body_html", self.ids, compute_lang=True, options={"post_process": True})[self.id],
             subject=one_line(template._render_field("subject", self.ids, compute_lang=True)[self.id]),
@@ -336,7 +336,7 @@ class DunningStatement(models.Model):
         done = {"state": "sent", "date_sent": today, "error": False, "mail_message_id": message.id}
         evidence.as_writer(self).write(done)
 
-    def _pdf(self):
+    def _render_merged_pdf(self):
         """Return these statements as one PDF (bytes)."""
         shipped(self.env, "action_report_customer_statement")
         Report = self.env["ir.actions.report"].sudo()
@@ -347,7 +347,7 @@ class DunningStatement(models.Model):
         parts = [part if isinstance(part, bytes) else part.encode() for part in parts]
         return merge_pdf(parts) if len(parts) > 1 and parts[0][:4] == b"%PDF" else b"".join(parts)
 
-    def _pdfs(self):
+    def _render_pdf_each(self):
         """Return each of these statements as a document of its own, rendered in one call where it can be taken apart.
 
         :return: dict by statement of (file name, bytes)
@@ -367,18 +367,18 @@ class DunningStatement(models.Model):
             found[statement] = (f"{name}.{kind}", content)
         return found
 
-    def _workbooks(self):
+    def _workbook_by_statement(self):
         """Return the workbooks of these statements of which the document lists only a part, by statement.
 
         :return: dict by statement of (file name, bytes)
         """
         found = {}
-        for statement, sections in self._parts().items():
+        for statement, sections in self._sections_by_statement().items():
             rows = max((len(part[name]) for part in sections for name in ("items", "movements")), default=0)
             if rows > statement.company_id._dunning_shown(range(rows)):
                 own = statement.with_context(lang=statement.lang)
                 name = own.env._("Statement of account %s", fields.Date.to_string(statement.date_to))
-                found[statement] = (f"{name}.xlsx", own.env["dunning.statement.xlsx"]._workbook(own))
+                found[statement] = (f"{name}.xlsx", own.env["dunning.statement.xlsx"]._build_statement_workbook(own))
         return found
 
     def _rest_of(self, rows, name):
@@ -396,7 +396,7 @@ class DunningStatement(models.Model):
             "text": self.company_id.with_env(self.env)._dunning_rest_text(len(rows) - shown, is_letter=True),
         }
 
-    def _invoice_documents(self):
+    def _statement_invoice_documents(self):
         """Return the open invoices of the statements that take them along, up to ``ATTACHMENT_LIMIT`` each.
 
         :return: dict by statement of (file name, bytes) pairs, oldest due first
@@ -406,7 +406,7 @@ class DunningStatement(models.Model):
             return {}
         moves_of = {
             statement: [row["move_id"] for part in parts for row in part["items"] if row["residual_currency"] > 0]
-            for statement, parts in statements._parts().items()
+            for statement, parts in statements._sections_by_statement().items()
         }
         ids = dict.fromkeys(move_id for moves in moves_of.values() for move_id in moves)
         documents = self.env["dunning.action"]._documents_of(self.env["account.move"].browse(ids))

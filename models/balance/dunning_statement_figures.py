@@ -24,7 +24,7 @@ class DunningStatement(models.Model):
             day=day,
             side="receivable",
             basis=BY_DUE,
-            scale=self.env["dunning.aging"]._scale(company.sudo().dunning_aging_bounds),
+            scale=self.env["dunning.aging"]._read_scale(company.sudo().dunning_aging_bounds),
             by="customer",
             money="document",
             trade=True,
@@ -34,13 +34,13 @@ class DunningStatement(models.Model):
             partner_ids=tuple(partners.ids),
         )
 
-    def _members(self):
+    def _customers_by_statement(self):
         """Return the customers of each statement."""
-        return {statement: statement._customers() for statement in self}
+        return {statement: statement._covered_customers() for statement in self}
 
-    def _balances(self):
+    def _closing_balances(self):
         """Return what each statement comes to in company currency: the balance of the accounts on its day."""
-        members = self._members()
+        members = self._customers_by_statement()
         balances = {}
         for (company, day), statements in self.grouped(lambda one: (one.company_id, one.date_to)).items():
             partners = self.env["res.partner"].union(*(members[statement] for statement in statements))
@@ -55,13 +55,13 @@ class DunningStatement(models.Model):
                 balances[statement] = add_up(amounts, company.currency_id.decimal_places)
         return balances
 
-    def _parts(self):
+    def _sections_by_statement(self):
         """Return the sections of statements, one for each currency in which something is open or moved.
 
         :return: dict by statement of list of dict: ``currency``, ``opening``, ``movements`` (activity only), ``items``
             (oldest due first), ``closing``, ``overdue``, ``credit``, ``buckets`` (sums in the order of the scale)
         """
-        members = self._members()
+        members = self._customers_by_statement()
         parts = {}
         groups = self.grouped(lambda one: (one.company_id, one.date_to, one.kind == "activity" and one.date_from))
         for (company, day, start), statements in groups.items():
@@ -71,7 +71,7 @@ class DunningStatement(models.Model):
             items = self._by_partner(self._sql_statement_items(options))
             moved = self._by_partner(self._sql_movements(options, start)) if start else {}
             for statement in statements:
-                parts[statement] = statement._sections(options, members[statement], items, moved)
+                parts[statement] = statement._build_sections(options, members[statement], items, moved)
         return parts
 
     def _by_partner(self, statement):
@@ -152,8 +152,8 @@ class DunningStatement(models.Model):
             partners=list(options.partner_ids),
         )
 
-    def _sections(self, options, members, items, moved):
-        """Return the sections of one statement (see ``_parts``).
+    def _build_sections(self, options, members, items, moved):
+        """Return the sections of one statement (see ``_sections_by_statement``).
 
         :param members: ``res.partner`` it covers
         :param dict items: open items by partner id
@@ -169,7 +169,7 @@ class DunningStatement(models.Model):
         currencies = self.env["res.currency"].browse(dict.fromkeys([*rows, *movements]))
         first = self.company_id.currency_id
         return [
-            self._section(options, currency, rows.get(currency.id, []), movements.get(currency.id, []))
+            self._build_section(options, currency, rows.get(currency.id, []), movements.get(currency.id, []))
             for currency in currencies.sorted(lambda one: (one != first, one.name))
             if self._has_news(currency, rows, movements)
         ]
@@ -180,7 +180,7 @@ class DunningStatement(models.Model):
             row["date"] for row in movements.get(currency.id, ())
         )
 
-    def _section(self, options, currency, items, movements):
+    def _build_section(self, options, currency, items, movements):
         digits = currency.decimal_places
         items = [row for row in items if not currency.is_zero(row["residual_currency"])]
         debits = [row for row in items if row["bucket"] != "credit"]

@@ -21,17 +21,17 @@ class DunningStatement(models.Model):
     @api.depends("profile_id", "contact_id", "date_from", "date_to", "kind", "with_group")
     @api.depends_context("lang")
     def _compute_texts(self):
-        parts = self._origin._parts()
+        parts = self._origin._sections_by_statement()
         for statement in self:
-            statement._set_sides(statement.company_id, statement._sender(), statement.contact_id)
+            statement._set_sides(statement.company_id, statement._sender_user(), statement.contact_id)
             sections = parts.get(statement._origin, [])
             statement.day_text = format_date(self.env, statement.date_to) if statement.date_to else ""
             statement.from_text = format_date(self.env, statement.date_from) if statement.date_from else ""
-            statement.closing_text = statement._amounts_text(sections, "closing")
-            statement.overdue_text = statement._amounts_text(sections, "overdue")
+            statement.closing_text = statement._statement_amounts_text(sections, "closing")
+            statement.overdue_text = statement._statement_amounts_text(sections, "overdue")
             statement.pay_url = statement.page_url = False
 
-    def _amounts_text(self, sections, name):
+    def _statement_amounts_text(self, sections, name):
         """Return a figure of all sections, one amount a currency, as people of the language write it."""
         texts = [
             formatLang(self.env, section[name], currency_obj=section["currency"])
@@ -44,7 +44,7 @@ class DunningStatement(models.Model):
     @api.depends_context("lang")
     def _compute_blocks(self):
         render = self.env["ir.qweb"]._render
-        parts = self._origin._parts()
+        parts = self._origin._sections_by_statement()
         for statement in self:
             values = statement._document_values(parts.get(statement._origin, []), is_letter=False)
             statement.aging_html = render("account_dunning.statement_aging", values, raise_if_not_found=False) or Markup()
@@ -53,7 +53,7 @@ class DunningStatement(models.Model):
     def _document_values(self, sections, is_letter=True):
         """Return the values of the blocks of a statement, and of those it shares with reminders.
 
-        :param list sections: see ``_parts``
+        :param list sections: see ``_sections_by_statement``
         :param bool is_letter: a sheet of paper rather than an e-mail
         """
         self.ensure_one()
@@ -75,7 +75,7 @@ class DunningStatement(models.Model):
             "format_amount": lambda amount, currency: formatLang(self.env, amount, currency_obj=currency),
         }
 
-    def _aging(self, section):
+    def _aging_foot(self, section):
         """Return the foot of a section: what is open by age, credits last.
 
         :return: list of (label, amount), whose amounts add up to the closing balance
@@ -96,7 +96,7 @@ class DunningStatement(models.Model):
     def _payment_codes(self, company, bank):
         """Return the QR code of a transfer of the balance, when it is in euros alone, as (kind, data URI) pairs."""
         self.ensure_one()
-        [sections] = self._parts().values()
+        [sections] = self._sections_by_statement().values()
         if not bank or len(sections) != 1 or sections[0]["currency"].name != "EUR":
             return []
         Action = self.env["dunning.action"]

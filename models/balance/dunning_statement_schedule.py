@@ -45,7 +45,7 @@ class DunningStatement(models.Model):
             batch = profiles[start : start + STATEMENTS_PER_BATCH]
             vals_list = [self._month_vals(profile, company, day) for profile in batch]
             statements = evidence.as_writer(self).create(vals_list).with_env(self.env)
-            statements._send(today)
+            statements._send_statements(today)
             if commit and not self.env["ir.cron"]._commit_progress(
                 len(batch), remaining=len(profiles) - start - len(batch)
             ):

@@ -3,7 +3,7 @@
 Public holidays come from the Python library ``holidays`` (PyPI), which knows the days and the weekend of most countries
 and many of their regions. Without it the add-on works with weekends from Saturday to Sunday only, and the settings say so.
 
-The decision reads the closed days as a table (``_sql_ctes``), delivery asks for one day (``_open_day``): both from
+The decision reads the closed days as a table (``_calendar_ctes``), delivery asks for one day (``_open_day``): both from
 the same answer.
 """
 
@@ -61,7 +61,7 @@ class DunningCalendar(models.AbstractModel):
 
     @api.model
     @tools.ormcache("country_code", "state_code", "state_name")
-    def _region(self, country_code, state_code, state_name):
+    def _region_code(self, country_code, state_code, state_name):
         """Return the library's code of a region, empty when it knows none or the days are those of the country.
 
         :param str country_code: ISO 3166 code of the country
@@ -105,11 +105,11 @@ class DunningCalendar(models.AbstractModel):
     @api.model
     def _is_used(self, company):
         """Tell whether any day can be closed in a root company; else nothing needs to be asked."""
-        rules = self.env["dunning.closed.day"]._rules(company.id)
+        rules = self.env["dunning.closed.day"]._closed_day_rules(company.id)
         return company.dunning_working_days or any(kind == "quiet" for kind, *_rest in rules)
 
     @api.model
-    def _closures(self, company, zone, first, days=HORIZON):
+    def _closed_days_of_zone(self, company, zone, first, days=HORIZON):
         """Return the closed days of a zone as a root company sees them.
 
         A quiet period is stronger than the company's own closed day, this than its extra open day, this than weekends
@@ -133,7 +133,7 @@ class DunningCalendar(models.AbstractModel):
                         closed[day] = by_country
                     day += datetime.timedelta(days=1)
         own = {"open": set(), "closed": set(), "quiet": set()}
-        for kind, country_id, start, end, yearly in self.env["dunning.closed.day"]._rules(company.id):
+        for kind, country_id, start, end, yearly in self.env["dunning.closed.day"]._closed_day_rules(company.id):
             if country_id and country_id != zone.country_id:
                 continue
             # a yearly period may begin in the year before, over New Year
@@ -152,7 +152,7 @@ class DunningCalendar(models.AbstractModel):
         return closed
 
     @api.model
-    def _zone(self, company, partner=None):
+    def _zone_of_partner(self, company, partner=None):
         """Return the zone of a customer, of the company when it has no country.
 
         :param company: root ``res.company``
@@ -171,7 +171,7 @@ class DunningCalendar(models.AbstractModel):
             postcode = (postcode or "").strip()
             state_code, state_name = postcode[: 3 if postcode.startswith("97") else 2], ""
         return Zone(
-            country_id or 0, country_code or "", self._region(country_code or "", state_code or "", state_name or "")
+            country_id or 0, country_code or "", self._region_code(country_code or "", state_code or "", state_name or "")
         )
 
     @api.model
@@ -192,15 +192,15 @@ class DunningCalendar(models.AbstractModel):
         """
         if not self._is_used(company):
             return day
-        closed = self._closures(company, self._zone(company, partner), day)
+        closed = self._closed_days_of_zone(company, self._zone_of_partner(company, partner), day)
         if channel in STAFFED_CHANNELS:
-            closed = closed | self._closures(company, self._zone(company), day)
+            closed = closed | self._closed_days_of_zone(company, self._zone_of_partner(company), day)
         return self._next_open(closed, day)
 
     # -- for the decision --------------------------------------------------------------------------
 
     @api.model
-    def _sql_ctes(self, company, today, partners=None):
+    def _calendar_ctes(self, company, today, partners=None):
         """Return the parts ``located`` (the zone of each customer) and ``calendar`` (closed days) of the decision.
 
         ``calendar`` has one row for each closed day of a zone, for contacts that leave by themselves and for those that
@@ -221,13 +221,13 @@ class DunningCalendar(models.AbstractModel):
                      WHERE FALSE)
                 """
             )
-        places, zones = self._places(company, today, partners)
-        home = self._closures(company, self._zone(company), today)
+        places, zones = self._places_with_open_items(company, today, partners)
+        home = self._closed_days_of_zone(company, self._zone_of_partner(company), today)
         rows = []
         for zone, number in zones.items():
-            closed = self._closures(company, zone, today)
-            rows += self._rows(number, False, closed, today)
-            rows += self._rows(number, True, home | closed, today)
+            closed = self._closed_days_of_zone(company, zone, today)
+            rows += self._closed_day_rows(number, False, closed, today)
+            rows += self._closed_day_rows(number, True, home | closed, today)
         return SQL(
             """
             located AS MATERIALIZED (
@@ -266,7 +266,7 @@ class DunningCalendar(models.AbstractModel):
                     ELSE '' END"""
         )
 
-    def _places(self, company, today, partners):
+    def _places_with_open_items(self, company, today, partners):
         """Return where the customers with something open are.
 
         :return: (dict of the zone's number by (country id, state id, department), dict of number by ``Zone``)
@@ -290,12 +290,12 @@ class DunningCalendar(models.AbstractModel):
             zone = (
                 self._zone_of(country_id, country_code, state_code, state_name, department)
                 if country_id
-                else self._zone(company)
+                else self._zone_of_partner(company)
             )
             places[country_id, state_id, department] = zones.setdefault(zone, len(zones))
         return places, zones
 
-    def _rows(self, number, staffed, closed, today):
+    def _closed_day_rows(self, number, staffed, closed, today):
         """Return the closed days of a zone as rows of whole numbers; days count from today.
 
         :param int number: of the zone

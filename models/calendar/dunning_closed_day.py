@@ -67,7 +67,7 @@ class DunningClosedDay(models.Model):
 
     @api.model
     @tools.ormcache("company_id")
-    def _rules(self, company_id):
+    def _closed_day_rules(self, company_id):
         """Return the company's own days.
 
         :param int company_id: root company

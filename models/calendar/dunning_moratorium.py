@@ -39,9 +39,9 @@ class DunningMoratorium(models.Model):
     state = fields.Selection(
         [("planned", "To come"), ("running", "Running"), ("over", "Over")], compute="_compute_state"
     )
-    held_count = fields.Integer(string="Items Held Back", compute="_compute_held")
+    held_count = fields.Integer(string="Items Held Back", compute="_compute_on_hold")
     held_amount = fields.Monetary(
-        string="Amount Held Back", compute="_compute_held", help="Net of credits, company currency."
+        string="Amount Held Back", compute="_compute_on_hold", help="Net of credits, company currency."
     )
 
     _dates_in_order = models.Constraint("CHECK(date_end >= date_start)", "A moratorium cannot end before it starts.")
@@ -56,7 +56,7 @@ class DunningMoratorium(models.Model):
                 moratorium.state = "planned" if (moratorium.date_start or today) > today else "running"
 
     @api.constrains("partner_domain", "company_id")
-    def _check_can_work(self):
+    def _check_moratorium_can_work(self):
         """Refuse a filter that cannot be read and a branch, in one sentence.
 
         :raises ValidationError: with the moratorium and what is wrong
@@ -71,9 +71,9 @@ class DunningMoratorium(models.Model):
                     )
                 )
             try:
-                path = forbidden_path(self.env["res.partner"], self._domain(moratorium.partner_domain))
+                path = forbidden_path(self.env["res.partner"], self._parse_customer_domain(moratorium.partner_domain))
                 if not path:
-                    self.env["res.partner"].sudo()._search(self._domain(moratorium.partner_domain), limit=1)
+                    self.env["res.partner"].sudo()._search(self._parse_customer_domain(moratorium.partner_domain), limit=1)
             except Exception as error:
                 raise ValidationError(
                     self.env._(
@@ -103,7 +103,7 @@ class DunningMoratorium(models.Model):
         :raises ValidationError: with the moratorium and the field
         """
         for moratorium in self:
-            path = forbidden_path(self.env["res.partner"], self._domain(moratorium.partner_domain))
+            path = forbidden_path(self.env["res.partner"], self._parse_customer_domain(moratorium.partner_domain))
             if path:
                 moratorium._refuse_customer_filter(path)
 
@@ -115,13 +115,13 @@ class DunningMoratorium(models.Model):
         )
 
     @api.model
-    def _domain(self, text):
+    def _parse_customer_domain(self, text):
         """Return a filter on customers as a Domain; everything matches when it is empty."""
         return Domain(safe_eval(text, {"uid": self.env.uid})) if (text or "").strip() not in ("", "[]") else Domain.TRUE
 
     # -- what it holds back ------------------------------------------------------------------------
 
-    def _held(self, today):
+    def _decisions_on_hold(self, today):
         """Return the decisions that these moratoria hold back on a day.
 
         :param date today: the day for which is decided
@@ -129,15 +129,15 @@ class DunningMoratorium(models.Model):
         """
         held = {moratorium.id: [] for moratorium in self}
         for company in self.company_id:
-            for row in self.env["dunning.engine"].sudo()._decide(company, today):
+            for row in self.env["dunning.engine"].sudo()._decide_items(company, today):
                 if row["moratorium_id"] in held:
                     held[row["moratorium_id"]].append(row)
         return held
 
     @api.depends("state")
-    def _compute_held(self):
+    def _compute_on_hold(self):
         running = self._origin.filtered(lambda moratorium: moratorium.state == "running")
-        held = running._held(fields.Date.context_today(self))
+        held = running._decisions_on_hold(fields.Date.context_today(self))
         for moratorium in self:
             rows = held.get(moratorium._origin.id, [])
             moratorium.held_count = len(rows)
@@ -146,7 +146,7 @@ class DunningMoratorium(models.Model):
     def action_open_held(self):
         """Open the items that would be contacted about today if it were not for this moratorium."""
         self.ensure_one()
-        [rows] = self._held(fields.Date.context_today(self)).values()
+        [rows] = self._decisions_on_hold(fields.Date.context_today(self)).values()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Held back: %s", self.name),
@@ -159,7 +159,7 @@ class DunningMoratorium(models.Model):
 
     @api.model
     @tools.ormcache("company_id")
-    def _rules(self, company_id):
+    def _moratorium_rules(self, company_id):
         """Return the moratoria of a root company, those that are over included.
 
         :param int company_id: root company
@@ -172,12 +172,12 @@ class DunningMoratorium(models.Model):
         )
 
     @api.model
-    def _coming(self, company, today):
-        """Return the rules of a root company that hold on a day or later (``_rules``)."""
-        return [rule for rule in self._rules(company.id) if rule[4] >= today]
+    def _rules_from_day(self, company, today):
+        """Return the rules of a root company that hold on a day or later (``_moratorium_rules``)."""
+        return [rule for rule in self._moratorium_rules(company.id) if rule[4] >= today]
 
     @api.model
-    def _sql(self, company, today):
+    def _sql_moratorium_periods(self, company, today):
         """Return when the customers of the items must be left alone, from today on.
 
         Periods that overlap or follow each other are joined, so that the end of one is a day on which a contact is
@@ -188,7 +188,7 @@ class DunningMoratorium(models.Model):
         :return: SQL with columns ``partner_id, hard, date_start, date_end, moratorium_id, is_stopped``; the last two
             tell about today
         """
-        rules = self._coming(company, today)
+        rules = self._rules_from_day(company, today)
         if not rules:
             return SQL(
                 """
@@ -224,7 +224,7 @@ class DunningMoratorium(models.Model):
         conditions = [SQL("TRUE")]
         if segment:
             conditions.append(SQL("COALESCE(profile.segment, 'standard') = %s", segment))
-        domain = self._domain(partner_domain)
+        domain = self._parse_customer_domain(partner_domain)
         if not domain.is_true():
             partners = self.env["res.partner"].sudo().with_context(active_test=False)
             # a stored filter that looks into what it may not is left out: rather nobody is contacted than too many

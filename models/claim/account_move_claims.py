@@ -7,19 +7,19 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     dunning_promise_count = fields.Integer(
-        string="Promises", compute="_compute_dunning", groups="account_dunning.group_dunning_user"
+        string="Promises", compute="_compute_dunning_columns", groups="account_dunning.group_dunning_user"
     )
     dunning_dispute_count = fields.Integer(
-        string="Disputes", compute="_compute_dunning", groups="account_dunning.group_dunning_user"
+        string="Disputes", compute="_compute_dunning_columns", groups="account_dunning.group_dunning_user"
     )
 
     def action_dunning_promise(self):
         """Open the dialogue that takes down a promise about these invoices."""
-        return self.env["dunning.promise.wizard"]._dialogue(self._dunning_customers(), moves=self)
+        return self.env["dunning.promise.wizard"]._open_promise_wizard(self._dunning_customers(), moves=self)
 
     def action_dunning_dispute(self):
         """Open the dialogue that opens disputes about these invoices."""
-        return self.env["dunning.dispute.wizard"]._dialogue(self._dunning_customers(), self)
+        return self.env["dunning.dispute.wizard"]._open_dispute_wizard(self._dunning_customers(), self)
 
     def action_open_dunning_promises(self):
         """Open the promises about these invoices."""

@@ -23,7 +23,7 @@ RESOLUTIONS = [
 # What a dispute is about: fixed once it is opened.
 SUBJECT = {"move_id", "move_line_id", "instalment", "partner_id", "company_id", "profile_id"}
 
-# What people without collector's rights may write of it; they settle through ``_settle``.
+# What people without collector's rights may write of it; they settle through ``_settle_disputes``.
 CONTRIBUTED_FIELDS = {
     "category_id", "amount", "description", "product_ids", "source", "user_id", "date_deadline",
     "message_follower_ids", "activity_ids", "message_main_attachment_id",
@@ -148,15 +148,15 @@ class DunningDispute(models.Model):
         self._check_given_references(vals_list)
         for vals in vals_list:
             self._check_contributed(vals.keys() - {"move_id", "move_line_id", "date_opened"})
-            self._complete(vals)
+            self._complete_dispute_vals(vals)
         lock_rows(self.env["dunning.profile"].sudo().browse({vals["profile_id"] for vals in vals_list}))
         disputes = super().create(vals_list)
         disputes._check_once()
-        disputes._give_task()
+        disputes._create_dispute_tasks()
         return disputes
 
     @api.model
-    def _complete(self, vals):
+    def _complete_dispute_vals(self, vals):
         """Fill in what follows from the invoice, the category and the customer: owner, deadline, amount, people.
 
         :raises UserError: no posted customer invoice, or nothing of it is open
@@ -183,16 +183,16 @@ class DunningDispute(models.Model):
         vals |= {"move_id": move.id, "company_id": company.id, "partner_id": partner.id, "profile_id": profile.id}
         vals["currency_id"] = move.currency_id.id
         vals.setdefault("salesperson_id", salesperson.id)
-        vals.setdefault("user_id", self._route(category, profile, salesperson).id)
-        vals.setdefault("date_deadline", add_days(opened, profile.dispute_days or category._days()))
+        vals.setdefault("user_id", self._route_dispute(category, profile, salesperson).id)
+        vals.setdefault("date_deadline", add_days(opened, profile.dispute_days or category._days_to_settle()))
         if not vals.get("amount"):
             vals["amount"] = self._open_amount(move, line, partner)
 
     @api.model
-    def _route(self, category, profile, salesperson):
+    def _route_dispute(self, category, profile, salesperson):
         """Return who settles a dispute: the category's owner; else finance for technical, sales for commercial ones."""
         collector = profile.collector_id or profile.company_id.dunning_collector_id
-        people = [category._owner(), collector]
+        people = [category._own_settler(), collector]
         if category.sudo().kind == "commercial":
             people.insert(1, salesperson)
         return next((found for user in people if (found := at_work(user))), self.env["res.users"])
@@ -291,10 +291,10 @@ class DunningDispute(models.Model):
         if "user_id" in vals or "date_deadline" in vals:
             drop_tasks(self)
             # whoever hands it over may not see it any more
-            self.sudo().filtered(lambda dispute: dispute.state == "open")._give_task()
+            self.sudo().filtered(lambda dispute: dispute.state == "open")._create_dispute_tasks()
         return written
 
-    def _give_task(self):
+    def _create_dispute_tasks(self):
         """Give the owners their task: to settle the dispute by its deadline."""
         kind = self.env.ref("account_dunning.mail_activity_type_dispute", raise_if_not_found=False)
         give_tasks(
@@ -322,10 +322,10 @@ class DunningDispute(models.Model):
 
     def action_withdraw(self):
         """The customer takes the dispute back, or it was a mistake; the invoice is chased again."""
-        self._settle(fields.Date.context_today(self), "withdrawn")
+        self._settle_disputes(fields.Date.context_today(self), "withdrawn")
         return True
 
-    def _settle(self, today, resolution, note=None, credit_note=None):
+    def _settle_disputes(self, today, resolution, note=None, credit_note=None):
         """Settle the open ones of these disputes: their invoices are chased again from where they stood.
 
         :param date today: day of the settlement
@@ -358,13 +358,13 @@ class DunningDispute(models.Model):
             }
         )  # fmt: skip
         closed._check_once()
-        closed._give_task()
+        closed._create_dispute_tasks()
         return True
 
     # -- silence -----------------------------------------------------------------------------------
 
     @api.model
-    def _escalate(self, company, today):
+    def _escalate_silent_owners(self, company, today):
         """Tell the credit manager once about each dispute whose owner let the deadline pass in silence.
 
         Silence is: since it was opened, no message of the owner and no change by the owner.
@@ -399,11 +399,11 @@ class DunningDispute(models.Model):
             return 0
         evidence.as_writer(silent).write({"escalated_on": today})
         kind = self.env.ref("account_dunning.mail_activity_type_dispute", raise_if_not_found=False)
-        give_tasks(silent, kind, lambda dispute: dispute._above(), lambda dispute: dispute._silence_text(), today)
+        give_tasks(silent, kind, lambda dispute: dispute._next_in_line(), lambda dispute: dispute._silence_text(), today)
         silent._message_log_batch(bodies={dispute.id: dispute._silence_text() for dispute in silent})
         return len(silent)
 
-    def _above(self):
+    def _next_in_line(self):
         """Return who takes over from a silent owner: the collector, else the credit manager, whoever is not the owner."""
         self.ensure_one()
         company = self.company_id.sudo()

@@ -95,11 +95,11 @@ class DunningDisputeCategory(models.Model):
             category = category.parent_id
         return category[name]
 
-    def _owner(self):
+    def _own_settler(self):
         """Return who settles disputes of this category by itself, empty when it depends on the customer."""
         return self.sudo()._own_or_above("user_id")
 
-    def _days(self):
+    def _days_to_settle(self):
         """Return the days to settle a dispute of this category."""
         return self.sudo()._own_or_above("deadline_days") or USUAL_DAYS
 

@@ -134,13 +134,13 @@ class DunningHold(models.Model):
         self.browse().check_access("create")
         self._check_given_references(vals_list)
         for vals in vals_list:
-            self._complete(vals)
+            self._complete_hold_vals(vals)
         holds = super().create(vals_list)
         holds.filtered(lambda hold: hold.kind in CANCELLING_KINDS)._cancel_pending()
         return holds
 
     @api.model
-    def _complete(self, vals):
+    def _complete_hold_vals(self, vals):
         """Fill customer, company, instalment and review date of a new hold from what was given."""
         line = self.env["account.move.line"].sudo().browse(vals.get("move_line_id"))
         move = line.move_id or self.env["account.move"].sudo().browse(vals.get("move_id"))
@@ -182,7 +182,7 @@ class DunningHold(models.Model):
             ]
             if hold.move_id:
                 domain.append(("line_ids.move_id", "=", hold.move_id.id))
-            self.env["dunning.action"].sudo().search(domain)._cancel(hold.kind)
+            self.env["dunning.action"].sudo().search(domain)._cancel_actions(hold.kind)
 
     def action_end(self, outcome=None):
         """End the holds today; the items are chased again from where they stood.
@@ -190,7 +190,7 @@ class DunningHold(models.Model):
         :param str outcome: how it ended, in a few words
         """
         self.check_access("write")
-        self._end(fields.Date.context_today(self), outcome or self.env._("Ended by %s", self.env.user.name))
+        self._end_holds(fields.Date.context_today(self), outcome or self.env._("Ended by %s", self.env.user.name))
         return True
 
     def action_reject(self):
@@ -203,7 +203,7 @@ class DunningHold(models.Model):
             raise UserError(self.env._("Only announced payments, direct debits and bills can be rejected."))
         holds = self.filtered(lambda hold: hold.state == "active")
         today = fields.Date.context_today(self)
-        holds._end(today, self.env._("Rejected"))
+        holds._end_holds(today, self.env._("Rejected"))
         holds._say_missing(today, self.env._("Rejected"))
         return True
 
@@ -222,7 +222,7 @@ class DunningHold(models.Model):
                 text = self.env._("%(what)s: %(payments)s", what=what, payments=names)
                 profile._ask_people(kind, lambda _profile, text=text: text, today)
 
-    def _unpaid(self, today):
+    def _filter_unpaid(self, today):
         """Return those of these holds of which something is still open, for a whole customer: overdue."""
         rows = self.env.execute_query(
             SQL(
@@ -243,13 +243,13 @@ class DunningHold(models.Model):
         )
         return self.browse(row[0] for row in rows)
 
-    def _end(self, today, outcome):
+    def _end_holds(self, today, outcome):
         self.filtered(lambda hold: hold.state == "active").sudo().write(
             {"state": "ended", "ended_on": today, "outcome": outcome}
         )
 
     @api.model
-    def _expire(self, company, today):
+    def _expire_holds(self, company, today):
         """End the holds of a root company whose last day has passed.
 
         :param company: root ``res.company``
@@ -258,10 +258,10 @@ class DunningHold(models.Model):
         """
         expired = self.search([("company_id", "=", company.id), ("state", "=", "active"), ("date_end", "<", today)])
         self.env.flush_all()
-        missing = expired.filtered(lambda hold: hold.kind in ON_ITS_WAY)._unpaid(today)
-        missing._end(today, self.env._("Not paid by its last day"))
+        missing = expired.filtered(lambda hold: hold.kind in ON_ITS_WAY)._filter_unpaid(today)
+        missing._end_holds(today, self.env._("Not paid by its last day"))
         missing._say_missing(today, self.env._("Not paid by its last day"))
-        (expired - missing)._end(today, self.env._("Its last day has passed."))
+        (expired - missing)._end_holds(today, self.env._("Its last day has passed."))
         return len(expired)
 
     @api.model
@@ -284,7 +284,7 @@ class DunningHold(models.Model):
             summary = self.env._(
                 "Is this hold still right? %(hold)s: %(reason)s", hold=hold.display_name, reason=hold.reason
             )
-            tasks.append(profile_of[hold.partner_id]._task(kind, summary, today, people))
+            tasks.append(profile_of[hold.partner_id]._profile_task_vals(kind, summary, today, people))
         self.env["dunning.profile"]._give_tasks(tasks)
 
     def unlink(self):

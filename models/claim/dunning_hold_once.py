@@ -8,7 +8,7 @@ class DunningHold(models.Model):
     _inherit = "dunning.hold"
 
     @api.model
-    def _place(self, vals_list):
+    def _place_holds(self, vals_list):
         """Create holds, except those that somebody placed already on the same day until the same day.
 
         :param list vals_list: as for ``create``; company and customer may be missing
@@ -17,7 +17,7 @@ class DunningHold(models.Model):
         made = found = self.browse()
         for vals in vals_list:
             vals = dict(vals)
-            self._complete(vals)
+            self._complete_hold_vals(vals)
             company = self.env["res.company"].browse(vals["company_id"])
             partner = self.env["res.partner"].browse(vals.get("partner_id"))
             if partner:

@@ -165,11 +165,11 @@ class DunningPromise(models.Model):
         self.browse().check_access("create")
         self._check_given_references(vals_list)
         for vals in vals_list:
-            self._complete(vals)
+            self._complete_promise_vals(vals)
         return super().create(vals_list)
 
     @api.model
-    def _complete(self, vals):
+    def _complete_promise_vals(self, vals):
         """Fill in what a new promise was not given; without items, those of the oldest due take its ``amount``.
 
         :raises UserError: less than ``amount`` is open, or nothing is
@@ -189,17 +189,17 @@ class DunningPromise(models.Model):
         vals.setdefault("collector_id", (profile.collector_id or company.sudo().dunning_collector_id).id)
         amount = vals.pop("amount", None)
         if not vals.get("line_ids"):
-            rows = self._promisable(company, partner, day)
+            rows = self._promisable_rows(company, partner, day)
             own = {row["currency_id"] for row in rows}
             currency = vals.get("currency_id") or (own.pop() if len(own) == 1 else company.currency_id.id)
             rows = [row for row in rows if row["currency_id"] == currency]
             vals["currency_id"] = currency
             vals["line_ids"] = [
-                fields.Command.create(line) for line in self._pour(partner, rows, amount, self._instalments(rows))
+                fields.Command.create(line) for line in self._spread_over_rows(partner, rows, amount, self._instalments_of_rows(rows))
             ]
 
     @api.model
-    def _give(self, company, partner, today, dates, items=None, **vals):
+    def _record_promises(self, company, partner, today, dates, items=None, **vals):
         """Record what a customer promises: one promise a date (and a currency).
 
         :param company: root ``res.company``
@@ -212,19 +212,19 @@ class DunningPromise(models.Model):
         :raises UserError: more is promised than is open, or one amount for items in several currencies
         """
         self.env["dunning.profile"].sudo()._lock_customers(partner, company.sudo())
-        rows = self._promisable(company, partner, today, items)
+        rows = self._promisable_rows(company, partner, today, items)
         currencies = list(dict.fromkeys(row["currency_id"] for row in rows))
         if len(currencies) > 1 and any(amount is not None for _day, amount in dates):
             own = company.currency_id.id
             if items is not None or own not in currencies:
                 raise UserError(self.env._("These invoices are in several currencies: promise them one after the other."))
             currencies = [own]
-        instalments = self._instalments(rows)
+        instalments = self._instalments_of_rows(rows)
         vals_list = []
         for currency in currencies:
             left = [row for row in rows if row["currency_id"] == currency]
             for day, amount in sorted(dates, key=lambda one: one[0]):
-                lines = self._pour(partner, left, amount, instalments)
+                lines = self._spread_over_rows(partner, left, amount, instalments)
                 vals_list.append(
                     {
                         **vals,
@@ -239,7 +239,7 @@ class DunningPromise(models.Model):
         return self.create(vals_list)
 
     @api.model
-    def _promisable(self, company, partner, today, items=None):
+    def _promisable_rows(self, company, partner, today, items=None):
         """Return the decision rows of what a customer can still promise, the oldest due first.
 
         What is owed to branches where the user does not work is not his to see. Each has in ``left`` what of it is open,
@@ -250,13 +250,13 @@ class DunningPromise(models.Model):
         own = set((company._dunning_companies() if self.env.su else company._dunning_own_companies()).ids)
         rows = [
             row
-            for row in engine._decide(company, today, partner)
+            for row in engine._decide_items(company, today, partner)
             if row["reason"] != "credit"
             and row["company_id"] in own
             and row["net_currency"] > 0
             and (row["reason"] not in LEFT_ALONE if wanted is None else row["item_id"] in wanted)
         ]
-        promised = self._promised([row["item_id"] for row in rows])
+        promised = self._promised_by_item([row["item_id"] for row in rows])
         for row in rows:
             opened, amount = promised.get(row["item_id"], (0, 0))
             row["left"] = row["net_currency"] - max(0, amount - max(0, opened - row["net_currency"]))
@@ -264,7 +264,7 @@ class DunningPromise(models.Model):
         return sorted(rows, key=lambda row: (row["date_due"], row["item_id"]))
 
     @api.model
-    def _promised(self, item_ids):
+    def _promised_by_item(self, item_ids):
         """Return what open promises say of items: (open when promised, promised), item's currency, by item id."""
         self.env.flush_all()
         query = SQL(
@@ -280,14 +280,14 @@ class DunningPromise(models.Model):
         return {item: (opened, amount) for item, opened, amount in self.env.execute_query(query)}
 
     @api.model
-    def _instalments(self, rows):
+    def _instalments_of_rows(self, rows):
         return self.env["account.move.line"].sudo().browse([row["item_id"] for row in rows])._dunning_instalments()
 
     @api.model
-    def _pour(self, partner, rows, amount, instalments):
+    def _spread_over_rows(self, partner, rows, amount, instalments):
         """Return the lines of a promise of ``amount``, taken off what is left of the rows in their order.
 
-        :param rows: as :meth:`_promisable` returns them; ``left`` is reduced
+        :param rows: as :meth:`_promisable_rows` returns them; ``left`` is reduced
         :param amount: in the rows' currency; ``None`` for all that is left
         :raises UserError: less than ``amount`` is left
         """
@@ -345,12 +345,12 @@ class DunningPromise(models.Model):
         """Judge these promises from the ledger as it is now."""
         self.check_access("write")
         for company, promises in self.grouped("company_id").items():
-            self._judge(company, fields.Date.context_today(self), promises)
+            self._judge_promises(company, fields.Date.context_today(self), promises)
         return True
 
     def action_new(self):
         """Open the dialogue in which a promise is taken down; a button of lists, for no record in particular."""
-        return self.env["dunning.promise.wizard"]._dialogue()
+        return self.env["dunning.promise.wizard"]._open_promise_wizard()
 
     def action_open_items(self):
         """Open the invoices that were promised."""

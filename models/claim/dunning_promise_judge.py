@@ -25,7 +25,7 @@ class DunningPromise(models.Model):
     _inherit = "dunning.promise"
 
     @api.model
-    def _judge(self, company, today, promises=None):
+    def _judge_promises(self, company, today, promises=None):
         """Judge the promises of a root company and do what follows.
 
         Broken and partly kept ones rest no more, by :class:`dunning.suspension`; the person in charge gets a task.
@@ -148,8 +148,8 @@ class DunningPromise(models.Model):
              WHERE NOT total.in_draft
             """,
             item=engine._sql_item(company, today, partners),
-            suspension=suspension._sql(company, today),
-            netting=self.env["dunning.netting"]._sql_ctes(),
+            suspension=suspension._sql_suspensions(company, today),
+            netting=self.env["dunning.netting"]._netting_ctes(),
             candidates=candidates,
             today=today,
         )

@@ -95,11 +95,11 @@ class DunningEvent(models.Model):
             """,
             places=PLACES,
             codes=SQL(" ").join(SQL("WHEN %s THEN %s", kind, place) for kind, place in places.items()),
-            parts=SQL(" UNION ALL ").join(self._parts()),
+            parts=SQL(" UNION ALL ").join(self._event_queries()),
         )
 
     @api.model
-    def _parts(self):
+    def _event_queries(self):
         """Return the queries that each give one kind of event; other rooms and add-ons append theirs.
 
         Simple selects, so that PostgreSQL asks each of them for the customer that is looked at.
@@ -107,9 +107,9 @@ class DunningEvent(models.Model):
         :return: list of SQL with the columns ``kind, source_id, date, profile_id, amount, user_id, move_id, branch_id`` (empty:
             seen in the main company and all its branches)
         """
-        return [self._sql_actions(), self._sql_claims(), self._sql_entries(), self._sql_messages()]
+        return [self._sql_action_events(), self._sql_claims(), self._sql_entries(), self._sql_messages()]
 
-    def _sql_actions(self):
+    def _sql_action_events(self):
         return SQL(
             """
             SELECT 'contact' AS kind, action.id AS source_id, action.date_done AS date, action.profile_id,
@@ -212,48 +212,48 @@ class DunningEvent(models.Model):
         for event in self:
             event.what = getattr(event, f"_what_{event.kind}", event._what_entry)()
 
-    def _label(self, record, name):
+    def _label_of(self, record, name):
         """Return the words of a selection."""
         return dict(record._fields[name]._description_selection(self.env)).get(record[name]) or ""
 
     def _what_contact(self):
         action = self.action_id
-        parts = [action.step_id.name or self.env._("One-off reminder"), self._label(action, "channel")]
-        parts.append(self._label(action, "outcome") or self._label(action, "delivery_status"))
+        parts = [action.step_id.name or self.env._("One-off reminder"), self._label_of(action, "channel")]
+        parts.append(self._label_of(action, "outcome") or self._label_of(action, "delivery_status"))
         if action.outcome_note:
             parts.append(f"“{action.outcome_note}”")
-        return self._quote(" · ".join(filter(None, parts)))
+        return self._quote_of_event(" · ".join(filter(None, parts)))
 
     def _what_cancelled(self):
         action = self.action_id
-        parts = [action.step_id.name, self._label(action, "channel"), self._label(action, "cancel_reason"), action.skip_reason]
-        return self._quote(" · ".join(filter(None, parts)))
+        parts = [action.step_id.name, self._label_of(action, "channel"), self._label_of(action, "cancel_reason"), action.skip_reason]
+        return self._quote_of_event(" · ".join(filter(None, parts)))
 
     def _what_planned(self):
         action = self.action_id
-        parts = [action.step_id.name or self.env._("One-off reminder"), self._label(action, "channel"), self._label(action, "state")]
-        parts += [self._label(action, "outcome"), action.outcome_note, action.error]
-        return self._quote(" · ".join(filter(None, parts)))
+        parts = [action.step_id.name or self.env._("One-off reminder"), self._label_of(action, "channel"), self._label_of(action, "state")]
+        parts += [self._label_of(action, "outcome"), action.outcome_note, action.error]
+        return self._quote_of_event(" · ".join(filter(None, parts)))
 
     def _what_promise(self):
-        return self._quote(" · ".join(filter(None, [self.promise_id.display_name, self.promise_id.note])))
+        return self._quote_of_event(" · ".join(filter(None, [self.promise_id.display_name, self.promise_id.note])))
 
     def _what_judged(self):
-        return f"{self._label(self.promise_id, 'state')} · {self.promise_id.display_name}"
+        return f"{self._label_of(self.promise_id, 'state')} · {self.promise_id.display_name}"
 
     def _what_dispute(self):
-        return self._quote(f"{self.dispute_id.display_name} · {self.dispute_id.description}")
+        return self._quote_of_event(f"{self.dispute_id.display_name} · {self.dispute_id.description}")
 
     def _what_settled(self):
         dispute = self.dispute_id
-        parts = [dispute.display_name, self._label(dispute, "resolution"), dispute.resolution_note]
-        return self._quote(" · ".join(filter(None, parts)))
+        parts = [dispute.display_name, self._label_of(dispute, "resolution"), dispute.resolution_note]
+        return self._quote_of_event(" · ".join(filter(None, parts)))
 
     def _what_hold(self):
-        return self._quote(f"{self.hold_id.display_name} · {self.hold_id.reason}")
+        return self._quote_of_event(f"{self.hold_id.display_name} · {self.hold_id.reason}")
 
     def _what_ended(self):
-        return self._quote(" · ".join(filter(None, [self.hold_id.display_name, self.hold_id.outcome])))
+        return self._quote_of_event(" · ".join(filter(None, [self.hold_id.display_name, self.hold_id.outcome])))
 
     def _what_statement(self):
         return self.statement_id.display_name
@@ -261,12 +261,12 @@ class DunningEvent(models.Model):
     def _what_message(self):
         message = self.message_id
         who = message.author_id.name or message.email_from or ""
-        return self._quote(f"{who}: {' '.join(html2plaintext(message.body or '').split())}")
+        return self._quote_of_event(f"{who}: {' '.join(html2plaintext(message.body or '').split())}")
 
     def _what_entry(self):
         return " · ".join(filter(None, [self.move_id.name, self.move_id.ref]))
 
-    def _quote(self, text):
+    def _quote_of_event(self, text):
         words = " ".join((text or "").split())
         return words if len(words) <= QUOTED else f"{words[:QUOTED].rstrip()}…"
 

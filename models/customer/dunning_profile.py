@@ -281,13 +281,13 @@ class DunningProfile(models.Model):
 
         :param target: ``dunning.profile`` that stays
         """
-        open_actions = target.action_ids._open().filtered(lambda action: not action.group_key)
-        twins = self.action_ids._open().filtered(
+        open_actions = target.action_ids._keep_open_ones().filtered(lambda action: not action.group_key)
+        twins = self.action_ids._keep_open_ones().filtered(
             lambda action: not action.group_key
             and action.channel in open_actions.mapped("channel")
             and action.delivery_status not in IN_FLIGHT
         )
-        twins._cancel("merged")
+        twins._cancel_actions("merged")
 
     @api.model
     def _merged_fields(self):

@@ -95,12 +95,12 @@ class DunningProfile(models.Model):
     def action_promise(self):
         """Open the dialogue that takes down a promise of this customer."""
         self.ensure_one()
-        return self.env["dunning.promise.wizard"]._dialogue(self.partner_id, self.company_id)
+        return self.env["dunning.promise.wizard"]._open_promise_wizard(self.partner_id, self.company_id)
 
     def action_dispute(self):
         """Open the dialogue that opens disputes about this customer's invoices."""
         self.ensure_one()
-        return self.env["dunning.dispute.wizard"]._dialogue(self.partner_id)
+        return self.env["dunning.dispute.wizard"]._open_dispute_wizard(self.partner_id)
 
     def action_open_promises(self):
         """Open the customer's promises."""

@@ -14,7 +14,7 @@ class DunningProfile(models.Model):
             "next_step_id": False, "next_date": False, "status_reason": self.env._("Nothing is open."),
         }  # fmt: skip
 
-    def _figures(self, partners, company):
+    def _figures_of_partners(self, partners, company):
         """Return the figures of customers in a root company, from one decision: of what is owed where the user works.
 
         :param partners: commercial ``res.partner``
@@ -25,7 +25,7 @@ class DunningProfile(models.Model):
         Move = self.env["account.move"]
         customers, leads = {}, {}
         own = set(company._dunning_own_companies().ids)
-        for row in self.env["dunning.engine"].sudo()._decide(company, today, partners):
+        for row in self.env["dunning.engine"].sudo()._decide_items(company, today, partners):
             if row["company_id"] not in own:
                 continue
             found = customers.setdefault(row["partner_id"], self._no_figures())
@@ -39,7 +39,7 @@ class DunningProfile(models.Model):
             lead = leads.get(row["partner_id"])
             if lead is None or Move._dunning_row_key(row) < Move._dunning_row_key(lead):
                 leads[row["partner_id"]] = row
-        reasons = self.env["dunning.decision"].sudo()._explain(list(leads.values()), today)
+        reasons = self.env["dunning.decision"].sudo()._explain_decisions(list(leads.values()), today)
         for (partner, row), reason in zip(leads.items(), reasons, strict=True):
             customers[partner] |= {
                 "plan_id": row["plan_id"],
@@ -57,7 +57,7 @@ class DunningProfile(models.Model):
             ._read_group([("profile_id", "in", self.ids), ("state", "=", "done")], ["profile_id"], ["date_done:max"])
         )
         for company, profiles in self.grouped("company_id").items():
-            figures = self._figures(profiles.partner_id, company) if company else {}
+            figures = self._figures_of_partners(profiles.partner_id, company) if company else {}
             for profile in profiles:
                 found = figures.get(profile.partner_id.id, self._no_figures())
                 for name in (
@@ -146,9 +146,9 @@ class DunningProfile(models.Model):
         :param date day: deadline; by default today
         :param user: ``res.users`` to ask rather than who is in charge
         """
-        self._give_tasks([profile._task(kind, summary_of(profile), day, user) for profile in self])
+        self._give_tasks([profile._profile_task_vals(kind, summary_of(profile), day, user) for profile in self])
 
-    def _task(self, kind, summary, day=None, user=None):
+    def _profile_task_vals(self, kind, summary, day=None, user=None):
         """Return the values of a task about this customer.
 
         :param kind: ``mail.activity.type``
@@ -175,7 +175,7 @@ class DunningProfile(models.Model):
 
     @api.model
     def _give_tasks(self, vals_list):
-        """Create the tasks whose values ``_task`` returned, without an e-mail about each."""
+        """Create the tasks whose values ``_profile_task_vals`` returned, without an e-mail about each."""
         self.browse(vals["res_id"] for vals in vals_list).mapped("display_name")  # asked for at once, not one by one
         self.env["mail.activity"].sudo().with_context(mail_activity_quick_update=True, mail_notrack=True).create(vals_list)
 
@@ -204,7 +204,7 @@ class DunningProfile(models.Model):
     def action_simulate(self):
         """Open a simulation of this customer."""
         self.ensure_one()
-        return self.env["dunning.simulation"]._open(
+        return self.env["dunning.simulation"]._open_simulation(
             {"company_id": self.company_id.id, "partner_ids": self.partner_id.ids, "days": 60}
         )
 

@@ -71,7 +71,7 @@ class DunningProfile(models.Model):
                 owed = sum(amount for partner, amount in sums.items() if partner.commercial_partner_id == profile.partner_id)
                 profile.amount_payable = company.currency_id.round(-owed) if company else 0.0
 
-    def _aging_options(self):
+    def _profile_aging_options(self):
         """Return how this customer's balance is aged: by due date, over the company's buckets, where the user works."""
         return self.env["dunning.statement"]._options_of(
             self.company_id, fields.Date.context_today(self), self.partner_id
@@ -85,7 +85,7 @@ class DunningProfile(models.Model):
                 profiles.aging = []
                 continue
             Aging = self.env["dunning.aging"]
-            options = profiles._aging_options()
+            options = profiles._profile_aging_options()
             self.env.flush_all()
             rows = self.env.execute_query(
                 SQL(
@@ -110,7 +110,7 @@ class DunningProfile(models.Model):
         :param int bucket: place of the bucket in the company's scale
         """
         self.ensure_one()
-        options = self._aging_options()
+        options = self._profile_aging_options()
         if not isinstance(bucket, int) or not 0 <= bucket < len(options.buckets()):
             raise UserError(self.env._("There is no such bucket of age."))
         label = self.env["dunning.aging"]._bucket_labels(options)[bucket]

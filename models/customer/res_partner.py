@@ -8,32 +8,32 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     dunning_profile_id = fields.Many2one(
-        "dunning.profile", compute="_compute_dunning", compute_sudo=True,
+        "dunning.profile", compute="_compute_dunning_figures", compute_sudo=True,
         groups="account_dunning.group_dunning_contributor",
     )  # fmt: skip
     dunning_plan_id = fields.Many2one(
-        "dunning.plan", compute="_compute_dunning", compute_sudo=True, groups="account_dunning.group_dunning_user"
+        "dunning.plan", compute="_compute_dunning_figures", compute_sudo=True, groups="account_dunning.group_dunning_user"
     )
     dunning_currency_id = fields.Many2one(
         "res.currency", compute="_compute_dunning_currency_id", groups="account_dunning.group_dunning_user"
     )
     dunning_amount_due = fields.Monetary(
-        string="Open", compute="_compute_dunning", compute_sudo=True, currency_field="dunning_currency_id",
+        string="Open", compute="_compute_dunning_figures", compute_sudo=True, currency_field="dunning_currency_id",
         groups="account_dunning.group_dunning_user",
     )  # fmt: skip
     dunning_amount_overdue = fields.Monetary(
-        string="Overdue", compute="_compute_dunning", compute_sudo=True, currency_field="dunning_currency_id",
+        string="Overdue", compute="_compute_dunning_figures", compute_sudo=True, currency_field="dunning_currency_id",
         groups="account_dunning.group_dunning_user",
     )  # fmt: skip
     dunning_oldest_days = fields.Integer(
-        string="Oldest Overdue (days)", compute="_compute_dunning", compute_sudo=True, groups="account_dunning.group_dunning_user"
+        string="Oldest Overdue (days)", compute="_compute_dunning_figures", compute_sudo=True, groups="account_dunning.group_dunning_user"
     )
     dunning_next_step_id = fields.Many2one(
-        "dunning.plan.step", compute="_compute_dunning", compute_sudo=True, groups="account_dunning.group_dunning_user"
+        "dunning.plan.step", compute="_compute_dunning_figures", compute_sudo=True, groups="account_dunning.group_dunning_user"
     )
-    dunning_next_date = fields.Date(compute="_compute_dunning", compute_sudo=True, groups="account_dunning.group_dunning_user")
+    dunning_next_date = fields.Date(compute="_compute_dunning_figures", compute_sudo=True, groups="account_dunning.group_dunning_user")
     dunning_status_reason = fields.Char(
-        string="Why", compute="_compute_dunning", compute_sudo=True, groups="account_dunning.group_dunning_user"
+        string="Why", compute="_compute_dunning_figures", compute_sudo=True, groups="account_dunning.group_dunning_user"
     )
     dunning_action_ids = fields.One2many(
         "dunning.action", "partner_id", string="Dunning Actions", groups="account_dunning.group_dunning_user"
@@ -53,7 +53,7 @@ class ResPartner(models.Model):
         self.dunning_currency_id = self.env.company.root_id.currency_id
 
     @api.depends_context("company", "lang", "uid", "allowed_company_ids")
-    def _compute_dunning(self):
+    def _compute_dunning_figures(self):
         company = self.env.company.root_id
         Profile = self.env["dunning.profile"].sudo()
         partners = self._origin.commercial_partner_id
@@ -61,7 +61,7 @@ class ResPartner(models.Model):
         # salespeople read the profiles of their own customers only
         readable = found_profiles.sudo(False)._filtered_access("read").sudo()
         profiles = {profile.partner_id: profile for profile in readable}
-        figures = Profile._figures(partners, company)
+        figures = Profile._figures_of_partners(partners, company)
         for partner in self:
             commercial = partner._origin.commercial_partner_id
             found = figures.get(commercial.id, Profile._no_figures())

@@ -7,12 +7,12 @@ from odoo.tools import formatLang
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    dunning_banner = fields.Char(compute="_compute_dunning", compute_sudo=True, groups="account_dunning.group_dunning_contributor")
+    dunning_banner = fields.Char(compute="_compute_dunning_figures", compute_sudo=True, groups="account_dunning.group_dunning_contributor")
 
     @api.depends_context("company", "lang", "uid")
-    def _compute_dunning(self):
+    def _compute_dunning_figures(self):
         """Say in one line what is overdue; nothing about customers of others."""
-        result = super()._compute_dunning()
+        result = super()._compute_dunning_figures()
         for partner in self:
             profile = partner.dunning_profile_id  # of a customer of others it is empty
             if not profile or partner.dunning_amount_overdue <= 0:
@@ -34,4 +34,4 @@ class ResPartner(models.Model):
     def action_dunning_dispute(self):
         """Open the dialogue that opens disputes about this customer's invoices."""
         self.ensure_one()
-        return self.env["dunning.dispute.wizard"]._dialogue(self)
+        return self.env["dunning.dispute.wizard"]._open_dispute_wizard(self)

@@ -75,7 +75,7 @@ class DunningCoverage(models.Model):
     @property
     def _table_query(self):
         today = fields.Date.context_today(self)
-        return SQL(" UNION ALL ").join(SQL("(%s)", self._sql(company, today)) for company in self.env.companies.root_id)
+        return SQL(" UNION ALL ").join(SQL("(%s)", self._sql_uncovered_items(company, today)) for company in self.env.companies.root_id)
 
     # The list is made of the decision about whole companies: it has to be planned like one (``_whole_company``).
 
@@ -102,7 +102,7 @@ class DunningCoverage(models.Model):
     # -- the statement -----------------------------------------------------------------------------
 
     @api.model
-    def _sql(self, company, today, partners=None):
+    def _sql_uncovered_items(self, company, today, partners=None):
         """Return the query of what is not covered in a root company, with a column for each field.
 
         :param company: root ``res.company``
@@ -114,7 +114,7 @@ class DunningCoverage(models.Model):
         self.env.flush_all()
         parts = [
             *engine._decision_ctes(company, today, partners),
-            *self._ctes(company, today, without_customer=partners is None),
+            *self._coverage_ctes(company, today, without_customer=partners is None),
         ]
         return SQL(
             """
@@ -131,7 +131,7 @@ class DunningCoverage(models.Model):
         )
 
     @api.model
-    def _ctes(self, company, today, without_customer=True):
+    def _coverage_ctes(self, company, today, without_customer=True):
         """Return the named parts that follow the engine's and ``decision`` and end in ``uncovered``.
 
         :param company: root ``res.company``
@@ -254,7 +254,7 @@ class DunningCoverage(models.Model):
         )
 
     @api.model
-    def _totals(self, company, today, partners=None):
+    def _uncovered_totals(self, company, today, partners=None):
         """Return how many overdue items are not covered, and their sum in company currency.
 
         :param company: root ``res.company``
@@ -266,14 +266,14 @@ class DunningCoverage(models.Model):
             [(count, amount)] = self.env.execute_query(
                 SQL(
                     "SELECT COUNT(*), COALESCE(SUM(amount), 0) FROM (%s) AS uncovered",
-                    self._sql(company, today, partners),
+                    self._sql_uncovered_items(company, today, partners),
                 )
             )
         return count, float(amount)
 
     # -- cures -------------------------------------------------------------------------------------
 
-    def _some(self, records):
+    def _uncovered_of(self, records):
         """Return records that a button is about.
 
         :raises UserError: there are none among the rows chosen
@@ -285,12 +285,12 @@ class DunningCoverage(models.Model):
     def action_open_item(self):
         """Open the invoice or entry."""
         self.ensure_one()
-        return self._window("account.move", self.move_id)
+        return self._open_created_records("account.move", self.move_id)
 
     def action_open_action(self):
         """Open the action that does not move."""
         self.ensure_one()
-        return self._window("dunning.action", self.action_id)
+        return self._open_created_records("dunning.action", self.action_id)
 
     def action_cure(self):
         """Open or do what the row needs."""
@@ -304,24 +304,24 @@ class DunningCoverage(models.Model):
 
     def action_assign_plan(self):
         """Open the dialogue that gives the customers, or these invoices, a plan."""
-        return self._dialogue("plan", self.env._("Give a Plan"), {"default_item_ids": self._some(self.item_id).ids})
+        return self._open_coverage_wizard("plan", self.env._("Give a Plan"), {"default_item_ids": self._uncovered_of(self.item_id).ids})
 
     def action_add_address(self):
         """Open the contacts for which an address is missing."""
-        return self._window("res.partner", self._some(self.partner_id))
+        return self._open_created_records("res.partner", self._uncovered_of(self.partner_id))
 
     def action_end_hold(self):
         """End the holds that rest without end; their items are chased again from where they stood."""
-        return self._some(self.hold_id).action_end()
+        return self._uncovered_of(self.hold_id).action_end()
 
     def action_review_hold(self):
         """Open the dialogue that says when somebody looks again at these holds."""
-        return self._dialogue("review", self.env._("Review Holds"), {"default_hold_ids": self._some(self.hold_id).ids})
+        return self._open_coverage_wizard("review", self.env._("Review Holds"), {"default_hold_ids": self._uncovered_of(self.hold_id).ids})
 
     def action_take_over(self):
         """Make me the owner of the open actions, with a new deadline where the old one is past."""
         today = fields.Date.context_today(self)
-        actions = self._some(self.action_id)
+        actions = self._uncovered_of(self.action_id)
         actions._check_collector()
         actions.user_id = self.env.user
         late = actions.filtered(lambda action: not action.date_deadline or action.date_deadline < today)
@@ -331,17 +331,17 @@ class DunningCoverage(models.Model):
 
     def action_retry(self):
         """Try failed actions again."""
-        return self._some(self.action_id.filtered(lambda action: action.state == "failed")).action_retry()
+        return self._uncovered_of(self.action_id.filtered(lambda action: action.state == "failed")).action_retry()
 
     def action_exclude(self):
         """Open the dialogue that puts these invoices on hold or excludes them, with a reason."""
-        return self._some(self.move_id).with_context(default_kind="excluded").action_dunning_hold()
+        return self._uncovered_of(self.move_id).with_context(default_kind="excluded").action_dunning_hold()
 
     def action_go_live(self):
         """Make the first preview of the company: approving it goes live."""
         return self.env["dunning.run"]._action_first_preview(self[:1].root_company_id)
 
-    def _dialogue(self, mode, name, defaults):
+    def _open_coverage_wizard(self, mode, name, defaults):
         return {
             "type": "ir.actions.act_window",
             "name": name,
@@ -351,7 +351,7 @@ class DunningCoverage(models.Model):
             "context": {"default_mode": mode, **defaults},
         }
 
-    def _window(self, model, records):
+    def _open_created_records(self, model, records):
         window = {"type": "ir.actions.act_window", "res_model": model, "name": self.env[model]._description}
         if len(records) == 1:
             return {**window, "name": records.display_name, "res_id": records.id, "view_mode": "form", "views": [(False, "form")]}

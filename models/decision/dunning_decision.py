@@ -19,7 +19,7 @@ _lt = LazyTranslate(__name__)
 # How long decisions are kept (days); what was done stays in the actions for ever.
 KEEP_DAYS = 90
 
-# Reason codes and what people read. ``%(…)s`` are filled by ``_explain``.
+# Reason codes and what people read. ``%(…)s`` are filled by ``_explain_decisions``.
 REASONS = {
     "act": _lt("%(step)s is due"),
     "ride": _lt("%(step)s is due and goes with %(lead)s"),
@@ -143,10 +143,10 @@ class DunningDecision(models.Model):
             "other_step": self.env._("another step comes first"),
             "no_address": self.env._("no address"),
         }
-        return {code: short.get(code) or self._text(text) for code, text in REASONS.items()}
+        return {code: short.get(code) or self._translate_reason(text) for code, text in REASONS.items()}
 
     @api.model
-    def _text(self, lazy, **values):
+    def _translate_reason(self, lazy, **values):
         """Return a lazy text in the language of the environment, with its values filled in."""
         text = lazy._translate(self.env.lang or "en_US")
         return text % values if values else text
@@ -157,7 +157,7 @@ class DunningDecision(models.Model):
         return {code for code, _label in KINDS} | {*LEDGER_CODES, "moratorium"}
 
     @api.model
-    def _explain(self, rows, today):
+    def _explain_decisions(self, rows, today):
         """Say in words why each item takes or does not take a step.
 
         :param list rows: decision rows (dict with the engine's ``COLUMNS``)
@@ -178,7 +178,7 @@ class DunningDecision(models.Model):
                 text = RECENT.get(ago, text)
             elif reason == "closed_day" and row["closed_country_id"]:
                 text = CLOSED_IN
-            text = self._text(
+            text = self._translate_reason(
                 text,
                 step=Step.browse(row["step_id"]).display_name or "",
                 lead=Step.browse(row["lead_step_id"]).display_name or "",
@@ -188,15 +188,15 @@ class DunningDecision(models.Model):
                 country=Country.browse(row["closed_country_id"]).name or "",
                 moratorium=Moratorium.browse(row["moratorium_id"]).name or "",
                 count=row["contact_count"] or 0,
-                maximum=self._maximum(row),
+                maximum=self._budget_maximum(row),
             )
             if row["until"] and (reason in self._suspended_codes() or reason in ("softened", "quiet")):
-                text = self._text(UNTIL, reason=text, until=format_date(self.env, row["until"]))
+                text = self._translate_reason(UNTIL, reason=text, until=format_date(self.env, row["until"]))
             texts.append(text)
         return texts
 
     @api.model
-    def _maximum(self, row):
+    def _budget_maximum(self, row):
         """Return the contact budget that a decision row has used up, 0 for other reasons."""
         field = {"budget_day": "dunning_budget_day", "budget_week": "dunning_budget_week"}.get(row["reason"])
         return self.env["res.company"].sudo().browse(row["company_id"]).root_id[field] if field else 0
@@ -221,7 +221,7 @@ class DunningDecision(models.Model):
                 }
                 for decision in decisions
             ]
-            for decision, text in zip(decisions, self._explain(rows, run.date), strict=True):
+            for decision, text in zip(decisions, self._explain_decisions(rows, run.date), strict=True):
                 decision.reason_text = text
 
     def action_open_item(self):
@@ -235,7 +235,7 @@ class DunningDecision(models.Model):
         }
 
     @api.model
-    def _store(self, run, everything):
+    def _store_decisions(self, run, everything):
         """Decide for a run and keep the rows, in one statement; what the run kept before is forgotten.
 
         :param run: ``dunning.run``
@@ -250,7 +250,7 @@ class DunningDecision(models.Model):
         self.env.flush_all()
         company = run.company_id.sudo()
         engine = self.env["dunning.engine"].with_context(
-            dunning_room=run._room(), dunning_real=run.kind == "real" and ON, dunning_as_of=run._as_of_day()
+            dunning_room=run._room_under_cap(), dunning_real=run.kind == "real" and ON, dunning_as_of=run._as_of_day()
         )
         parts = [
             *engine._decision_ctes(company, run.date),
@@ -259,7 +259,7 @@ class DunningDecision(models.Model):
         covering = SQL()
         if run.kind == "real":
             parts += [
-                *self.env["dunning.coverage"].with_env(engine.env)._ctes(company, run.date),
+                *self.env["dunning.coverage"].with_env(engine.env)._coverage_ctes(company, run.date),
                 SQL("moving AS MATERIALIZED (%s)", self._sql_moving(company)),
                 SQL(
                     """left_alone AS (

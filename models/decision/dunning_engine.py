@@ -53,7 +53,7 @@ class DunningEngine(models.AbstractModel):
     _name = "dunning.engine"
     _description = "Dunning decision"
 
-    def _decide(self, company, today, partners=None):
+    def _decide_items(self, company, today, partners=None):
         """Decide for all open items of a root company.
 
         :param company: ``res.company``; a branch counts for its root
@@ -120,7 +120,7 @@ class DunningEngine(models.AbstractModel):
         self.env.flush_all()
         return SQL(
             "WITH RECURSIVE %s SELECT %s FROM (%s) AS decision",
-            SQL(",\n").join(self._ctes(company, today, partners)),
+            SQL(",\n").join(self._statement_ctes(company, today, partners)),
             SQL(", ").join(SQL.identifier("decision", column) for column in COLUMNS),
             self._sql_next_date(self._sql_decision(company, today), company, today),
         )
@@ -133,21 +133,21 @@ class DunningEngine(models.AbstractModel):
         """
         company = company.sudo()
         decision = self._sql_next_date(self._sql_decision(company, today), company, today)
-        return [*self._ctes(company, today, partners), SQL("decision AS MATERIALIZED (%s)", decision)]
+        return [*self._statement_ctes(company, today, partners), SQL("decision AS MATERIALIZED (%s)", decision)]
 
-    def _ctes(self, company, today, partners):
+    def _statement_ctes(self, company, today, partners):
         """Return the named parts of the statement in order, each a SQL ``name AS (…)``."""
         return [
             SQL("item AS MATERIALIZED (%s)", self._sql_item(company, today, partners)),
-            SQL("suspension AS MATERIALIZED (%s)", self.env["dunning.suspension"]._sql(company, today)),
-            self.env["dunning.netting"]._sql_ctes(),
+            SQL("suspension AS MATERIALIZED (%s)", self.env["dunning.suspension"]._sql_suspensions(company, today)),
+            self.env["dunning.netting"]._netting_ctes(),
             SQL("assigned AS MATERIALIZED (%s)", self._sql_assigned(company)),
-            self.env["dunning.calendar"]._sql_ctes(company, today, partners),
-            SQL("moratorium AS MATERIALIZED (%s)", self.env["dunning.moratorium"]._sql(company, today)),
+            self.env["dunning.calendar"]._calendar_ctes(company, today, partners),
+            SQL("moratorium AS MATERIALIZED (%s)", self.env["dunning.moratorium"]._sql_moratorium_periods(company, today)),
             SQL("budget AS MATERIALIZED (%s)", self._sql_budget(company, today)),
             SQL("contacted AS (%s)", self._sql_contacted(company, today)),
             SQL("open_action AS MATERIALIZED (%s)", self._sql_open_action(company)),
-            SQL("remembered AS MATERIALIZED (%s)", self._sql_remembered(company, today)),
+            SQL("remembered AS MATERIALIZED (%s)", self._sql_dunning_history(company, today)),
             SQL("pending AS (%s)", self._sql_pending(company)),
             SQL("next_step AS (%s)", self._sql_next_step(today)),
             SQL("reasoned AS MATERIALIZED (%s)", self._sql_reasoned(company, today)),
@@ -276,13 +276,13 @@ class DunningEngine(models.AbstractModel):
               ) AS word
             """,
             today=today,
-            room=self._room(today),
+            room=self._room_left(today),
             per_day=company.dunning_budget_day,
             per_week=company.dunning_budget_week,
             week=WEEK,
         )
 
-    def _room(self, today):
+    def _room_left(self, today):
         """How many more customers may be contacted today (context ``dunning_room``), all when there is no cap."""
         room = self.env.context.get("dunning_room")
         return 2**31 - 1 if room is None else room

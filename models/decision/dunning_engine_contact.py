@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.tools import SQL
 
-from ..shared.channels import EXCLUSIVE_CHANNELS, POSTAL_CHANNELS, RIDING_CHANNELS
+from ..shared.channels import BUNDLED_CHANNELS, EXCLUSIVE_CHANNELS, POSTAL_CHANNELS
 
 
 class DunningEngine(models.AbstractModel):
@@ -146,7 +146,7 @@ class DunningEngine(models.AbstractModel):
               ) AS part
             """,
             list(EXCLUSIVE_CHANNELS),
-            list(RIDING_CHANNELS),
+            list(BUNDLED_CHANNELS),
         )
 
     def _sql_taking(self):

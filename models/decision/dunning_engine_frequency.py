@@ -118,7 +118,7 @@ class DunningEngine(models.AbstractModel):
         :param date today: the day for which is decided
         """
         closing = self.env["dunning.calendar"]._is_used(company)
-        resting = bool(self.env["dunning.moratorium"]._coming(company, today))
+        resting = bool(self.env["dunning.moratorium"]._rules_from_day(company, today))
         following = self._sql_after(decision, SQL("decision.earliest"), closing, resting)
         return self._sql_after(following, SQL("decision.next_date"), closing, resting) if resting else following
 

@@ -18,13 +18,13 @@ from ..shared.bounds import near_days
 class DunningEngine(models.AbstractModel):
     _inherit = "dunning.engine"
 
-    def _decide(self, company, today, partners=None, as_of=False):
+    def _decide_items(self, company, today, partners=None, as_of=False):
         """Decide, and with ``as_of`` with the ledger as it stood at the end of ``today``.
 
         :param bool as_of: rebuild the ledger of that day rather than take it as it stands now
         """
         engine = self.with_context(dunning_as_of=today) if as_of else self
-        return super(DunningEngine, engine)._decide(company, today, partners)
+        return super(DunningEngine, engine)._decide_items(company, today, partners)
 
     def _sql_lines(self, company):
         day = context_day(self.env, "dunning_as_of")

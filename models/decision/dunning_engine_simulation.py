@@ -64,8 +64,8 @@ class DunningEngine(models.AbstractModel):
             week=WEEK,
         )
 
-    def _sql_remembered(self, company, today):
-        real = super()._sql_remembered(company, today)
+    def _sql_dunning_history(self, company, today):
+        real = super()._sql_dunning_history(company, today)
         if not self._simulated_day():
             return real
         return SQL(

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from ..shared.background import is_on
 from ..shared.bounds import FAR_DAY, NO_END, near_days
-from ..shared.channels import EXCLUSIVE_CHANNELS, RIDING_CHANNELS
+from ..shared.channels import BUNDLED_CHANNELS, EXCLUSIVE_CHANNELS
 
 # Below every delay of a step, in days: where an item stands in its plan that has had none.
 FIRST_DELAY = -(2**31)
@@ -76,7 +76,7 @@ class DunningEngine(models.AbstractModel):
         """Which lines of the history count as memory: really reached, or skipped by a person (rule 4)."""
         return SQL("line.status = 'counted'")
 
-    def _sql_remembered(self, company, today):
+    def _sql_dunning_history(self, company, today):
         return SQL(
             """
             SELECT line.move_line_id AS item_id, ARRAY_AGG(line.step_id) AS step_ids,
@@ -348,5 +348,5 @@ class DunningEngine(models.AbstractModel):
             per_day=company.dunning_budget_day,
             budget_room=self._sql_budget_room(company),
             exclusive=list(EXCLUSIVE_CHANNELS),
-            riding=list(RIDING_CHANNELS),
+            riding=list(BUNDLED_CHANNELS),
         )

@@ -14,7 +14,7 @@ class DunningNetting(models.AbstractModel):
     _name = "dunning.netting"
     _description = "Net position of receivable items"
 
-    def _sql_ctes(self):
+    def _netting_ctes(self):
         """Return the common table expressions that end in ``netted (item_id, covered)``.
 
         They read ``item`` and ``suspension``; ``covered`` is in the item's currency, between 0 and its residual.

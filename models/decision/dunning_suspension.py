@@ -26,7 +26,7 @@ class DunningSuspension(models.AbstractModel):
     _name = "dunning.suspension"
     _description = "Reasons that suspend dunning"
 
-    def _sql(self, company, today):
+    def _sql_suspensions(self, company, today):
         """Return the query of all suspensions of the rows of ``item``, strongest reason first.
 
         :param company: root ``res.company``
@@ -44,11 +44,11 @@ class DunningSuspension(models.AbstractModel):
                       reason.until DESC NULLS FIRST
             """,
             FAR_DAY,
-            SQL(" UNION ALL ").join(self._reasons(company, today)),
+            SQL(" UNION ALL ").join(self._suspension_queries(company, today)),
             list(RANK),
         )
 
-    def _reasons(self, company, today):
+    def _suspension_queries(self, company, today):
         """Return the queries that each give one reason; other add-ons append theirs.
 
         :return: list of SQL with columns ``item_id, code, until, hold_id``
@@ -59,7 +59,7 @@ class DunningSuspension(models.AbstractModel):
             self._sql_hold(company, today),
             self._sql_dispute(company, today),
             *promises,
-            self._sql_payment_state(),
+            self._sql_suspended_by_state(),
             self._sql_transaction(company, today),
             self._sql_bank_line(company, today),
         ]
@@ -151,7 +151,7 @@ class DunningSuspension(models.AbstractModel):
             today=today,
         )
 
-    def _sql_payment_state(self):
+    def _sql_suspended_by_state(self):
         """Payment in progress (also a payment without entry, as Enterprise books it) or blocked by a person."""
         return SQL(
             """

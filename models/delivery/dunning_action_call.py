@@ -32,7 +32,7 @@ OUTCOMES = [
 ]
 
 # Outcomes after which the invoices discussed rest.
-RESTING = ("promised", "payment_announced", "already_paid", "disputed", "invoice_error", "approval")
+OUTCOMES_ON_HOLD = ("promised", "payment_announced", "already_paid", "disputed", "invoice_error", "approval")
 
 # Outcomes that may have a last day, with the days when nobody says which.
 ANNOUNCED_DAYS = 5
@@ -155,7 +155,7 @@ class DunningAction(models.Model):
                 action._call_again(today, at_once=outcome == "wrong_contact" and bool(contact))
             if outcome in UNREACHED:
                 continue
-            action._refresh(today)  # the summary asks for what is open now (rule 9)
+            action._refresh_from_ledger(today)  # the summary asks for what is open now (rule 9)
             if action.state == "cancelled":
                 continue  # all of it settled meanwhile; what was said stays in the history
             concerned = moves or action.line_ids.filtered(lambda line: line.asked and line.status == "open").move_id
@@ -189,7 +189,7 @@ class DunningAction(models.Model):
 
     def _promise_after_call(self, today, dates, note, moves):
         usual = fields.Date.add(today, days=USUAL_DAYS)
-        return self.env["dunning.promise"]._give(
+        return self.env["dunning.promise"]._record_promises(
             self.company_id,
             self.partner_id,
             today,
@@ -224,7 +224,7 @@ class DunningAction(models.Model):
         )
 
     def _hold_after_call(self, today, outcome, kind, reason, until, moves):
-        self.env["dunning.hold"]._place(
+        self.env["dunning.hold"]._place_holds(
             [
                 {
                     "company_id": self.company_id.id,

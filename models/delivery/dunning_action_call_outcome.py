@@ -108,7 +108,7 @@ class DunningAction(models.Model):
 
         :return: whether it is over
         """
-        self._refresh(today)
+        self._refresh_from_ledger(today)
         if self.state == "cancelled":
             return True
         if not self._send_text(today, "no_answer", self.env["account.move"]):

@@ -23,14 +23,14 @@ ATTACHMENT_LIMIT = 8_000_000
 class DunningAction(models.Model):
     _inherit = "dunning.action"
 
-    def _deliver(self, today):
+    def _deliver_actions(self, today):
         """Deliver these actions now, as far as they are ready and need no person.
 
         :param date today: contact day
         """
         actions = self.filtered(lambda action: action.state == "ready" and action.channel in AUTOMATIC_CHANNELS)
         actions = actions._without_archived()
-        actions._refresh(today)
+        actions._refresh_from_ledger(today)
         actions = actions.filtered(lambda action: action.state == "ready")
         actions._replace_archived_contacts()
         actions.filtered(lambda action: action.channel == EMAIL)._deliver_email(today)
@@ -42,19 +42,19 @@ class DunningAction(models.Model):
 
         The cron commits before and after each: a crash must not have one delivered a second time.
         """
-        if self._commits():
-            self._checkpoint()  # frees the batch: others may take what we have not claimed yet
+        if self._commits_between_actions():
+            self._commit_delivery_progress()  # frees the batch: others may take what we have not claimed yet
         for action in self:
-            if self._commits() and not action._claim():
+            if self._commits_between_actions() and not action._claim_for_sending():
                 continue
             try:
                 with self.env.cr.savepoint():
                     getattr(action, method)(today)
             except Exception as error:
-                action._fail(error)
-            self._checkpoint()
+                action._note_failure(error)
+            self._commit_delivery_progress()
 
-    def _fail(self, error):
+    def _note_failure(self, error):
         """Keep a failure on the action, and turn to the fallback channel after too many."""
         _logger.info("Dunning action %s could not be delivered: %s", self.id, error)
         self.env.invalidate_all()
@@ -86,14 +86,14 @@ class DunningAction(models.Model):
                     action.with_context(dunning_today=today)._post_email(documents, texts.get(action))
                     posted += action
             except Exception as error:
-                action._fail(error)
+                action._note_failure(error)
         if not posted:
             return
         mails = self.env["mail.mail"].sudo().search([("mail_message_id", "in", posted.mail_message_id.ids)], order="id")
         posted._prepare_sending(mails)
         claims = {}
         mails.with_context(dunning_today=today, dunning_claims=claims).send(raise_exception=False)
-        if self._commits():
+        if self._commits_between_actions():
             posted._leave_to_queue(mails, claims)
 
     def _texts_in_one_go(self):
@@ -121,7 +121,7 @@ class DunningAction(models.Model):
             delayed._write_evidence({"delivery_status": "sending"})
             left = mails.filtered(lambda mail: mail.mail_message_id in delayed.mail_message_id)
             left.write({"state": "outgoing", "failure_reason": False})
-            self._checkpoint()
+            self._commit_delivery_progress()
 
     def _mail_processed(self, state, reason, failure_type, today):
         """Take note of what the mail server said about the message of one action.
@@ -142,7 +142,7 @@ class DunningAction(models.Model):
         elif not notification or notification.notification_status in ("exception", "bounce", "canceled"):
             kinds = dict(notification._fields["failure_type"]._description_selection(self.env))
             kind = notification.failure_type or failure_type
-            self._fail(
+            self._note_failure(
                 notification.failure_reason
                 or reason
                 or kinds.get(kind)
@@ -172,8 +172,8 @@ class DunningAction(models.Model):
             subject=subject,
             message_type="auto_comment",
             subtype_xmlid="mail.mt_comment",
-            partner_ids=(contact | self._copies()).ids,
-            author_id=(self._sender().partner_id or self._sender_company().partner_id).id,
+            partner_ids=(contact | self._copied_partners()).ids,
+            author_id=(self._sender_user().partner_id or self._sender_company().partner_id).id,
             email_from=self._email_from(),
             attachments=attachments,
             email_layout_xmlid="account_dunning.message_layout",
@@ -188,7 +188,7 @@ class DunningAction(models.Model):
                 "document_ids": [(6, 0, message.attachment_ids.ids)],
                 "recipient_address": contact.email_normalized,
                 "snapshot": str(body),
-                "snapshot_hash": self._fingerprint(subject, body, *(content for _name, content in attachments)),
+                "snapshot_hash": self._hash_content(subject, body, *(content for _name, content in attachments)),
             }
         )
 
@@ -213,11 +213,11 @@ class DunningAction(models.Model):
 
     def _email_from(self):
         """Return the sender's address: the person in whose name it is, else the company."""
-        sender = self._sender().sudo()
+        sender = self._sender_user().sudo()
         company = self._sender_company().sudo()
         return sender.email_formatted or company.email_formatted or self.env.company.email_formatted
 
-    def _copies(self):
+    def _copied_partners(self):
         """Return the partners who get a copy, as the step says."""
         step, profile = self.step_id, self.profile_id
         users = step.copy_user_ids
@@ -282,7 +282,7 @@ class DunningAction(models.Model):
             if document and size + len(document[1]) <= ATTACHMENT_LIMIT:
                 found.append(document)
                 size += len(document[1])
-        if not self._letters() and self._has_workbook():
+        if not self._filter_letters() and self._has_workbook():
             found.append(self._workbook_document())
         elif self.step_id.attach_statement:
             shipped(self.env, "action_report_statement")
@@ -345,7 +345,7 @@ class DunningAction(models.Model):
                 "mail_message_id": message.id,
                 "recipient_address": queued[:1].number or contact.phone,
                 "snapshot": str(message.body),
-                "snapshot_hash": self._fingerprint(body),
+                "snapshot_hash": self._hash_content(body),
             }
         )
         self._set_done(today, delivery_status="sent")

@@ -22,7 +22,7 @@ class DunningAction(models.Model):
     def _compute_leaves_text(self):
         self.leaves_text = False
         waiting = self.filtered(lambda action: action.state == "ready" and action.channel in AUTOMATIC_CHANNELS)
-        departures = waiting._departures(fields.Date.context_today(self), fields.Datetime.now())
+        departures = waiting._departures_by_action(fields.Date.context_today(self), fields.Datetime.now())
         for action, moment in departures.items():
             local = moment.replace(tzinfo=datetime.UTC).astimezone(ZoneInfo(action._recipient_tz()))
             action.leaves_text = self.env._(
@@ -37,7 +37,7 @@ class DunningAction(models.Model):
         self.ensure_one()
         return self.contact_id.tz or self.partner_id.tz or self.company_id.sudo().partner_id.tz or "UTC"
 
-    def _departures(self, today, now):
+    def _departures_by_action(self, today, now):
         """Return when these actions may leave, for those that may not leave now.
 
         :param date today: contact day of the company
@@ -51,15 +51,15 @@ class DunningAction(models.Model):
             if not limited and not calendar._is_used(company):
                 continue
             for action in actions:
-                where = (company, action._recipient_tz(), calendar._zone(company, action.partner_id))
+                where = (company, action._recipient_tz(), calendar._zone_of_partner(company, action.partner_id))
                 if where not in known:
-                    known[where] = self._departure(*where, today, now, limited)
+                    known[where] = self._next_departure(*where, today, now, limited)
                 if known[where]:
                     found[action] = known[where]
         return found
 
     @api.model
-    def _departure(self, company, tz, zone, today, now, limited):
+    def _next_departure(self, company, tz, zone, today, now, limited):
         """Return when a message to a place may leave, ``None`` when it may leave now."""
         calendar, tz = self.env["dunning.calendar"], ZoneInfo(tz)
         day, opening = today, None
@@ -70,7 +70,7 @@ class DunningAction(models.Model):
                 day += datetime.timedelta(days=1)
             if hour >= company.dunning_send_until or hour < company.dunning_send_from:
                 opening = day
-        closed = calendar._closures(company, zone, day) if calendar._is_used(company) else {}
+        closed = calendar._closed_days_of_zone(company, zone, day) if calendar._is_used(company) else {}
         free = calendar._next_open(closed, day)
         if free == day and opening is None:
             return None

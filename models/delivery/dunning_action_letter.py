@@ -32,7 +32,7 @@ class DunningAction(models.Model):
         copy=False,
     )
 
-    def _letters(self):
+    def _filter_letters(self):
         return self.filtered(lambda action: action.channel in POSTAL_CHANNELS)
 
     def action_print_letters(self):
@@ -41,19 +41,19 @@ class DunningAction(models.Model):
         :raises UserError: none of them is a letter that can be printed
         """
         self._check_collector()
-        letters = self._letters().filtered(lambda action: action.state in ("todo", "ready", "done"))
+        letters = self._filter_letters().filtered(lambda action: action.state in ("todo", "ready", "done"))
         if not letters:
             raise UserError(self.env._("There is no letter to print among these actions."))
         today = fields.Date.context_today(self)
-        letters._refresh(max([today, *letters.mapped("date")]))
+        letters._refresh_from_ledger(max([today, *letters.mapped("date")]))
         letters = letters.filtered(lambda action: action.state in ("todo", "ready", "done"))
         if not letters:
             raise UserError(self.env._("These letters have been settled meanwhile: nothing is left to print."))
         letters.filtered(lambda action: action.state != "done")._check_formal_notice(max([today, *letters.mapped("date")]))
-        attachment = letters._print(today)
+        attachment = letters._print_letters(today)
         return {"type": "ir.actions.act_url", "url": f"/web/content/{attachment.id}?download=true", "target": "new"}
 
-    def _print(self, today):
+    def _print_letters(self, today):
         """Render letters in chunks: each customer's own is kept with his action, all together are for whoever prints.
 
         :param date today: day of printing
@@ -156,9 +156,9 @@ class DunningAction(models.Model):
     def action_mark_posted(self):
         """Say that these letters have been posted today: their step is done."""
         self._check_collector()
-        letters = self._letters()
+        letters = self._filter_letters()
         lock_rows(letters.sudo())
-        if letters and not letters._open() and "done" in letters.mapped("state"):
+        if letters and not letters._keep_open_ones() and "done" in letters.mapped("state"):
             posted = letters.filtered(lambda action: action.state == "done")[0]
             raise UserError(
                 self.env._(
@@ -178,8 +178,8 @@ class DunningAction(models.Model):
         :param str number: number of the registered letter
         :raises UserError: a registered letter has no number, or a formal notice may not leave
         """
-        self._letters()._open()._check_formal_notice(today)
-        for action in self._letters()._open():
+        self._filter_letters()._keep_open_ones()._check_formal_notice(today)
+        for action in self._filter_letters()._keep_open_ones():
             if number:
                 action.registered_number = number
             if action.channel == REGISTERED_LETTER and not action.registered_number:
@@ -207,7 +207,7 @@ class DunningAction(models.Model):
         for block in ("items", "payment", "signature"):
             if f"o_dunning_{block}" not in body:
                 body += action[f"{block}_html"]
-        return {"custom_subject": subject, "snapshot": str(body), "snapshot_hash": self._fingerprint(subject, body)}
+        return {"custom_subject": subject, "snapshot": str(body), "snapshot_hash": self._hash_content(subject, body)}
 
     def _check_registered_letters(self):
         """Refuse to note proofs of posting of what is no registered letter, or was cancelled.

@@ -77,7 +77,7 @@ class DunningAction(models.Model):
                     "pay_url": payable[-1:] == [move] and self._invoice_url(move, pay=True),
                 }
             )
-        company, sender = self._sender_company(), self._sender()
+        company, sender = self._sender_company(), self._sender_user()
         return {
             "pay_url": self._invoice_url(payable[0], pay=True) if len(payable) == 1 else False,
             "rest": formatLang(self.env, len(lines) - shown, digits=0) if len(lines) > shown else False,

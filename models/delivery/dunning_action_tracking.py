@@ -34,7 +34,7 @@ class DunningAction(models.Model):
         :param str name: file name at its end
         """
         self.ensure_one()
-        return f"{self.get_base_url()}/dunning/r/{self.env['dunning.reading']._token(self, target)}{name}"
+        return f"{self.get_base_url()}/dunning/r/{self.env['dunning.reading']._sign_tracking_token(self, target)}{name}"
 
     def _pixel_url(self):
         """Return the address of the picture that tells that an e-mail was opened, empty unless the company wants it."""

@@ -58,30 +58,30 @@ class DunningAction(models.Model):
         """
         seen, moments = [], set()
         now = now or fields.Datetime.now()
-        self._recover(company)
-        if self._commits():
-            self._checkpoint()  # what is locked next must be seen as it is by then
+        self._recover_interrupted(company)
+        if self._commits_between_actions():
+            self._commit_delivery_progress()  # what is locked next must be seen as it is by then
         while batch := self._lock_ready(company, today, seen, only):
             seen += batch.ids
-            departures = batch._departures(today, now)
+            departures = batch._departures_by_action(today, now)
             moments |= set(departures.values())
             leaving = batch - self.browse(action.id for action in departures)
             if leaving:
                 leaving._deliver_batch(today)
-            if not self._checkpoint(len(batch)):
+            if not self._commit_delivery_progress(len(batch)):
                 return False
         if moments:
             self._wake_delivery_at(moments)
         return True
 
     @api.model
-    def _commits(self):
+    def _commits_between_actions(self):
         return is_on(self.env, "dunning_commit")
 
     @api.model
-    def _checkpoint(self, processed=0):
+    def _commit_delivery_progress(self, processed=0):
         """Commit what is done when the cron runs us; tell whether there is time to go on."""
-        return not self._commits() or self.env["ir.cron"]._commit_progress(processed) > 0
+        return not self._commits_between_actions() or self.env["ir.cron"]._commit_progress(processed) > 0
 
     @api.model
     def _lock_ready(self, company, today, seen, only=None):
@@ -93,7 +93,7 @@ class DunningAction(models.Model):
             try:
                 return self._select_ready(company, today, seen, only)
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                if not self._commits() or attempt == COLLISIONS:
+                if not self._commits_between_actions() or attempt == COLLISIONS:
                     raise
                 self.env.cr.rollback()
         return self.browse()
@@ -133,31 +133,31 @@ class DunningAction(models.Model):
         :param int collisions: how often other transactions were in the way already
         """
         try:
-            self._deliver(today)
+            self._deliver_actions(today)
         except Exception as error:
-            if not self._commits():
+            if not self._commits_between_actions():
                 raise
             self.env.cr.rollback()
-            self._release()
+            self._release_unsent()
             in_hand = self.filtered(lambda action: action.state == "ready" and action.delivery_status == "sending")
             in_hand.try_lock_for_update(allow_referencing=True)._fail_interrupted()
-            self._checkpoint()
+            self._commit_delivery_progress()
             collided = isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY)
             if collided and collisions == COLLISIONS:
                 _logger.warning("Dunning actions %s stay ready, others are working on them: %s", self.ids, error)
                 return
             if not collided and len(self) == 1:
-                if self._lock() and self.state == "ready" and self.delivery_status not in IN_FLIGHT:
-                    self._fail(error)
+                if self._lock_action() and self.state == "ready" and self.delivery_status not in IN_FLIGHT:
+                    self._note_failure(error)
                 return
             company = self.company_id
             for part in [self] if collided else self:
                 part = part._lock_ready(company, today, [], only=part)
                 if part:
                     part._deliver_batch(today, collisions + collided)
-                self._checkpoint()
+                self._commit_delivery_progress()
 
-    def _lock(self):
+    def _lock_action(self):
         """Lock one action after a commit has freed it; tell whether nobody else had it."""
         return bool(self.try_lock_for_update(allow_referencing=True))
 
@@ -166,38 +166,38 @@ class DunningAction(models.Model):
     def _prepare_sending(self, mails):
         """Commit that these mails are made: from here on a crash leaves no doubt about what did not leave yet.
 
-        The mail queue must not take them: they are handed over by ``_claim``, one action at a time.
+        The mail queue must not take them: they are handed over by ``_claim_for_sending``, one action at a time.
 
         :param mails: ``mail.mail`` of these actions
         """
-        if not self._commits():
+        if not self._commits_between_actions():
             self._write_evidence({"delivery_status": "sending"})
             return
         self._write_evidence({"delivery_status": "prepared"})
         mails.write({"state": "exception", "failure_reason": self.env._("Interrupted before it was sent.")})
-        self._checkpoint()
+        self._commit_delivery_progress()
 
-    def _claim(self, message=None):
+    def _claim_for_sending(self, message=None):
         """Commit that one action is about to leave, and hold it: a crash must not have it leave a second time.
 
         :param message: ``mail.message`` about to be sent; another worker may have made another one meanwhile
         :return: whether it is still ours and still to be delivered
         """
         self.ensure_one()
-        if not self._commits():
+        if not self._commits_between_actions():
             return True
-        if not self._lock() or self.state != "ready" or self.delivery_status == "sending":
+        if not self._lock_action() or self.state != "ready" or self.delivery_status == "sending":
             return False
         if message and self.mail_message_id != message:
             return False
         self._write_evidence({"delivery_status": "sending"})
-        self._checkpoint()
-        return self._lock() and self.state == "ready" and self.delivery_status == "sending"
+        self._commit_delivery_progress()
+        return self._lock_action() and self.state == "ready" and self.delivery_status == "sending"
 
     # -- what was left behind ----------------------------------------------------------------------
 
     @api.model
-    def _recover(self, company):
+    def _recover_interrupted(self, company):
         """Take care of what a worker left in the middle: of its own crash, its host's or the database's.
 
         :param company: root ``res.company``
@@ -211,10 +211,10 @@ class DunningAction(models.Model):
                 ("write_date", "<", limit),
             ]
         ).try_lock_for_update()
-        left._release()
+        left._release_unsent()
         left.filtered(lambda action: action.delivery_status == "sending")._fail_interrupted()
 
-    def _release(self):
+    def _release_unsent(self):
         """Make ready again what was prepared and never handed over; the message that never left is taken back."""
         prepared = self.filtered(lambda action: action.state == "ready" and action.delivery_status == "prepared")
         prepared = prepared.try_lock_for_update(allow_referencing=True)

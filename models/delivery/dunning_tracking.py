@@ -43,7 +43,7 @@ class DunningReading(models.Model):
     _action_kind_day = models.UniqueIndex("(action_id, kind, date)")
 
     @api.model
-    def _note(self, action, kind, today):
+    def _count_tracked_event(self, action, kind, today):
         """Count one reading of a contact's message.
 
         :param action: ``dunning.action`` (superuser)
@@ -88,7 +88,7 @@ class DunningReading(models.Model):
     # -- signed links ------------------------------------------------------------------------------
 
     @api.model
-    def _token(self, action, target):
+    def _sign_tracking_token(self, action, target):
         """Return the signed token of a link of a contact's message.
 
         The signature (HMAC-SHA-256 with the database's secret) covers the action's own access token: when that is
@@ -102,7 +102,7 @@ class DunningReading(models.Model):
         return f"{target}{action.id}-{signature}"
 
     @api.model
-    def _resolve(self, token):
+    def _resolve_tracking_token(self, token):
         """Return the contact and the target of a token.
 
         :return: (``dunning.action`` as superuser, ``page``, ``pay`` or ``pixel``), or (empty, ``None``) when it is not ours
@@ -112,6 +112,6 @@ class DunningReading(models.Model):
         if not found or found[1] not in TARGETS or int(found[2]) > 2**31 - 1:
             return Action, None
         action = Action.browse(int(found[2])).exists()
-        if not action or not consteq(self._token(action, found[1]), token):
+        if not action or not consteq(self._sign_tracking_token(action, found[1]), token):
             return Action, None
         return action, TARGETS[found[1]]

@@ -30,7 +30,7 @@ class MailMail(models.Model):
         if claims is None:
             return super()._send(auto_commit, raise_exception, smtp_session, **options)
         Action = self.env["dunning.action"]
-        Action._checkpoint()  # connecting took its time: look afresh at what is still to be sent
+        Action._commit_delivery_progress()  # connecting took its time: look afresh at what is still to be sent
         session, breaks, gone = smtp_session, 0, None
         for message, mails in self.grouped("mail_message_id").items():
             action = Action.browse(message.res_id)
@@ -39,7 +39,7 @@ class MailMail(models.Model):
                 mails._dunning_not_tried(action, gone)
                 continue
             if action.id not in claims:
-                claims[action.id] = action._claim(message)
+                claims[action.id] = action._claim_for_sending(message)
                 mails = mails.exists()  # its commit forgot what was read
             if not claims[action.id]:
                 continue
@@ -51,10 +51,10 @@ class MailMail(models.Model):
                 breaks = 0
             except smtplib.SMTPServerDisconnected as error:
                 mails._dunning_broken_off(action, error, bool(handed))
-                Action._checkpoint()
+                Action._commit_delivery_progress()
                 breaks += 1
                 session, gone = self._dunning_reconnect(session, options.get("mail_server"), error, breaks)
-            Action._checkpoint()
+            Action._commit_delivery_progress()
         if session is not smtp_session and not gone:
             with contextlib.suppress(smtplib.SMTPServerDisconnected):
                 session.quit()
@@ -100,7 +100,7 @@ class MailMail(models.Model):
         if handed:
             action._fail_uncertain(what)
         else:
-            action._fail(what)
+            action._note_failure(what)
 
     def _dunning_not_tried(self, action, reason):
         """Fail an action that was not handed over because the mail server is gone; it is tried again by itself.
@@ -109,10 +109,10 @@ class MailMail(models.Model):
         :param str reason: what the last connection died of
         """
         self.write({"failure_reason": reason})
-        if not action._commits() or action._lock():
+        if not action._commits_between_actions() or action._lock_action():
             if action.state == "ready" and action.mail_message_id == self.mail_message_id:
-                action._fail(reason)
-            action._checkpoint()
+                action._note_failure(reason)
+            action._commit_delivery_progress()
 
     def _dunning_reconnect(self, session, mail_server, error, breaks):
         """Connect anew after a connection broke off, unless the server is not worth another try.

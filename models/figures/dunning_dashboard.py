@@ -44,7 +44,7 @@ class DunningDashboard(models.AbstractModel):
     def _block_codes(self):
         """Return the codes of all blocks in the order in which they come, before anybody chooses.
 
-        A further block needs its code here and a method ``_block_<code>(asked)`` that returns it (see ``_block``).
+        A further block needs its code here and a method ``_block_<code>(asked)`` that returns it (see ``_make_block``).
         """
         return ["figures", "overdue", "dso", "cash", "work", "debtors", "effect", "promises", "disputes"]
 
@@ -69,13 +69,13 @@ class DunningDashboard(models.AbstractModel):
         }
 
     @api.model
-    def _block(self, figures=(), chart=None, table=None, action=None, empty="", note=""):
+    def _make_block(self, figures=(), chart=None, table=None, action=None, empty="", note=""):
         """Return a block.
 
-        :param list figures: of ``_figure``
-        :param dict chart: of ``_chart``
+        :param list figures: of ``_make_figure``
+        :param dict chart: of ``_make_chart``
         :param dict table: ``columns`` (list of dict ``name, kind`` and perhaps ``minor``: left out on a telephone) and ``rows``
-            (list of dict ``cells``: list of ``_figure``, ``share``: of the largest, 0 to 1)
+            (list of dict ``cells``: list of ``_make_figure``, ``share``: of the largest, 0 to 1)
         :param dict action: what its title opens
         :param str empty: what to say instead when there is nothing
         :param str note: how the figures are to be read
@@ -85,7 +85,7 @@ class DunningDashboard(models.AbstractModel):
         }  # fmt: skip
 
     @api.model
-    def _figure(self, asked, name, value, kind="money", action=None, tone="", note=""):
+    def _make_figure(self, asked, name, value, kind="money", action=None, tone="", note=""):
         """Return one figure.
 
         :param value: amount in the company's currency, days, share or count; ``None``: cannot be told
@@ -94,12 +94,12 @@ class DunningDashboard(models.AbstractModel):
         :param str tone: ``good``, ``bad`` or nothing
         """
         return {
-            "name": name, "value": value, "text": self._text(asked, value, kind), "kind": kind, "action": action,
+            "name": name, "value": value, "text": self._format_for_people(asked, value, kind), "kind": kind, "action": action,
             "tone": tone, "note": note,
         }  # fmt: skip
 
     @api.model
-    def _chart(self, asked, kind, labels, series, actions, shape="bar"):
+    def _make_chart(self, asked, kind, labels, series, actions, shape="bar"):
         """Return a chart.
 
         :param str kind: of its values, as of a figure
@@ -109,12 +109,12 @@ class DunningDashboard(models.AbstractModel):
         :param str shape: ``bar`` or ``line``
         """
         for one in series:
-            one["texts"] = [self._text(asked, value, kind) for value in one["values"]]
+            one["texts"] = [self._format_for_people(asked, value, kind) for value in one["values"]]
             one.setdefault("shape", shape)
         return {"kind": kind, "labels": labels, "series": series, "actions": actions}
 
     @api.model
-    def _text(self, asked, value, kind):
+    def _format_for_people(self, asked, value, kind):
         """Return a value as people of the language read it; amounts without cents: they are looked at, not booked."""
         if value is None:
             return "–"
@@ -127,7 +127,7 @@ class DunningDashboard(models.AbstractModel):
         return formatLang(self.env, value, digits=0) if kind == "count" else str(value)
 
     @api.model
-    def _window(self, name, model, domain=(), kinds=("list", "kanban", "pivot", "graph"), context=None, **values):
+    def _open_records_behind(self, name, model, domain=(), kinds=("list", "kanban", "pivot", "graph"), context=None, **values):
         """Return the action that opens records behind a figure."""
         return {
             "type": "ir.actions.act_window",
@@ -157,7 +157,7 @@ class DunningDashboard(models.AbstractModel):
             raise AccessError(self.env._("The dashboard is for collectors and credit managers."))
 
     @api.model
-    def _asked(self, filters=None, day=None):
+    def _read_request(self, filters=None, day=None):
         """Read what comes from the screen; what makes no sense is replaced by the usual.
 
         :param dict filters: ``company_id``, ``scope`` (``all``, ``mine``, ``team``), ``months``
@@ -232,20 +232,20 @@ class DunningDashboard(models.AbstractModel):
     def get_data(self, filters=None):
         """Return the dashboard: what was asked, what may be chosen, and the blocks.
 
-        :param dict filters: see ``_asked``
+        :param dict filters: see ``_read_request``
         :raises AccessError: no collector
         """
         self._check_dashboard()
-        asked = self._asked(filters)
+        asked = self._read_request(filters)
         titles = self._block_titles()
-        chosen = self.env["dunning.dashboard.block"]._chosen(self._block_codes())
+        chosen = self.env["dunning.dashboard.block"]._chosen_codes(self._block_codes())
         return {
             "filters": {"company_id": asked.company.id, "scope": asked.scope, "months": asked.months},
             "companies": [[one.id, one.name] for one in self.env.companies.root_id.sudo().sorted("name")],
             "months": list(MONTHS),
             "choice": [{"code": code, "title": titles[code], "shown": shown} for code, shown in chosen],
             "is_manager": self.env.user.has_group("account_dunning.group_dunning_manager"),
-            "blocks": self._data(asked, self._later_codes()),
+            "blocks": self._chosen_blocks_data(asked, self._later_codes()),
         }
 
     @api.model
@@ -254,37 +254,37 @@ class DunningDashboard(models.AbstractModel):
         """Return one block: of those that the screen asks for by themselves.
 
         :param str code: see ``_block_codes``
-        :param dict filters: see ``_asked``
+        :param dict filters: see ``_read_request``
         :raises AccessError: no collector
         :raises UserError: a block that there is not
         """
         self._check_dashboard()
         if code not in self._block_codes():
             raise UserError(self.env._("The dashboard has no such block."))
-        return self._made_block(self._asked(filters), code)
+        return self._made_block(self._read_request(filters), code)
 
     @api.model
     def _made_block(self, asked, code, later=()):
         """Return a block with its ``code`` and ``title``, empty and ``later`` when it is one of those."""
-        made = {**self._block(), "later": True} if code in later else getattr(self, f"_block_{code}")(asked)
+        made = {**self._make_block(), "later": True} if code in later else getattr(self, f"_block_{code}")(asked)
         return {"code": code, "title": self._block_titles()[code], **made}
 
     @api.model
-    def _data(self, asked, later=()):
+    def _chosen_blocks_data(self, asked, later=()):
         """Return the blocks that the user has chosen, in his order.
 
         :param asked: ``Asked``
         :param later: codes of blocks that are not made now
-        :return: list of dict: see ``_block``, with ``code`` and ``title``
+        :return: list of dict: see ``_make_block``, with ``code`` and ``title``
         """
         return [
             self._made_block(asked, code, later)
-            for code, shown in self.env["dunning.dashboard.block"]._chosen(self._block_codes())
+            for code, shown in self.env["dunning.dashboard.block"]._chosen_codes(self._block_codes())
             if shown
         ]
 
     @api.model
-    def _once(self, asked, name, make):
+    def _make_once(self, asked, name, make):
         """Return what was made under this name for the same dashboard, or make it."""
         if name not in asked.made:
             asked.made[name] = make(asked)
@@ -298,19 +298,19 @@ class DunningDashboard(models.AbstractModel):
         :param bool everybody: as the default of everybody who has chosen nothing (credit managers)
         """
         self._check_dashboard()
-        self.env["dunning.dashboard.block"]._choose(choice, self._block_codes(), everybody)
+        self.env["dunning.dashboard.block"]._keep_choice(choice, self._block_codes(), everybody)
 
     @api.model
     def reset_choice(self):
         """Go back to everybody's default."""
         self._check_dashboard()
-        self.env["dunning.dashboard.block"]._forget()
+        self.env["dunning.dashboard.block"]._forget_choice()
 
     @api.model
     def open_key_figures(self, filters=None):
         """Compute the key figures behind the DSO and open them by month."""
         self._check_dashboard()
-        asked = self._asked(filters)
+        asked = self._read_request(filters)
         wizard = self.env["dunning.metric.wizard"].create(
             {
                 "company_id": asked.company.id,
@@ -319,5 +319,5 @@ class DunningDashboard(models.AbstractModel):
                 "dimension": "company" if self._is_everybody(asked) else "collector",
             }
         )
-        wizard._make()
+        wizard._make_rows()
         return {**wizard.action_open_lines(), "views": [(False, "graph"), (False, "list"), (False, "pivot")]}

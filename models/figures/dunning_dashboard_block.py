@@ -22,7 +22,7 @@ class DunningDashboardBlock(models.Model):
     _once = models.UniqueIndex("(COALESCE(user_id, 0), code)", "A block stands once on a dashboard.")
 
     @api.model
-    def _chosen(self, codes):
+    def _chosen_codes(self, codes):
         """Return the blocks of the current user in order: his own choice, else everybody's default, else as they come.
 
         :param list codes: all blocks that there are, in the order in which they come
@@ -34,7 +34,7 @@ class DunningDashboardBlock(models.Model):
         return [*known.items(), *((code, True) for code in codes if code not in known)]
 
     @api.model
-    def _choose(self, chosen, codes, everybody=False):
+    def _keep_choice(self, chosen, codes, everybody=False):
         """Keep a choice, of the current user or as the default of everybody.
 
         :param list chosen: of dict with ``code`` and ``shown``, in order
@@ -63,6 +63,6 @@ class DunningDashboardBlock(models.Model):
         )
 
     @api.model
-    def _forget(self):
+    def _forget_choice(self):
         """Give up the current user's own choice."""
         self.search([("user_id", "=", self.env.uid)]).unlink()

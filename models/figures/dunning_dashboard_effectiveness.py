@@ -18,7 +18,7 @@ class DunningDashboard(models.AbstractModel):
     _inherit = "dunning.dashboard"
 
     @api.model
-    def _effect_domain(self, asked):
+    def _effectiveness_domain(self, asked):
         """Return the domain of the rows of ``dunning.effect`` that are asked for."""
         return [
             ("root_company_id", "=", asked.company.id), ("company_id", "in", asked.companies.ids),
@@ -27,7 +27,7 @@ class DunningDashboard(models.AbstractModel):
         ]  # fmt: skip
 
     @api.model
-    def _effect_rows(self, asked):
+    def _effectiveness_rows(self, asked):
         """Return the same rows summed up (see ``dunning.effect._compared_figures``): by step, and by age of each.
 
         :return: (dict of step id to dict, dict of step id to dict of age to dict); step ``None``: the comparison group
@@ -48,7 +48,7 @@ class DunningDashboard(models.AbstractModel):
         return whole, ages
 
     @api.model
-    def _lift(self, ages, idle):
+    def _effectiveness_lift(self, ages, idle):
         """Return by how much the share paid after a step is above that of items left alone at the same ages.
 
         Ages of which there is nothing to compare count on neither side.
@@ -65,7 +65,7 @@ class DunningDashboard(models.AbstractModel):
         return (sum(row[amount] for row, _other in pairs) - usual) / sum(row[asked] for row, _other in pairs)
 
     @api.model
-    def _points(self, value):
+    def _format_share_points(self, value):
         """Return a difference of shares as people of the language read it: +12.3 pts."""
         if value is None:
             return "–"
@@ -81,33 +81,33 @@ class DunningDashboard(models.AbstractModel):
     @api.model
     def _block_effect(self, asked):
         """Per step: items contacted, what was paid within days of the contact, and how far this is above items left alone."""
-        env, domain = self.env, self._effect_domain(asked)
+        env, domain = self.env, self._effectiveness_domain(asked)
         title = self._block_titles()["effect"]
         contacted = ("kind", "=", "contacted")
-        whole = self._window(title, "dunning.effect", [*domain, contacted], ("pivot", "graph", "list", "kanban"))
-        found, ages = self._effect_rows(asked)
+        whole = self._open_records_behind(title, "dunning.effect", [*domain, contacted], ("pivot", "graph", "list", "kanban"))
+        found, ages = self._effectiveness_rows(asked)
         steps = sorted((step for step in found if step), key=lambda step: (-found[step]["items"], step))
         if not steps:
-            return self._block(empty=env._("No step was taken in the period."), action=whole)
+            return self._make_block(empty=env._("No step was taken in the period."), action=whole)
         shown = env["dunning.plan.step"].with_context(active_test=False, dunning_queue=True).browse(steps[:MOST_STEPS])
         most = found[steps[0]]["items"]
         rows = []
         for step in shown:
             name, row, own = step.display_name, found[step.id], [*domain, contacted, ("step_id", "=", step.id)]
-            lift = self._lift(ages[step.id], ages.get(None, {}))
+            lift = self._effectiveness_lift(ages[step.id], ages.get(None, {}))
             cells = [
-                self._figure(asked, "", name, "text", self._effect_window(name, own, ("pivot", "graph", "list", "kanban"))),
-                self._figure(asked, "", row["items"], "count", self._effect_window(name, own)),
+                self._make_figure(asked, "", name, "text", self._effectiveness_window(name, own, ("pivot", "graph", "list", "kanban"))),
+                self._make_figure(asked, "", row["items"], "count", self._effectiveness_window(name, own)),
             ]
             for days in SPANS:
                 share = row[f"amount_{days}"] / row[f"asked_{days}"] if row[f"asked_{days}"] > 0 else None
-                over = self._effect_window(name, [*own, (f"asked_{days}", ">", 0)])
-                cells.append(self._figure(asked, "", share, "share", over))
+                over = self._effectiveness_window(name, [*own, (f"asked_{days}", ">", 0)])
+                cells.append(self._make_figure(asked, "", share, "share", over))
             beside = [*domain, (f"asked_{COMPARED}", ">", 0), "|", ("step_id", "=", step.id), ("kind", "=", "idle")]
             kinds = ("graph", "pivot", "list", "kanban")
             cells.append(
-                self._figure(
-                    asked, "", self._points(lift), "points", self._effect_window(name, beside, kinds),
+                self._make_figure(
+                    asked, "", self._format_share_points(lift), "points", self._effectiveness_window(name, beside, kinds),
                     self._lift_tone(lift),
                 )
             )  # fmt: skip
@@ -119,7 +119,7 @@ class DunningDashboard(models.AbstractModel):
         )  # fmt: skip
         if len(steps) > MOST_STEPS:
             note = env._("The %s steps with most items.", MOST_STEPS) + " " + note
-        return self._block(
+        return self._make_block(
             table={
                 "columns": [
                     {"name": env._("Step"), "kind": "text"},
@@ -134,6 +134,6 @@ class DunningDashboard(models.AbstractModel):
         )
 
     @api.model
-    def _effect_window(self, name, domain, kinds=("list", "kanban", "pivot", "graph")):
+    def _effectiveness_window(self, name, domain, kinds=("list", "kanban", "pivot", "graph")):
         """Return the action that opens rows of ``dunning.effect``."""
-        return self._window(name, "dunning.effect", domain, kinds)
+        return self._open_records_behind(name, "dunning.effect", domain, kinds)

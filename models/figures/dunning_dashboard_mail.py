@@ -78,11 +78,11 @@ class DunningDashboard(models.AbstractModel):
     @api.model
     def _mail_vals(self, company, user, day):
         """Return one recipient's e-mail, made with his rights."""
-        asked = self._asked({"company_id": company.id}, day)
+        asked = self._read_request({"company_id": company.id}, day)
         sender = company.sudo()
         said = {"company": sender.name, "day": format_date(self.env, day)}
         values = {
-            "blocks": [self._mail_block(block) for block in self._data(asked)],
+            "blocks": [self._mail_block(block) for block in self._chosen_blocks_data(asked)],
             "user": user,
             "company": sender,
             "intro": self.env._("These are the receivables of %(company)s on %(day)s.", **said),

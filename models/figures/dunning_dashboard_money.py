@@ -32,9 +32,9 @@ class DunningDashboard(models.AbstractModel):
     # -- aged balance ------------------------------------------------------------------------------
 
     @api.model
-    def _aging_options(self, asked, day=None):
+    def _dashboard_aging_options(self, asked, day=None):
         """Return what the aged balance is asked for: trade receivables of the companies, in the company's buckets."""
-        return self.env["dunning.aging"]._options(
+        return self.env["dunning.aging"]._read_options(
             {
                 "day": day or asked.day,
                 "side": "receivable",
@@ -45,19 +45,19 @@ class DunningDashboard(models.AbstractModel):
         )
 
     @api.model
-    def _aged(self, asked):
+    def _aged_totals(self, asked):
         """Return totals of the aged balance, and the customers with most overdue.
 
         :return: (dict of totals, list of dict of customers): ``balance, overdue, credit, disputed, promised,
             oldest_days, item_count, bucket_0…``, and ``partner_id``
         """
-        return self._once(asked, "aged", self._make_aged)
+        return self._make_once(asked, "aged", self._make_aged)
 
     @api.model
     def _make_aged(self, asked):
         Aging = self.env["dunning.aging"]
         Aging._check_access()
-        options = self._aging_options(asked)
+        options = self._dashboard_aging_options(asked)
         names = ["balance", "overdue", "credit", "disputed", "promised", "item_count"]
         names += [f"bucket_{rank}" for rank in range(MAX_BUCKETS)]
         sums = SQL(", ").join(
@@ -86,58 +86,58 @@ class DunningDashboard(models.AbstractModel):
         return totals, customers
 
     @api.model
-    def _items(self, asked, name, domain=(), day=None):
+    def _open_aged(self, asked, name, domain=(), day=None):
         """Return the action that opens items of the aged balance."""
-        options = self._aging_options(asked, day)
+        options = self._dashboard_aging_options(asked, day)
         domain = [*domain, *self._scope_domain(asked, usual=False)]
-        return self._window(name, "dunning.aged.item", domain, context=options.context())
+        return self._open_records_behind(name, "dunning.aged.item", domain, context=options.context())
 
     @api.model
     def _block_overdue(self, asked):
         """What is overdue by age, beside what is not due and what is owed to customers."""
-        totals, _customers = self._aged(asked)
-        options = self._aging_options(asked)
+        totals, _customers = self._aged_totals(asked)
+        options = self._dashboard_aging_options(asked)
         Aging = self.env["dunning.aging"]
         title = self._block_titles()["overdue"]
         if not totals["item_count"]:
-            return self._block(empty=self.env._("Nothing is open."), action=self._items(asked, title))
+            return self._make_block(empty=self.env._("Nothing is open."), action=self._open_aged(asked, title))
         buckets = options.buckets()
         labels, long = Aging._bucket_labels(options, short=True), Aging._bucket_labels(options)
         values = [totals[f"bucket_{rank}"] for rank in range(len(buckets))]
         late = [rank for rank, bucket in enumerate(buckets) if bucket.kind != "coming"]
         tones = [f"age_{min(late.index(rank) + 1, 5)}" if rank in late else "coming" for rank in range(len(buckets))]
         actions = [
-            self._items(asked, label, [("bucket", "=", f"b{rank:02}")]) for rank, label in enumerate(long)
+            self._open_aged(asked, label, [("bucket", "=", f"b{rank:02}")]) for rank, label in enumerate(long)
         ]
         not_due = sum(value for value, bucket in zip(values, buckets, strict=True) if bucket.kind == "coming")
         env = self.env
-        return self._block(
+        return self._make_block(
             [
-                self._figure(asked, env._("Overdue"), totals["overdue"], action=self._items(asked, env._("Overdue"), OVERDUE)),
-                self._figure(
+                self._make_figure(asked, env._("Overdue"), totals["overdue"], action=self._open_aged(asked, env._("Overdue"), OVERDUE)),
+                self._make_figure(
                     asked, env._("Not due"), not_due,
-                    action=self._items(asked, env._("Not due"), NOT_DUE),
+                    action=self._open_aged(asked, env._("Not due"), NOT_DUE),
                 ),
-                self._figure(
+                self._make_figure(
                     asked, env._("Credits"), totals["credit"],
-                    action=self._items(asked, env._("Credits"), CREDITS),
+                    action=self._open_aged(asked, env._("Credits"), CREDITS),
                 ),
             ],
-            self._chart(asked, "money", labels, [{"name": title, "values": values, "tone": "main", "tones": tones}], actions),
-            action=self._items(asked, title),
+            self._make_chart(asked, "money", labels, [{"name": title, "values": values, "tone": "main", "tones": tones}], actions),
+            action=self._open_aged(asked, title),
         )  # fmt: skip
 
     @api.model
     def _block_debtors(self, asked):
         """The customers with most overdue."""
-        totals, customers = self._aged(asked)
+        totals, customers = self._aged_totals(asked)
         env = self.env
-        action = self._window(
+        action = self._open_records_behind(
             env._("Aged Balance"), "dunning.aged.balance", self._scope_domain(asked, usual=False),
-            context=self._aging_options(asked).context(),
+            context=self._dashboard_aging_options(asked).context(),
         )  # fmt: skip
         if not customers:
-            return self._block(empty=env._("Nothing is overdue."), action=action)
+            return self._make_block(empty=env._("Nothing is overdue."), action=action)
         partners = env["res.partner"].browse([row["partner_id"] for row in customers])
         profiles = {
             profile.partner_id.id: profile.id
@@ -150,23 +150,23 @@ class DunningDashboard(models.AbstractModel):
         rows = []
         for row in customers:
             name, customer = names[row["partner_id"]], [("partner_id", "=", row["partner_id"])]
-            items = self._items(asked, name, customer)
-            page = self._window(name, "dunning.profile", kinds=("form",), res_id=profiles.get(row["partner_id"]))
-            late = self._items(asked, name, [*customer, *OVERDUE])
+            items = self._open_aged(asked, name, customer)
+            page = self._open_records_behind(name, "dunning.profile", kinds=("form",), res_id=profiles.get(row["partner_id"]))
+            late = self._open_aged(asked, name, [*customer, *OVERDUE])
             rows.append(
                 {
                     "cells": [
-                        self._figure(asked, "", name, "text", page if row["partner_id"] in profiles else items),
-                        self._figure(asked, "", row["overdue"], action=late),
-                        self._figure(asked, "", row["oldest_days"], "count", late),
-                        self._figure(asked, "", row["balance"], action=items),
+                        self._make_figure(asked, "", name, "text", page if row["partner_id"] in profiles else items),
+                        self._make_figure(asked, "", row["overdue"], action=late),
+                        self._make_figure(asked, "", row["oldest_days"], "count", late),
+                        self._make_figure(asked, "", row["balance"], action=items),
                     ],
                     "share": row["overdue"] / most,
                 }
             )
         named = sum(row["overdue"] for row in customers)
-        share = self._text(asked, named / totals["overdue"] if totals["overdue"] > 0 else None, "share")
-        return self._block(
+        share = self._format_for_people(asked, named / totals["overdue"] if totals["overdue"] > 0 else None, "share")
+        return self._make_block(
             table={
                 "columns": [
                     {"name": env._("Customer"), "kind": "text"},
@@ -183,9 +183,9 @@ class DunningDashboard(models.AbstractModel):
     # -- key figures -------------------------------------------------------------------------------
 
     @api.model
-    def _months(self, asked):
+    def _monthly_figures(self, asked):
         """Return the key figures of the last complete months, oldest first, as ``dunning.metrics`` gives them."""
-        return self._once(asked, "months", self._make_months)
+        return self._make_once(asked, "months", self._make_months)
 
     @api.model
     def _make_months(self, asked):
@@ -197,7 +197,7 @@ class DunningDashboard(models.AbstractModel):
             SQL("profile.deputy_id"),
             SQL("COALESCE(profile.own_salesperson_id, partner.user_id)"),
         )
-        found = self.env["dunning.metrics"]._figures(asked.companies, last, asked.months, SQL("(%s)::text", scope), MEASURES)
+        found = self.env["dunning.metrics"]._figures_by_month(asked.companies, last, asked.months, SQL("(%s)::text", scope), MEASURES)
         return found.get("true", [])
 
     @api.model
@@ -206,74 +206,74 @@ class DunningDashboard(models.AbstractModel):
         return {"call": "open_key_figures"}
 
     @api.model
-    def _against(self, measure, value, target):
+    def _target_tone(self, measure, value, target):
         """Return the tone of a figure beside its target, nothing without one."""
         if not target or value is None:
             return ""
         return "bad" if misses(measure, value, target) else "good"
 
     @api.model
-    def _targets(self, asked):
+    def _targets_in_force(self, asked):
         """Return the targets of whose customers are asked for, as a function of figure and day: his own, or the company's."""
-        of = self._once(asked, "targets", lambda asked: self.env["dunning.target"]._of(asked.company))
+        of = self._make_once(asked, "targets", lambda asked: self.env["dunning.target"]._target_lookup(asked.company))
         person = None if self._is_everybody(asked) else self.env.uid
         return lambda measure, day: of(measure, day, person)
 
     @api.model
     def _target_note(self, asked, target, kind):
-        return self.env._("Target %s", self._text(asked, target, kind)) if target else ""
+        return self.env._("Target %s", self._format_for_people(asked, target, kind)) if target else ""
 
     @api.model
     def _block_figures(self, asked):
         """The figures that tell how receivables stand."""
-        env, targets = self.env, self._targets(asked)
-        totals, _customers = self._aged(asked)
+        env, targets = self.env, self._targets_in_force(asked)
+        totals, _customers = self._aged_totals(asked)
         if not totals["item_count"]:
-            return self._block(empty=env._("Nothing is open."), action=self._items(asked, env._("Key Figures")))
-        months = self._months(asked)
+            return self._make_block(empty=env._("Nothing is open."), action=self._open_aged(asked, env._("Key Figures")))
+        months = self._monthly_figures(asked)
         last = months[-1] if months else {}
         gross = totals["balance"] - totals["credit"]
         share = totals["overdue"] / gross if gross > 0 else None
-        overdue = self._items(asked, env._("Overdue"), OVERDUE)
+        overdue = self._open_aged(asked, env._("Overdue"), OVERDUE)
         # the work of a day is about open items: a DSO is of the last complete month
         month = format_date(env, last["month"], date_format="MMMM yyyy") if last else ""
         call = self._key_figures_call()
         overdue_target = targets("overdue_ratio", asked.day)
         dso_target, target = (targets(measure, last["month"]) if last else None for measure in ("dso", "effectiveness"))
         figures = [
-            self._figure(asked, env._("Receivables"), totals["balance"], action=self._items(asked, env._("Receivables"))),
-            self._figure(asked, env._("Overdue"), totals["overdue"], action=overdue),
-            self._figure(
-                asked, env._("Share Overdue"), share, "share", overdue, self._against("overdue_ratio", share, overdue_target),
+            self._make_figure(asked, env._("Receivables"), totals["balance"], action=self._open_aged(asked, env._("Receivables"))),
+            self._make_figure(asked, env._("Overdue"), totals["overdue"], action=overdue),
+            self._make_figure(
+                asked, env._("Share Overdue"), share, "share", overdue, self._target_tone("overdue_ratio", share, overdue_target),
                 self._target_note(asked, overdue_target, "share"),
             ),
-            self._figure(
-                asked, env._("DSO"), last.get("dso"), "days", call, self._against("dso", last.get("dso"), dso_target),
+            self._make_figure(
+                asked, env._("DSO"), last.get("dso"), "days", call, self._target_tone("dso", last.get("dso"), dso_target),
                 self._target_note(asked, dso_target, "days") or month,
             ),
-            self._figure(
+            self._make_figure(
                 asked, env._("Collection Effectiveness"), last.get("effectiveness"), "share", call,
-                self._against("effectiveness", last.get("effectiveness"), target), self._target_note(asked, target, "share") or month,
+                self._target_tone("effectiveness", last.get("effectiveness"), target), self._target_note(asked, target, "share") or month,
             ),
-            self._figure(asked, env._("Collected"), last.get("collected"), action=call, note=month),
-            self._figure(
+            self._make_figure(asked, env._("Collected"), last.get("collected"), action=call, note=month),
+            self._make_figure(
                 asked, env._("Of Which Disputed"), totals["disputed"],
-                action=self._items(asked, env._("Of Which Disputed"), DISPUTED),
+                action=self._open_aged(asked, env._("Of Which Disputed"), DISPUTED),
             ),
-            self._figure(
+            self._make_figure(
                 asked, env._("Of Which Promised"), totals["promised"],
-                action=self._items(asked, env._("Of Which Promised"), PROMISED),
+                action=self._open_aged(asked, env._("Of Which Promised"), PROMISED),
             ),
         ]  # fmt: skip
-        return self._block(figures, action=call)
+        return self._make_block(figures, action=call)
 
     @api.model
     def _block_dso(self, asked):
         """DSO and best possible DSO by month, beside the target."""
-        env, targets = self.env, self._targets(asked)
-        months, call = self._months(asked), self._key_figures_call()
+        env, targets = self.env, self._targets_in_force(asked)
+        months, call = self._monthly_figures(asked), self._key_figures_call()
         if not any(row["dso"] is not None for row in months):
-            return self._block(empty=env._("Nothing was invoiced in these months."), action=call)
+            return self._make_block(empty=env._("Nothing was invoiced in these months."), action=call)
         last = months[-1]
         aims = [targets("dso", row["month"]) for row in months]
         labels = [format_date(env, row["month"], date_format="MMM yy") for row in months]
@@ -284,18 +284,18 @@ class DunningDashboard(models.AbstractModel):
         if any(aims):
             series.append({"name": env._("Target"), "values": aims, "tone": "target"})
         actions = [
-            self._items(asked, format_date(env, row["month"], date_format="MMMM yyyy"), day=row["month"]) for row in months
+            self._open_aged(asked, format_date(env, row["month"], date_format="MMMM yyyy"), day=row["month"]) for row in months
         ]
-        return self._block(
+        return self._make_block(
             [
-                self._figure(
-                    asked, env._("DSO"), last["dso"], "days", call, self._against("dso", last["dso"], aims[-1]),
+                self._make_figure(
+                    asked, env._("DSO"), last["dso"], "days", call, self._target_tone("dso", last["dso"], aims[-1]),
                     self._target_note(asked, aims[-1], "days"),
                 ),
-                self._figure(asked, env._("Best Possible DSO"), last["best_dso"], "days", call),
-                self._figure(asked, env._("Days Delinquent"), last["delinquent_days"], "days", call),
+                self._make_figure(asked, env._("Best Possible DSO"), last["best_dso"], "days", call),
+                self._make_figure(asked, env._("Days Delinquent"), last["delinquent_days"], "days", call),
             ],
-            self._chart(asked, "days", labels, series, actions, "line"),
+            self._make_chart(asked, "days", labels, series, actions, "line"),
             action=call,
             note=env._("Days, at the end of each complete month. A month opens what was open then."),
         )  # fmt: skip
@@ -315,7 +315,7 @@ class DunningDashboard(models.AbstractModel):
         env, domain = self.env, self._forecast_domain(asked)
         Week = env["dunning.forecast.week"]
         title = self._block_titles()["cash"]
-        whole = self._window(title, Week._name, domain, ("pivot", "graph", "list", "kanban"))
+        whole = self._open_records_behind(title, Week._name, domain, ("pivot", "graph", "list", "kanban"))
         found = {
             week: amounts
             for week, *amounts in Week._read_group(
@@ -323,7 +323,7 @@ class DunningDashboard(models.AbstractModel):
             )
         }
         if not found:
-            return self._block(
+            return self._make_block(
                 empty=env._("No payment is expected. The forecast is computed every night."), action=whole
             )
         first = min(found)
@@ -331,21 +331,21 @@ class DunningDashboard(models.AbstractModel):
         expected, low, high = ([float(found.get(week, (0, 0, 0))[place]) for week in weeks] for place in range(3))
 
         def opened(name, chosen):
-            return self._window(
+            return self._open_records_behind(
                 name, Week._name, [*domain, ("week", ">=", chosen[0]), ("week", "<=", chosen[-1])],
                 ("list", "kanban", "pivot", "graph"),
             )  # fmt: skip
 
         names = [format_date(env, week) for week in weeks]
         soon = weeks[:NEXT_WEEKS]
-        return self._block(
+        return self._make_block(
             [
-                self._figure(
+                self._make_figure(
                     asked, env._("Next 4 Weeks"), sum(expected[:NEXT_WEEKS]), action=opened(env._("Next 4 Weeks"), soon)
                 ),
-                self._figure(asked, env._("Next 13 Weeks"), sum(expected), action=whole),
+                self._make_figure(asked, env._("Next 13 Weeks"), sum(expected), action=whole),
             ],
-            self._chart(
+            self._make_chart(
                 asked, "money", [format_date(env, week, date_format="d MMM") for week in weeks],
                 [
                     {"name": env._("Expected"), "values": expected, "tone": "main"},

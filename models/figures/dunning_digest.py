@@ -29,12 +29,12 @@ class DunningDigest(models.AbstractModel):
             own = self.with_company(company)
             today = fields.Date.context_today(own)
             if company.dunning_digest_date != today:
-                own._send(company, today)
+                own._queue_digests(company, today)
                 company.dunning_digest_date = today
                 self.env["ir.cron"]._commit_progress(1)
 
     @api.model
-    def _send(self, company, today):
+    def _queue_digests(self, company, today):
         """Queue the digests of a root company.
 
         :param company: root ``res.company``
@@ -43,11 +43,11 @@ class DunningDigest(models.AbstractModel):
         """
         if not (company.dunning_digest and company.dunning_live_date):
             return self.env["mail.mail"]
-        people = self._content(company, today)
+        people = self._digest_content(company, today)
         vals_list = []
         for user, content in people.items():
             localized = self.with_context(lang=user.lang, tz=user.tz)
-            values = localized._values(company, user, content, today)
+            values = localized._digest_vals(company, user, content, today)
             vals_list.append(
                 {
                     "subject": localized.env._(
@@ -68,7 +68,7 @@ class DunningDigest(models.AbstractModel):
         return mails
 
     @api.model
-    def _content(self, company, today):
+    def _digest_content(self, company, today):
         """Return what there is to say, by salesperson.
 
         :return: dict by ``res.users`` of dict: ``open`` and ``overdue`` (company currency), ``customers`` (rows of those with
@@ -169,7 +169,7 @@ class DunningDigest(models.AbstractModel):
         )
 
     @api.model
-    def _values(self, company, user, content, today):
+    def _digest_vals(self, company, user, content, today):
         """Return the values of one digest's e-mail."""
         currency = company.currency_id
         base_url = company.get_base_url()

@@ -36,7 +36,7 @@ class DunningMetrics(models.AbstractModel):
     _description = "Key figures of receivables"
 
     @api.model
-    def _figures(self, companies, last, months, group, measures=None):
+    def _figures_by_month(self, companies, last, months, group, measures=None):
         """Return the key figures of some companies by group and month.
 
         :param companies: ``res.company`` of one root company, with its currency
@@ -58,7 +58,7 @@ class DunningMetrics(models.AbstractModel):
         statements = [  # with their months and what they are for, None: for nearly everything
             (self._sql_sales, ends if counting_back else ends[-months - PERIOD :], None),
             (partial(self._sql_flows, by_sale=counting_back), ends[-months - PERIOD :], None),
-            (self._sql_paid, ends[-months:], {"days_late", "late_rate"}),
+            (self._sql_paid_in_month, ends[-months:], {"days_late", "late_rate"}),
             (self._sql_collected, ends[-months:], {"collected"}),
             (self._sql_default, ends[-months - DEFAULT_PERIOD + 1 :], {"default_rate", "default_base"}),
             (self._sql_invoicing, ends[-months:], {"invoicing_delay", "delivered_share", "dispute_rate", "invoice_count"}),
@@ -102,7 +102,7 @@ class DunningMetrics(models.AbstractModel):
         dispute = {row["month"]: row["count"] for row in disputed}
         balances, found = {}, []
         for end in ends[-months - PERIOD :]:
-            balances[end] = self._balance(flows, end)
+            balances[end] = self._balance_at_end(flows, end)
         for end in ends[-months:]:
             position = ends.index(end)
             past = ends[position - COUNTBACK_MONTHS + 1 : position + 1][::-1]
@@ -155,7 +155,7 @@ class DunningMetrics(models.AbstractModel):
         return found
 
     @api.model
-    def _balance(self, flows, end):
+    def _balance_at_end(self, flows, end):
         """Return what was open at a month's end, added up from what happened until then."""
         found = {"receivables": 0.0, "not_due": 0.0, "overdue": 0.0, "credits": 0.0, "of_month": defaultdict(float)}
         for row in flows:
@@ -174,7 +174,7 @@ class DunningMetrics(models.AbstractModel):
     # -- statements --------------------------------------------------------------------------------
 
     @api.model
-    def _sql_lines(self, companies):
+    def _sql_metric_lines(self, companies):
         """The joins every statement begins with: posted items of trade receivable accounts with their customer."""
         return SQL(
             """
@@ -213,7 +213,7 @@ class DunningMetrics(models.AbstractModel):
             """,
             group=group,
             month=self._sql_month(SQL("COALESCE(move.invoice_date, line.date)")),
-            lines=self._sql_lines(companies),
+            lines=self._sql_metric_lines(companies),
             first=ends[0].replace(day=1),
             last=ends[-1],
         )
@@ -260,7 +260,7 @@ class DunningMetrics(models.AbstractModel):
             if by_sale
             else SQL("NULL::date"),
             flow_month=self._sql_month(SQL("flow.day")),
-            lines=self._sql_lines(companies),
+            lines=self._sql_metric_lines(companies),
             first=ends[0],
             last=ends[-1],
         )
@@ -287,14 +287,14 @@ class DunningMetrics(models.AbstractModel):
             """,
             group=group,
             month=self._sql_month(SQL("line.date")),
-            lines=self._sql_lines(companies),
+            lines=self._sql_metric_lines(companies),
             money=self._sql_is_money("line", "move"),
             first=ends[0].replace(day=1),
             last=ends[-1],
         )
 
     @api.model
-    def _sql_paid(self, companies, ends, group):
+    def _sql_paid_in_month(self, companies, ends, group):
         """Allocations of money to invoices by month: amount, amount × days after the due date, amount that was late."""
         return SQL(
             """

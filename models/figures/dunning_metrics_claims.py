@@ -42,7 +42,7 @@ class DunningMetrics(models.AbstractModel):
              GROUP BY 1, 2
             """,
             group=group,
-            lines=self._sql_lines(companies),
+            lines=self._sql_metric_lines(companies),
             money=self._sql_is_money("source", "source_move"),
             month=self._sql_month(SQL("settled.day")),
             first=ends[0].replace(day=1),

@@ -67,7 +67,7 @@ class DunningMetrics(models.AbstractModel):
             """,
             group=group,
             days=days,
-            lines=self._sql_lines(companies),
+            lines=self._sql_metric_lines(companies),
             money=self._sql_is_money("source", "source_move"),
             month=self._sql_month(SQL("item.limit_day")),
             first=ends[0].replace(day=1),
@@ -96,7 +96,7 @@ class DunningMetrics(models.AbstractModel):
             """,
             group=group,
             month=self._sql_month(SQL("move.invoice_date")),
-            lines=self._sql_lines(companies),
+            lines=self._sql_metric_lines(companies),
             first=ends[0].replace(day=1),
             last=ends[-1],
         )
@@ -143,7 +143,7 @@ class DunningMetrics(models.AbstractModel):
                     HAVING SUM(line.balance) > 0
                   ) AS sold
                 """,
-                self._sql_lines(companies),
+                self._sql_metric_lines(companies),
                 start,
                 last,
             )

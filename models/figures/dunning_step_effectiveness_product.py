@@ -106,7 +106,7 @@ class DunningEffectProduct(models.Model):
               LEFT JOIN dunning_profile AS profile ON profile.partner_id = sold.partner_id
                                                   AND profile.company_id = SPLIT_PART(company.parent_path, '/', 1)::int
             """,
-            item=self.env["dunning.effect"]._sql_item(since, today),
+            item=self.env["dunning.effect"]._sql_effectiveness_item(since, today),
             server_action=SERVER_ACTION,
             often=OFTEN,
         )

@@ -48,12 +48,12 @@ class DunningEffect(models.Model):
             """,
             # what came before is neither followed nor at work any more
             contact=self._sql_contact(since - relativedelta(days=QUIET_DAYS), condition),
-            item=self._sql_item(since, today, condition),
-            paid=self._sql_paid(today),
+            item=self._sql_effectiveness_item(since, today, condition),
+            paid=self._sql_paid_after_contact(today),
             contacted_parts=self._sql_contacted_parts(since),
             idle_parts=self._sql_idle_parts(since, today),
             ratios=self._sql_ratios(),
-            contacted=self._sql_contacted(since, today),
+            contacted=self._sql_contacted_items(since, today),
             idle=self._sql_idle(today),
         )
 
@@ -83,7 +83,7 @@ class DunningEffect(models.Model):
             condition or SQL("TRUE"),
         )
 
-    def _sql_item(self, since, today, condition=None):
+    def _sql_effectiveness_item(self, since, today, condition=None):
         """Return the receivable items that were due by today and not paid long ago, with what is open now.
 
         :param SQL condition: on ``line`` (``account.move.line``)
@@ -108,7 +108,7 @@ class DunningEffect(models.Model):
             condition=condition or SQL("TRUE"),
         )
 
-    def _sql_paid(self, today):
+    def _sql_paid_after_contact(self, today):
         """Return the part ``settlement``: what settles items until a day, with whether it is money."""
         return SQL(
             """
@@ -231,7 +231,7 @@ class DunningEffect(models.Model):
             ]
         return SQL(", ").join(columns)
 
-    def _sql_people(self, row):
+    def _sql_responsible_people(self, row):
         """Return the columns of the customer, and the joins they need; ``row`` has partner, company."""
         columns = SQL(
             """
@@ -257,9 +257,9 @@ class DunningEffect(models.Model):
         cases = SQL(" ").join(SQL("WHEN %s >= %s THEN %s", days, first, code) for code, first in reversed(WINDOWS))
         return SQL("CASE %s ELSE %s END", cases, BEFORE_DUE)
 
-    def _sql_contacted(self, since, today):
+    def _sql_contacted_items(self, since, today):
         """Return the rows of contacts since a day."""
-        columns, joins = self._sql_people(SQL("contact"))
+        columns, joins = self._sql_responsible_people(SQL("contact"))
         return SQL(
             """
             SELECT contact.id::bigint * %(places)s AS id, 'contacted' AS kind, contact.started AS date, %(window)s AS age_window,
@@ -298,7 +298,7 @@ class DunningEffect(models.Model):
 
     def _sql_idle(self, today):
         """Return the rows of the comparison group: an item and age window each."""
-        columns, joins = self._sql_people(SQL("idle"))
+        columns, joins = self._sql_responsible_people(SQL("idle"))
         asked = SQL("(idle.balance - COALESCE(idle_paid.before, 0))")
         return SQL(
             """
@@ -369,9 +369,9 @@ class DunningEffect(models.Model):
                  GROUP BY figure.step_id
                 """,
                 contact=self._sql_contact(since, condition),
-                paid=self._sql_paid(today),
+                paid=self._sql_paid_after_contact(today),
                 parts=self._sql_contacted_parts(since),
-                contacted=self._sql_contacted(since, today),
+                contacted=self._sql_contacted_items(since, today),
                 steps=steps.ids,
                 companies=self.env.companies.ids,
             )

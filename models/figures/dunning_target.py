@@ -88,7 +88,7 @@ class DunningTarget(models.Model):
                 )
 
     @api.model
-    def _of(self, company):
+    def _target_lookup(self, company):
         """Return the targets of a company as a function of figure, day and person.
 
         A person's own target comes first, then the company's, then that of the company's settings; of each the latest

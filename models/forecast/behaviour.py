@@ -267,11 +267,11 @@ class Ledger:
         self.groups = {
             group: sums[2] / sums[0] for group, sums in groups.items() if effective_size(*sums[:2]) >= FEW_IN_GROUP
         }
-        self.strength = self._strength()
-        self.deviation = self._deviation()
+        self.strength = self._estimate_strength()
+        self.deviation = self._estimate_deviation()
         self._fallback = {}
 
-    def _strength(self):
+    def _estimate_strength(self):
         """Return after how many payments a customer's own mean counts as much as the group's.
 
         The variance of payments around their customer's mean, divided by that of the means (credibility theory).
@@ -318,7 +318,7 @@ class Ledger:
             level = shrink(own, size or 1.0, prior, self.strength)
         return Figures(own, size, prior, level)
 
-    def _deviation(self):
+    def _estimate_deviation(self):
         """Return how payments scatter around the level of their customers: a curve of deviations in days."""
         events, censored = defaultdict(float), defaultdict(float)
         for customer in self.events.keys() | self.censored.keys():
@@ -328,11 +328,11 @@ class Ledger:
                     total[late - level] += own
         width = HIGH - LOW
         return Curve.estimate(
-            self._within(events, width), self._within(censored, width), -width, width
+            self._share_within(events, width), self._share_within(censored, width), -width, width
         )  # fmt: skip
 
     @staticmethod
-    def _within(histogram, width):
+    def _share_within(histogram, width):
         found = defaultdict(float)
         for day, own in histogram.items():
             found[max(-width, min(width, day))] += own

@@ -96,7 +96,7 @@ class DunningBehaviour(models.AbstractModel):
             amount, behaviour.DAMPING, today, day, behaviour.HALF_LIFE,
         )  # fmt: skip
 
-    def _paid(self, company, today):
+    def _paid_by_day(self, company, today):
         """Return what customers of a root company have paid in the months of history, by customer and days late.
 
         :return: list of dict: ``partner_id, late`` (within bounds), ``weight, square`` (sums of weights and of their
@@ -152,7 +152,7 @@ class DunningBehaviour(models.AbstractModel):
 
     # -- what is open ------------------------------------------------------------------------------
 
-    def _open(self, company, today):
+    def _open_item_rows(self, company, today):
         """Return the open items of a root company with what decides when their money comes.
 
         :return: list of dict: ``id, partner_id, company_id, currency_id`` (the company's)``, date_due, invoice_date, name, net``
@@ -199,14 +199,14 @@ class DunningBehaviour(models.AbstractModel):
                    AND item.residual_currency > COALESCE(netted.covered, 0)
                 """,
                 item=engine._sql_item(company, today, None),
-                suspension=self.env["dunning.suspension"]._sql(company, today),
-                netting=self.env["dunning.netting"]._sql_ctes(),
+                suspension=self.env["dunning.suspension"]._sql_suspensions(company, today),
+                netting=self.env["dunning.netting"]._netting_ctes(),
                 company=company.id,
                 today=today,
             )
         )
 
-    def _promised(self, company, today):
+    def _promised_dates_by_item(self, company, today):
         """Return what open promises say of items: list of (payment day, promised amount in the item's currency) by item id."""
         found = {}
         for item, day, amount in self.env.execute_query(
@@ -227,7 +227,7 @@ class DunningBehaviour(models.AbstractModel):
             found.setdefault(item, []).append((day, float(amount)))
         return found
 
-    def _reliability(self, company):
+    def _promise_reliability(self, company):
         """Return (share kept, by amount; promises judged) by customer; that of all customers under ``None``."""
         rows = self.env.execute_query(
             SQL(
@@ -247,7 +247,7 @@ class DunningBehaviour(models.AbstractModel):
 
     # -- who they are ------------------------------------------------------------------------------
 
-    def _customers(self, company, partner_ids):
+    def _customer_facts(self, company, partner_ids):
         """Return by customer: group he is compared with, profile and the people and traits that go into figures."""
         rows = self.env.execute_query_dict(
             SQL(
@@ -264,7 +264,7 @@ class DunningBehaviour(models.AbstractModel):
         )
         return {row["partner_id"]: {**row, "group": (row["segment"], row["country_id"])} for row in rows}
 
-    def _counted(self, company, today):
+    def _count_signs(self, company, today):
         """Return by customer what was counted in twelve months: disputes, broken promises, calls, signs of distress."""
         since = today - relativedelta(months=FACT_MONTHS)
         rows = self.env.execute_query(
@@ -304,19 +304,19 @@ class DunningBehaviour(models.AbstractModel):
 
     # -- the estimate ------------------------------------------------------------------------------
 
-    def _estimate(self, company, today):
+    def _estimate_ledger(self, company, today):
         """Read the ledger of a root company and estimate how its customers pay.
 
         :param company: root ``res.company``
         :param date today: the day for which is estimated
-        :return: dict: ``ledger`` (:class:`behaviour.Ledger`), ``paid``, ``open`` (as :meth:`_paid` and :meth:`_open` give
+        :return: dict: ``ledger`` (:class:`behaviour.Ledger`), ``paid``, ``open`` (as :meth:`_paid_by_day` and :meth:`_open_item_rows` give
             them), ``customers`` by id
         """
         company = company.sudo()
         self.env.flush_all()
         with self.env["dunning.engine"]._whole_company():
-            paid, still_open = self._paid(company, today), self._open(company, today)
-        customers = self._customers(company, {row["partner_id"] for rows in (paid, still_open) for row in rows})
+            paid, still_open = self._paid_by_day(company, today), self._open_item_rows(company, today)
+        customers = self._customer_facts(company, {row["partner_id"] for rows in (paid, still_open) for row in rows})
         ledger = behaviour.Ledger(
             (
                 (row["partner_id"], customers[row["partner_id"]]["group"], row["late"], row["weight"], row["square"])
@@ -330,7 +330,7 @@ class DunningBehaviour(models.AbstractModel):
         )
         return {"ledger": ledger, "paid": paid, "open": still_open, "customers": customers}
 
-    def _refresh(self, company, today=None):
+    def _refresh_forecast(self, company, today=None):
         """Compute behaviour and forecast of a root company anew.
 
         :param company: ``res.company``; a branch counts for its root
@@ -342,7 +342,7 @@ class DunningBehaviour(models.AbstractModel):
         lock = SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", REFRESH_LOCK, company.id)
         if not self.env.execute_query(lock)[0][0]:
             return False
-        estimate = self._estimate(company, today)
+        estimate = self._estimate_ledger(company, today)
         self.env["dunning.profile"]._store_behaviour(company, today, estimate)
-        self.env["dunning.forecast"].sudo()._store(company, today, estimate)
+        self.env["dunning.forecast"].sudo()._store_forecast(company, today, estimate)
         return True

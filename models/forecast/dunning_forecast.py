@@ -88,22 +88,22 @@ class DunningForecast(models.Model):
 
     def _reason_parts(self, facts):
         """Return why the money is expected then, in a few words each."""
-        habit = self._habit(facts)
+        habit = self._habit_text(facts)
         if self.basis == "promise":
             return [habit, *(self._promise_words(facts, day) for day in facts.get("days", []))]
         if self.basis == "announced":
-            return [habit, self.env._("payment announced until %s", self._day(facts["until"])), self._kept_words(facts)]
+            return [habit, self.env._("payment announced until %s", self._format_day(facts["until"])), self._kept_words(facts)]
         if self.basis == "submitted":
-            return [self.env._("submitted, collected by %s", self._day(facts["until"]))]
+            return [self.env._("submitted, collected by %s", self._format_day(facts["until"]))]
         if self.basis == "dispute":
-            return [self.env._("in dispute, to be settled by %s", self._day(facts["until"])), habit]
+            return [self.env._("in dispute, to be settled by %s", self._format_day(facts["until"])), habit]
         if self.basis in ("history", "due_date"):
             late = facts.get("open_at", 0)
             since = self.env._("open for %s days after its due date", late) if late > 0 else None
             return [habit or self.env._("no payment history yet: due date"), since]
         return [dict(self._fields["basis"]._description_selection(self.env)).get(self.basis)]
 
-    def _habit(self, facts):
+    def _habit_text(self, facts):
         """Return how the customer usually pays, in words, or nothing when nothing is known."""
         if facts.get("late") is None:
             return None
@@ -113,14 +113,14 @@ class DunningForecast(models.Model):
         return self.env._("usually %(days)s (invoices paid: %(count)s)", days=days, count=facts["count"])
 
     def _promise_words(self, facts, day):
-        return self.env._("promise for %(day)s %(kept)s", day=self._day(day), kept=self._kept_words(facts))
+        return self.env._("promise for %(day)s %(kept)s", day=self._format_day(day), kept=self._kept_words(facts))
 
     def _kept_words(self, facts):
         if facts.get("kept") is None:
             return self.env._("counted in full: no promise was judged yet")
         return self.env._("kept in %s %%", round(100 * facts["kept"]))
 
-    def _day(self, day):
+    def _format_day(self, day):
         return format_date(self.env, day)
 
     # -- what people open and do -------------------------------------------------------------------
@@ -138,7 +138,7 @@ class DunningForecast(models.Model):
         if not self.env.user.has_group("account_dunning.group_dunning_user"):
             raise UserError(self.env._("Only collectors compute the forecast."))
         for company in self.env.companies.root_id:
-            if not self.env["dunning.behaviour"]._refresh(company):
+            if not self.env["dunning.behaviour"]._refresh_forecast(company):
                 raise UserError(self.env._("The forecast of %s is being computed right now.", company.name))
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
@@ -149,7 +149,7 @@ class DunningForecast(models.Model):
         left = len(companies)
         self.env["ir.cron"]._commit_progress(remaining=left)
         for company in companies:
-            self.env["dunning.behaviour"].with_company(company)._refresh(company)
+            self.env["dunning.behaviour"].with_company(company)._refresh_forecast(company)
             self.env.invalidate_all()
             left -= 1
             if not self.env["ir.cron"]._commit_progress(1, remaining=left):

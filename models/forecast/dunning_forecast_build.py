@@ -18,30 +18,30 @@ class DunningForecast(models.Model):
     _inherit = "dunning.forecast"
 
     @api.model
-    def _store(self, company, today, estimate):
+    def _store_forecast(self, company, today, estimate):
         """Replace the forecast of a root company.
 
         :param company: root ``res.company``
         :param date today: the day for which it is made
-        :param dict estimate: as ``dunning.behaviour._estimate`` gives it
+        :param dict estimate: as ``dunning.behaviour._estimate_ledger`` gives it
         """
         Behaviour = self.env["dunning.behaviour"]
-        promised, reliability = Behaviour._promised(company, today), Behaviour._reliability(company)
+        promised, reliability = Behaviour._promised_dates_by_item(company, today), Behaviour._promise_reliability(company)
         weeks = behaviour.weeks(today)
         context = {
             "today": today,
             "ends": [last for _monday, last in weeks],
             "promised": promised,
             "reliability": reliability,
-            "habits": self._habits(estimate),
+            "habits": self._habits_by_customer(estimate),
             "digits": company.currency_id.decimal_places,
         }
-        rows = [self._vals(row, context) for row in estimate["open"]]
-        self.env["dunning.forecast.item"].sudo()._replace(company, today, rows)
+        rows = [self._forecast_vals(row, context) for row in estimate["open"]]
+        self.env["dunning.forecast.item"].sudo()._replace_items(company, today, rows)
         self.invalidate_model()
 
     @api.model
-    def _habits(self, estimate):
+    def _habits_by_customer(self, estimate):
         """Return by customer his curve, his expected days late and the invoices he has paid."""
         ledger, customers = estimate["ledger"], estimate["customers"]
         closed = {}
@@ -59,26 +59,26 @@ class DunningForecast(models.Model):
         return found
 
     @api.model
-    def _vals(self, row, context):
+    def _forecast_vals(self, row, context):
         """Return the values of ``dunning_forecast_item.COLUMNS`` of one open item."""
         today = context["today"]
-        basis, parts, facts = self._outlook(row, context)
+        basis, parts, facts = self._payment_outlook(row, context)
         weights = [round(share, 6) for share in behaviour.shares(parts, context["ends"])]
         amount = float(row["net"])
         expected = round(amount * sum(weights), context["digits"])
         later = round(amount - expected, context["digits"])
-        days = [self._date(today, behaviour.days_until(parts, share)) for share in (0.5, 0.8)]
+        days = [self._shift_date(today, behaviour.days_until(parts, share)) for share in (0.5, 0.8)]
         return row["id"], row["net"], basis, *days, expected, later, weights, facts
 
     @api.model
-    def _date(self, today, days):
+    def _shift_date(self, today, days):
         return None if days is None else behaviour.business_day(add_days(today, days))
 
     @api.model
-    def _outlook(self, row, context):
+    def _payment_outlook(self, row, context):
         """Return what decides when an item is paid.
 
-        :param dict row: of ``dunning.behaviour._open``
+        :param dict row: of ``dunning.behaviour._open_item_rows``
         :return: (code of ``BASES``, list of :class:`behaviour.Part`, facts for the words)
         """
         today = context["today"]
@@ -92,29 +92,29 @@ class DunningForecast(models.Model):
                 return "dispute_late", [], facts
             start = (row["resume"] - today).days
             facts["until"] = row["resume"].isoformat()
-            return "dispute", self._from(curve, start, row["late"], 1.0), facts
+            return "dispute", self._part_from_day(curve, start, row["late"], 1.0), facts
         if code in ON_ITS_WAY:
-            return "in_payment", [Part(1.0, self._banking(today, today))], facts
+            return "in_payment", [Part(1.0, self._next_banking_day(today, today))], facts
         if code == "direct_debit" and row["until"]:
             facts["until"] = row["until"].isoformat()
-            return "submitted", [Part(1.0, self._banking(today, row["until"]))], facts
+            return "submitted", [Part(1.0, self._next_banking_day(today, row["until"]))], facts
         if row["id"] in context["promised"]:
-            return "promise", self._promises(row, context, curve, facts), facts
+            return "promise", self._promised_parts(row, context, curve, facts), facts
         if code in ("payment_announced", "promise") and row["until"]:
-            kept = self._kept(row["partner_id"], context)
+            kept = self._share_kept(row["partner_id"], context)
             facts |= {"until": row["until"].isoformat(), "kept": kept}
-            day = self._banking(today, row["until"])
-            after = self._from(curve, day, row["late"] + day, 1 - (1.0 if kept is None else kept))
+            day = self._next_banking_day(today, row["until"])
+            after = self._part_from_day(curve, day, row["late"] + day, 1 - (1.0 if kept is None else kept))
             return "announced", [Part(1.0 if kept is None else kept, day), *after], facts
         return ("due_date" if curve is None else "history"), self._from_now(curve, row, 1.0), facts
 
     @api.model
     def _from_now(self, curve, row, share):
         """The part of an item that its habit decides about: it was open last night, and may be paid today."""
-        return self._from(curve, -1, row["late"] - 1, share)
+        return self._part_from_day(curve, -1, row["late"] - 1, share)
 
     @api.model
-    def _from(self, curve, start, late, share):
+    def _part_from_day(self, curve, start, late, share):
         """Return the part of an item whose clock goes on from a day; without history it comes on its due date.
 
         :param int start: days from today at whose end nothing has come; ``late`` the lateness then
@@ -126,11 +126,11 @@ class DunningForecast(models.Model):
         return [Part(share, start, curve, late)]
 
     @api.model
-    def _banking(self, today, day):
+    def _next_banking_day(self, today, day):
         return (behaviour.business_day(add_days(max(day, today), 0)) - today).days
 
     @api.model
-    def _kept(self, partner, context):
+    def _share_kept(self, partner, context):
         """Return how much of what this customer promises comes in, drawn to that of all; ``None`` when none was judged."""
         everybody = context["reliability"].get(None)
         if everybody is None:
@@ -139,9 +139,9 @@ class DunningForecast(models.Model):
         return round(behaviour.shrunk_share(kept * count, count, everybody[0]), 4)
 
     @api.model
-    def _promises(self, row, context, curve, facts):
+    def _promised_parts(self, row, context, curve, facts):
         """Return the parts of a promised item: each date its share as far as it is kept; the rest goes on by the curve."""
-        today, kept = context["today"], self._kept(row["partner_id"], context)
+        today, kept = context["today"], self._share_kept(row["partner_id"], context)
         open_amount, left, parts = float(row["net_currency"]), 1.0, []
         facts |= {"kept": kept, "days": []}
         for day, amount in context["promised"][row["id"]]:
@@ -149,8 +149,8 @@ class DunningForecast(models.Model):
             if share <= 0:
                 continue
             left -= share
-            start = self._banking(today, day)
+            start = self._next_banking_day(today, day)
             facts["days"].append(day.isoformat())
             sure = share * (1.0 if kept is None else kept)
-            parts += [Part(sure, start), *self._from(curve, start, row["late"] + start, share - sure)]
+            parts += [Part(sure, start), *self._part_from_day(curve, start, row["late"] + start, share - sure)]
         return parts + self._from_now(curve, row, left)

@@ -51,7 +51,7 @@ class DunningForecastItem(models.Model):
     facts = fields.Json(readonly=True)
 
     @api.model
-    def _replace(self, company, today, rows):
+    def _replace_items(self, company, today, rows):
         """Replace what was computed of a root company, past the ORM: nobody tracks it.
 
         :param company: root ``res.company``

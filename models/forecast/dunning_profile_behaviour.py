@@ -215,7 +215,7 @@ class DunningProfile(models.Model):
 
         :param company: root ``res.company``
         :param date today: the day for which it was estimated
-        :param dict estimate: as ``dunning.behaviour._estimate`` gives it
+        :param dict estimate: as ``dunning.behaviour._estimate_ledger`` gives it
         """
         paid, owed = {}, {}
         for row in estimate["paid"]:
@@ -225,7 +225,7 @@ class DunningProfile(models.Model):
             sums[0] += float(row["net"])
             if row["date_due"] < today and row["code"] not in NOT_BEHAVIOUR:
                 sums[1] += float(row["net"])
-        counted = self.env["dunning.behaviour"]._counted(company, today)
+        counted = self.env["dunning.behaviour"]._count_signs(company, today)
         closed = sum(row["closed"] for row in estimate["paid"])
         prior = sum(row["on_time"] for row in estimate["paid"]) / closed if closed else None
         profiles = self.env.execute_query(
@@ -266,9 +266,9 @@ class DunningProfile(models.Model):
     def _behaviour_vals(self, estimate, partner, paid, owed, counted, prior):
         """Return the values of ``COLUMNS`` of one customer.
 
-        :param list paid: rows of ``_paid`` of this customer
+        :param list paid: rows of ``_paid_by_day`` of this customer
         :param owed: (open, overdue) in company currency
-        :param dict counted: as ``_counted`` gives it
+        :param dict counted: as ``_count_signs`` gives it
         :param prior: share of all invoices that were paid on time, ``None`` when there are none
         """
         ledger = estimate["ledger"]
@@ -278,7 +278,7 @@ class DunningProfile(models.Model):
         curve = ledger.curve(partner, group)
         closed, on_time = (sum(row[name] for row in paid) for name in ("closed", "on_time"))
         closed_year, on_time_year = (sum(row[name] for row in paid) for name in ("closed_year", "on_time_year"))
-        trend = self._trend(paid)
+        trend = self._lateness_trend(paid)
         spread = usual = None
         if closed >= payer.FEW_INVOICES:
             own = behaviour.Curve.estimate(ledger.events[partner], {})
@@ -322,7 +322,7 @@ class DunningProfile(models.Model):
         }
 
     @api.model
-    def _trend(self, paid):
+    def _lateness_trend(self, paid):
         """Return days late of the last 90 days less those of the 270 before, ``None`` with fewer than two payments in one."""
         levels = []
         for name in ("recent", "before"):

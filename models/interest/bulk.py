@@ -45,9 +45,9 @@ class RateTable:
         self._starts = [half_year.first for half_year in half_years]
         self._rates = [int(percent.scaleb(self._scale)) for percent in percents]
         self.divisor = 100 * 10**self._scale * DIVISORS[regime.day_count]
-        self._cumulated = self._cumulate()
+        self._cumulated = self._sum_up_weights()
 
-    def _cumulate(self):
+    def _sum_up_weights(self):
         """Return ``C`` for each day from ``first`` to ``last`` + 1; weights alone where the rate is frozen."""
         frozen = self.regime.reset == FROZEN
         found, total, day, end = [0], 0, self.first, self.last + DAY

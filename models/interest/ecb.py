@@ -65,20 +65,20 @@ def _find_points(rows, key):
         if missing:
             raise CsvError([(1, "column_missing", name) for name in missing])
         at_key, at_day, at_value = (heading.index(name) for name in ("KEY", "TIME_PERIOD", "OBS_VALUE"))
-        lines = [(number, _cell(row, at_key).strip(), row) for number, row in enumerate(rows[1:], 2) if any(row)]
-        return [(number, _cell(row, at_day), _cell(row, at_value)) for number, own, row in lines if own == key]
+        lines = [(number, _cell_of_row(row, at_key).strip(), row) for number, row in enumerate(rows[1:], 2) if any(row)]
+        return [(number, _cell_of_row(row, at_day), _cell_of_row(row, at_value)) for number, own, row in lines if own == key]
     at_value = next((rank for rank, cell in enumerate(heading) if cell.endswith(f"({key})")), None)
     if at_value is None:
         raise CsvError([(1, "no_such_series", key)])
     # A portal file of several series leaves a cell empty on days when only another one changed: no gap.
     return [
-        (number, _cell(row, 0), _cell(row, at_value))
+        (number, _cell_of_row(row, 0), _cell_of_row(row, at_value))
         for number, row in enumerate(rows[1:], 2)
-        if any(row) and _cell(row, at_value).strip()
+        if any(row) and _cell_of_row(row, at_value).strip()
     ]
 
 
-def _cell(row, rank):
+def _cell_of_row(row, rank):
     return row[rank] if rank < len(row) else ""
 
 

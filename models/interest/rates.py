@@ -69,7 +69,7 @@ class RateBook:
         if regime.rounding:
             percent = regime.rounding.apply(percent)
         percent, limited, limit_source = self._keep_within(percent, half_year)
-        parts = (regime.law, regime.sources if regime.contract else "", _quote(value), limit_source)
+        parts = (regime.law, regime.sources if regime.contract else "", _quote_value(value), limit_source)
         source = "; ".join(filter(None, parts))
         return Rate(percent, half_year, value, regime.series or "", regime.margin, source, limited)
 
@@ -82,10 +82,10 @@ class RateBook:
             bound = value.value * limit.times + limit.margin
             bound = limit.rounding.apply(bound) if limit.rounding else bound
             if percent < bound if name == FLOOR else percent > bound:
-                return bound, name, f"{limit.source} ({_quote(value)})"
+                return bound, name, f"{limit.source} ({_quote_value(value)})"
         return percent, "", ""
 
 
-def _quote(value):
+def _quote_value(value):
     """Return a value, its day and its source as one text."""
     return f"{value.value} % from {value.day}: {value.source}" if value else ""

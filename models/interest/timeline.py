@@ -84,7 +84,7 @@ class Timeline:
         for begin, end in pairwise(cuts):
             if self.regime.compounding == YEARLY and self._is_anniversary(begin):
                 capitalised, year_so_far = capitalised + year_so_far, Fraction(0)
-            principal = self._bearing(begin, held)
+            principal = self._bearing_principal(begin, held)
             # Interest of past years bears interest as long as some of the principal is unpaid.
             if not principal:
                 continue
@@ -115,12 +115,12 @@ class Timeline:
         convention = self.regime.day_count
         # Months of 30 days have days without any weight and, in February, days with three.
         parts = 1 if convention == THIRTY_E_360 else weight(convention, day, day)
-        principal = self._bearing(day, held)
+        principal = self._bearing_principal(day, held)
         capitalised = run.capitalised if principal else Fraction(0)
-        amount = _times(principal, capitalised, rate.percent, parts, DIVISORS[convention])
+        amount = _clock_times(principal, capitalised, rate.percent, parts, DIVISORS[convention])
         ends = [HalfYear.of(day).last] if self._rate_moves() else []
         if self.regime.compounding == YEARLY:
-            ends.append(min(one for one in self._anniversaries(anniversary(day, 1)) if one > day) - DAY)
+            ends.append(min(one for one in self._anniversaries_until(anniversary(day, 1)) if one > day) - DAY)
         return round_half_up(amount, self.debt.digits), rate, min(ends, default=None)
 
     def _find_cuts(self, stop, charged_until):
@@ -132,7 +132,7 @@ class Timeline:
         if charged_until:
             days.add(charged_until + DAY)
         if self.regime.compounding == YEARLY:
-            days |= set(self._anniversaries(end))
+            days |= set(self._anniversaries_until(end))
         if self._rate_moves():
             half_year = HalfYear.of(self.first).next()
             while half_year.first < end:
@@ -146,14 +146,14 @@ class Timeline:
         moving = regime.series or regime.cap or (regime.floor and (regime.contract or not regime.floor.contract_only))
         return bool(moving) and regime.reset != FROZEN
 
-    def _anniversaries(self, end):
+    def _anniversaries_until(self, end):
         years = range(1, end.year - self.first.year + 1)
         return [day for day in (anniversary(self.first, number) for number in years) if day <= end]
 
     def _is_anniversary(self, day):
         return day > self.first and day == anniversary(self.first, day.year - self.first.year)
 
-    def _bearing(self, day, held):
+    def _bearing_principal(self, day, held):
         """Return the principal that bears interest on a day."""
         left = self.debt.principal
         for changed, amount in self.reductions:
@@ -168,7 +168,7 @@ class Timeline:
 
     def _make_segment(self, first, last, principal, capitalised, rate):
         convention = self.regime.day_count
-        exact = _times(principal, capitalised, rate.percent, weight(convention, first, last), DIVISORS[convention])
+        exact = _clock_times(principal, capitalised, rate.percent, weight(convention, first, last), DIVISORS[convention])
         return Segment(
             first=first,
             last=last,
@@ -181,7 +181,7 @@ class Timeline:
         )
 
 
-def _times(principal, capitalised, percent, parts, divisor):
+def _clock_times(principal, capitalised, percent, parts, divisor):
     """Return (principal + capitalised) × percent × parts of a year, exact, reduced once."""
     if capitalised:
         base = Fraction(principal) + capitalised

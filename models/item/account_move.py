@@ -42,26 +42,26 @@ class AccountMove(models.Model):
 
     dunning_profile_id = fields.Many2one("dunning.profile", compute="_compute_dunning_profile_id", compute_sudo=True)
     dunning_last_step_id = fields.Many2one(
-        "dunning.plan.step", string="Last Dunning Step", compute="_compute_dunning", search="_search_dunning_last_step_id",
+        "dunning.plan.step", string="Last Dunning Step", compute="_compute_dunning_columns", search="_search_dunning_last_step_id",
         groups="account_dunning.group_dunning_user", help="Highest step that one of its instalments has taken.",
     )  # fmt: skip
     dunning_next_step_id = fields.Many2one(
-        "dunning.plan.step", string="Next Dunning Step", compute="_compute_dunning", search="_search_dunning_next_step_id",
+        "dunning.plan.step", string="Next Dunning Step", compute="_compute_dunning_columns", search="_search_dunning_next_step_id",
         groups="account_dunning.group_dunning_user",
     )  # fmt: skip
     dunning_next_date = fields.Date(
-        string="Next Dunning Date", compute="_compute_dunning", search="_search_dunning_next_date",
+        string="Next Dunning Date", compute="_compute_dunning_columns", search="_search_dunning_next_date",
         groups="account_dunning.group_dunning_user",
     )  # fmt: skip
     dunning_status = fields.Selection(
-        STATUSES, string="Dunning", compute="_compute_dunning", search="_search_dunning_status",
+        STATUSES, string="Dunning", compute="_compute_dunning_columns", search="_search_dunning_status",
         groups="account_dunning.group_dunning_user",
     )  # fmt: skip
     dunning_status_reason = fields.Char(
-        string="Why", compute="_compute_dunning", groups="account_dunning.group_dunning_user"
+        string="Why", compute="_compute_dunning_columns", groups="account_dunning.group_dunning_user"
     )
     dunning_plan_id = fields.Many2one(
-        "dunning.plan", compute="_compute_dunning", inverse="_inverse_dunning_plan_id",
+        "dunning.plan", compute="_compute_dunning_columns", inverse="_inverse_dunning_plan_id",
         groups="account_dunning.group_dunning_user", help="Choose another plan for this invoice only.",
     )  # fmt: skip
     dunning_action_ids = fields.Many2many(
@@ -96,12 +96,12 @@ class AccountMove(models.Model):
         return self.commercial_partner_id | items.partner_id.commercial_partner_id.with_env(self.env)
 
     @api.depends_context("lang", "company")
-    def _compute_dunning(self):
+    def _compute_dunning_columns(self):
         chased = self._origin._dunning_chased()
         rows_of = {}
         today = fields.Date.context_today(self)
         for company, moves in chased.grouped(lambda move: move.company_id.root_id).items():
-            for row in self.env["dunning.engine"].sudo()._decide(company, today, moves._dunning_customers()):
+            for row in self.env["dunning.engine"].sudo()._decide_items(company, today, moves._dunning_customers()):
                 rows_of.setdefault(row["move_id"], []).append(row)
         last = self._dunning_last_steps(self._origin.filtered(lambda move: not move.is_purchase_document(True)))
         leads = {
@@ -110,7 +110,7 @@ class AccountMove(models.Model):
             if (rows := [row for row in rows_of.get(move.id, []) if row["reason"] != "credit"])
         }
         reasons = dict(
-            zip(leads, self.env["dunning.decision"].sudo()._explain(list(leads.values()), today), strict=True)
+            zip(leads, self.env["dunning.decision"].sudo()._explain_decisions(list(leads.values()), today), strict=True)
         )
         Step, Plan = self.env["dunning.plan.step"], self.env["dunning.plan"]
         for move in self:

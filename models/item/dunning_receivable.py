@@ -145,11 +145,11 @@ class DunningReceivable(models.Model):
 
     def action_dispute(self):
         """Open the dialogue that opens disputes about these items."""
-        return self.env["dunning.dispute.wizard"]._dialogue(self.partner_id, items=self)
+        return self.env["dunning.dispute.wizard"]._open_dispute_wizard(self.partner_id, items=self)
 
     def action_promise(self):
         """Open the dialogue that takes down a promise about these items of one customer."""
-        return self.env["dunning.promise.wizard"]._dialogue(self.partner_id, self.root_company_id, items=self)
+        return self.env["dunning.promise.wizard"]._open_promise_wizard(self.partner_id, self.root_company_id, items=self)
 
     def action_open_item(self):
         """Open the invoice or entry of this item; for people without accounting, the customer's page."""

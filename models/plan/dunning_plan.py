@@ -72,7 +72,7 @@ class DunningPlan(models.Model):
             plan.profile_count = counts.get(plan, 0)
 
     @api.constrains("step_ids", "minimum_interval", "active")
-    def _check_can_work(self):
+    def _check_plan_can_work(self):
         """Refuse a plan that cannot work, in one sentence that names the step and the reason.
 
         :raises ValidationError: two active steps on the same day, or a minimum interval above the
@@ -127,9 +127,9 @@ class DunningPlan(models.Model):
         for plan in self:
             for field, model in (("partner_domain", "res.partner"), ("move_domain", "account.move")):
                 try:
-                    path = forbidden_path(self.env[model], plan._domain(field))
+                    path = forbidden_path(self.env[model], plan._parse_plan_domain(field))
                     if not path:
-                        self.env[model].sudo()._search(plan._domain(field), limit=1)
+                        self.env[model].sudo()._search(plan._parse_plan_domain(field), limit=1)
                 except Exception as error:
                     raise ValidationError(
                         self.env._(
@@ -161,7 +161,7 @@ class DunningPlan(models.Model):
         """
         for plan in self:
             for field, model in (("partner_domain", "res.partner"), ("move_domain", "account.move")):
-                path = forbidden_path(self.env[model], plan._domain(field))
+                path = forbidden_path(self.env[model], plan._parse_plan_domain(field))
                 if path:
                     plan._refuse_filter(field, path)
 
@@ -175,7 +175,7 @@ class DunningPlan(models.Model):
             )
         )
 
-    def _domain(self, field):
+    def _parse_plan_domain(self, field):
         """Return the plan's filter as a Domain; everything matches when it is empty."""
         self.ensure_one()
         text = self[field]
@@ -203,7 +203,7 @@ class DunningPlan(models.Model):
                 ("partner_domain", "res.partner", SQL("item.partner_id")),
                 ("move_domain", "account.move", SQL("item.move_id")),
             ):
-                domain = plan._domain(field)
+                domain = plan._parse_plan_domain(field)
                 if not domain.is_true():
                     records = self.env[model].sudo().with_context(active_test=False)
                     if forbidden_path(records, domain):
@@ -267,7 +267,7 @@ class DunningPlan(models.Model):
             or self.env["dunning.plan.override"].search_count([("plan_id", "=", self.id)], limit=1)
         )
         chosen = {"plan_id": self.id} if followed else {"scenario": "default", "other_plan_id": self.id}
-        return self.env["dunning.simulation"]._open({"company_id": company.id, **chosen})
+        return self.env["dunning.simulation"]._open_simulation({"company_id": company.id, **chosen})
 
     def action_print(self):
         """Print the plan on one page."""

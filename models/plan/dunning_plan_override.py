@@ -17,7 +17,7 @@ class DunningPlanOverride(models.Model):
     _move_uniq = models.UniqueIndex("(move_id)", "This invoice already has its own plan.")
 
     @api.model
-    def _give(self, moves, plan):
+    def _set_plan_of_moves(self, moves, plan):
         """Give invoices a plan of their own, whether or not they had one.
 
         :param moves: ``account.move``

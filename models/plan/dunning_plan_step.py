@@ -126,11 +126,11 @@ class DunningPlanStep(models.Model):
                 step.display_name += f" · {step.plan_id.name}"
 
     def _compute_is_used(self):
-        used = self._used()
+        used = self._filter_used()
         for step in self:
             step.is_used = step in used
 
-    def _used(self):
+    def _filter_used(self):
         """Return the steps that the history of at least one item refers to."""
         groups = self.env["dunning.action.line"].sudo()._read_group([("step_id", "in", self.ids)], ["step_id"])
         return self.browse(step.id for (step,) in groups)
@@ -139,13 +139,13 @@ class DunningPlanStep(models.Model):
         "active", "channel", "mail_template_id", "letter_template_id", "sms_template_id", "script", "server_action_id",
         "recipient_role", "sender", "sender_user_id", "minimum_amount", "fallback_channel", "summary_email",
     )  # fmt: skip
-    def _check_can_work(self):
+    def _check_step_can_work(self):
         """Refuse a step that could not be carried out, in one sentence.
 
         :raises ValidationError: with the step, the plan and what is missing
         """
         for step in self.filtered("active"):
-            reason = step._missing()
+            reason = step._missing_words()
             if reason:
                 raise ValidationError(
                     self.env._(
@@ -159,9 +159,9 @@ class DunningPlanStep(models.Model):
 
     @api.constrains("delay", "active", "plan_id")
     def _check_gaps(self):
-        self.plan_id._check_can_work()
+        self.plan_id._check_plan_can_work()
 
-    def _missing(self):
+    def _missing_words(self):
         """Return what the step lacks to be carried out, as one sentence, or an empty string."""
         self.ensure_one()
         channels = {self.channel, self.fallback_channel}
@@ -206,11 +206,11 @@ class DunningPlanStep(models.Model):
 
     def unlink(self):
         """Archive the steps that some item has already lived through; delete the others (design rule 5)."""
-        used = self._used()
+        used = self._filter_used()
         used.active = False
         return super(DunningPlanStep, self - used).unlink()
 
-    def _template(self, channel):
+    def _template_for_channel(self, channel):
         """Return the ``mail.template`` that holds the words of this step on a channel.
 
         :param str channel: code of the channel really used, which may be the fallback
@@ -218,7 +218,7 @@ class DunningPlanStep(models.Model):
         self.ensure_one()
         return self.letter_template_id if channel in POSTAL_CHANNELS else self.mail_template_id
 
-    def _owner(self, profile):
+    def _step_owner(self, profile):
         """Return the user who answers for an action of this step with a customer.
 
         :param profile: ``dunning.profile`` of the customer

@@ -16,7 +16,7 @@ class DunningPlanStep(models.Model):
         """
         self.ensure_one()
         origin = self._origin
-        template = origin._template(origin.channel) if origin.channel else self.env["mail.template"]
+        template = origin._template_for_channel(origin.channel) if origin.channel else self.env["mail.template"]
         if not origin or not (template or origin.script or origin.sms_template_id):
             return Markup()
         company = (origin.company_id or self.env.company).root_id
@@ -35,7 +35,7 @@ class DunningPlanStep(models.Model):
         if not oldest:
             return self.env["dunning.action"]
         visible = self.env["dunning.receivable"].search([("partner_id", "=", oldest.partner_id.id)])
-        rows = self.env["dunning.engine"].sudo()._decide(company, today, oldest.partner_id)
+        rows = self.env["dunning.engine"].sudo()._decide_items(company, today, oldest.partner_id)
         rows = [row for row in rows if row["item_id"] in visible._ids]
         Line = self.env["dunning.action.line"].sudo()
         asked = [row for row in rows if row["net_currency"] > 0 and row["item_id"] == oldest.id] or [
@@ -58,14 +58,14 @@ class DunningPlanStep(models.Model):
                     "plan_id": self.plan_id.id,
                     "step_id": self.id,
                     "channel": self.channel,
-                    "mail_template_id": self._template(self.channel).id,
-                    "user_id": self._owner(profile).id or self.env.user.id,
+                    "mail_template_id": self._template_for_channel(self.channel).id,
+                    "user_id": self._step_owner(profile).id or self.env.user.id,
                     "date": today,
                     "amount_due": sum(row["net"] for row in asked),
                     "line_ids": [
                         fields.Command.create(vals)
                         for vals in Line._complete_vals(
-                            [Line._vals(row, kind="listed", status="open", asked=True) for row in asked] + others
+                            [Line._line_vals_of_row(row, kind="listed", status="open", asked=True) for row in asked] + others
                         )
                     ],
                 }

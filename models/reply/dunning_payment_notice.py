@@ -75,10 +75,10 @@ class DunningPaymentNotice(models.Model):
             notice._set_sides(company, sender, notice.action_id.contact_id)
             notice.lang = notice.action_id.lang or notice.partner_id.lang or company.partner_id.lang or self.env.lang
             notice.invoice_names = ", ".join(name for name in notice.line_ids.mapped("invoice_name") if name)
-            notice.amount_text = notice._amounts_text()
+            notice.amount_text = notice._notice_amounts_text()
             notice.day_text = format_date(self.env, notice.date_paid) if notice.date_paid else ""
 
-    def _amounts_text(self):
+    def _notice_amounts_text(self):
         totals = {}
         for line in self.line_ids:
             totals[line.currency_id] = totals.get(line.currency_id, 0.0) + line.amount
@@ -129,7 +129,7 @@ class DunningPaymentNotice(models.Model):
                 }
             )
         made._tell_salespeople()
-        made._thank(today)
+        made._thank_customers(today)
         return made
 
     @api.model
@@ -215,7 +215,7 @@ class DunningPaymentNotice(models.Model):
                 force_send=False,
             )
 
-    def _thank(self, today):
+    def _thank_customers(self, today):
         """Thank the customers, where the company wants it and they can be reached; who is in proceedings gets no thanks.
 
         :param date today: day of the message
@@ -227,7 +227,7 @@ class DunningPaymentNotice(models.Model):
         )
         for notice in wanted.filtered(lambda notice: notice.partner_id not in held.filtered(
             lambda hold, notice=notice: hold.company_id == notice.company_id).partner_id):  # fmt: skip
-            contact = notice._reachable()
+            contact = notice._reachable_person()
             if not contact:
                 continue
             try:
@@ -237,7 +237,7 @@ class DunningPaymentNotice(models.Model):
                 self.env.invalidate_all()
                 notice._message_log(body=self.env._("The thanks could not be sent: %s", error))
 
-    def _reachable(self):
+    def _reachable_person(self):
         """Return the person of the last contact, else the customer, if the address serves."""
         self.ensure_one()
         for contact in (self.action_id.contact_id, self.partner_id):

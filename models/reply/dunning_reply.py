@@ -140,7 +140,7 @@ class DunningReply(models.Model):
     # -- coming in ---------------------------------------------------------------------------------
 
     @api.model
-    def _receive(self, thread, message, kind, today):
+    def _receive_message(self, thread, message, kind, today):
         """Take down a message that the gateway posted on a record of ours; a person's reply pauses the customer's plan.
 
         What colleagues write is no reply. Who wrote is what the message says, never what a client sends.
@@ -165,30 +165,30 @@ class DunningReply(models.Model):
                 **self._sender_vals(profile, message),
                 "email_from": message.email_from,
                 "subject": message.subject,
-                "excerpt": self._excerpt(message.body),
+                "excerpt": self._excerpt_of_body(message.body),
                 "mail_message_id": message.id,
                 "message_ref": message.message_id,
                 "thread_ref": f"{thread._name},{thread.id}",
                 "kind": kind,
-                "user_id": self._owner(profile, action).id,
+                "user_id": self._reply_owner(profile, action).id,
             }
         )
         if kind == "reply":
             reply._rest_after(today)
-            reply._give_task(today)
+            reply._create_reply_tasks(today)
             reply._clear_bounces(email_normalize(message.email_from or "") or "")
         else:
             reply.write({"state": "handled", "handled_on": today})
         return reply
 
     @api.model
-    def _owner(self, profile, action):
+    def _reply_owner(self, profile, action):
         """Return who deals with a reply: the owner of the contact, else the collector, else the salesperson."""
         people = (action.user_id, profile.collector_id, profile.company_id.dunning_collector_id, profile.salesperson_id)
         return next((found for user in people if (found := at_work(user))), self.env["res.users"])
 
     @api.model
-    def _excerpt(self, body):
+    def _excerpt_of_body(self, body):
         """Return the first words of a message, without what it quotes."""
         if not body:
             return ""
@@ -203,7 +203,7 @@ class DunningReply(models.Model):
         words = " ".join(" ".join(line for line in text.splitlines() if not line.startswith(">")).split())
         return words if len(words) <= EXCERPT else f"{words[:EXCERPT]}…"
 
-    def _pause(self, today):
+    def _pause_plan(self, today):
         """Suspend the customer's plan for the company's number of days; replies that wait together share one pause.
 
         :param date today: first day of the pause
@@ -221,7 +221,7 @@ class DunningReply(models.Model):
                 hold = reply._start_pause(today, end, self.env._("Reply of %s", reply.author_id.name or reply.email_from or ""))
             reply.hold_id = hold
 
-    def _give_task(self, today):
+    def _create_reply_tasks(self, today):
         """Ask the owners to deal with these replies."""
         kind = self.env.ref("account_dunning.mail_activity_type_reply", raise_if_not_found=False)
         give_tasks(
@@ -232,7 +232,7 @@ class DunningReply(models.Model):
             today,
         )
 
-    def _resume(self, today, outcome):
+    def _resume_plan(self, today, outcome):
         """End the pause of replies that are dealt with, unless another one that shares it waits or came from a wrong contact.
 
         :param date today: day on which it ends
@@ -242,7 +242,7 @@ class DunningReply(models.Model):
             keeping = ["|", ("state", "=", "new"), ("outcome", "=", "wrong_contact")]
             kept = self.search([("hold_id", "=", hold.id), ("id", "not in", replies.ids), *keeping], limit=1)
             if hold and not kept:
-                hold._end(today, outcome)
+                hold._end_holds(today, outcome)
 
     def _check_owner(self):
         """Collectors deal with any reply; whoever owns one deals with his.
@@ -255,7 +255,7 @@ class DunningReply(models.Model):
         if self.filtered(lambda reply: reply.user_id != self.env.user):
             raise AccessError(self.env._("Only its owner and collectors deal with a reply."))
 
-    def _handle(self, outcome, today, note=None, keep_pause=False):
+    def _note_outcome(self, outcome, today, note=None, keep_pause=False):
         """Note what followed from these replies, end their task and their pause.
 
         :param str outcome: one of ``OUTCOMES``
@@ -275,7 +275,7 @@ class DunningReply(models.Model):
         drop_tasks(replies)
         if not keep_pause:
             labels = dict(self._fields["outcome"]._description_selection(self.env))
-            replies._resume(today, labels[outcome])
+            replies._resume_plan(today, labels[outcome])
 
     # -- addresses that do not serve ---------------------------------------------------------------
 
@@ -302,7 +302,7 @@ class DunningReply(models.Model):
                     "email_from": address,
                     "subject": action.mail_message_id.subject,
                     "kind": "bounce",
-                    "user_id": self._owner(action.profile_id, action).id,
+                    "user_id": self._reply_owner(action.profile_id, action).id,
                 }
             )
         return self.with_context(mail_auto_subscribe_no_notify=True).create(vals_list)
@@ -360,7 +360,7 @@ class DunningReply(models.Model):
                     "author_id": contact_id,
                     "email_from": address,
                     "kind": "blacklisted",
-                    "user_id": self._owner(profile, self.env["dunning.action"]).id,
+                    "user_id": self._reply_owner(profile, self.env["dunning.action"]).id,
                 }
                 for profile, (_profile_id, contact_id, address) in zip(profiles, rows, strict=True)
             ]

@@ -60,20 +60,20 @@ def kind_of(headers, subject=None):
 
 def _is_automatic(headers):
     """Tell whether the headers say that no person wrote the message."""
-    submitted = _first(headers, "Auto-Submitted")
+    submitted = _first_word(headers, "Auto-Submitted")
     if submitted and submitted != "no":
         return True
     suppressed = str(headers.get("X-Auto-Response-Suppress") or "").strip().lower()
     if suppressed and suppressed != "none":
         return True
-    if _first(headers, "Precedence") in AUTOMATIC_PRECEDENCE:
+    if _first_word(headers, "Precedence") in AUTOMATIC_PRECEDENCE:
         return True
-    if any(_first(headers, name) not in ("", "no", "false") for name in AUTOMATIC_HEADERS):
+    if any(_first_word(headers, name) not in ("", "no", "false") for name in AUTOMATIC_HEADERS):
         return True
     return str(headers.get("Return-Path") or "").replace(" ", "") == "<>"
 
 
-def _first(headers, name):
+def _first_word(headers, name):
     """Return the first word of a header, in small letters, without its parameters."""
     return str(headers.get(name) or "").split(";")[0].split("(")[0].strip().lower()
 
@@ -93,7 +93,7 @@ def is_failure(message):
             return False
         if part.get_content_type() == "message/delivery-status":
             blocks = part.get_payload()
-            found = [_first(block, "Action") for block in blocks if not isinstance(block, str)] if isinstance(blocks, list) else []
+            found = [_first_word(block, "Action") for block in blocks if not isinstance(block, str)] if isinstance(blocks, list) else []
             actions = [action for action in found if action]
             if actions:
                 return "failed" in actions

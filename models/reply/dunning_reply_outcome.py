@@ -28,11 +28,11 @@ class DunningReply(models.Model):
     @api.depends_context("uid", "lang")
     def _compute_texts(self):
         for reply in self:
-            reply._set_sides(reply.company_id, self.env.user, reply.sudo()._recipient() if reply._origin else reply.author_id)
-            names = reply.sudo()._moves().mapped("name") if reply._origin else []
+            reply._set_sides(reply.company_id, self.env.user, reply.sudo()._answer_recipient() if reply._origin else reply.author_id)
+            names = reply.sudo()._answered_moves().mapped("name") if reply._origin else []
             reply.invoice_names = ", ".join(name for name in names if name)
 
-    def _moves(self):
+    def _answered_moves(self):
         """Return the invoices a reply is about: those its contact asked for that are still open.
 
         :return: ``account.move``
@@ -50,17 +50,17 @@ class DunningReply(models.Model):
         self._check_outcome("promised")
         self._to_handle()
         items = self.env["dunning.receivable"].browse(
-            self.action_id._items_of(self._moves(), fields.Date.context_today(self)).ids if self.action_id else []
+            self.action_id._items_of(self._answered_moves(), fields.Date.context_today(self)).ids if self.action_id else []
         )
-        action = self.env["dunning.promise.wizard"]._dialogue(self.partner_id, self.company_id, items=items)
+        action = self.env["dunning.promise.wizard"]._open_promise_wizard(self.partner_id, self.company_id, items=items)
         return self._continue_in(action)
 
     def action_dispute(self):
         """Open the dispute that the reply raises."""
         self._to_handle()
-        moves = self.sudo()._moves()
+        moves = self.sudo()._answered_moves()
         items = self.env["dunning.receivable"].browse(self.sudo().action_id._items_of(moves, fields.Date.context_today(self)).ids)
-        action = self.env["dunning.dispute.wizard"]._dialogue(self.partner_id, items=items)
+        action = self.env["dunning.dispute.wizard"]._open_dispute_wizard(self.partner_id, items=items)
         return self._continue_in(action, {"default_description": self.excerpt or ""})
 
     def _continue_in(self, action, more=None):
@@ -82,12 +82,12 @@ class DunningReply(models.Model):
             self.sudo()._dispute_at_once(today, "technical" if self.env.context.get("about") == "technical" else "commercial")
         else:
             raise UserError(self.env._("There is no such outcome."))
-        self._handle(outcome, today)
+        self._note_outcome(outcome, today)
         return True
 
     def _promise_at_once(self, today):
-        items = self.action_id._items_of(self._moves(), today) if self.action_id else None
-        promises = self.env["dunning.promise"]._give(
+        items = self.action_id._items_of(self._answered_moves(), today) if self.action_id else None
+        promises = self.env["dunning.promise"]._record_promises(
             self.company_id,
             self.partner_id,
             today,
@@ -101,7 +101,7 @@ class DunningReply(models.Model):
             raise UserError(self.env._("%s has nothing open that is not promised already.", self.partner_id.display_name))
 
     def _dispute_at_once(self, today, about):
-        moves = self.action_id._items_of(self._moves(), today).move_id if self.action_id else self._moves()
+        moves = self.action_id._items_of(self._answered_moves(), today).move_id if self.action_id else self._answered_moves()
         Dispute = self.env["dunning.dispute"]
         moves -= Dispute.search([("move_id", "in", moves.ids), ("state", "=", "open")]).move_id
         if not moves:
@@ -124,15 +124,15 @@ class DunningReply(models.Model):
         """A payment is on its way: its invoices rest for some days."""
         today = self._to_handle()
         self.sudo()._wait_for_payment(today, self.env._("Reply: payment announced"))
-        self._handle("payment_announced", today)
+        self._note_outcome("payment_announced", today)
         return True
 
     def action_already_paid(self):
         """The customer says that it has paid: ask for the day and the proof, and wait for some days."""
         today = self._to_handle()
-        self.sudo()._answer(shipped(self.env, "mail_template_reply_proof"))
+        self.sudo()._send_answer(shipped(self.env, "mail_template_reply_proof"))
         self.sudo()._wait_for_payment(today, self.env._("Reply: says it is paid, proof asked"))
-        self._handle("already_paid", today)
+        self._note_outcome("already_paid", today)
         return True
 
     def action_resend_invoices(self):
@@ -141,12 +141,12 @@ class DunningReply(models.Model):
         :raises UserError: nothing is open any more
         """
         today = self._to_handle()
-        moves = self.sudo()._moves()
+        moves = self.sudo()._answered_moves()
         documents = list(self.env["dunning.action"]._documents_of(moves).values())
         if not documents:
             raise UserError(self.env._("No invoice of this reply is open any more: there is nothing to send again."))
-        self.sudo()._answer(shipped(self.env, "mail_template_reply_invoices"), documents)
-        self._handle("resent", today)
+        self.sudo()._send_answer(shipped(self.env, "mail_template_reply_invoices"), documents)
+        self._note_outcome("resent", today)
         return True
 
     def action_wrong_contact(self):
@@ -156,12 +156,12 @@ class DunningReply(models.Model):
             reply.profile_id._ask_for_address(
                 self.env._("%s is the wrong contact: find the right one.", reply.author_id.name or reply.email_from or "")
             )
-        self._handle("wrong_contact", today, keep_pause=True)
+        self._note_outcome("wrong_contact", today, keep_pause=True)
         return True
 
     def action_note(self):
         """Nothing follows: the plan goes on."""
-        self._handle("noted", self._to_handle(several=True))
+        self._note_outcome("noted", self._to_handle(several=True))
         return True
 
     def action_is_reply(self):
@@ -171,7 +171,7 @@ class DunningReply(models.Model):
         replies = self.sudo().filtered(lambda reply: reply.kind in ("auto", "out_of_office"))
         replies.write({"kind": "reply", "state": "new", "handled_on": False, "handled_by_id": False})
         replies._rest_after(today)
-        replies._give_task(today)
+        replies._create_reply_tasks(today)
         return True
 
     def action_is_automatic(self):
@@ -179,7 +179,7 @@ class DunningReply(models.Model):
         self._check_owner()
         today = fields.Date.context_today(self)
         replies = self.sudo().filtered(lambda reply: reply.kind == "reply" and reply.state == "new")
-        replies._handle("noted", today)
+        replies._note_outcome("noted", today)
         replies.write({"kind": "auto", "outcome": False})
         return True
 
@@ -251,18 +251,18 @@ class DunningReply(models.Model):
             "action_id": self.action_id.id,
             "user_id": self.env.user.id,
         }
-        targets = [{"move_id": move.id} for move in self._moves()] or [{}]
-        self.env["dunning.hold"]._place([{**vals, **target} for target in targets])
+        targets = [{"move_id": move.id} for move in self._answered_moves()] or [{}]
+        self.env["dunning.hold"]._place_holds([{**vals, **target} for target in targets])
 
-    def _answer(self, template, documents=None):
-        """Answer a contact of the customer (see ``_recipient``), in his language and in the thread of what was answered.
+    def _send_answer(self, template, documents=None):
+        """Answer a contact of the customer (see ``_answer_recipient``), in his language and in the thread of what was answered.
 
         :param template: ``mail.template`` on ``dunning.reply``
         :param list documents: (name, bytes) to attach
         :raises UserError: nobody to answer is known
         """
         self.ensure_one()
-        recipient = self._recipient()
+        recipient = self._answer_recipient()
         if not recipient:
             raise UserError(
                 self.env._("Nobody of the customer can be answered: say who wrote from %s, or name a contact.", self.email_from or "")

@@ -69,7 +69,7 @@ class DunningReply(models.Model):
 
         :param date today: first day of the pause
         """
-        self.filtered(lambda reply: reply.sender == "contact")._pause(today)
+        self.filtered(lambda reply: reply.sender == "contact")._pause_plan(today)
         for reply in self.filtered(lambda reply: reply.sender == "stranger" and reply.company_id.dunning_reply_days):
             before = [("thread_ref", "=", reply.thread_ref), ("sender", "!=", "contact"), ("hold_id", "!=", False)]
             if reply.thread_ref and self.search_count([*before, ("id", "!=", reply.id)], limit=1):
@@ -102,7 +102,7 @@ class DunningReply(models.Model):
             }
         )
 
-    def _recipient(self):
+    def _answer_recipient(self):
         """Return whom an answer goes to: who wrote when it is a contact of the customer, else the customer's own contact.
 
         :return: ``res.partner``, may be empty
@@ -146,7 +146,7 @@ class DunningReply(models.Model):
         reply = self._to_identify()
         reply.sender = "not_theirs"
         if reply.kind == "reply" and reply.state == "new":
-            self._handle("not_theirs", fields.Date.context_today(self))
+            self._note_outcome("not_theirs", fields.Date.context_today(self))
         return True
 
     def _to_identify(self):

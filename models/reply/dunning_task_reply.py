@@ -14,8 +14,8 @@ class DunningTask(models.Model):
     }
 
     @api.model
-    def _parts(self, today):
-        return [*super()._parts(today), self._sql_replies(today)]
+    def _task_queries(self, today):
+        return [*super()._task_queries(today), self._sql_replies(today)]
 
     @api.model
     def _sql_replies(self, today):
@@ -32,31 +32,31 @@ class DunningTask(models.Model):
             today,
         )
 
-    def _reply(self):
+    def _reply_of_line(self):
         """Return the reply that a line is about."""
         return self.env["dunning.reply"].browse(self.id // PLACES)
 
     def _why_reply(self, _today):
-        reply = self._reply()
+        reply = self._reply_of_line()
         kind = dict(reply._fields["kind"]._description_selection(self.env))[reply.kind]
         if reply.sender == "stranger":
             kind = dict(reply._fields["sender"]._description_selection(self.env))[reply.sender]
-        return f"{kind} · “{self._quote(reply.excerpt or reply.subject)}”"
+        return f"{kind} · “{self._quote_on_one_line(reply.excerpt or reply.subject)}”"
 
     def _why_done(self):
         if self.kind != "reply":
             return super()._why_done()
-        reply = self._reply()
+        reply = self._reply_of_line()
         return dict(reply._fields["outcome"]._description_selection(self.env)).get(reply.outcome) or ""
 
     @api.model
-    def _openers(self):
-        return {**super()._openers(), "reply": "_open_record"}
+    def _opener_by_kind(self):
+        return {**super()._opener_by_kind(), "reply": "_open_record"}
 
     def _open_record(self):
         if self.kind != "reply":
             return super()._open_record()
-        reply = self._reply()
+        reply = self._reply_of_line()
         return {
             "type": "ir.actions.act_window",
             "name": reply.display_name,

@@ -87,7 +87,7 @@ class DunningHold(models.Model):
             profiles = self.env["dunning.profile"]._get_or_create(own.partner_id, company)
             of_partner = {profile.partner_id: profile for profile in profiles}
             tasks += [
-                of_partner[hold.partner_id]._task(
+                of_partner[hold.partner_id]._profile_task_vals(
                     kind, self.env._("%s did not arrive: correct the address and send it again.", hold.move_id.name), today
                 )
                 for hold in own
@@ -114,11 +114,11 @@ class DunningHold(models.Model):
             )
         )
         if rows:
-            self.browse(row[0] for row in rows)._end(today, self.env._("Sent again"))
+            self.browse(row[0] for row in rows)._end_holds(today, self.env._("Sent again"))
 
-    def _end(self, today, outcome):
+    def _end_holds(self, today, outcome):
         """Drop the technical task with the last of its invoices."""
-        result = super()._end(today, outcome)
+        result = super()._end_holds(today, outcome)
         undelivered = self.filtered(lambda hold: hold.kind == "undelivered")
         if undelivered:
             kind = self.env.ref("account_dunning.mail_activity_type_delivery", raise_if_not_found=False)

@@ -59,7 +59,7 @@ class MailThread(models.AbstractModel):
             thread = self.sudo().with_context(dunning_gateway=None)
             company = thread._dunning_reply_profile().company_id
             today = fields.Date.context_today(thread.with_company(company))
-            thread.env["dunning.reply"]._receive(thread, message.sudo(), gateway.kind, today)
+            thread.env["dunning.reply"]._receive_message(thread, message.sudo(), gateway.kind, today)
         return super()._message_post_after_hook(message, msg_values)
 
     def _dunning_reply_profile(self):
@@ -94,7 +94,7 @@ class DunningAction(models.Model):
 
     def action_open_replies(self):
         """Open what came back about these contacts."""
-        return self.env["dunning.reply"]._open([("action_id", "in", self.ids)])
+        return self.env["dunning.reply"]._open_replies([("action_id", "in", self.ids)])
 
     def _set_bounced(self, email=None):
         """Mark the address too."""
@@ -138,7 +138,7 @@ class DunningProfile(models.Model):
     def action_open_replies(self):
         """Open what came back from the customer."""
         self.ensure_one()
-        return self.env["dunning.reply"]._open([("profile_id", "=", self.id)])
+        return self.env["dunning.reply"]._open_replies([("profile_id", "=", self.id)])
 
     def _take_claims(self, source):
         result = super()._take_claims(source)
@@ -150,7 +150,7 @@ class DunningReply(models.Model):
     _inherit = "dunning.reply"
 
     @api.model
-    def _open(self, domain):
+    def _open_replies(self, domain):
         """Return the action that opens some replies."""
         return {
             "type": "ir.actions.act_window",

@@ -126,7 +126,7 @@ class DunningRun(models.Model):
         for run in self.sudo():
             begin = time.monotonic()
             run.write({"kind": "preview", "state": "running", "started_at": fields.Datetime.now()})
-            run._sum_up(self.env["dunning.decision"].sudo()._store(run, everything=True))
+            run._write_run_figures(self.env["dunning.decision"].sudo()._store_decisions(run, everything=True))
             run.write({"state": "done", "duration": time.monotonic() - begin})
         return self.action_open_decisions()
 
@@ -138,7 +138,7 @@ class DunningRun(models.Model):
         self.check_access("write")
         for run in self:
             run._check_date()
-            run._process()
+            run._process_run()
         return True
 
     def action_start(self):
@@ -192,7 +192,7 @@ class DunningRun(models.Model):
                     self.env._("A real run cannot be dated in the future (%s): make a preview instead.", run.date)
                 )
 
-    def _process(self, today=None):
+    def _process_run(self, today=None):
         """Do one real run: settle, select, record, deliver.
 
         :param date today: day on which the messages leave, by default the run's own
@@ -204,15 +204,15 @@ class DunningRun(models.Model):
         run = self.sudo()  # what a run records is written by the add-on; who may run it is checked by its entries
         begin = time.monotonic()
         run.write({"kind": "real", "state": "running", "started_at": fields.Datetime.now(), "error_log": False})
-        with run._recording() as mine:
+        with run._hold_recording_lock() as mine:
             if not mine:
                 return False
-            passed = run._settle()
-            settled, summary = run._select()
-            finished = run._record()
+            passed = run._settle_what_is_over()
+            settled, summary = run._select_candidates()
+            finished = run._record_actions()
         if finished:
             finished = run._deliver_recorded(today or run.date)
-        run._sum_up(summary)
+        run._write_run_figures(summary)
         run.write(
             {
                 "state": "done" if finished else "running",
@@ -229,12 +229,12 @@ class DunningRun(models.Model):
         :return: whether all was delivered
         """
         Action = self.env["dunning.action"]
-        if self._commits():
+        if self._commits_between_batches():
             Action._wake_delivery()
-            self._checkpoint()
+            self._commit_recording_progress()
         return Action._deliver_ready(self.company_id, today)
 
-    def _settle(self):
+    def _settle_what_is_over(self):
         """Close what is over by the calendar: expired holds, deadlines; hand over the work of people who are away; give
         failed actions another try.
 
@@ -242,7 +242,7 @@ class DunningRun(models.Model):
         """
         Action = self.env["dunning.action"].with_context(tracking_disable=True)
         self._settle_claims()
-        self.env["dunning.hold"]._expire(self.company_id, self.date)
+        self.env["dunning.hold"]._expire_holds(self.company_id, self.date)
         self.env["dunning.hold"]._ask_for_reviews(self.company_id, self.date)
         self.env["dunning.profile"]._create_missing(self.company_id, self.date)
         Action._hand_over(self.company_id, self.date)
@@ -250,10 +250,10 @@ class DunningRun(models.Model):
         Action.search(
             [("company_id", "=", self.company_id.id), ("date", "<=", self.date), ("state", "=", "failed")]
         )._retry_or_fall_back()
-        self._checkpoint()
+        self._commit_recording_progress()
         return passed
 
-    def _select(self):
+    def _select_candidates(self):
         """Decide for all items and keep the decisions of the customers to contact.
 
         Open actions that no longer agree with the ledger are brought in line; then everything is decided again,
@@ -262,17 +262,17 @@ class DunningRun(models.Model):
         :return: (number of actions closed, list of dict with the sums by verdict and reason)
         """
         Decision = self.env["dunning.decision"].sudo()
-        summary = Decision._store(self, everything=False)
+        summary = Decision._store_decisions(self, everything=False)
         stale = self.env["dunning.action"].with_context(tracking_disable=True).browse(summary[0]["stale"] or [])
         # what another worker is delivering right now reads the ledger itself
         stale = stale.filtered(lambda action: action.delivery_status not in IN_FLIGHT)
         if stale:
-            stale._refresh(self.date)
-            summary = Decision._store(self, everything=False)
-        self._checkpoint()
+            stale._refresh_from_ledger(self.date)
+            summary = Decision._store_decisions(self, everything=False)
+        self._commit_recording_progress()
         return len(stale.filtered(lambda action: action.state == "cancelled")), summary
 
-    def _room(self):
+    def _room_under_cap(self):
         """Return how many more customers may be contacted on the run's day, ``None`` without a cap."""
         cap = self.company_id.dunning_daily_cap
         if not cap:
@@ -283,7 +283,7 @@ class DunningRun(models.Model):
         )[0][0]
         return max(0, cap - contacted)
 
-    def _sum_up(self, summary):
+    def _write_run_figures(self, summary):
         """Write the figures of a run from the sums by verdict and reason."""
         total = next(row for row in summary if row["verdict"] is None)
         keys = ("verdict", "reason", "items", "customers")

@@ -14,8 +14,8 @@ class DunningRun(models.Model):
 
     def _settle_claims(self):
         """Judge promises from the ledger and escalate disputes whose owners are silent."""
-        judged = self.env["dunning.promise"]._judge(self.company_id, self.date)
-        silent = self.env["dunning.dispute"]._escalate(self.company_id, self.date)
+        judged = self.env["dunning.promise"]._judge_promises(self.company_id, self.date)
+        silent = self.env["dunning.dispute"]._escalate_silent_owners(self.company_id, self.date)
         self.promise_kept_count += sum(judged.get(state, 0) for state in ("kept", "late"))
         self.promise_broken_count += sum(judged.get(state, 0) for state in FAILED)
         self.dispute_escalated_count += silent

@@ -14,16 +14,16 @@ class DunningRun(models.Model):
     )  # fmt: skip
     uncovered_amount = fields.Monetary(string="Amount Without Next Step", readonly=True, copy=False)
 
-    def _sum_up(self, summary):
+    def _write_run_figures(self, summary):
         """Add what the run leaves uncovered: of most customers its own decision knows, those it moved are decided again."""
-        result = super()._sum_up(summary)
+        result = super()._write_run_figures(summary)
         total = next(row for row in summary if row["verdict"] is None)
         if "moving" in total:
             count, amount = total["uncovered"], float(total["uncovered_amount"])
             if total["moving"]:
                 moved = self.env["res.partner"].browse(total["moving"])
                 coverage = self.env["dunning.coverage"].with_context(dunning_real=ON)
-                more, more_amount = coverage._totals(self.company_id, self.date, moved)
+                more, more_amount = coverage._uncovered_totals(self.company_id, self.date, moved)
                 count, amount = count + more, amount + more_amount
             self.write({"uncovered_count": count, "uncovered_amount": self.company_id.currency_id.round(amount)})
         return result

@@ -17,7 +17,7 @@ CUSTOMERS_PER_BATCH = 500
 class DunningRun(models.Model):
     _inherit = "dunning.run"
 
-    def _record(self):
+    def _record_actions(self):
         """Record the actions of all customers to contact, in batches.
 
         :return: whether all were recorded (else the time of the cron was up)
@@ -39,7 +39,7 @@ class DunningRun(models.Model):
             batch = partners[start : start + CUSTOMERS_PER_BATCH]
             quiet._record_batch(batch)
             last = start + len(batch) >= len(partners)
-            if not self._checkpoint(len(batch)) and not last:
+            if not self._commit_recording_progress(len(batch)) and not last:
                 return False
             if not last:  # what was recorded is not needed again, and would fill the memory
                 self.env.invalidate_all()
@@ -100,7 +100,7 @@ class DunningRun(models.Model):
         steps = {step.id: step for step in Step.browse({row["step_id"] for row in rows if row["step_id"]})}
         delays = {step.id: step.delay for step in steps.values()}
         stale_bank = self.company_id._dunning_bank_is_stale(self.date)
-        away = self.env["dunning.absence"]._away(self.company_id, self.date)
+        away = self.env["dunning.absence"]._absences_by_user(self.company_id, self.date)
         vals_list, lines_of, joining = [], [], []
         for partner, customer_rows in customers.items():
             groups = {}
@@ -120,10 +120,10 @@ class DunningRun(models.Model):
         flat = Line._complete_vals([line for lines in lines_of for line in lines])
         actions = self.env["dunning.action"].create(vals_list)
         owners = (action.id for action, lines in zip(actions, lines_of, strict=True) for _line in lines)
-        Line._insert([{**vals, "action_id": owner} for vals, owner in zip(flat, owners, strict=True)])
+        Line._insert_lines([{**vals, "action_id": owner} for vals, owner in zip(flat, owners, strict=True)])
         actions._schedule_activities()
         if joining:
-            self._record_joining(joining, delays)
+            self._record_appended(joining, delays)
         return actions
 
     def _action_vals(self, profile, step, group_key, advancing, customer_rows, delays, stale_bank, away):
@@ -136,7 +136,7 @@ class DunningRun(models.Model):
         :param list customer_rows: all decision rows of the customer
         :param dict delays: delay in days by step id
         :param bool stale_bank: the bank data is too old: everything waits for review
-        :param dict away: who is away, as ``dunning.absence._away`` returns it
+        :param dict away: who is away, as ``dunning.absence._absences_by_user`` returns it
         :return: (dict, list of dict)
         """
         Line = self.env["dunning.action.line"]
@@ -153,7 +153,7 @@ class DunningRun(models.Model):
         asked = [line for line in lines if line["asked"]]
         branches = {row["company_id"] for row in advancing}
         state, review_reason = self._first_state(step, channel, stale_bank)
-        owner = person = step._owner(profile)
+        owner = person = step._step_owner(profile)
         if owner in away:
             person = self.env["dunning.absence"]._stand_in(away, owner, profile.deputy_id)
         return {
@@ -166,7 +166,7 @@ class DunningRun(models.Model):
             "plan_id": step.plan_id.id,
             "step_id": step.id,
             "channel": channel,
-            "mail_template_id": step._template(channel).id,
+            "mail_template_id": step._template_for_channel(channel).id,
             "group_key": group_key,
             "state": state,
             "needs_review": state == "todo",
@@ -193,7 +193,7 @@ class DunningRun(models.Model):
             return "todo", self.env._("The bank data is older than the company allows.")
         return "ready", False
 
-    def _record_joining(self, rows, delays):
+    def _record_appended(self, rows, delays):
         """Add items that became due to the action that is still open for their customer (rule 6)."""
         Line = self.env["dunning.action.line"]
         joined = self.env["dunning.action"].browse({row["open_action_id"] for row in rows})
@@ -201,5 +201,5 @@ class DunningRun(models.Model):
             lambda line: line.status == "info" and line.move_line_id.id in {row["item_id"] for row in rows}
         ).unlink()
         vals_list = Line._complete_vals([Line._advance_vals(row, delays) for row in rows])
-        Line._insert([{**vals, "action_id": row["open_action_id"]} for vals, row in zip(vals_list, rows, strict=True)])
-        joined._sum_up()
+        Line._insert_lines([{**vals, "action_id": row["open_action_id"]} for vals, row in zip(vals_list, rows, strict=True)])
+        joined._sum_up_lines()

@@ -35,7 +35,7 @@ class DunningRun(models.Model):
         left = len(runs)
         self.env["ir.cron"]._commit_progress(remaining=left)
         for run in runs.with_context(dunning_commit=ON):
-            finished = run._dispatch()
+            finished = run._dispatch_run()
             left -= 1
             if not self.env["ir.cron"]._commit_progress(1, remaining=left + (not finished)):
                 break
@@ -65,14 +65,14 @@ class DunningRun(models.Model):
                     )
             self.env["ir.cron"]._commit_progress()
 
-    def _dispatch(self):
+    def _dispatch_run(self):
         """Have one run done; here at once. Add-ons that hand it to somebody else override this.
 
         :return: whether it was finished; else it goes on later
         """
-        return self._work()
+        return self._work_in_background()
 
-    def _work(self):
+    def _work_in_background(self):
         """Do one run in the background, unless another process is at it; its failure is kept on the run.
 
         :return: whether it needs no more work of ours
@@ -80,13 +80,13 @@ class DunningRun(models.Model):
         self.ensure_one()
         try:
             with self._session_lock(RUN_LOCK, self.id) as mine:
-                self._checkpoint()  # another process may have just finished it
+                self._commit_recording_progress()  # another process may have just finished it
                 if not mine or self.state not in ("queued", "running"):
                     return True
                 if not self.company_id.sudo().active:
                     raise UserError(self.env._("%s is archived: nothing leaves in its name.", self.company_id.name))
                 run = self.with_company(self.company_id)
-                return run._process(fields.Date.context_today(run))
+                return run._process_run(fields.Date.context_today(run))
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as error:
             _logger.info("Dunning run %s met another transaction and goes on later: %s", self.id, error)
             return False
@@ -98,23 +98,23 @@ class DunningRun(models.Model):
 
     # -- commits and locks -------------------------------------------------------------------------
 
-    def _commits(self):
+    def _commits_between_batches(self):
         return is_on(self.env, "dunning_commit")
 
-    def _checkpoint(self, processed=0):
+    def _commit_recording_progress(self, processed=0):
         """Commit what is done when the cron runs us.
 
         :return: whether there is time to go on
         """
-        return not self._commits() or self.env["ir.cron"]._commit_progress(processed) > 0
+        return not self._commits_between_batches() or self.env["ir.cron"]._commit_progress(processed) > 0
 
     @contextmanager
-    def _recording(self):
+    def _hold_recording_lock(self):
         """Let only one run of a company record at a time; yields whether it is this one.
 
         :raises UserError: another one is recording, and this one is not the cron's
         """
-        if self._commits():
+        if self._commits_between_batches():
             with self._session_lock(RECORDING_LOCK, self.company_id.id) as mine:
                 yield mine
             return

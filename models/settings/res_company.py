@@ -99,7 +99,7 @@ class ResCompany(models.Model):
     @api.constrains("dunning_aging_bounds")
     def _check_dunning_aging_bounds(self):
         for company in self:
-            self.env["dunning.aging"]._scale(company.dunning_aging_bounds)
+            self.env["dunning.aging"]._read_scale(company.dunning_aging_bounds)
 
     dunning_working_days = fields.Boolean(
         string="Contact on Working Days Only",

@@ -108,15 +108,15 @@ def spell_french(number, country="FR"):
     parts = []
     for count, noun in ((billions, "milliard"), (millions, "million")):
         if count:
-            parts.append(f"{_hundreds(count, country)} {noun}{'s' if count > 1 else ''}")
+            parts.append(f"{_spell_hundreds(count, country)} {noun}{'s' if count > 1 else ''}")
     if thousands:  # mille is no noun: invariable, and what stands before it loses its s
-        parts.append("mille" if thousands == 1 else f"{_hundreds(thousands, country, last=False)} mille")
+        parts.append("mille" if thousands == 1 else f"{_spell_hundreds(thousands, country, last=False)} mille")
     if rest:
-        parts.append(_hundreds(rest, country))
+        parts.append(_spell_hundreds(rest, country))
     return " ".join(parts)
 
 
-def _hundreds(number, country, last=True):
+def _spell_hundreds(number, country, last=True):
     """Return 1 to 999; ``last`` when no number follows: "deux cents", "quatre-vingts" take their s only then."""
     hundreds, rest = divmod(number, 100)
     parts = []
@@ -124,11 +124,11 @@ def _hundreds(number, country, last=True):
         word = "cent" if hundreds == 1 else f"{SMALL[hundreds]} cent"
         parts.append(f"{word}s" if hundreds > 1 and not rest and last else word)
     if rest:
-        parts.append(_tens(rest, country, last))
+        parts.append(_spell_tens(rest, country, last))
     return " ".join(parts)
 
 
-def _tens(number, country, last):
+def _spell_tens(number, country, last):
     """Return 1 to 99."""
     if number < 20:
         return SMALL[number]

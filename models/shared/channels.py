@@ -18,7 +18,7 @@ CHANNELS = [
 
 # An item whose own step uses one of these advances to it when another step acts the same day:
 # the message lists it. Calls, registered letters and server actions are never done by proxy.
-RIDING_CHANNELS = (EMAIL, SMS, LETTER)
+BUNDLED_CHANNELS = (EMAIL, SMS, LETTER)
 
 # A registered letter or a server action is about the items at that step only: nothing rides along.
 EXCLUSIVE_CHANNELS = (REGISTERED_LETTER, SERVER_ACTION)

@@ -59,12 +59,12 @@ def clean_css(text, base_url):
 
     Escaped letters (``\\75rl``) are read as the printer reads them.
     """
-    plain = COMMENT.sub("", ESCAPE.sub(_unescape, text))
+    plain = COMMENT.sub("", ESCAPE.sub(_unescape_character, text))
     cleaned = URL.sub(lambda found: found[0] if is_own(found[1].strip(" \t\r\n\"'"), base_url) else "none", IMPORT.sub("", plain))
     return text if cleaned == plain else cleaned
 
 
-def _unescape(found):
+def _unescape_character(found):
     if found[2]:
         return found[2]
     code = int(found[1], 16)

@@ -75,7 +75,7 @@ class DunningAbsence(models.Model):
     # -- who stands in -----------------------------------------------------------------------------
 
     @api.model
-    def _away(self, company, today):
+    def _absences_by_user(self, company, today):
         """Return who is away on a day.
 
         :param company: root ``res.company``
@@ -97,7 +97,7 @@ class DunningAbsence(models.Model):
         The deputy of the absence comes first; when he is away too, his own deputy, and so on; then the customer's
         deputy in the same way. When nobody is there the work stays with its owner.
 
-        :param dict away: as ``_away`` returns it
+        :param dict away: as ``_absences_by_user`` returns it
         :param user: ``res.users`` who owns the work
         :param deputy: ``res.users``, the customer's deputy, possibly empty
         """
@@ -118,27 +118,27 @@ class DunningAbsence(models.Model):
     def create(self, vals_list):
         absences = super().create(vals_list)
         absences._check_reach()
-        absences._apply()
+        absences._hand_over_now()
         return absences
 
     def write(self, vals):
         result = super().write(vals)
         self._check_reach()
-        self._apply()
+        self._hand_over_now()
         return result
 
     def unlink(self):
-        current = self._current()
+        current = self._filter_current()
         result = super().unlink()
         if current:
-            self.browse()._apply(force=True)
+            self.browse()._hand_over_now(force=True)
         return result
 
-    def _current(self):
+    def _filter_current(self):
         today = fields.Date.context_today(self)
         return self.filtered(lambda absence: absence.date_start <= today <= absence.date_end)
 
-    def _apply(self, force=False):
+    def _hand_over_now(self, force=False):
         """Hand the work over, or back, right away when an absence of today was entered or changed; else the daily run does.
 
         :param bool force: also when none of these is of today (it was deleted)

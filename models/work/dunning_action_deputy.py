@@ -26,7 +26,7 @@ class DunningAction(models.Model):
             self.sudo().filtered("deputised_for_id").write({"deputised_for_id": False})
         return result
 
-    def _give(self, user, owner):
+    def _reassign_actions(self, user, owner):
         """Give actions to another person, activities included, without an e-mail about each.
 
         :param user: ``res.users`` who does them from now on
@@ -53,7 +53,7 @@ class DunningAction(models.Model):
         :return: number of actions that changed hands
         """
         Absence = self.env["dunning.absence"]
-        away = Absence._away(company, today)
+        away = Absence._absences_by_user(company, today)
         people = [user.id for user in away]
         actions = self.search(
             [
@@ -74,7 +74,7 @@ class DunningAction(models.Model):
             if person != action.user_id and person.active:
                 changes[person, owner] = changes.get((person, owner), self.browse()) + action
         for (person, owner), given in changes.items():
-            given._give(person, owner if person != owner else self.env["res.users"])
+            given._reassign_actions(person, owner if person != owner else self.env["res.users"])
         return sum(len(given) for given in changes.values())
 
     @api.model
@@ -95,7 +95,7 @@ class DunningAction(models.Model):
             ]
         )
         Absence = self.env["dunning.absence"]
-        away, changes, escalated = Absence._away(company, today), {}, self.browse()
+        away, changes, escalated = Absence._absences_by_user(company, today), {}, self.browse()
         for action in late.filtered(lambda action: not action.is_escalated and action.profile_id.deputy_id):
             deputy = action.profile_id.deputy_id
             person = Absence._stand_in(away, deputy, self.env["res.users"])
@@ -103,7 +103,7 @@ class DunningAction(models.Model):
                 key = (person, action.deputised_for_id or action.user_id, action.step_id.deadline_days)
                 changes[key] = changes.get(key, self.browse()) + action
         for (person, owner, days), given in changes.items():
-            given._give(person, owner)
+            given._reassign_actions(person, owner)
             given.sudo().write({"is_escalated": True, "date_deadline": add_days(today, days)})
             given.activity_ids.filtered("automated").sudo().with_context(mail_activity_quick_update=True).write(
                 {"date_deadline": today}
@@ -112,5 +112,5 @@ class DunningAction(models.Model):
         passed = (late - escalated).filtered(
             lambda action: action.step_id.on_deadline == "pass" and action.channel != REGISTERED_LETTER
         )
-        passed._skip(self.env._("Nobody did it before its deadline."), today, code="passed")
+        passed._skip_steps(self.env._("Nobody did it before its deadline."), today, code="passed")
         return len(passed)

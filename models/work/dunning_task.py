@@ -107,14 +107,14 @@ class DunningTask(models.Model):
 
     @property
     def _table_query(self):
-        return self._sql(fields.Date.context_today(self))
+        return self._sql_work_list(fields.Date.context_today(self))
 
     @api.model
-    def _parts(self, today):
+    def _task_queries(self, today):
         """Return the queries that each give one kind of line; other rooms and add-ons append theirs.
 
         A new kind needs: its query here, its label in ``KINDS``, its chance in ``chance.BASE``, its words in ``_compute_why``,
-        what it opens in ``_openers`` (both in ``dunning_task_open``).
+        what it opens in ``_opener_by_kind`` (both in ``dunning_task_open``).
 
         :param date today: the day for which is asked
         :return: list of SQL with the columns ``kind, source_id`` (id of the record that it is about), ``is_done``,
@@ -123,15 +123,15 @@ class DunningTask(models.Model):
             dispute_id, hold_id``
         """
         return [
-            self._sql_actions(today),
+            self._sql_action_lines(today),
             self._sql_promises(today),
             self._sql_disputes(today),
-            self._sql_holds(today),
-            self._sql_contacts(today),
+            self._sql_hold_lines(today),
+            self._sql_contact_lines(today),
         ]
 
     @api.model
-    def _sql(self, today):
+    def _sql_work_list(self, today):
         """Return the work list as one query.
 
         :param date today: the day for which is asked
@@ -173,13 +173,13 @@ class DunningTask(models.Model):
             """,
             silent=self._sql_silent(),
             owed=self._sql_owed(today),
-            parts=SQL(" UNION ALL ").join(SQL("(%s)", part) for part in self._parts(today)),
+            parts=SQL(" UNION ALL ").join(SQL("(%s)", part) for part in self._task_queries(today)),
             failed=list(FAILED),
             today=today,
             broken_counts=BROKEN_COUNTS,
             places=PLACES,
             codes=self._sql_case({kind: place for place, (kind, _label) in enumerate(KINDS)}),
-            chance=self._sql_chance(),
+            chance=self._sql_priority_chance(),
             least=SQL("%s::numeric", priority.LEAST),
             most=SQL("%s::numeric", priority.MOST),
         )
@@ -190,7 +190,7 @@ class DunningTask(models.Model):
         return SQL(" ").join(SQL("WHEN %s THEN %s", key, value) for key, value in values.items())
 
     @api.model
-    def _sql_chance(self):
+    def _sql_priority_chance(self):
         """Return the chance of ``task`` as :func:`chance.chance` has it, without its limits."""
         days = SQL("COALESCE(task.oldest_days, owed.oldest_days, 0)")
         return SQL(
@@ -247,7 +247,7 @@ class DunningTask(models.Model):
         )
 
     @api.model
-    def _sql_actions(self, today):
+    def _sql_action_lines(self, today):
         """Calls, messages, letters and failed deliveries of today or earlier; what was done of them today."""
         return SQL(
             """
@@ -337,7 +337,7 @@ class DunningTask(models.Model):
         )
 
     @api.model
-    def _sql_holds(self, today):
+    def _sql_hold_lines(self, today):
         """Holds whose review day has come, or that nobody will ever look at; those that a person ended today."""
         return SQL(
             """
@@ -394,7 +394,7 @@ class DunningTask(models.Model):
         )
 
     @api.model
-    def _sql_contacts(self, _today):
+    def _sql_contact_lines(self, _today):
         """Customers with something overdue whom nobody can reach, or whose address is known to be wrong."""
         return SQL(
             """

@@ -48,7 +48,7 @@ class DunningTask(models.Model):
         )  # fmt: skip
         return {profile.sudo(self.env.su): day for profile, day in found}
 
-    def _quote(self, text):
+    def _quote_on_one_line(self, text):
         """Return the beginning of what somebody wrote, on one line."""
         words = " ".join((text or "").split())
         return words if len(words) <= QUOTED else f"{words[:QUOTED].rstrip()}…"
@@ -70,11 +70,11 @@ class DunningTask(models.Model):
         action = self.action_id
         parts = [action.step_id.name or self.env._("One-off call")]
         if action.state == "failed":
-            parts.append(self._quote(action.error))
+            parts.append(self._quote_on_one_line(action.error))
         if action.no_answer_count:
             parts.append(self.env._("calls not answered: %s", action.no_answer_count))
         if action.outcome_note:
-            parts.append(f"“{self._quote(action.outcome_note)}”")
+            parts.append(f"“{self._quote_on_one_line(action.outcome_note)}”")
         if action.review_reason:
             parts.append(action.review_reason)
         return " · ".join(parts)
@@ -87,7 +87,7 @@ class DunningTask(models.Model):
     def _why_letter(self, _today):
         action = self.action_id
         if action.state == "failed":
-            what = self._quote(action.error)
+            what = self._quote_on_one_line(action.error)
         elif not action.printed_on:
             what = self.env._("to print and post")
         elif action.channel == REGISTERED_LETTER:
@@ -98,7 +98,7 @@ class DunningTask(models.Model):
 
     def _why_failed(self, _today):
         action = self.action_id
-        return f"{action.step_id.name or self.env._('One-off reminder')} · {self._quote(action.error)}"
+        return f"{action.step_id.name or self.env._('One-off reminder')} · {self._quote_on_one_line(action.error)}"
 
     def _why_promise(self, _today):
         promise = self.promise_id
@@ -119,7 +119,7 @@ class DunningTask(models.Model):
             when = self.env._("to be settled today")
         else:
             when = self.env._("to be settled by %s", format_date(self.env, dispute.date_deadline))
-        said = f"“{self._quote(dispute.description)}”"
+        said = f"“{self._quote_on_one_line(dispute.description)}”"
         return f"{dispute.category_id.name}, {dispute.sudo().target} · {when} · {said}"
 
     def _why_hold(self, _today):
@@ -129,18 +129,18 @@ class DunningTask(models.Model):
             when = self.env._("to look at since %s", format_date(self.env, hold.review_date))
         else:
             when = self.env._("without end and without review")
-        return f"{kind}, {hold.target} · {when} · “{self._quote(hold.reason)}”"
+        return f"{kind}, {hold.target} · {when} · “{self._quote_on_one_line(hold.reason)}”"
 
     def _why_contact(self, _today):
         tasks = self.profile_id.sudo().activity_ids.filtered(
             lambda activity: activity.activity_type_id == self.env.ref("account_dunning.mail_activity_type_address", False)
         )
-        return self._quote(tasks[:1].summary) or self.env._("Neither e-mail nor number is known")
+        return self._quote_on_one_line(tasks[:1].summary) or self.env._("Neither e-mail nor number is known")
 
     # -- what it opens -----------------------------------------------------------------------------
 
     @api.model
-    def _openers(self):
+    def _opener_by_kind(self):
         """Return what opens a line, by kind: the name of a method of one line that returns an action."""
         return {
             "call": "_open_call", "promise": "_open_promise", "dispute": "_open_dispute", "hold": "_open_hold",
@@ -152,7 +152,7 @@ class DunningTask(models.Model):
         self.ensure_one()
         if self.is_done:
             return self._open_record()
-        opened = getattr(self, self._openers().get(self.kind, "action_open_customer"))()
+        opened = getattr(self, self._opener_by_kind().get(self.kind, "action_open_customer"))()
         if isinstance(opened, dict) and opened.get("target") == "new":
             seen = [*self.env.context.get(SEEN, ()), self.id]
             opened["context"] = {**(opened.get("context") or {}), TASK: self.id, OWNER: self.user_id.id, SEEN: seen}
@@ -233,15 +233,15 @@ class DunningTask(models.Model):
 
     def action_no_answer(self):
         """Report from the list that nobody answered these calls."""
-        self._report("no_answer")
+        self._report_calls("no_answer")
         return True
 
     def action_promised(self):
         """Report from the list that all of it was promised within the usual days."""
-        self._report("promised")
+        self._report_calls("promised")
         return True
 
-    def _report(self, outcome):
+    def _report_calls(self, outcome):
         """Report calls, and calls about broken promises, with an outcome that needs no more words.
 
         :raises UserError: there is no call among these lines
@@ -257,21 +257,21 @@ class DunningTask(models.Model):
 
     def action_approve(self):
         """Approve the messages among these lines."""
-        return self._actions("review").action_approve()
+        return self._actions_of_kind("review").action_approve()
 
     def action_retry(self):
         """Try again the failed deliveries among these lines."""
-        return self._actions("failed").action_retry()
+        return self._actions_of_kind("failed").action_retry()
 
     def action_print_letters(self):
         """Print the letters among these lines."""
-        return self._actions("letter").action_print_letters()
+        return self._actions_of_kind("letter").action_print_letters()
 
     def action_mark_posted(self):
         """Say that the printed letters among these lines were posted."""
-        return self._actions("letter").action_mark_posted()
+        return self._actions_of_kind("letter").action_mark_posted()
 
-    def _actions(self, kind):
+    def _actions_of_kind(self, kind):
         """Return the actions of the open lines of a kind.
 
         :raises UserError: there are none
@@ -286,14 +286,14 @@ class DunningTask(models.Model):
 
     def action_start(self):
         """Open the first line of mine, else the first that is nobody's."""
-        return self._first(Domain("user_id", "=", self.env.uid)) or self._first(Domain("user_id", "=", False)) or {
+        return self._open_first_unseen(Domain("user_id", "=", self.env.uid)) or self._open_first_unseen(Domain("user_id", "=", False)) or {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {"message": self.env._("Nothing of yours is left to be done in a dialogue."), "type": "success"},
         }
 
     @api.model
-    def _next(self):
+    def _open_next_line(self):
         """Return what opens the line after the one whose dialogue is open: the best of the same owner not seen yet.
 
         :return: an action; what closes the dialogue when nothing is left, or it was not opened from the work list
@@ -303,10 +303,10 @@ class DunningTask(models.Model):
             return close
         self.env.flush_all()
         self.env.invalidate_all()
-        return self._first(Domain("user_id", "=", self.env.context.get(OWNER) or False)) or close
+        return self._open_first_unseen(Domain("user_id", "=", self.env.context.get(OWNER) or False)) or close
 
     @api.model
-    def _first(self, domain):
+    def _open_first_unseen(self, domain):
         """Open the best line that is done in a dialogue and was not seen yet."""
         seen = [one for one in self.env.context.get(SEEN) or () if isinstance(one, int)]
         found = self.search(

@@ -90,7 +90,7 @@ class TestMemory(DunningCommon):
         self._step(5).mode = "review"
         move = self._invoice("2025-03-01")
         [action] = self._run(DAY)
-        action._skip("They asked for a week", Date.to_date("2025-03-08"))
+        action._skip_steps("They asked for a week", Date.to_date("2025-03-08"))
         self.assertEqual(
             (action.state, action.cancel_reason, action.skip_reason), ("cancelled", "skipped", "They asked for a week")
         )

@@ -114,7 +114,7 @@ class TestEvidenceDoors(DoorsCommon):
 
     def _promise(self):
         items = self._items(self.move)
-        return self.env["dunning.promise"]._give(
+        return self.env["dunning.promise"]._record_promises(
             self.company, self.customer, Date.to_date(LATER), [(Date.to_date("2025-03-10"), None)], items
         )
 
@@ -138,7 +138,7 @@ class TestEvidenceDoors(DoorsCommon):
         for record in (reply, promise, hold, dispute):
             with self.subTest(model=record._name):
                 self._refused(lambda record=record: record.with_user(self.manager).unlink())
-        self.env["dunning.promise"]._judge(self.company, Date.to_date("2025-03-20"))
+        self.env["dunning.promise"]._judge_promises(self.company, Date.to_date("2025-03-20"))
         self.assertEqual(promise.state, "broken")
         mine = promise.with_user(self.manager)
         for vals in (
@@ -153,7 +153,7 @@ class TestEvidenceDoors(DoorsCommon):
         for vals in ({"state": "settled"}, {"settled_on": LATER}, {"escalated_on": LATER}):
             with self.subTest(**vals):
                 self._refused(lambda vals=vals: dispute.with_user(self.manager).write(vals))
-        dispute.with_user(self.collector)._settle(Date.to_date(LATER), "accepted")
+        dispute.with_user(self.collector)._settle_disputes(Date.to_date(LATER), "accepted")
         self._refused(lambda: dispute.with_user(self.manager).write({"amount": 1}))
 
     # -- documents ---------------------------------------------------------------------------------
@@ -177,7 +177,7 @@ class TestEvidenceDoors(DoorsCommon):
     def test_merged_customers(self):
         """The message, its documents and the statement's of a customer who becomes one with another come along."""
         statement = self.env["dunning.statement"].create({"profile_id": self.action.profile_id.id, "date_to": LATER})
-        statement._send(Date.to_date(LATER))
+        statement._send_statements(Date.to_date(LATER))
         self.assertEqual(statement.state, "sent")
         documents = statement.mail_message_id.attachment_ids
         self.assertTrue(documents)
@@ -194,7 +194,7 @@ class TestEvidenceDoors(DoorsCommon):
     def test_messages(self):
         """Statements, replies, answers to customers and the log stay; notes that people typed are theirs."""
         statement = self.env["dunning.statement"].create({"profile_id": self.action.profile_id.id, "date_to": LATER})
-        statement._send(Date.to_date(LATER))
+        statement._send_statements(Date.to_date(LATER))
         reply = self._answer()
         self._act(reply, "action_already_paid")
         answer = self.action.message_ids.filtered(lambda message: message.message_type == "comment" and message.partner_ids)

@@ -38,7 +38,7 @@ class TestLineInsert(DunningCommon):
         self.assertEqual(len(vals_list), 3)
         Line = self.env["dunning.action.line"]
         self.assertFalse(other.line_ids)
-        inserted = Line._insert(vals_list)
+        inserted = Line._insert_lines(vals_list)
         self.assertEqual(other.line_ids, inserted, "who had read the action's lines before reads them anew")
         created = Line.create(vals_list)
         ours, theirs = self._values(inserted), self._values(created)
@@ -56,11 +56,11 @@ class TestLineInsert(DunningCommon):
         self.assertEqual(self.action.amount_due, 80.05)
 
     def test_nothing(self):
-        self.assertFalse(self.env["dunning.action.line"]._insert([]))
+        self.assertFalse(self.env["dunning.action.line"]._insert_lines([]))
 
     def test_access(self):
         """Who may not create lines may not insert them either."""
         vals_list, _other = self._vals_list()
         nobody = new_test_user(self.env, login="nobody_l", groups="base.group_user")
         with self.assertRaises(AccessError):
-            self.env["dunning.action.line"].with_user(nobody)._insert(vals_list)
+            self.env["dunning.action.line"].with_user(nobody)._insert_lines(vals_list)

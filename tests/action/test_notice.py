@@ -44,7 +44,7 @@ class TestNotice(DeliveryCommon):
             letter.action_mark_posted()
         self.assertEqual(letter.state, "ready")
         self.assertFalse(letter.posted_on)
-        dispute._settle(TODAY, "accepted")
+        dispute._settle_disputes(TODAY, "accepted")
         letter.action_mark_posted()
         self.assertEqual(letter.state, "done")
 
@@ -64,7 +64,7 @@ class TestNotice(DeliveryCommon):
         [letter] = self._run(DAY)
         letter.registered_number = "RR1FR"
         self._dispute()
-        letter._refresh(TODAY)
+        letter._refresh_from_ledger(TODAY)
         self.assertEqual(letter._asked_lines().move_id, other)
         letter.action_mark_posted()
         self.assertEqual(letter.state, "done")

@@ -111,7 +111,7 @@ class TestStopOnPayment(DeliveryCommon):
         self.assertEqual((action.state, action.amount_due), ("done", 400.0))
         lines = {line.move_id: line.status for line in action.advance_line_ids}
         self.assertEqual(lines, {held: "void", left: "counted"})
-        hold._end(Date.to_date("2025-03-20"), "settled")
+        hold._end_holds(Date.to_date("2025-03-20"), "settled")
         self.assertEqual((self._last(held, "2025-03-20"), self._last(left, "2025-03-20")), (None, self.first.id))
 
     def test_customer_held_meanwhile(self):

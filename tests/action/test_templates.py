@@ -235,7 +235,7 @@ class TestTemplates(DeliveryCommon):
         for plan in plans:
             for step in plan.step_ids:
                 with self.subTest(plan=plan.name, step=step.name):
-                    self.assertEqual(step._missing(), "")
+                    self.assertEqual(step._missing_words(), "")
                     if step.channel in ("email", "letter", "registered_letter"):
-                        self.assertIn(step._template(step.channel), self.mails)
-            plan.with_context(active_test=False)._check_can_work()
+                        self.assertIn(step._template_for_channel(step.channel), self.mails)
+            plan.with_context(active_test=False)._check_plan_can_work()

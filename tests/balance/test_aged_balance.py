@@ -31,10 +31,10 @@ class AgedCommon(DunningCommon):
 
     def _options(self, day=DAY, side="receivable", **values):
         env = self.env["dunning.aging"].with_context(allowed_company_ids=self.company.ids).env
-        return env["dunning.aging"]._options({"day": day, "side": side, **values})
+        return env["dunning.aging"]._read_options({"day": day, "side": side, **values})
 
     def _balances(self, day=DAY, side="receivable", **values):
-        return self.env["dunning.aging"]._balances(self._options(day, side, **values))
+        return self.env["dunning.aging"]._balance_rows(self._options(day, side, **values))
 
     def _screen(self, model, day=DAY, side="receivable", **values):
         """Return a read model as the screen of a day reads it."""
@@ -344,7 +344,8 @@ class TestAgedBalance(AgedCommon):
         items = moves and self._items(moves)
         with freeze_time(day):
             Promise = self.env["dunning.promise"]
-            return Promise._give(self.company, self.customer, Date.to_date(day), [(Date.to_date(payment), amount)], items, grace_days=3)
+            dates = [(Date.to_date(payment), amount)]
+            return Promise._record_promises(self.company, self.customer, Date.to_date(day), dates, items, grace_days=3)
 
     def test_whole_customer_disputed(self):
         self._invoice("2025-02-28", 100)
@@ -449,7 +450,7 @@ class TestAgedBalance(AgedCommon):
 
     def test_default_day(self):
         with freeze_time("2025-03-31"):
-            self.assertEqual(str(self.env["dunning.aging"]._options({}).day), "2025-03-31")
+            self.assertEqual(str(self.env["dunning.aging"]._read_options({}).day), "2025-03-31")
 
     # -- people and companies ----------------------------------------------------------------------
 
@@ -463,14 +464,14 @@ class TestAgedBalance(AgedCommon):
             Balance.get_views([(False, "list"), (False, "search")])
             self.assertEqual(len(self.env["dunning.aged.item"].with_user(user).with_context(**context).search([])), 1)
             self.env["dunning.aged.wizard"].with_user(user).create({"day": DAY}).action_screen()
-            self.assertTrue(self.env["dunning.aging"].with_user(user)._balances(self._options()))
+            self.assertTrue(self.env["dunning.aging"].with_user(user)._balance_rows(self._options()))
         nobody = self._user("nobody_a", "base.group_user")
         for user in (self.salesman, nobody):
             for model in ("dunning.aged.balance", "dunning.aged.item"):
                 with self.assertRaises(AccessError):
                     self.env[model].with_user(user).with_context(**context).search([])
             with self.assertRaises(AccessError):
-                self.env["dunning.aging"].with_user(user)._balances(self._options())
+                self.env["dunning.aging"].with_user(user)._balance_rows(self._options())
 
     def test_other_company(self):
         """A company the user does not work in shows nothing, whatever the options ask for."""
@@ -483,7 +484,7 @@ class TestAgedBalance(AgedCommon):
                 "invoice_line_ids": [Command.create({"name": "Work", "price_unit": 9999, "tax_ids": []})],
             }
         ).action_post()  # fmt: skip
-        options = self.env["dunning.aging"].with_context(allowed_company_ids=self.company.ids)._options(
+        options = self.env["dunning.aging"].with_context(allowed_company_ids=self.company.ids)._read_options(
             {"day": DAY, "company_ids": (self.company + second).ids}
         )
         self.assertEqual(options.company_ids, tuple(self.company.ids))
@@ -491,7 +492,7 @@ class TestAgedBalance(AgedCommon):
         found = self.env["dunning.aged.balance"].with_user(self.collector).with_context(**context, allowed_company_ids=self.company.ids)
         self.assertEqual(sum(found.search([]).mapped("balance")), 100)
         both = self.env["dunning.aging"].with_context(allowed_company_ids=(self.company + second).ids)
-        rows = both._balances(both._options({"day": DAY}))
+        rows = both._balance_rows(both._read_options({"day": DAY}))
         self.assertEqual({row["company_id"] for row in rows}, {self.company.id, second.id})
 
     def test_queries_do_not_grow(self):
@@ -616,7 +617,7 @@ class TestAgedDocuments(AgedCommon, HttpCase):
     def test_nothing_open(self):
         wizard = self.env["dunning.aged.wizard"].create({"day": "2020-01-01", "company_ids": self.company.ids})
         with self.assertRaisesRegex(UserError, "Nothing is open"):
-            wizard._document()
+            wizard._document_data()
 
     def test_scale_of_a_document(self):
         """By invoice date the days before the due date do not count."""

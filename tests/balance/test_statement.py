@@ -40,7 +40,7 @@ class StatementCommon(AgedCommon):
 
     def _sections(self, statement):
         """Return the sections of a statement by the code of their currency."""
-        return {section["currency"].name: section for section in statement._parts()[statement]}
+        return {section["currency"].name: section for section in statement._sections_by_statement()[statement]}
 
     def _account(self, partner, day):
         """Return the balance of a customer's account, straight from the journal items."""
@@ -75,7 +75,7 @@ class TestStatement(StatementCommon):
         self.assertEqual((section["closing"], section["overdue"], section["credit"]), (1050, 600, -50))
         self.assertEqual(statement.closing, 1050)
         self.assertEqual(statement.closing, self._account(self.customer, DAY))
-        ages = statement._aging(section)
+        ages = statement._aging_foot(section)
         self.assertEqual([amount for _label, amount in ages if amount], [500, 600, -50])
         self.assertEqual(sum(amount for _label, amount in ages), section["closing"])
 
@@ -163,7 +163,7 @@ class TestStatement(StatementCommon):
         self.assertEqual((alone.closing, group.closing), (105, 135))
         rows = self._sections(group)["USD"]["items"]
         self.assertEqual([row["partner_name"] for row in rows], ["Atelier Durand", "Atelier Durand", "Atelier Durand Sud"])
-        self.assertEqual(group._customers(), self.customer | child)
+        self.assertEqual(group._covered_customers(), self.customer | child)
 
     def test_settled(self):
         self._pay(self._invoice("2025-02-28", 100), "2025-03-01")
@@ -190,7 +190,7 @@ class TestStatement(StatementCommon):
         for some in (statements[:3], statements):
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            some._parts()
+            some._sections_by_statement()
             counts.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(counts[1], counts[0])  # the first time fills the caches of the registry
 
@@ -398,7 +398,7 @@ class TestStatementDocuments(StatementCommon, HttpCase):
         cls.b = cls._invoice("2025-04-30", 80, invoice_date="2025-03-05", ref="=1+1")
 
     def _text(self, statements):
-        content = statements.with_context(force_report_rendering=True)._pdf()
+        content = statements.with_context(force_report_rendering=True)._render_merged_pdf()
         pages = PdfFileReader(io.BytesIO(content)).pages
         return " ".join(" ".join(page.extract_text() for page in pages).split())
 
@@ -416,7 +416,7 @@ class TestStatementDocuments(StatementCommon, HttpCase):
         partners = [self._customer(f"Many {n}") for n in range(3)]
         self._general_entry(*((partner, DAY, 10.0) for partner in partners))
         statements = self.env["dunning.statement"].union(*(self._statement(partner, date_to=DAY) for partner in partners))
-        attachment = statements._print()
+        attachment = statements._print_statements()
         self.assertTrue(attachment.name.startswith("Statement 2025-03-31"))
         for partner in partners:
             self.assertIn(partner.name, attachment.raw.decode())

@@ -35,7 +35,7 @@ class CalendarCommon(DunningCommon):
         row = self._row(move, day)
         self.assertEqual((row["reason"], str(row["next_date"])), (reason, next_date or day))
         if text:
-            self.assertEqual(self.env["dunning.decision"]._explain([row], Date.to_date(day)), [text])
+            self.assertEqual(self.env["dunning.decision"]._explain_decisions([row], Date.to_date(day)), [text])
         return row
 
 
@@ -259,11 +259,11 @@ class TestCalendar(CalendarCommon):
             partners = self.env["res.partner"].create([{"name": f"C{size} {number}"} for number in range(size)])
             self.company.dunning_journal_ids = self.company_data["default_journal_misc"]
             self._general_entry(*[(partner, "2025-06-09", 100.0) for partner in partners])
-            engine._decide(self.company, day)
+            engine._decide_items(self.company, day)
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            engine._decide(self.company, day)
+            engine._decide_items(self.company, day)
             found.append(self.env.cr.sql_log_count - before)
         self.assertEqual(found[0], found[1])
         self.assertLessEqual(found[0], 10)

@@ -33,7 +33,7 @@ class TestMoratorium(DunningCommon):
         row = self._row(move, day)
         self.assertEqual((row["reason"], str(row["next_date"])), (reason, next_date or day))
         if text:
-            self.assertEqual(self.env["dunning.decision"]._explain([row], Date.to_date(day)), [text])
+            self.assertEqual(self.env["dunning.decision"]._explain_decisions([row], Date.to_date(day)), [text])
         return row
 
     def test_stop_and_go_on(self):
@@ -67,7 +67,7 @@ class TestMoratorium(DunningCommon):
         [action] = self._run("2025-03-06")
         action.write({"state": "ready"})
         self._moratorium("2025-03-07", "2025-03-20")
-        action._deliver(Date.to_date("2025-03-07"))
+        action._deliver_actions(Date.to_date("2025-03-07"))
         self.assertEqual((action.state, action.cancel_reason), ("cancelled", "suspended"))
 
     def test_soften(self):

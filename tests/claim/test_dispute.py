@@ -135,7 +135,7 @@ class TestDispute(AccessCommon):
         self.assertEqual(Category.search_count([("kind", "=", "commercial")]), 7)
         self.assertEqual(self.price.complete_name, "Commercial / Price")
         rebate = Category.create({"name": "Rebate", "parent_id": self.price.id})
-        self.assertEqual((rebate.kind, rebate._days()), ("commercial", 10))
+        self.assertEqual((rebate.kind, rebate._days_to_settle()), ("commercial", 10))
         with self.assertRaisesRegex(ValidationError, "of the same kind"):
             rebate.kind = "technical"
 
@@ -205,7 +205,7 @@ class TestDispute(AccessCommon):
         manager = self._user("manager_c", "account_dunning.group_dunning_manager")
         self.company.dunning_manager_id = manager
         dispute = self._dispute(category=self.approval)
-        self.Dispute._escalate(self.company, Date.to_date("2025-05-01"))
+        self.Dispute._escalate_silent_owners(self.company, Date.to_date("2025-05-01"))
         self.assertEqual(dispute.activity_ids.user_id, self.collector + manager)
 
     def test_owner_who_speaks(self):
@@ -218,7 +218,7 @@ class TestDispute(AccessCommon):
         changed.with_user(self.salesman).with_context(tracking_disable=False, mail_notrack=False).write({"amount": 4})
         self.env.flush_all()
         self.env.cr.precommit.run()
-        self.assertEqual(self.Dispute._escalate(self.company, Date.to_date("2025-05-01")), 1)
+        self.assertEqual(self.Dispute._escalate_silent_owners(self.company, Date.to_date("2025-05-01")), 1)
         self.assertEqual([bool(one.escalated_on) for one in (asked, answered, changed)], [True, False, False])
 
     # -- calls -------------------------------------------------------------------------------------
@@ -330,8 +330,8 @@ class TestDispute(AccessCommon):
         self.product_a.name = "Oak plank"
         first = self._dispute(product_ids=[Command.set(self.product_a.ids)])
         second = self._dispute(self.other, product_ids=[Command.set((self.product_a + self.product_b).ids)])
-        first._settle(Date.to_date("2025-03-15"), "accepted")
-        second._settle(Date.to_date("2025-03-21"), "written_off")
+        first._settle_disputes(Date.to_date("2025-03-15"), "accepted")
+        second._settle_disputes(Date.to_date("2025-03-21"), "written_off")
         domain = [("partner_id", "=", self.customer.id)]
         measures = ["amount_company:sum", "days_to_settle:avg"]
         self.assertEqual(self.Dispute._read_group(domain, ["category_id"], measures), [(self.price, 1400.0, 7.0)])

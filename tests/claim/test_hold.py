@@ -167,7 +167,7 @@ class TestHold(DunningCommon):
             hold = self._hold(self.customer, kind, date_start=DAY)
             self.assertEqual((action.state, action.cancel_reason), ("cancelled", kind))
             self.assertEqual(set(action.advance_line_ids.mapped("status")), {"void"})
-            hold._end(Date.to_date(DAY), "over")
+            hold._end_holds(Date.to_date(DAY), "over")
 
     def test_proceedings_of_one_invoice(self):
         """One invoice handed over: a message about it and others goes back to what is left."""

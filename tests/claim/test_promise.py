@@ -27,7 +27,7 @@ class TestPromise(DunningCommon):
         """Give a promise about invoices (or, with ``moves=False``, of an amount)."""
         if moves is None:
             moves = self.move
-        return self.Promise._give(
+        return self.Promise._record_promises(
             self.company,
             partner or self.customer,
             Date.to_date(today),
@@ -37,7 +37,7 @@ class TestPromise(DunningCommon):
         )
 
     def _judge(self, day):
-        return self.Promise._judge(self.company, Date.to_date(day))
+        return self.Promise._judge_promises(self.company, Date.to_date(day))
 
     def _states(self, promises, *days):
         """Judge on days and return the state of each."""
@@ -300,7 +300,7 @@ class TestPromise(DunningCommon):
     def test_instalment(self):
         move = self._instalments(900, "2025-02-24", "2025-03-01")
         first, second = self._items(move)
-        promise = self.Promise._give(self.company, self.customer, Date.to_date(DAY), [(Date.to_date(PAYMENT), None)], first)
+        promise = self.Promise._record_promises(self.company, self.customer, Date.to_date(DAY), [(Date.to_date(PAYMENT), None)], first)
         self.assertEqual((promise.amount, promise.line_ids.instalment), (450.0, 1))
         self.assertEqual([self._reason(move, DAY, index) for index in (0, 1)], ["promise", "act"])
         self.env["account.payment.register"].with_context(
@@ -325,7 +325,7 @@ class TestPromise(DunningCommon):
     def test_repost(self):
         """Posted anew: the promise finds its instalments again, and is judged by the new items."""
         move = self._instalments(900, "2025-02-24", "2025-03-01")
-        promise = self.Promise._give(
+        promise = self.Promise._record_promises(
             self.company, self.customer, Date.to_date(DAY), [(Date.to_date(PAYMENT), None)], self._items(move)[1]
         )
         move.button_draft()
@@ -347,7 +347,7 @@ class TestPromise(DunningCommon):
     def test_instalment_that_is_gone(self):
         """Posted anew in one instalment: the whole invoice stands for the second one."""
         move = self._instalments(900, "2025-02-24", "2025-03-01")
-        promise = self.Promise._give(
+        promise = self.Promise._record_promises(
             self.company, self.customer, Date.to_date(DAY), [(Date.to_date(PAYMENT), None)], self._items(move)[1]
         )
         move.button_draft()
@@ -497,7 +497,7 @@ class TestPromise(DunningCommon):
             entry = self._general_entry(*[(partner, "2025-03-01", 100.0) for partner in partners])
             entry.line_ids.no_followup = False
             for partner, item in zip(partners, self._items(entry), strict=True):
-                self.Promise._give(self.company, partner, Date.to_date(DAY), [(Date.to_date(PAYMENT), None)], item)
+                self.Promise._record_promises(self.company, partner, Date.to_date(DAY), [(Date.to_date(PAYMENT), None)], item)
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count

@@ -47,12 +47,12 @@ class TestArchivedCustomer(DunningCommon):
         action = self._run("2025-03-06").filtered(lambda one: one.partner_id == self.customer)
         self._archive_customer()
         action.write({"state": "ready", "needs_review": False})
-        action._deliver(action.date)
+        action._deliver_actions(action.date)
         self.assertEqual(action.state, "failed")
         self.assertIn("Atelier Durand is archived: choose another contact, or bring this one back", action.error)
         self.customer.active = True
         action.sudo().write({"state": "ready", "error": False})
-        action._deliver(action.date)
+        action._deliver_actions(action.date)
         self.assertEqual(action.state, "done")
 
     @freeze_time("2025-03-06")
@@ -64,7 +64,7 @@ class TestArchivedCustomer(DunningCommon):
         action.contact_id = contact
         contact.active = False
         action.write({"state": "ready", "needs_review": False})
-        action._deliver(action.date)
+        action._deliver_actions(action.date)
         self.assertEqual((action.state, action.contact_id, action.recipient_address), ("done", self.customer, "atelier.durand@example.com"))
 
     @freeze_time("2025-03-06")
@@ -73,7 +73,7 @@ class TestArchivedCustomer(DunningCommon):
         action = self._run("2025-03-06").filtered(lambda one: one.partner_id == self.customer)
         self._archive_customer()
         action.write({"state": "ready", "needs_review": False})
-        action._deliver(action.date)
+        action._deliver_actions(action.date)
         self.assertEqual(action.state, "failed")
         self.assertIn("is archived", action.error)
 
@@ -91,8 +91,8 @@ class TestArchivedCustomer(DunningCommon):
     def test_nothing_is_written_in_the_name_of_somebody_who_left(self):
         self.profiles[0].collector_id = self.collector
         action = self._run("2025-03-06").filtered(lambda one: one.partner_id == self.customer)
-        self.assertEqual(action._sender(), self.collector)
+        self.assertEqual(action._sender_user(), self.collector)
         self.company.dunning_collector_id = False
         self.collector.sudo().active = False
         statement = self.env["dunning.statement"].create({"profile_id": self.profiles[0].id, "date_to": "2025-03-06"})
-        self.assertFalse(action._sender() | statement._sender())
+        self.assertFalse(action._sender_user() | statement._sender_user())

@@ -87,7 +87,7 @@ class TestCustomerPage(DeliveryCommon):
             {"partner_id": self.customer.id, "company_id": self.company.id, "date": "2025-03-20", "date_payment": "2025-04-07"}
         )
         self._pay(invoice, "2025-03-25", 200)
-        promise._judge(self.company, Date.to_date(DAY))
+        promise._judge_promises(self.company, Date.to_date(DAY))
         self.assertEqual(self._mine().amount_promised, 400.0)
 
     def test_salesperson(self):
@@ -116,12 +116,12 @@ class TestCustomerPage(DeliveryCommon):
         self._pay(invoice, "2025-03-20", 200)
         self._run("2025-03-25")
         hold = self._hold(invoice, date_start="2025-03-26", reason="Waits for goods")
-        hold._end(Date.to_date("2025-03-28"), "Goods came")
+        hold._end_holds(Date.to_date("2025-03-28"), "Goods came")
         dispute = self.env["dunning.dispute"].create(
             {"move_id": invoice.id, "category_id": self.env.ref("account_dunning.dispute_category_price").id,
              "description": "too dear", "date_opened": "2025-03-29", "amount": 50}
         )  # fmt: skip
-        dispute._settle(Date.to_date("2025-03-30"), "accepted", "agreed by phone")
+        dispute._settle_disputes(Date.to_date("2025-03-30"), "accepted", "agreed by phone")
         self.profile.with_user(self.collector).message_post(body="They move in May", message_type="comment")
         self.profile.message_ids[0].sudo().date = "2025-03-31 09:00:00"
         events = self._mine().event_ids.sorted(lambda event: (event.date, event.id))

@@ -105,7 +105,7 @@ class TestTellSales(AccessCommon):
     # -- digest ------------------------------------------------------------------------------------
 
     def _digests(self, day=DAY):
-        return self.env["dunning.digest"].sudo()._send(self.company, Date.to_date(day))
+        return self.env["dunning.digest"].sudo()._queue_digests(self.company, Date.to_date(day))
 
     def test_digest(self):
         """Each his own customers, late ones with amounts and days, payments of the week."""
@@ -182,6 +182,6 @@ class TestTellSales(AccessCommon):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            self.env["dunning.digest"].sudo()._content(self.company, Date.to_date(DAY))
+            self.env["dunning.digest"].sudo()._digest_content(self.company, Date.to_date(DAY))
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(counts[0], counts[1])

@@ -16,7 +16,7 @@ class TestAsOf(DunningCommon):
 
     def _as_of(self, day, partner=None):
         """Return the decision as of a day by item id."""
-        rows = self.env["dunning.engine"]._decide(
+        rows = self.env["dunning.engine"]._decide_items(
             self.company, Date.to_date(day), partner or self.customer, as_of=True
         )
         return {row["item_id"]: row for row in rows}
@@ -110,11 +110,11 @@ class TestAsOf(DunningCommon):
         first, second = self._invoice("2025-03-01", 1000), self._invoice("2025-03-05", 250, other)
         self._pay(first, "2025-03-12", 400)
         self._pay(second, "2025-03-30")
-        rows = self.env["dunning.engine"]._decide(self.company, Date.to_date("2025-03-14"), as_of=True)
+        rows = self.env["dunning.engine"]._decide_items(self.company, Date.to_date("2025-03-14"), as_of=True)
         self.assertEqual(sum(row["residual"] for row in rows), 600 + 250)
         day = Date.to_date("2025-04-02")
         engine = self.env["dunning.engine"]
-        self.assertEqual(engine._decide(self.company, day, as_of=True), engine._decide(self.company, day))
+        self.assertEqual(engine._decide_items(self.company, day, as_of=True), engine._decide_items(self.company, day))
 
     # -- what dunning knew -------------------------------------------------------------------------
 
@@ -153,9 +153,9 @@ class TestAsOf(DunningCommon):
         """A hold from 1 to 31 March that was ended on 10 March, and one that runs out."""
         move, other = self._invoice("2025-02-20", 1000), self._invoice("2025-02-20", 500)
         ended = self._hold(move, date_start="2025-03-01", date_end="2025-03-31")
-        ended._end(Date.to_date("2025-03-10"), "over")
+        ended._end_holds(Date.to_date("2025-03-10"), "over")
         expired = self._hold(other, "promise", date_start="2025-03-01", date_end="2025-03-15")
-        self.env["dunning.hold"]._expire(self.company, Date.to_date("2025-03-20"))
+        self.env["dunning.hold"]._expire_holds(self.company, Date.to_date("2025-03-20"))
         self.assertEqual(expired.state, "ended")
 
         def reasons(day):

@@ -20,7 +20,7 @@ class TestBudget(DunningCommon):
         row = self._row(move, day)
         self.assertEqual((row["reason"], str(row["next_date"])), (reason, next_date or day))
         if text:
-            self.assertEqual(self.env["dunning.decision"]._explain([row], Date.to_date(day)), [text])
+            self.assertEqual(self.env["dunning.decision"]._explain_decisions([row], Date.to_date(day)), [text])
 
     def test_no_limit(self):
         self._invoice("2025-03-01")

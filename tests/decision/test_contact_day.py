@@ -131,7 +131,7 @@ class TestContactDay(DunningCommon):
         second = self._invoice("2025-03-02")
         self._step(5).mode = "review"
         [action] = self._run("2025-03-06")
-        action._skip("They asked for a copy", Date.to_date("2025-03-06"))
+        action._skip_steps("They asked for a copy", Date.to_date("2025-03-06"))
         self.assertEqual(self._reasons("2025-03-07", second), ["act"])
 
     def test_manual_reminder_is_a_contact(self):
@@ -468,7 +468,7 @@ class TestContactDay(DunningCommon):
         self.assertEqual((run.contact_count, run.amount), (2, 500.0))
         self.assertFalse(self._run("2025-03-06"), "the cap is the day's, not the run's")
         engine = self.env["dunning.engine"].with_context(dunning_room=0)
-        [row] = engine._decide(self.company, Date.to_date("2025-03-06"), moves["Alpha"].partner_id)
+        [row] = engine._decide_items(self.company, Date.to_date("2025-03-06"), moves["Alpha"].partner_id)
         self.assertEqual((row["verdict"], row["reason"]), ("none", "daily_cap"))
         self.assertEqual(self._run("2025-03-07").partner_id.mapped("name"), ["Alpha", "Delta"])
 

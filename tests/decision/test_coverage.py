@@ -55,7 +55,7 @@ class TestCoverage(DunningCommon):
         self._invoice("2025-03-10", partner=three)
         self._credit_note(1000, partner=three, date="2025-03-11")
         self.assertFalse(self._rows())
-        self.assertEqual(self.env["dunning.coverage"]._totals(self.company, Date.to_date(DAY)), (0, 0.0))
+        self.assertEqual(self.env["dunning.coverage"]._uncovered_totals(self.company, Date.to_date(DAY)), (0, 0.0))
 
     def test_two_of_three(self):
         """Only what is overdue counts, with its net amount in company currency and the days it is overdue."""
@@ -93,7 +93,7 @@ class TestCoverage(DunningCommon):
         wizard.plan_id, wizard.scope = self.plan, "invoice"
         wizard.save().action_confirm()
         self.assertEqual(self._reasons(), {moves[2]: "no_plan"})
-        self.env["dunning.plan.override"]._give(moves, self.plan)
+        self.env["dunning.plan.override"]._set_plan_of_moves(moves, self.plan)
         self.assertFalse(self._rows())
         self.assertEqual(self.env["dunning.plan.override"].search([("move_id", "in", moves.ids)]).plan_id, self.plan)
 

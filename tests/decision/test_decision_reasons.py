@@ -74,10 +74,10 @@ class TestDecisionReasons(DunningCommon):
         """Assert the reason of an invoice on a day, and the words for it."""
         move = move or self.move
         engine = self.env["dunning.engine"].with_context(dunning_room=room)
-        rows = engine._decide(self.company, Date.to_date(day), move.commercial_partner_id)
+        rows = engine._decide_items(self.company, Date.to_date(day), move.commercial_partner_id)
         [row] = [row for row in rows if row["item_id"] == self._items(move)[0].id]
         self.assertEqual(row["reason"], code)
-        [found] = self.env["dunning.decision"].with_context(lang=lang)._explain([row], Date.to_date(day))
+        [found] = self.env["dunning.decision"].with_context(lang=lang)._explain_decisions([row], Date.to_date(day))
         self.assertEqual(found, text or ENGLISH[code])
         return row
 
@@ -107,7 +107,7 @@ class TestDecisionReasons(DunningCommon):
         self.assertReason("contacted", "2025-03-08", second)
         self.assertReason("contacted", "2025-03-07", second, text="contacted yesterday (minimum 3 days)")
         row = self._row(second, "2025-03-07")
-        [text] = self.env["dunning.decision"]._explain([row], row["contact_date"])
+        [text] = self.env["dunning.decision"]._explain_decisions([row], row["contact_date"])
         self.assertEqual(text, "contacted today (minimum 3 days)")
 
     def test_open_action(self):
@@ -219,7 +219,7 @@ class TestDecisionReasons(DunningCommon):
             self.assertReason(kind)
             hold.date_end = "2025-12-12"
             self.assertReason(kind, text=f"{ENGLISH[kind]} until 12/12/2025")
-            hold._end(Date.to_date(DAY), "over")
+            hold._end_holds(Date.to_date(DAY), "over")
 
     def test_every_reason_is_tested(self):
         self.assertEqual(set(ENGLISH), set(REASONS))
@@ -251,22 +251,22 @@ class TestDecisionReasons(DunningCommon):
         untranslated, wrong = [], []
         for code in REASONS:
             case = [{**row, "reason": code}]
-            english = Decision.with_context(lang="en_US")._explain(case, Date.to_date(DAY))
-            french = Decision.with_context(lang="fr_FR")._explain(case, Date.to_date(DAY))
+            english = Decision.with_context(lang="en_US")._explain_decisions(case, Date.to_date(DAY))
+            french = Decision.with_context(lang="fr_FR")._explain_decisions(case, Date.to_date(DAY))
             if english == french:
                 untranslated.append(code)
             if "%" in french[0] or "sommation" in french[0]:
                 wrong.append((code, french[0]))
         self.assertEqual((untranslated, wrong), ([], []))
         for code, words in FRENCH.items():
-            self.assertEqual(Decision.with_context(lang="fr_FR")._explain([{**row, "reason": code}], Date.to_date(DAY)), [words])
-        [text] = Decision.with_context(lang="fr_FR")._explain([{**row, "reason": "not_due"}], Date.to_date(DAY))
+            self.assertEqual(Decision.with_context(lang="fr_FR")._explain_decisions([{**row, "reason": code}], Date.to_date(DAY)), [words])
+        [text] = Decision.with_context(lang="fr_FR")._explain_decisions([{**row, "reason": "not_due"}], Date.to_date(DAY))
         self.assertIn("J+5 courriel 5", text)
         self.assertIn("11/03/2025", text)
-        [text] = Decision.with_context(lang="fr_FR")._explain([{**row, "reason": "contacted"}], Date.to_date(DAY))
+        [text] = Decision.with_context(lang="fr_FR")._explain_decisions([{**row, "reason": "contacted"}], Date.to_date(DAY))
         self.assertIn(" 2 ", text)
         self.assertIn(" 3", text)
-        [text] = Decision.with_context(lang="fr_FR")._explain(
+        [text] = Decision.with_context(lang="fr_FR")._explain_decisions(
             [{**row, "reason": "promise", "until": Date.to_date("2025-12-12")}], Date.to_date(DAY)
         )
         self.assertIn("12/12/2025", text)

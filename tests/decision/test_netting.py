@@ -235,7 +235,7 @@ class TestNetting(DunningCommon):
         action = self._run(DAY)
         self.assertEqual((action.advance_line_ids.move_id, action.amount_due), (self.third, 0.01))
         self._payment(0.01, "2025-04-01")
-        action._refresh(Date.to_date(DAY))
+        action._refresh_from_ledger(Date.to_date(DAY))
         self.assertEqual((action.state, action.cancel_reason), ("cancelled", "covered"))
 
     def test_nothing_ever_asks_for_zero(self):

@@ -67,7 +67,7 @@ class TestSuspension(DunningCommon):
         for kind, _label in KINDS:
             hold = self._hold(self.move, kind)
             self.assertEqual(self._reasons(), (kind, "act"))
-            hold._end(Date.to_date(DAY), "over")
+            hold._end_holds(Date.to_date(DAY), "over")
         self.assertEqual(self._reasons(), ("act", "act"))
 
     def test_end_date(self):

@@ -115,7 +115,7 @@ class TestCalls(DeliveryCommon):
     def test_not_done_by_delivery(self):
         [call] = self._run(DAY)
         call.state = "ready"
-        call._deliver(TODAY)
+        call._deliver_actions(TODAY)
         self.assertEqual(call.state, "ready", "a call is done by a person")
 
     # -- the report --------------------------------------------------------------------------------

@@ -74,7 +74,7 @@ class TestEmail(DeliveryCommon):
         self._invoice("2025-03-01")
         action = self._record(DAY)
         action.message_subscribe((self._contact("Curious") | self.env.user.partner_id).ids)
-        action._deliver(action.date)
+        action._deliver_actions(action.date)
         self.assertEqual(self._recipients(), ["atelier.durand@example.com"])
 
     def test_frame(self):
@@ -193,7 +193,7 @@ class TestEmail(DeliveryCommon):
         self._invoice("2025-03-01")
         with self._refusing("agent_c@example.com"):
             [action] = self._run(DAY)
-            action._deliver(action.date)
+            action._deliver_actions(action.date)
         self.assertEqual((action.state, action.error), ("done", False))
         self.assertEqual(self._recipients(), ["atelier.durand@example.com"])
 
@@ -292,7 +292,7 @@ class TestEmail(DeliveryCommon):
         self.assertTrue(action.pay_url.startswith(f"{action.get_base_url()}/dunning/r/p{action.id}-"))
         self.assertTrue(action.page_url.startswith(f"{action.get_base_url()}/dunning/r/v{action.id}-"))
         self.assertIn(action.pay_url, html)
-        self.assertEqual(action.page_url.rsplit("/", 1)[-1], self.env["dunning.reading"]._token(action, "v"))
+        self.assertEqual(action.page_url.rsplit("/", 1)[-1], self.env["dunning.reading"]._sign_tracking_token(action, "v"))
 
     def test_reading_writes_nothing_on_the_invoice(self):
         """Neither reading a message nor sending it touches the invoice."""

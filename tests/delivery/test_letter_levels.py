@@ -116,7 +116,7 @@ class TestLetterLevels(DeliveryCommon):
         [letter] = self._run(DAYS[0])
         self.assertNotIn("Principal", self._text(letter.items_html))
         self._payment(100, "2025-03-05")
-        letter._refresh(Date.to_date(DAYS[0]))
+        letter._refresh_from_ledger(Date.to_date(DAYS[0]))
         letter.invalidate_recordset()
         text = " ".join(self._text(letter.items_html).replace("\xa0", " ").split())
         self.assertRegex(text, r"Principal\W+\$ 1,250\.50\W+Credits applied\W+\$ -100\.00\W+Total to pay\W+\$ 1,150\.50")

@@ -44,7 +44,7 @@ class TestLetters(DeliveryCommon):
         for name in names:
             move = self._invoice("2025-03-01", partner=self._customer(name))
         for action in self._run("2025-03-11"):
-            action._skip("straight to the notice", Date.to_date("2025-03-11"))
+            action._skip_steps("straight to the notice", Date.to_date("2025-03-11"))
         self.assertTrue(move)
         return self._run(DAY)
 
@@ -117,7 +117,7 @@ class TestLetters(DeliveryCommon):
         self.assertEqual((letter.state, letter.delivery_status, str(letter.printed_on)), ("ready", "printed", DAY))
         self.assertEqual((letter.document_ids, letter.date_done), (attachment, False))
         self.assertEqual(self._last(letter, DAY), {None}, "nothing has reached the customer yet")
-        letter._deliver(TODAY)
+        letter._deliver_actions(TODAY)
         self.assertEqual(letter.state, "ready", "letters do not leave by themselves")
 
     def test_content(self):
@@ -224,7 +224,7 @@ class TestLetters(DeliveryCommon):
         with freeze_time(DAY):
             letter.action_approve()
         self.assertEqual(letter.state, "ready")
-        letter._deliver(TODAY)
+        letter._deliver_actions(TODAY)
         self.assertEqual(letter.state, "ready")
 
     # -- registered letters ------------------------------------------------------------------------

@@ -61,8 +61,8 @@ class TestSendingHours(CalendarCommon):
 
     def test_winter(self):
         self.assertEqual(
-            self.env["dunning.action"]._departure(
-                self.company, "Europe/Paris", self.env["dunning.calendar"]._zone(self.company),
+            self.env["dunning.action"]._next_departure(
+                self.company, "Europe/Paris", self.env["dunning.calendar"]._zone_of_partner(self.company),
                 Date.to_date("2025-01-10"), utc("2025-01-10 07:30:00"), True,
             ),
             utc("2025-01-10 08:00:00"),

@@ -86,7 +86,7 @@ class TestServerAction(DeliveryCommon):
         self.assertFalse(self.customer.comment)
         self.assertIn("server_action", action.channel)
         action.action_approve()
-        action._deliver(action.date)
+        action._deliver_actions(action.date)
         self.assertEqual(action.state, "done")
         self.assertTrue(self.customer.comment)
 

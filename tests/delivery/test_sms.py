@@ -77,7 +77,7 @@ class TestSms(DeliveryCommon):
             self.assertEqual((action.state, self.texts), ("todo", []))
             self.assertEqual(action.sms_text, f"Please see {action.page_url}")
             action.action_approve()
-            action._deliver(Date.to_date(DAY))
+            action._deliver_actions(Date.to_date(DAY))
         self.assertEqual((action.state, len(self.texts)), ("done", 1))
 
     def test_language(self):
@@ -183,14 +183,14 @@ class TestSms(DeliveryCommon):
             self.assertEqual(action.custom_sms, "Please call us about $ 1,000")
             self._pay(move, DAY, amount=400)
             action.action_approve()
-            action._deliver(Date.to_date(DAY))
+            action._deliver_actions(Date.to_date(DAY))
             self.assertEqual((action.state, action.amount_due, self.texts), ("todo", 600.0, []))
             self.assertIn("amount has changed", action.review_reason)
             action.action_reset_message()
             self.assertEqual(action.sms_text, f"Please see {action.page_url}")
             action.sms_text = "Please call us"
             action.action_approve()
-            action._deliver(Date.to_date(DAY))
+            action._deliver_actions(Date.to_date(DAY))
         self.assertEqual(action.state, "done", action.error)
         self.assertEqual([text for _number, text in self.texts], ["Please call us"])
         self.assertIn("Please call us", action.snapshot)

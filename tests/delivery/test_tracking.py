@@ -63,7 +63,7 @@ class TestReading(DeliveryCommon, HttpCase):
     def test_counts_a_day_once(self):
         for day, times in (("2025-03-07", 3), ("2025-03-09", 1)):
             for _time in range(times):
-                self.env["dunning.reading"].sudo()._note(self.action.sudo(), "link", Date.to_date(day))
+                self.env["dunning.reading"].sudo()._count_tracked_event(self.action.sudo(), "link", Date.to_date(day))
         readings = self.env["dunning.reading"].search([("action_id", "=", self.action.id)], order="date")
         self.assertEqual([(str(one.date), one.count) for one in readings], [("2025-03-07", 3), ("2025-03-09", 1)])
         self.assertEqual((str(self.action.first_read_on), self.action.read_count), ("2025-03-07", 4))
@@ -73,14 +73,14 @@ class TestReading(DeliveryCommon, HttpCase):
     def test_reading_changes_no_evidence(self):
         self.env.flush_all()
         before = self.action.read(["write_date", "snapshot_hash", "state", "date_done"])
-        self.env["dunning.reading"].sudo()._note(self.action.sudo(), "portal", Date.to_date(DAY))
+        self.env["dunning.reading"].sudo()._count_tracked_event(self.action.sudo(), "portal", Date.to_date(DAY))
         self.env.invalidate_all()
         self.assertEqual(self.action.read(["write_date", "snapshot_hash", "state", "date_done"]), before)
 
     def test_forged(self):
         """Another's number, another target or a wrong signature lead nowhere and count nothing."""
-        token = self.env["dunning.reading"]._token(self.action, "v")
-        other = self.env["dunning.reading"]._token(self.action, "p")
+        token = self.env["dunning.reading"]._sign_tracking_token(self.action, "v")
+        other = self.env["dunning.reading"]._sign_tracking_token(self.action, "p")
         head, signature = token.split("-")
         for forged in (
             f"v{self.action.id + 1}-{signature}", f"p{self.action.id}-{signature}", f"o{self.action.id}-{signature}",
@@ -165,7 +165,7 @@ class TestReading(DeliveryCommon, HttpCase):
 
     def test_salesperson_sees_his(self):
         self.customer.user_id = self.salesman
-        self.env["dunning.reading"].sudo()._note(self.action.sudo(), "link", Date.to_date(DAY))
+        self.env["dunning.reading"].sudo()._count_tracked_event(self.action.sudo(), "link", Date.to_date(DAY))
         mine = self.env["dunning.reading"].with_user(self.salesman).search([])
         self.assertEqual(mine.action_id, self.action)
         stranger = self._user("stranger_c", "account_dunning.group_dunning_contributor")

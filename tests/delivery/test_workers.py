@@ -116,7 +116,7 @@ class TestWorkers(DeliveryCommon):
 
         def prepare_sending(this, mails):
             original(this, mails)
-            self.actions[1].with_context(dunning_commit=False)._cancel("manual")
+            self.actions[1].with_context(dunning_commit=False)._cancel_actions("manual")
 
         with patch.object(Action, "_prepare_sending", prepare_sending):
             self._deliver()
@@ -130,11 +130,11 @@ class TestWorkers(DeliveryCommon):
         other = first.message_post(body="the one of before")
         with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 100.0):
             action = first.with_context(dunning_commit=ON)
-            self.assertFalse(action._claim(other))
+            self.assertFalse(action._claim_for_sending(other))
             self.assertEqual(first.delivery_status, "prepared")
-            self.assertTrue(action._claim(first.mail_message_id))
+            self.assertTrue(action._claim_for_sending(first.mail_message_id))
             self.assertEqual(first.delivery_status, "sending")
-            self.assertFalse(action._claim(first.mail_message_id), "nobody claims it twice")
+            self.assertFalse(action._claim_for_sending(first.mail_message_id), "nobody claims it twice")
 
     def test_documents_of_what_never_left(self):
         """They are taken back with the message, and made anew with the next one."""
@@ -272,7 +272,7 @@ class TestWorkers(DeliveryCommon):
 
     def test_started_by_hand_for_an_earlier_day(self):
         """It is decided as of that day, and what leaves today is a contact of today."""
-        self.actions._cancel("manual")
+        self.actions._cancel_actions("manual")
         run = self.env["dunning.run"].create({"company_id": self.company.id, "date": DAY})
         with freeze_time("2025-03-10 09:00:00"):
             run.action_start()

@@ -65,8 +65,8 @@ class TestDashboard(DashboardCommon):
     def test_overdue_is_the_aged_balance(self):
         block = self._blocks()["overdue"]
         Aging = self.env["dunning.aging"]
-        options = Aging._options({"day": DAY, "trade": True, "company_ids": self.company.ids})
-        rows = Aging._balances(options)
+        options = Aging._read_options({"day": DAY, "trade": True, "company_ids": self.company.ids})
+        rows = Aging._balance_rows(options)
         [series] = block["chart"]["series"]
         self.assertEqual(
             series["values"], [sum(row[f"bucket_{rank}"] for row in rows) for rank in range(len(options.buckets()))]
@@ -78,7 +78,7 @@ class TestDashboard(DashboardCommon):
     def test_key_figures(self):
         block = self._blocks(months=3)
         wizard = self.env["dunning.metric.wizard"].create({"last_month": "2025-11-30", "months": 3})
-        rows = wizard._make().sorted("month")
+        rows = wizard._make_rows().sorted("month")
         chart = block["dso"]["chart"]
         self.assertEqual(len(chart["labels"]), 3)
         for place, name in enumerate(("dso", "best_dso")):
@@ -172,7 +172,7 @@ class TestDashboard(DashboardCommon):
     def test_promised_in_part(self):
         """Of an invoice promised in part that part is promised; its items say how much."""
         items = self._items(self.late)
-        self.env["dunning.promise"]._give(self.company, self.customer, Date.to_date(DAY), [(date(2025, 12, 10), 400)], items)
+        self.env["dunning.promise"]._record_promises(self.company, self.customer, Date.to_date(DAY), [(date(2025, 12, 10), 400)], items)
         block = self._blocks()["figures"]
         [figure] = [figure for figure in block["figures"] if figure["name"] == "Of Which Promised"]
         self.assertEqual(figure["value"], 400)
@@ -225,14 +225,14 @@ class TestDashboard(DashboardCommon):
     def test_key_figures_of_some(self):
         board = self._board(self.second)
         with patch.object(dunning_dashboard_money, "MEASURES", {"receivables", "overdue"}):
-            months = board._months(board._asked({"scope": "mine", "months": 3}))
+            months = board._monthly_figures(board._read_request({"scope": "mine", "months": 3}))
         self.assertEqual(months[-1], {"month": date(2025, 11, 30), "receivables": 650, "overdue": 400})
 
     def test_what_makes_no_sense(self):
         for filters in (None, [], {"months": "x", "scope": "of all", "company_id": "1"}, {"months": 5}):
-            asked = self._board()._asked(filters)
+            asked = self._board()._read_request(filters)
             self.assertEqual((asked.company, asked.scope, asked.months), (self.company, "all", 12))
-        asked = self._board()._asked({"months": 3, "scope": "team"})
+        asked = self._board()._read_request({"months": 3, "scope": "team"})
         self.assertEqual((asked.since, asked.scope), (date(2025, 10, 1), "team"))
 
     # -- rights ------------------------------------------------------------------------------------

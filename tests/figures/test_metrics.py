@@ -87,7 +87,7 @@ class TestMetrics(DunningCommon):
     def _figures(self, last="2025-01-31", months=4, by="company"):
         wizard = self.env["dunning.metric.wizard"].create({"last_month": last, "months": months, "dimension": by})
         return {
-            (row.group_name, str(row.month)): row for row in wizard._make()
+            (row.group_name, str(row.month)): row for row in wizard._make_rows()
         }
 
     def test_amounts(self):
@@ -135,7 +135,7 @@ class TestMetrics(DunningCommon):
         """Who asks for one figure has the same as who asks for all, and nothing else."""
 
         def figures(measures=None):
-            [rows] = self.env["dunning.metrics"]._figures(
+            [rows] = self.env["dunning.metrics"]._figures_by_month(
                 self.company, Date.to_date("2025-01-31"), 4, SQL("'all'"), measures
             ).values()
             return rows
@@ -148,14 +148,14 @@ class TestMetrics(DunningCommon):
     def test_agrees_with_the_aged_balance(self):
         Aging = self.env["dunning.aging"]
         for (_name, month), row in self._figures(by="company").items():
-            options = Aging._options({"day": month, "side": "receivable", "trade": True})
+            options = Aging._read_options({"day": month, "side": "receivable", "trade": True})
             lines = self.env.execute_query_dict(Aging._sql_balances(options))
             self.assertAlmostEqual(row.receivables, sum(line["balance"] for line in lines), 2)
 
     def test_targets_and_money(self):
         self.company.write({"dunning_dso_target": 60, "dunning_margin": 0.05, "dunning_financing_rate": 0.04})
         wizard = self.env["dunning.metric.wizard"].create({"last_month": "2025-01-31", "months": 4})
-        wizard._make()
+        wizard._make_rows()
         self.assertIn("60", wizard.summary_html)
         annual = 1000 + 2000 + 2800 + 400
         self.assertIn(f"{annual / 365:,.2f}", wizard.summary_html)
@@ -185,20 +185,20 @@ class TestMetrics(DunningCommon):
         self.assertEqual(found["receivables"], before["receivables"])
         self.assertEqual(found["requirement"], before["requirement"] - 350)
         wizard = self.env["dunning.metric.wizard"].create({"last_month": "2025-01-31", "months": 12})
-        wizard._make()
+        wizard._make_rows()
         self.assertIn("Working capital requirement:", wizard.summary_html)
         self.assertIn(f"{found['requirement']:,.2f}", wizard.summary_html)
 
     def test_refusals(self):
         for vals in ({"months": 0}, {"months": 61}):
             with self.assertRaises(UserError), self.env.cr.savepoint():
-                self.env["dunning.metric.wizard"].create({"last_month": "2025-01-31", **vals})._make()
+                self.env["dunning.metric.wizard"].create({"last_month": "2025-01-31", **vals})._make_rows()
         with self.assertRaises(AccessError):
             self.env["dunning.metric.wizard"].with_user(self._user("sales_m", "account_dunning.group_dunning_contributor")).create({})
 
     def test_any_day_means_its_month(self):
         wizard = self.env["dunning.metric.wizard"].create({"last_month": "2025-01-12", "months": 2})
-        self.assertEqual({str(row.month) for row in wizard._make()}, {"2024-12-31", "2025-01-31"})
+        self.assertEqual({str(row.month) for row in wizard._make_rows()}, {"2024-12-31", "2025-01-31"})
 
     def test_reference_figures(self):
         """Dated figures with their source; editable by managers."""

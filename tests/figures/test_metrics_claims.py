@@ -51,12 +51,12 @@ class TestMedianDaysLate(ClaimsCommon):
 class TestPromisesKept(ClaimsCommon):
     def _promise(self, moves, day, amount=None):
         """Promise invoices for a day; three days of grace."""
-        return self.env["dunning.promise"]._give(
+        return self.env["dunning.promise"]._record_promises(
             self.company, moves[0].partner_id, Date.to_date("2025-02-10"), [(Date.to_date(day), amount)], self._items(moves)
         )
 
     def _judge(self, day):
-        self.env["dunning.promise"]._judge(self.company, Date.to_date(day))
+        self.env["dunning.promise"]._judge_promises(self.company, Date.to_date(day))
 
     def test_promises_kept(self):
         """1,600 promised for March: 1,000 came in time, of 600 only 200; the rest came late."""
@@ -152,15 +152,15 @@ class TestDisputeRate(ClaimsCommon):
 
     def test_settled_ones_count(self):
         dispute = self._dispute("2025-03-10", self.moves[3])
-        dispute._settle(Date.to_date("2025-03-12"), "accepted")
+        dispute._settle_disputes(Date.to_date("2025-03-12"), "accepted")
         self.assertEqual(self._month("2025-03-31", "customer", self.other.name).dispute_rate, 1)
 
     def test_every_dimension(self):
         """Whoever the groups are, their counts add up to the company's."""
-        self.env["dunning.promise"]._give(
+        self.env["dunning.promise"]._record_promises(
             self.company, self.customer, Date.to_date("2025-03-01"), [(Date.to_date("2025-03-10"), 500)], self._items(self.old)
         )
-        self.env["dunning.promise"]._judge(self.company, Date.to_date("2025-03-20"))
+        self.env["dunning.promise"]._judge_promises(self.company, Date.to_date("2025-03-20"))
         self._pay(self.moves[2], "2025-03-31")
         self._dispute("2025-03-31", self.moves[0])
         for dimension in ("company", "customer", "salesperson", "collector", "country", "segment", "size", "class", "plan"):
@@ -176,10 +176,10 @@ class TestDisputeRate(ClaimsCommon):
             )
         self._pay(self.moves[2], "2025-03-31")  # a month early
         self._dispute("2025-03-31", self.moves[0])
-        self.env["dunning.promise"]._give(
+        self.env["dunning.promise"]._record_promises(
             self.company, self.customer, Date.to_date("2025-03-01"), [(Date.to_date("2025-03-10"), 500)], self._items(self.old)
         )
-        self.env["dunning.promise"]._judge(self.company, Date.to_date("2025-03-20"))
+        self.env["dunning.promise"]._judge_promises(self.company, Date.to_date("2025-03-20"))
         [row] = self._figures("2025-03-31", 1).values()
         self.assertEqual((row.median_days_late, row.dispute_rate, row.promise_kept_ratio), (-30, 0.25, 0))
         self.assertEqual(row.missed.replace("\N{NO-BREAK SPACE}", " "), "Promises kept 80.0 %, Dispute rate 20.0 %")

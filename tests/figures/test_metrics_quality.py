@@ -32,7 +32,7 @@ class QualityCommon(DunningCommon):
 
     def _figures(self, last="2025-06-30", months=4, by="company"):
         wizard = self.env["dunning.metric.wizard"].create({"last_month": last, "months": months, "dimension": by})
-        return {(row.group_name, str(row.month)): row for row in wizard._make()}
+        return {(row.group_name, str(row.month)): row for row in wizard._make_rows()}
 
     def _of_company(self, name, last="2025-06-30", months=4):
         return [row[name] for (_group, _month), row in sorted(self._figures(last, months).items(), key=lambda pair: pair[0][1])]
@@ -222,7 +222,7 @@ class TestTargets(QualityCommon):
         self._set("dso", 40, "2025-03-01", self.collector)
         self._set("overdue_ratio", 20, "2025-03-01", self.collector)
         self._set("dso", 0, "2025-05-01", self.collector)
-        of = self.Target._of(self.company)
+        of = self.Target._target_lookup(self.company)
         days = [Date.to_date(day) for day in ("2025-01-31", "2025-02-28", "2025-03-31", "2025-05-31")]
         self.assertEqual([of("dso", day) for day in days], [60, 55, 50, 50])
         self.assertEqual([of("dso", day, self.collector.id) for day in days], [60, 55, 40, None])
@@ -295,5 +295,5 @@ class TestTargets(QualityCommon):
             self.assertEqual([own.with_user(user).has_access(kind) for kind in ("write", "unlink")], [may, may])
             self.assertEqual([other.with_user(user).has_access(kind) for kind in ("read", "write")], [False, False])
         self.assertFalse(own.with_user(self.salesman).has_access("read"))
-        self.assertIsNone(self.Target._of(other_company)("dso", Date.to_date("2024-12-31")))
-        self.assertEqual(self.Target._of(other_company)("dso", Date.to_date("2025-01-31")), 7)
+        self.assertIsNone(self.Target._target_lookup(other_company)("dso", Date.to_date("2024-12-31")))
+        self.assertEqual(self.Target._target_lookup(other_company)("dso", Date.to_date("2025-01-31")), 7)

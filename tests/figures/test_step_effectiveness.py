@@ -128,7 +128,7 @@ class TestEffect(DunningCommon):
         with freeze_time("2025-03-06"):
             [action] = self._run("2025-03-06")
             self.assertFalse(self._contacts(move))
-            action._skip("Knows already", Date.to_date("2025-03-06"))
+            action._skip_steps("Knows already", Date.to_date("2025-03-06"))
         self.assertFalse(self._contacts(move))
 
     def test_items_asked_for_along_with_others(self):
@@ -143,7 +143,7 @@ class TestEffect(DunningCommon):
         promised, disputed, neither = (self._invoice("2025-03-01") for _number in range(3))
         for move in (promised, disputed, neither):
             self._have_taken(move, self.call, "2025-03-11")
-        self.env["dunning.promise"]._give(
+        self.env["dunning.promise"]._record_promises(
             self.company, self.customer, Date.to_date("2025-03-11"), [(Date.to_date("2025-03-20"), None)], self._items(promised)
         )
         self.env["dunning.dispute"].create(

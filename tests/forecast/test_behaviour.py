@@ -28,7 +28,7 @@ class BehaviourCommon(DunningCommon):
 
     @classmethod
     def _refresh(cls, day=DAY):
-        cls.env["dunning.behaviour"]._refresh(cls.company, Date.to_date(day))
+        cls.env["dunning.behaviour"]._refresh_forecast(cls.company, Date.to_date(day))
 
     @classmethod
     def _profile(cls, partner=None):
@@ -162,7 +162,7 @@ class TestBehaviour(BehaviourCommon):
         self._history(self.customer, [30, 30, 30])
         other = self.setup_other_company(name="Other")["company"]
         profile = self.env["dunning.profile"].with_company(other)._get_or_create(self.customer, other)
-        self.env["dunning.behaviour"]._refresh(other, DAY)
+        self.env["dunning.behaviour"]._refresh_forecast(other, DAY)
         self._refresh()
         self.assertEqual((profile.paid_count, self.profile.paid_count), (0, 3))
 

@@ -26,7 +26,7 @@ class TestForecast(BehaviourCommon):
 
     def _promise(self, move, day, amount=None):
         items = self._items(move)
-        return self.env["dunning.promise"]._give(
+        return self.env["dunning.promise"]._record_promises(
             self.company, move.commercial_partner_id, Date.to_date(DAY), [(Date.to_date(day), amount)], items
         )
 
@@ -114,7 +114,7 @@ class TestForecast(BehaviourCommon):
             self._pay(move, "2025-07-01")
         move = self._invoice("2025-11-01", 800)
         self._promise(move, "2025-12-12")
-        self.assertEqual(self.env["dunning.behaviour"]._reliability(self.company)[None], (0.5, 2))
+        self.assertEqual(self.env["dunning.behaviour"]._promise_reliability(self.company)[None], (0.5, 2))
         item = self._forecast(move)
         self.assertEqual(item.weights[:2], [0, 0.5])
         self.assertEqual(item.facts["kept"], 0.5)
@@ -159,7 +159,7 @@ class TestForecast(BehaviourCommon):
             hold = self._hold(move, kind)
             item = self._forecast(move)
             self.assertEqual((item.basis, item.date_expected, item.amount_expected), (kind, False, 0))
-            hold._end(Date.to_date(DAY), "Over")
+            hold._end_holds(Date.to_date(DAY), "Over")
 
     def test_submitted_and_announced(self):
         self._history(self.customer, [10] * 6)
@@ -238,7 +238,7 @@ class TestForecast(BehaviourCommon):
         self._invoice("2025-12-10")
         other = self.setup_other_company(name="Other")["company"]
         self._refresh(DAY)
-        self.env["dunning.behaviour"]._refresh(other, Date.to_date(DAY))
+        self.env["dunning.behaviour"]._refresh_forecast(other, Date.to_date(DAY))
         for model in ("dunning.forecast", "dunning.forecast.week"):
             found = self.env[model].with_user(self.collector).search([])
             self.assertEqual(found.company_id, self.company)

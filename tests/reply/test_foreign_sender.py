@@ -160,5 +160,5 @@ class TestForeignSender(ReplyCommon):
         """The line of the work list says that somebody else wrote."""
         reply = self._answer(sender=STRANGER)
         task = self.env["dunning.task"].search([("kind", "=", "reply"), ("profile_id", "=", self.profile.id)])
-        self.assertEqual(task._reply(), reply)
+        self.assertEqual(task._reply_of_line(), reply)
         self.assertIn("Somebody else", task._why_reply(None))

@@ -147,7 +147,7 @@ class TestHealth(AccessCommon):
             move.invalidate_recordset()
         [action] = self._run(DAY)
         action.state = "ready"
-        action._deliver(Date.to_date(DAY))
+        action._deliver_actions(Date.to_date(DAY))
         [message] = self._sent("atelier.durand@example.com")
         self.assertEqual(list(self._files(message)), [f"{self.move.id}.pdf"])
 

@@ -182,7 +182,7 @@ class TestReplies(ReplyCommon):
         self.second.mode = "review"
         [open_action] = self._run("2025-03-16")
         self._answer("2025-03-16")
-        open_action._refresh(Date.to_date("2025-03-16"))
+        open_action._refresh_from_ledger(Date.to_date("2025-03-16"))
         self.assertEqual((open_action.state, open_action.cancel_reason), ("cancelled", "suspended"))
 
     def test_on_the_profile(self):
@@ -446,7 +446,7 @@ class TestAddresses(ReplyCommon):
         self.second.fallback_channel = "phone"
         action = self._record("2025-03-16")
         self.env["mail.blacklist"].sudo()._add("atelier.durand@example.com")
-        action._deliver(Date.to_date("2025-03-16"))
+        action._deliver_actions(Date.to_date("2025-03-16"))
         self.assertEqual((action.state, action.channel, action.advance_line_ids.status), ("todo", "phone", "open"))
         self.assertEqual(len(self._sent("atelier.durand@example.com")), 1, "the first reminder only")
 

@@ -301,7 +301,7 @@ class TestRun(DunningCommon):
         )
         self.assertFalse(self.emails)
         run.action_ids[0].write({"state": "ready", "needs_review": False})
-        run.action_ids[0]._deliver(Date.to_date(DAY))
+        run.action_ids[0]._deliver_actions(Date.to_date(DAY))
         self.assertEqual(run.action_ids[0].state, "done", "what a person approved leaves")
 
     def test_go_live(self):
@@ -452,14 +452,14 @@ class TestRun(DunningCommon):
     def test_cron_survives_a_failing_company(self):
         second, move = self._second_company()
         Run = type(self.env["dunning.run"])
-        original = Run._select
+        original = Run._select_candidates
 
         def select(this):
             if this.company_id == self.company:
                 raise ValueError("The first company is broken")
             return original(this)
 
-        with patch.object(Run, "_select", select), QUIET:
+        with patch.object(Run, "_select_candidates", select), QUIET:
             self._cron()
         failed, done = self._runs(self.company), self._runs(second)
         self.assertEqual((failed.state, failed.error_log), ("failed", "The first company is broken"))

@@ -39,7 +39,7 @@ class TestReviewQueue(DeliveryCommon):
         self.assertEqual(set(actions.mapped("state")), {"todo"})
         self.assertEqual(set(actions.mapped("needs_review")), {True})
         self._deliver()
-        actions._deliver(Date.to_date(DAY))
+        actions._deliver_actions(Date.to_date(DAY))
         for day in range(7, 12):
             self._run(f"2025-03-{day:02}")
         self.env["mail.mail"].sudo().process_email_queue()
@@ -236,7 +236,7 @@ class TestReviewQueue(DeliveryCommon):
     def test_skip_what_is_finished(self):
         self._invoice("2025-03-01")
         [action] = self._run(DAY)
-        action._cancel("manual")
+        action._cancel_actions("manual")
         with self.assertRaisesRegex(UserError, "finished already"):
             self._wizard("skip", action, reason="x").action_confirm()
 

@@ -123,7 +123,7 @@ class TestWorkList(DeliveryCommon):
         dispute.user_id = False
         [line] = self._tasks("2025-03-12", user_id=False)
         self.assertIn("nobody settles it", line.why)
-        dispute._settle(Date.to_date("2025-03-12"), "accepted")
+        dispute._settle_disputes(Date.to_date("2025-03-12"), "accepted")
         self.assertFalse(self._kinds("2025-03-12"))
         [line] = self._tasks("2025-03-12", is_done=True)
         self.assertEqual(line.why, "Customer accepts")
@@ -178,7 +178,7 @@ class TestWorkList(DeliveryCommon):
         calls = self._run(DAY).sorted(lambda action: action.partner_id.name)
         calls[0]._report_call(TODAY, "reached")
         calls[1]._report_call(TODAY, "no_answer")
-        calls[2]._skip("visited him", TODAY)
+        calls[2]._skip_steps("visited him", TODAY)
         self.assertFalse(self._kinds())
         done = {task.partner_id.name: task.why for task in self._tasks(is_done=True)}
         self.assertEqual(

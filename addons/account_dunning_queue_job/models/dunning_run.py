@@ -14,11 +14,11 @@ WAITING = ("pending", "enqueued")
 class DunningRun(models.Model):
     _inherit = "dunning.run"
 
-    def _dispatch(self):
+    def _dispatch_run(self):
         """Hand the run to a job, once; the cron looks again later, and does it itself when nobody has begun."""
         self.ensure_one()
         if self._job_runner_is_absent():
-            return super()._dispatch()
+            return super()._dispatch_run()
         run = self.with_company(self.company_id)
         run.with_delay(
             identity_key=f"dunning-run-{self.company_id.id}-{self.date}-{self.id}",
@@ -32,7 +32,7 @@ class DunningRun(models.Model):
 
         :raises RetryableJobError: other work is in its way; what is done stays done
         """
-        if not self.with_context(dunning_commit=ON, dunning_jobs=True)._work():
+        if not self.with_context(dunning_commit=ON, dunning_jobs=True)._work_in_background():
             raise RetryableJobError(self.env._("Other transactions are in the way of this run: it goes on later."))
 
     def _deliver_recorded(self, today):
@@ -40,9 +40,9 @@ class DunningRun(models.Model):
         if not self.env.context.get("dunning_jobs"):
             return super()._deliver_recorded(today)
         Action = self.env["dunning.action"]
-        Action._recover(self.company_id)
+        Action._recover_interrupted(self.company_id)
         Action.search([("company_id", "=", self.company_id.id), ("date", "<=", today)])._deliver_by_jobs()
-        self._checkpoint()
+        self._commit_recording_progress()
         return True
 
     def _job_runner_is_absent(self):
