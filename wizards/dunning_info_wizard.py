@@ -31,30 +31,3 @@ class DunningInfoWizard(models.TransientModel):
         self.profile_id.note = "\n".join(filter(None, [line, self.profile_id.note]))
         self.profile_id.message_post(body=text, subject=self.env._("Field information"))
         return {"type": "ir.actions.act_window_close"}
-
-
-class DunningProfile(models.Model):
-    _inherit = "dunning.profile"
-
-    def action_add_information(self):
-        """Open the dialogue that adds field information."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Add Information"),
-            "res_model": "dunning.info.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_profile_id": self.id},
-        }
-
-    def action_open_receipts(self):
-        """Open what the customer paid."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Payments"),
-            "res_model": "dunning.receipt",
-            "view_mode": "list,kanban,pivot,graph",
-            "domain": [("partner_id", "=", self.partner_id.id), ("root_company_id", "=", self.company_id.id)],
-        }

@@ -4,6 +4,7 @@ from . import (
     dunning_dispute_category,
     dunning_hold,
     dunning_hold_once,
+    dunning_hold_undelivered,
     dunning_promise,
     dunning_promise_judge,
     dunning_promise_line,

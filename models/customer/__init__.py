@@ -4,9 +4,9 @@ from . import (
     dunning_profile_claims,
     dunning_profile_contacts,
     dunning_profile_figures,
+    dunning_profile_health,
     dunning_profile_once,
     dunning_profile_overview,
     dunning_profile_tracking,
     res_partner,
-    res_partner_banner,
 )

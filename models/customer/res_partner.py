@@ -1,7 +1,7 @@
 """Customers: their dunning situation on the partner form, and what happens to it when partners are merged."""
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, formatLang
 
 
 class ResPartner(models.Model):
@@ -47,6 +47,7 @@ class ResPartner(models.Model):
         groups="account_dunning.group_dunning_user",
         help="Of the amounts promised whose day has passed, the share that came in in time (1: all). For filters of plans.",
     )  # fmt: skip
+    dunning_banner = fields.Char(compute="_compute_dunning_banner", compute_sudo=True, groups="account_dunning.group_dunning_contributor")
 
     @api.depends_context("company")
     def _compute_dunning_currency_id(self):
@@ -148,3 +149,28 @@ class ResPartner(models.Model):
             [("partner_id", "in", self.ids)]
         )._merge_into(destination)
         self.env.flush_all()
+
+    @api.depends_context("company", "lang", "uid")
+    def _compute_dunning_banner(self):
+        """Say in one line what is overdue; nothing about customers of others."""
+        for partner in self:
+            profile = partner.dunning_profile_id  # of a customer of others it is empty
+            if not profile or partner.dunning_amount_overdue <= 0:
+                partner.dunning_banner = False
+                continue
+            partner.dunning_banner = self.env._(
+                "%(amount)s overdue, the oldest for %(days)s days – %(next)s",
+                amount=formatLang(self.env, partner.dunning_amount_overdue, currency_obj=profile.currency_id),
+                days=partner.dunning_oldest_days,
+                next=partner.dunning_status_reason or "",
+            )
+
+    def action_dunning_add_information(self):
+        """Open the dialogue that adds field information about this customer."""
+        self.ensure_one()
+        return self.env["dunning.profile"]._get_or_create(self, self.env.company).action_add_information()
+
+    def action_dunning_dispute(self):
+        """Open the dialogue that opens disputes about this customer's invoices."""
+        self.ensure_one()
+        return self.env["dunning.dispute.wizard"]._open_dispute_wizard(self)

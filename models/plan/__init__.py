@@ -1,9 +1,7 @@
 from . import (
     dunning_plan,
-    dunning_plan_effect,
     dunning_plan_override,
     dunning_plan_step,
-    dunning_plan_step_effect,
     dunning_plan_step_preview,
     dunning_plan_step_wording,
     ir_actions_server,

@@ -272,3 +272,9 @@ class DunningPlan(models.Model):
     def action_print(self):
         """Print the plan on one page."""
         return shipped(self.env, "action_report_plan").report_action(self)
+
+    def action_open_effect(self):
+        """Open what the steps of this plan brought."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id("account_dunning.action_dunning_effect")
+        return {**action, "domain": [("plan_id", "=", self.id)], "context": {"search_default_contacted": 1}}

@@ -104,6 +104,15 @@ class DunningPlanStep(models.Model):
 
     _minimum_amount_positive = models.Constraint("CHECK(minimum_amount >= 0)", "A minimum amount cannot be negative.")
     _deadline_positive = models.Constraint("CHECK(deadline_days >= 0)", "A deadline cannot be negative.")
+    effect_count = fields.Integer(
+        string="Items Contacted", compute="_compute_effectiveness", compute_sudo=True, groups="account_dunning.group_dunning_user",
+        help="In the last twelve months.",
+    )  # fmt: skip
+    effect_share = fields.Float(
+        string="% Paid in 15 Days", compute="_compute_effectiveness", compute_sudo=True, groups="account_dunning.group_dunning_user",
+        help="Of what was asked in the last twelve months, by contacts whose 15 days are over; before the next contact.",
+    )  # fmt: skip
+    effect_known = fields.Boolean(compute="_compute_effectiveness", compute_sudo=True, groups="account_dunning.group_dunning_user")
 
     @api.depends("delay")
     @api.depends_context("lang")
@@ -239,3 +248,10 @@ class DunningPlanStep(models.Model):
         previews = {step: step._render_preview() for step in self}
         for step, preview in previews.items():
             step.preview = preview
+
+    @api.depends_context("allowed_company_ids")
+    def _compute_effectiveness(self):
+        figures = self.env["dunning.effect"]._step_figures(self._origin, fields.Date.context_today(self))
+        for step in self:
+            count, share = figures.get(step._origin.id, (0, None))
+            step.effect_count, step.effect_share, step.effect_known = count, share or 0.0, share is not None

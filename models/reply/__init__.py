@@ -1,11 +1,13 @@
 from . import (
+    account_move,
+    dunning_action_replies,
     dunning_payment_notice,
     dunning_payment_notice_line,
+    dunning_profile_replies,
     dunning_reply,
     dunning_reply_kind,
     dunning_reply_outcome,
     dunning_reply_sender,
     dunning_task_reply,
-    invoice_health,
     mail_thread,
 )

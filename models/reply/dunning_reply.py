@@ -407,3 +407,14 @@ class DunningReply(models.Model):
             reply._clear_bounces(reply.email_from)
             reply.write({"state": "handled", "handled_on": fields.Date.context_today(self), "handled_by_id": self.env.user.id})
         return True
+
+    @api.model
+    def _open_replies(self, domain):
+        """Return the action that opens some replies."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Replies"),
+            "res_model": self._name,
+            "view_mode": "list,kanban,form,pivot,graph",
+            "domain": domain,
+        }

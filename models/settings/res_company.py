@@ -8,6 +8,11 @@ from ..balance.buckets import DEFAULT_BOUNDS
 DIN_COUNTRIES = ("DE", "AT", "CH")
 
 
+WEEKDAYS = [
+    ("0", "Monday"), ("1", "Tuesday"), ("2", "Wednesday"), ("3", "Thursday"), ("4", "Friday"), ("5", "Saturday"), ("6", "Sunday"),
+]  # fmt: skip
+
+
 class ResCompany(models.Model):
     _inherit = "res.company"
 
@@ -95,6 +100,39 @@ class ResCompany(models.Model):
         help="Accounts of goods in stock and work in progress: their balance is part of the working capital requirement.",
     )  # fmt: skip
     dunning_financing_rate = fields.Float(string="Financing Rate", help="What money costs a year: what late payment costs.")
+    dunning_reply_days = fields.Integer(
+        string="Pause after a Reply (days)", default=7,
+        help="So long a reply suspends the customer's plan, unless somebody deals with it. 0: not at all.",
+    )
+    dunning_track_opens = fields.Boolean(
+        string="Count Openings of E-mails",
+        help="A picture of one pixel tells that an e-mail was opened. Customers are to be informed of it.",
+    )
+    dunning_check_sent = fields.Boolean(
+        string="Invoices Are Sent from Here", default=True,
+        help="Warn before the first reminder of an invoice that is not known as sent, and attach it.",
+    )  # fmt: skip
+    dunning_thanks = fields.Boolean(
+        string="Thank for Payments", help="A customer that paid a chased invoice in full is thanked, once a payment day."
+    )
+    dunning_tell_sales = fields.Boolean(
+        string="Tell Salespeople of Payments", default=True, help="Salespeople are told when their customer pays a chased invoice."
+    )
+    dunning_digest = fields.Boolean(
+        string="Weekly Digest", default=True, help="Once a week salespeople get an e-mail about their customers, when there is something."
+    )
+    dunning_digest_date = fields.Date(string="Last Digest On", readonly=True, copy=False)
+
+    _dunning_reply_days_positive = models.Constraint(
+        "CHECK(dunning_reply_days >= 0)", "The pause after a reply cannot be negative."
+    )
+    dunning_dashboard_user_ids = fields.Many2many(
+        "res.users", "dunning_dashboard_company_rel", "company_id", "user_id", string="Dashboard by E-mail to",
+        domain="[('share', '=', False)]",
+        help="Collectors and credit managers who get their dashboard once a week, each in his language.",
+    )  # fmt: skip
+    dunning_dashboard_weekday = fields.Selection(WEEKDAYS, string="Day of the Dashboard", default="0", required=True)
+    dunning_dashboard_date = fields.Date(string="Last Dashboard On", readonly=True, copy=False)
 
     @api.constrains("dunning_aging_bounds")
     def _check_dunning_aging_bounds(self):

@@ -45,6 +45,14 @@ class ResConfigSettings(models.TransientModel):
     dunning_statement_invoices = fields.Boolean(related="dunning_root_id.dunning_statement_invoices", readonly=False)
 
     dunning_other_systems = fields.Char(compute="_compute_dunning_other_systems")
+    dunning_reply_days = fields.Integer(related="dunning_root_id.dunning_reply_days", readonly=False)
+    dunning_track_opens = fields.Boolean(related="dunning_root_id.dunning_track_opens", readonly=False)
+    dunning_check_sent = fields.Boolean(related="dunning_root_id.dunning_check_sent", readonly=False)
+    dunning_thanks = fields.Boolean(related="dunning_root_id.dunning_thanks", readonly=False)
+    dunning_tell_sales = fields.Boolean(related="dunning_root_id.dunning_tell_sales", readonly=False)
+    dunning_digest = fields.Boolean(related="dunning_root_id.dunning_digest", readonly=False)
+    dunning_dashboard_user_ids = fields.Many2many(related="dunning_root_id.dunning_dashboard_user_ids", readonly=False)
+    dunning_dashboard_weekday = fields.Selection(related="dunning_root_id.dunning_dashboard_weekday", readonly=False)
 
     def _compute_dunning_other_systems(self):
         """Name the other installed add-ons that chase customers: both together would chase twice."""

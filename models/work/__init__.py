@@ -1,7 +1,6 @@
 from . import (
     dunning_absence,
     dunning_action_deputy,
-    dunning_action_payer,
     dunning_action_todo,
     dunning_task,
     dunning_task_open,

@@ -22,6 +22,8 @@ class DunningAction(models.Model):
         string="SMS", compute="_compute_sms_text", inverse="_inverse_sms_text", help="The SMS as it would leave now."
     )
     custom_sms = fields.Text(copy=False, help="The SMS as a person has edited it.")
+    payer_type = fields.Selection(related="profile_id.payer_type", string="Payer Type")
+    days_late_expected = fields.Float(related="profile_id.days_late_expected")
 
     @api.depends("state", "error", "review_reason", "user_id", "contact_id", "channel")
     def _compute_attention(self):
