@@ -5,7 +5,6 @@ import logging
 from datetime import datetime, timedelta
 
 from attack_world import DAYS, STEPS
-
 from books import BLANK_PDF
 from demo_data import silent_mail
 

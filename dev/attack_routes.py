@@ -3,9 +3,8 @@
 import json
 import re
 
-from attack_stock import SAMPLES
-
 import lib
+from attack_stock import SAMPLES
 
 THREADS = ("dunning.action", "dunning.profile", "dunning.promise", "dunning.dispute", "dunning.reply", "dunning.hold")
 

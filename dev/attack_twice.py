@@ -2,9 +2,8 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from attack_stock import SKIPPED
-
 import lib
+from attack_stock import SKIPPED
 
 FAR, LATER, HUGE = "9999-12-31", "2099-01-01", 10**9
 # The screens and runs that must go on whatever is in the database.

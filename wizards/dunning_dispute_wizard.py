@@ -78,6 +78,7 @@ class DunningDisputeWizard(models.TransientModel):
         """Open one dispute an invoice; one an instalment where only some of an invoice's were chosen."""
         self.ensure_one()
         self._check_targets()
+        self._check_disputed()
         self.receivable_ids._check_owed_by(self.partner_id)
         chosen = self.env["account.move.line"].sudo().browse(self.receivable_ids.ids)
         common = {
@@ -97,4 +98,5 @@ class DunningDisputeWizard(models.TransientModel):
                 targets[0]["amount"] = self.amount
             vals_list += [{**common, **target} for target in targets]
         self.env["dunning.dispute"].create(vals_list)
+        self._note_disputed()
         return {"type": "ir.actions.act_window_close"}

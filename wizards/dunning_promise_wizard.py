@@ -101,12 +101,14 @@ class DunningPromiseWizard(models.TransientModel):
         """Record the promises, one a payment, and show them when there are several."""
         self.ensure_one()
         self._check_targets()
+        self._check_promised()
         self.receivable_ids._check_owed_by(self.partner_id, self.company_id)
         if not self.line_ids:
             raise UserError(self.env._("Say at least one day and amount."))
         Promise, today, items = self.env["dunning.promise"], fields.Date.context_today(self), self._chosen_items()
         partner, dates = self.partner_id.commercial_partner_id, [(line.date_payment, line.amount) for line in self.line_ids]
         if given := Promise._find_given(self.company_id, partner, today, dates, items):
+            self._note_promised()
             return say_done(self.env, given._given_text())
         promises = Promise._record_promises(
             self.company_id,
@@ -122,4 +124,5 @@ class DunningPromiseWizard(models.TransientModel):
         )
         if not promises:
             raise UserError(self.env._("%s has nothing open that is not promised already.", self.partner_id.display_name))
+        self._note_promised()
         return {"type": "ir.actions.act_window_close"}

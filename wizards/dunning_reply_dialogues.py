@@ -8,12 +8,14 @@ class DunningPromiseWizard(models.TransientModel):
 
     reply_id = fields.Many2one("dunning.reply")
 
-    def action_confirm(self):
+    def _check_promised(self):
+        """Refuse to deal with the reply of somebody else, or one that was dealt with meanwhile."""
         self.reply_id._check_dialogue("promised", self.partner_id)
-        result = super().action_confirm()
+
+    def _note_promised(self):
+        """Deal with the reply that opened the dialogue: its writer gave a promise."""
         if self.reply_id:
             self.reply_id._note_outcome("promised", fields.Date.context_today(self))
-        return result
 
 
 class DunningDisputeWizard(models.TransientModel):
@@ -21,9 +23,11 @@ class DunningDisputeWizard(models.TransientModel):
 
     reply_id = fields.Many2one("dunning.reply")
 
-    def action_confirm(self):
+    def _check_disputed(self):
+        """Refuse to deal with the reply of somebody else, or one that was dealt with meanwhile."""
         self.reply_id._check_dialogue("disputed", self.partner_id)
-        result = super().action_confirm()
+
+    def _note_disputed(self):
+        """Deal with the reply that opened the dialogue: its writer gave a dispute."""
         if self.reply_id:
             self.reply_id._note_outcome("disputed", fields.Date.context_today(self))
-        return result

@@ -2,9 +2,9 @@
 
 import os
 
-import attack
 import pytest
 
+import attack
 import lib
 
 # What is tried each time, in at most two minutes: one of each kind of person, the models that hold most.

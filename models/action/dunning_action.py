@@ -211,9 +211,13 @@ class DunningAction(models.Model):
         """
         if not evidence.may_write(self.env):
             self._check_evidence_change(vals)
+        entries = self._letter_entries(vals)
         result = super().write(vals)
+        if "user_id" in vals and "deputised_for_id" not in vals:
+            self._forget_deputies()
         if "user_id" in vals:
             self.activity_ids.filtered("automated").user_id = vals["user_id"]
+        self._log_letter_entries(entries)
         return result
 
     def unlink(self):

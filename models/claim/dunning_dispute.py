@@ -146,11 +146,12 @@ class DunningDispute(models.Model):
         """
         self.browse().check_access("create")
         self._check_given_references(vals_list)
+        fresh = self._check_disputes_begin_open(vals_list)
         for vals in vals_list:
             self._check_contributed(vals.keys() - {"move_id", "move_line_id", "date_opened"})
             self._complete_dispute_vals(vals)
         lock_rows(self.env["dunning.profile"].sudo().browse({vals["profile_id"] for vals in vals_list}))
-        disputes = super().create(vals_list)
+        disputes = super(DunningDispute, fresh).create(vals_list).with_env(self.env)
         disputes._check_once()
         disputes._create_dispute_tasks()
         return disputes
@@ -281,7 +282,7 @@ class DunningDispute(models.Model):
 
         :raises UserError: another invoice or customer
         """
-        self._check_contributed(vals.keys())
+        self._check_settled_stays(vals)
         self._check_given_references([vals])
         if SUBJECT & vals.keys() and not self.env.su:
             raise UserError(self.env._("A dispute stays with its invoice: withdraw it and open another one."))

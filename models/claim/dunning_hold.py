@@ -247,6 +247,7 @@ class DunningHold(models.Model):
         self.filtered(lambda hold: hold.state == "active").sudo().write(
             {"state": "ended", "ended_on": today, "outcome": outcome}
         )
+        self._drop_delivery_tasks()
 
     @api.model
     def _expire_holds(self, company, today):

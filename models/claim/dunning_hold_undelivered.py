@@ -109,9 +109,8 @@ class DunningHold(models.Model):
         if rows:
             self.browse(row[0] for row in rows)._end_holds(today, self.env._("Sent again"))
 
-    def _end_holds(self, today, outcome):
-        """Drop the technical task with the last of its invoices."""
-        result = super()._end_holds(today, outcome)
+    def _drop_delivery_tasks(self):
+        """Drop the technical task of holds that were ended, with the last of its invoices."""
         undelivered = self.filtered(lambda hold: hold.kind == "undelivered")
         if undelivered:
             kind = self.env.ref("account_dunning.mail_activity_type_delivery", raise_if_not_found=False)
@@ -121,4 +120,3 @@ class DunningHold(models.Model):
             done = undelivered.partner_id - left.partner_id
             profiles = self.env["dunning.profile"].sudo().search([("partner_id", "in", done.ids)])
             profiles.activity_ids.filtered(lambda task: task.activity_type_id == kind and task.automated).unlink()
-        return result

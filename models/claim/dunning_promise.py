@@ -164,9 +164,10 @@ class DunningPromise(models.Model):
         """
         self.browse().check_access("create")
         self._check_given_references(vals_list)
+        fresh = self._check_promises_begin_open(vals_list)
         for vals in vals_list:
             self._complete_promise_vals(vals)
-        return super().create(vals_list)
+        return super(DunningPromise, fresh).create(vals_list).with_env(self.env)
 
     @api.model
     def _complete_promise_vals(self, vals):

@@ -27,17 +27,16 @@ def passes(records):
 class DunningPromise(models.Model):
     _inherit = "dunning.promise"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Promises begin open.
+    def _check_promises_begin_open(self, vals_list):
+        """Refuse new promises that are said to be judged; return the model without a client's defaults for that.
 
         :raises UserError: one is said to be judged
         """
         if passes(self):
-            return super().create(vals_list)
+            return self
         if any(vals.get(name, "open") not in ("open", False, 0) for vals in vals_list for name in JUDGEMENT):
             raise UserError(self.env._("Whether a promise was kept is judged from the ledger, not by hand."))
-        return super(DunningPromise, evidence.without_defaults(self, JUDGEMENT)).create(vals_list).with_env(self.env)
+        return evidence.without_defaults(self, JUDGEMENT)
 
     def write(self, vals):
         """Keep what was judged as it was agreed.
@@ -87,34 +86,34 @@ class DunningPromiseLine(models.Model):
 class DunningDispute(models.Model):
     _inherit = "dunning.dispute"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Disputes begin open.
+    def _check_disputes_begin_open(self, vals_list):
+        """Refuse new disputes that are said to be settled; return the model without a client's defaults for that.
 
         :raises UserError: one is said to be settled
         """
         if passes(self):
-            return super().create(vals_list)
+            return self
         for vals in vals_list:
             self._check_contributed(SETTLEMENT & vals.keys())
         if any(vals.get(name, "open") not in ("open", False) for vals in vals_list for name in SETTLEMENT):
             raise UserError(self._by_its_buttons())
-        return super(DunningDispute, evidence.without_defaults(self, SETTLEMENT)).create(vals_list).with_env(self.env)
+        return evidence.without_defaults(self, SETTLEMENT)
 
-    def write(self, vals):
+    def _check_settled_stays(self, vals):
         """Keep what was settled as it was.
 
+        :param dict vals: as for ``write``
         :raises UserError: it would change, or somebody settles by hand
         """
-        if not passes(self):
-            self._check_contributed(vals.keys())
-            if SETTLEMENT & vals.keys():
-                raise UserError(self._by_its_buttons())
-            if CLAIM & vals.keys():
-                over = self.filtered(lambda dispute: dispute.state != "open")
-                if over:
-                    raise UserError(self.env._("“%s” is over: take it up again before you change it.", over[0].display_name))
-        return super().write(vals)
+        if passes(self):
+            return
+        self._check_contributed(vals.keys())
+        if SETTLEMENT & vals.keys():
+            raise UserError(self._by_its_buttons())
+        if CLAIM & vals.keys():
+            over = self.filtered(lambda dispute: dispute.state != "open")
+            if over:
+                raise UserError(self.env._("“%s” is over: take it up again before you change it.", over[0].display_name))
 
     def _by_its_buttons(self):
         return self.env._("A dispute is settled, withdrawn or taken up again by its buttons, which say who did it.")

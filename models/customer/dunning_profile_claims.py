@@ -124,9 +124,6 @@ class DunningProfile(models.Model):
             "domain": [("profile_id", "=", self.id)],
         }
 
-    def _merged_fields(self):
-        return (*super()._merged_fields(), "dispute_days")
-
     def _take_claims(self, source):
         """Take over promises and disputes of another profile, whose customer is merged into this one.
 
@@ -135,3 +132,4 @@ class DunningProfile(models.Model):
         taken = {"profile_id": self.id, "partner_id": self.partner_id.id}
         source.promise_ids.sudo().write(taken)
         source.dispute_ids.sudo().write(taken)
+        source.reply_ids.sudo().write(taken)

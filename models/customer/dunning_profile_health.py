@@ -9,6 +9,3 @@ class DunningProfile(models.Model):
     needs_order_reference = fields.Boolean(
         string="Demands an Order Reference", tracking=True, help="Invoices without the customer's order reference are not paid."
     )
-
-    def _merged_fields(self):
-        return (*super()._merged_fields(), "needs_order_reference")

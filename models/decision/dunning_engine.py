@@ -53,14 +53,17 @@ class DunningEngine(models.AbstractModel):
     _name = "dunning.engine"
     _description = "Dunning decision"
 
-    def _decide_items(self, company, today, partners=None):
+    def _decide_items(self, company, today, partners=None, as_of=False):
         """Decide for all open items of a root company.
 
         :param company: ``res.company``; a branch counts for its root
         :param date today: the day for which is decided
         :param partners: commercial ``res.partner`` to restrict to; ``None`` for all
+        :param bool as_of: rebuild the ledger of that day rather than take it as it stands now
         :return: list of dict, one an open item, keys ``COLUMNS``
         """
+        if as_of:
+            return self.with_context(dunning_as_of=today)._decide_items(company, today, partners)
         statement = self._decision_sql(company.root_id, today, partners)
         if partners is None:
             with self._whole_company():
@@ -169,11 +172,12 @@ class DunningEngine(models.AbstractModel):
 
     def _sql_lines(self, company):
         """The journal items with their residuals, of which the receivable ones are chased."""
-        return SQL("account_move_line")
+        day = self._past_day()
+        return self._sql_lines_as_of(day) if day else SQL("account_move_line")
 
     def _sql_payment_state(self):
         """Payment state of an item's entry, by ``move`` and ``line``."""
-        return SQL("move.payment_state")
+        return self._sql_payment_state_as_of() if self._past_day() else SQL("move.payment_state")
 
     def _sql_item(self, company, today, partners):
         return SQL(

@@ -68,6 +68,8 @@ class DunningEngine(models.AbstractModel):
 
     def _sql_budget_contacts(self, company, today):
         """The contacts that count in the budgets, ``partner_id, day``: those of seven days, and what waits to be sent or made."""
+        if self._simulated_day():
+            return self._sql_budget_contacts_simulated(company, today)
         return SQL(
             """
             %(done)s

@@ -18,18 +18,12 @@ from ..shared.bounds import near_days
 class DunningEngine(models.AbstractModel):
     _inherit = "dunning.engine"
 
-    def _decide_items(self, company, today, partners=None, as_of=False):
-        """Decide, and with ``as_of`` with the ledger as it stood at the end of ``today``.
+    def _past_day(self):
+        """Return the day whose ledger is asked for, ``None`` for the ledger as it stands."""
+        return context_day(self.env, "dunning_as_of")
 
-        :param bool as_of: rebuild the ledger of that day rather than take it as it stands now
-        """
-        engine = self.with_context(dunning_as_of=today) if as_of else self
-        return super(DunningEngine, engine)._decide_items(company, today, partners)
-
-    def _sql_lines(self, company):
-        day = context_day(self.env, "dunning_as_of")
-        if not day:
-            return super()._sql_lines(company)
+    def _sql_lines_as_of(self, day):
+        """The journal items with what was open of them at the end of a day."""
         return SQL(
             """(
                 SELECT line.id, line.move_id, line.company_id, line.currency_id, line.payment_id, line.name, line.date_maturity,
@@ -53,18 +47,13 @@ class DunningEngine(models.AbstractModel):
             day=day,
         )
 
-    def _sql_payment_state(self):
-        if not context_day(self.env, "dunning_as_of"):
-            return super()._sql_payment_state()
+    def _sql_payment_state_as_of(self):
         # today's state says what was reconciled since; a block has no date
         return SQL(
             "CASE WHEN line.is_reconciled_later AND move.payment_state <> 'blocked' THEN 'not_paid' ELSE move.payment_state END"
         )
 
-    def _sql_is_open(self):
-        day = context_day(self.env, "dunning_as_of")
-        if not day:
-            return super()._sql_is_open()
+    def _sql_is_open_as_of(self, day):
         # before the day of cancellation was kept, the last change of a cancelled action was that day
         return SQL(
             """(
@@ -76,10 +65,7 @@ class DunningEngine(models.AbstractModel):
             day=day,
         )
 
-    def _sql_pending(self, company):
-        day = context_day(self.env, "dunning_as_of")
-        if not day:
-            return super()._sql_pending(company)
+    def _sql_pending_as_of(self, day):
         # an item that joined the action later was not due yet
         return SQL(
             """
@@ -92,5 +78,5 @@ class DunningEngine(models.AbstractModel):
             """,
             near_days(SQL("line.step_delay")),
             day,
-            self._sql_is_open(),
+            self._sql_is_open_as_of(day),
         )

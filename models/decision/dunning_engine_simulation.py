@@ -21,13 +21,10 @@ class DunningEngine(models.AbstractModel):
     def _simulated_day(self):
         return context_day(self.env, "dunning_simulated_day")
 
-    def _known_until(self, today):
-        return self.env.context["dunning_simulated_since"] if self._simulated_day() else super()._known_until(today)
+    def _simulated_since(self):
+        return self.env.context["dunning_simulated_since"]
 
-    def _sql_contacted(self, company, today):
-        real = super()._sql_contacted(company, today)
-        if not self._simulated_day():
-            return real
+    def _sql_contacted_simulated(self, real):
         return SQL(
             """
             SELECT contact.partner_id, MAX(contact.latest) AS latest, MAX(contact.day) AS day
@@ -42,10 +39,8 @@ class DunningEngine(models.AbstractModel):
             self._simulated_day(),
         )
 
-    def _sql_budget_contacts(self, company, today):
+    def _sql_budget_contacts_simulated(self, company, today):
         day = self._simulated_day()
-        if not day:
-            return super()._sql_budget_contacts(company, today)
         return SQL(
             """
             %(real)s
@@ -64,10 +59,7 @@ class DunningEngine(models.AbstractModel):
             week=WEEK,
         )
 
-    def _sql_dunning_history(self, company, today):
-        real = super()._sql_dunning_history(company, today)
-        if not self._simulated_day():
-            return real
+    def _sql_dunning_history_simulated(self, real):
         return SQL(
             """
             SELECT memory.item_id, ARRAY_AGG(DISTINCT step.id) AS step_ids,
@@ -91,9 +83,7 @@ class DunningEngine(models.AbstractModel):
             day=self._simulated_day(),
         )
 
-    def _sql_pending(self, company):
-        if not self._simulated_day():
-            return super()._sql_pending(company)
+    def _sql_pending_simulated(self):
         return SQL(
             """
             SELECT item_id, MAX(action_id) AS action_id, MAX(step_id) AS step_id
@@ -104,9 +94,7 @@ class DunningEngine(models.AbstractModel):
             self._simulated_day(),
         )
 
-    def _sql_open_action(self, company):
-        if not self._simulated_day():
-            return super()._sql_open_action(company)
+    def _sql_open_action_simulated(self):
         return SQL(
             """
             SELECT latest.*, ROW_NUMBER() OVER (PARTITION BY latest.partner_id ORDER BY latest.group_key) = 1 AS is_first
@@ -122,14 +110,15 @@ class DunningEngine(models.AbstractModel):
             self._simulated_day(),
         )
 
-    def _sql_plan_choice(self, matching, default):
+    def _sql_plan_choice_simulated(self, matching, default):
+        """The plan that a simulation asks for instead, ``None`` when plans are as they are."""
         simulated = self.env.context.get("dunning_simulated_plan")
         if not simulated:
-            return super()._sql_plan_choice(matching, default)
+            return None
         plan, replaced = simulated
         if replaced is None:
             return SQL("%s", plan)
         if replaced is False:
-            return super()._sql_plan_choice(matching, self.env["dunning.plan"].browse(plan))
-        chosen = super()._sql_plan_choice(matching, default)
+            return self._sql_plan_choice_real(matching, self.env["dunning.plan"].browse(plan))
+        chosen = self._sql_plan_choice_real(matching, default)
         return SQL("CASE WHEN %(chosen)s = %(replaced)s THEN %(plan)s ELSE %(chosen)s END", chosen=chosen, replaced=replaced, plan=plan)

@@ -47,10 +47,15 @@ class DunningEngine(models.AbstractModel):
 
     def _sql_plan_choice(self, matching, default):
         """The id of an item's plan: ``given`` to the invoice, the customer's ``own``, matching, the company's default."""
+        return self._sql_plan_choice_simulated(matching, default) or self._sql_plan_choice_real(matching, default)
+
+    def _sql_plan_choice_real(self, matching, default):
         return SQL("COALESCE(given.id, own.id, %s, %s)", matching, default.id or None)
 
     def _known_until(self, today):
         """Return the last day of the history that counts: a simulation knows nothing later, a real run everything."""
+        if self._simulated_day():
+            return self._simulated_since()
         return date.max if is_on(self.env, "dunning_real") else today
 
     def _sql_contacted(self, company, today):
@@ -58,6 +63,10 @@ class DunningEngine(models.AbstractModel):
 
         Contacts before the due date start none, but theirs is a contact day like any other: it has no second action.
         """
+        real = self._sql_contacted_real(company, today)
+        return self._sql_contacted_simulated(real) if self._simulated_day() else real
+
+    def _sql_contacted_real(self, company, today):
         return SQL(
             """
             SELECT action.partner_id, MAX(LEAST(action.date_done, %(far)s)) AS latest,
@@ -77,6 +86,11 @@ class DunningEngine(models.AbstractModel):
         return SQL("line.status = 'counted'")
 
     def _sql_dunning_history(self, company, today):
+        """The dunning history of each item: its steps that really reached the customer or were skipped by a person (rule 4)."""
+        real = self._sql_dunning_history_real(company, today)
+        return self._sql_dunning_history_simulated(real) if self._simulated_day() else real
+
+    def _sql_dunning_history_real(self, company, today):
         return SQL(
             """
             SELECT line.move_line_id AS item_id, ARRAY_AGG(line.step_id) AS step_ids,
@@ -95,6 +109,10 @@ class DunningEngine(models.AbstractModel):
 
     def _sql_pending(self, company):
         """Items that already are in an action nobody has finished."""
+        if self._simulated_day():
+            return self._sql_pending_simulated()
+        if self._past_day():
+            return self._sql_pending_as_of(self._past_day())
         return SQL(
             """
             SELECT line.move_line_id AS item_id, MAX(line.action_id) AS action_id, MAX(line.step_id) AS step_id
@@ -110,6 +128,8 @@ class DunningEngine(models.AbstractModel):
 
         Nothing joins what is printed or being sent: its words are written.
         """
+        if self._simulated_day():
+            return self._sql_open_action_simulated()
         return SQL(
             """
             SELECT latest.*, ROW_NUMBER() OVER (PARTITION BY latest.partner_id ORDER BY latest.group_key) = 1 AS is_first
@@ -129,7 +149,8 @@ class DunningEngine(models.AbstractModel):
 
     def _sql_is_open(self):
         """Whether an ``action`` waits for a person or for delivery."""
-        return SQL("action.state IN ('todo', 'ready', 'failed')")
+        day = self._past_day()
+        return self._sql_is_open_as_of(day) if day else SQL("action.state IN ('todo', 'ready', 'failed')")
 
     def _sql_wait(self):
         """Days between the last step and the next one (rule 5).

@@ -77,6 +77,10 @@ class DunningAction(models.Model):
 
         :param date today: contact day; an action is done when the server accepted the mail to its recipient
         """
+        self._refuse_blacklisted()._post_and_send(today)
+
+    def _post_and_send(self, today):
+        """Do what ``_deliver_email`` says, for addresses that may be written to."""
         documents = self._invoice_documents()
         texts = self.with_context(dunning_today=today)._texts_in_one_go()
         posted = self.browse()
@@ -237,7 +241,7 @@ class DunningAction(models.Model):
         for action in with_invoices:
             lines = action._asked_lines()
             moves |= lines[: action.company_id._dunning_shown(lines)].move_id
-        return self._documents_of(moves)
+        return self._documents_of(moves | self._unsent_moves())
 
     @api.model
     def _documents_of(self, moves):
@@ -310,7 +314,8 @@ class DunningAction(models.Model):
 
         :param str email: the address that bounced, by default the recipient's
         """
-        for action in self.filtered(lambda action: action.state == "done" and action.delivery_status != "bounced"):
+        fresh = self.filtered(lambda action: action.state == "done" and action.delivery_status != "bounced")
+        for action in fresh:
             if action.channel == EMAIL:
                 action = action.with_context(dunning_evidence=evidence.WRITER)
                 action.line_ids.filtered(lambda line: line.status == "counted").write({"status": "void"})
@@ -318,6 +323,7 @@ class DunningAction(models.Model):
             action.profile_id._ask_for_address(
                 self.env._("%(address)s bounced: please mend the address.", address=email or action.recipient_address)
             )
+        self.env["dunning.reply"].sudo()._note_bounces(fresh, email)
 
     # -- SMS and server actions --------------------------------------------------------------------
 

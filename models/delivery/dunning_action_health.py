@@ -74,11 +74,9 @@ class DunningAction(models.Model):
         }
         return [name for name, present in known.items() if not present]
 
-    def _invoice_documents(self):
-        """An invoice that is not known as sent goes along with its first reminder, whatever the step says."""
-        documents = super()._invoice_documents()
+    def _unsent_moves(self):
+        """Return the invoices not known as sent: they go along with their first reminder, whatever the step says."""
         unsent = self.env["account.move"]
         for action, moves in self._first_moves().items():
             unsent |= action.sudo()._not_known_as_sent(moves)
-        missing = unsent.filtered(lambda move: move not in documents)
-        return {**documents, **self._documents_of(missing)} if missing else documents
+        return unsent

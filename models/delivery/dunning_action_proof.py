@@ -13,13 +13,6 @@ ENTRIES = ("registered_number", "is_electronic", "presented_on", "received_on", 
 class DunningAction(models.Model):
     _inherit = "dunning.action"
 
-    def write(self, vals):
-        """Log what is entered or corrected about letters that were posted."""
-        former = self._letter_entries(vals)
-        result = super().write(vals)
-        self._log_letter_entries(former)
-        return result
-
     def _check_letter_entries(self, vals):
         """Refuse to rewrite or take away what is known of letters that left: the dialogue corrects it and keeps what was there.
 

@@ -26,8 +26,3 @@ class DunningProfile(models.Model):
         """Open what came back from the customer."""
         self.ensure_one()
         return self.env["dunning.reply"]._open_replies([("profile_id", "=", self.id)])
-
-    def _take_claims(self, source):
-        result = super()._take_claims(source)
-        source.sudo().reply_ids.write({"profile_id": self.id, "partner_id": self.partner_id.id})
-        return result

@@ -14,10 +14,6 @@ class DunningTask(models.Model):
     }
 
     @api.model
-    def _task_queries(self, today):
-        return [*super()._task_queries(today), self._sql_replies(today)]
-
-    @api.model
     def _sql_replies(self, today):
         """Replies that nobody has dealt with yet, for what the contact they answer asked for; those dealt with today."""
         return SQL(
@@ -43,25 +39,6 @@ class DunningTask(models.Model):
             kind = dict(reply._fields["sender"]._description_selection(self.env))[reply.sender]
         return f"{kind} · “{self._quote_on_one_line(reply.excerpt or reply.subject)}”"
 
-    def _why_done(self):
-        if self.kind != "reply":
-            return super()._why_done()
+    def _why_reply_done(self):
         reply = self._reply_of_line()
         return dict(reply._fields["outcome"]._description_selection(self.env)).get(reply.outcome) or ""
-
-    @api.model
-    def _opener_by_kind(self):
-        return {**super()._opener_by_kind(), "reply": "_open_record"}
-
-    def _open_record(self):
-        if self.kind != "reply":
-            return super()._open_record()
-        reply = self._reply_of_line()
-        return {
-            "type": "ir.actions.act_window",
-            "name": reply.display_name,
-            "res_model": "dunning.reply",
-            "res_id": reply.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }

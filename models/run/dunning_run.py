@@ -126,7 +126,9 @@ class DunningRun(models.Model):
         for run in self.sudo():
             begin = time.monotonic()
             run.write({"kind": "preview", "state": "running", "started_at": fields.Datetime.now()})
-            run._write_run_figures(self.env["dunning.decision"].sudo()._store_decisions(run, everything=True))
+            summary = self.env["dunning.decision"].sudo()._store_decisions(run, everything=True)
+            run._write_run_figures(summary)
+            run._write_uncovered(summary)
             run.write({"state": "done", "duration": time.monotonic() - begin})
         return self.action_open_decisions()
 
@@ -213,6 +215,7 @@ class DunningRun(models.Model):
         if finished:
             finished = run._deliver_recorded(today or run.date)
         run._write_run_figures(summary)
+        run._write_uncovered(summary)
         run.write(
             {
                 "state": "done" if finished else "running",
@@ -242,6 +245,7 @@ class DunningRun(models.Model):
         """
         Action = self.env["dunning.action"].with_context(tracking_disable=True)
         self._settle_claims()
+        self._settle_replies()
         self.env["dunning.hold"]._expire_holds(self.company_id, self.date)
         self.env["dunning.hold"]._ask_for_reviews(self.company_id, self.date)
         self.env["dunning.profile"]._create_missing(self.company_id, self.date)

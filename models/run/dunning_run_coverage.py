@@ -14,9 +14,8 @@ class DunningRun(models.Model):
     )  # fmt: skip
     uncovered_amount = fields.Monetary(string="Amount Without Next Step", readonly=True, copy=False)
 
-    def _write_run_figures(self, summary):
+    def _write_uncovered(self, summary):
         """Add what the run leaves uncovered: of most customers its own decision knows, those it moved are decided again."""
-        result = super()._write_run_figures(summary)
         total = next(row for row in summary if row["verdict"] is None)
         if "moving" in total:
             count, amount = total["uncovered"], float(total["uncovered_amount"])
@@ -26,7 +25,6 @@ class DunningRun(models.Model):
                 more, more_amount = coverage._uncovered_totals(self.company_id, self.date, moved)
                 count, amount = count + more, amount + more_amount
             self.write({"uncovered_count": count, "uncovered_amount": self.company_id.currency_id.round(amount)})
-        return result
 
     def action_open_coverage(self):
         """Open what is uncovered now."""

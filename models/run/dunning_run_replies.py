@@ -9,12 +9,10 @@ class DunningRun(models.Model):
     notice_count = fields.Integer(string="Payments Noticed", readonly=True, copy=False)
     undelivered_count = fields.Integer(string="Invoices Not Delivered", readonly=True, copy=False)
 
-    def _settle_claims(self):
+    def _settle_replies(self):
         """Mark addresses on the blacklist, have invoices rest that did not arrive, tell of payments of chased invoices."""
-        result = super()._settle_claims()
         self.env["dunning.reply"].sudo()._note_blacklisted(self.company_id, self.date)
         undelivered = self.env["dunning.hold"].sudo()._settle_undelivered(self.company_id, self.date)
         notices = self.env["dunning.payment.notice"].sudo()._notice_payments(self.company_id, self.date)
         self.undelivered_count += len(undelivered)
         self.notice_count += len(notices)
-        return result

@@ -19,12 +19,9 @@ class DunningAction(models.Model):
         help="It does not go back by itself.",
     )  # fmt: skip
 
-    def write(self, vals):
+    def _forget_deputies(self):
         """Who is given an action by hand keeps it, whoever stands in for whom."""
-        result = super().write(vals)
-        if "user_id" in vals and "deputised_for_id" not in vals:
-            self.sudo().filtered("deputised_for_id").write({"deputised_for_id": False})
-        return result
+        self.sudo().filtered("deputised_for_id").write({"deputised_for_id": False})
 
     def _reassign_actions(self, user, owner):
         """Give actions to another person, activities included, without an e-mail about each.

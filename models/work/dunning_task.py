@@ -128,6 +128,7 @@ class DunningTask(models.Model):
             self._sql_disputes(today),
             self._sql_hold_lines(today),
             self._sql_contact_lines(today),
+            self._sql_replies(today),
         ]
 
     @api.model

@@ -55,6 +55,8 @@ class DunningTask(models.Model):
 
     def _why_done(self):
         """Say how it ended."""
+        if self.kind == "reply":
+            return self._why_reply_done()
         record = self.action_id or self.dispute_id or self.hold_id
         if self.action_id:
             name = next((one for one in ("outcome", "delivery_status", "cancel_reason") if record[one]), "state")
@@ -145,6 +147,7 @@ class DunningTask(models.Model):
         return {
             "call": "_open_call", "promise": "_open_promise", "dispute": "_open_dispute", "hold": "_open_hold",
             "contact": "_open_contact", "review": "_open_action", "letter": "_open_action", "failed": "_open_action",
+            "reply": "_open_record",
         }  # fmt: skip
 
     def action_open(self):
@@ -159,7 +162,8 @@ class DunningTask(models.Model):
         return opened
 
     def _open_record(self):
-        record = self.action_id or self.promise_id or self.dispute_id or self.hold_id or self.profile_id
+        linked = self.action_id or self.promise_id or self.dispute_id or self.hold_id or self.profile_id
+        record = self._reply_of_line() if self.kind == "reply" else linked
         return {
             "type": "ir.actions.act_window",
             "name": record.display_name,
