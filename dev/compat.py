@@ -103,8 +103,8 @@ def compare(without, having):
 
 
 def class_tag(name):
-    """Return the --test-tags of the class of a test named module.file.Class.test."""
-    module, _file, test_class, _test = name.split(".")
+    """Return the --test-tags of the class of a test named module.file.Class.test, or module.room.file.Class.test."""
+    module, *_where, test_class, _test = name.split(".")
     return f"/{module}:{test_class}"
 
 
@@ -114,7 +114,7 @@ def run_again(differences):
     Returns:
         The tests that differ again, and those that then agreed.
     """
-    tags = sorted({class_tag(name) for name, *_statuses in differences if name.count(".") == 3})
+    tags = sorted({class_tag(name) for name, *_statuses in differences if name.count(".") >= 3})
     if not tags or len(tags) > MAX_AGAIN:
         return differences, []
     again = {side: run_side(side, ",".join(tags)) for side in SIDES}

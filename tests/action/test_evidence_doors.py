@@ -63,7 +63,8 @@ class TestEvidenceDoors(DoorsCommon):
         self.assertEqual((made.snapshot, made.state, made.delivery_status), (False, "todo", False))
         line = {"kind": "advance", "invoice_name": "forged"}
         self._refused(lambda: made.line_ids.with_context(default_action_id=self.action.id).create(line))
-        self._refused(lambda: made.line_ids.with_context(default_status="counted").create({**line, "action_id": made.id}))
+        added = made.line_ids.with_context(default_status="counted").create({**line, "action_id": made.id})
+        self.assertEqual(added.status, "open", "what a client's context says of it does not count")
 
     # -- what is shown -----------------------------------------------------------------------------
 
