@@ -4,6 +4,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged
 
+from ..models.shared import evidence
 from .test_access import AccessCommon
 
 DAY = "2025-03-11"
@@ -142,7 +143,7 @@ class TestBranchViews(AccessCommon):
         self.env["dunning.hold"].create({"partner_id": self.customer.id, "company_id": self.company.id, "reason": "Because"})
         self.profile.message_post(body="A note", message_type="comment")
         statement = self.env["dunning.statement"].create({"profile_id": self.profile.id})
-        statement.write({"state": "sent", "date_sent": DAY})
+        evidence.as_writer(statement).write({"state": "sent", "date_sent": DAY})
         events = self._as_clerk(self.env["dunning.event"]).search_read([("profile_id", "=", self.profile.id)], ["kind", "amount", "what"])
         self.assertEqual(sorted(event["kind"] for event in events), ["hold", "invoice", "message"])
         self.assertHidden(events)

@@ -1,7 +1,7 @@
 """Dialogues and helpers say nothing about records that their caller cannot read, whatever way an id comes in."""
 
 from odoo import Command
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tests import freeze_time, new_test_user, tagged
 
 from .test_access import AccessCommon
@@ -110,7 +110,7 @@ class TestDialogueAccess(AccessCommon):
         """A call is refused, in words that tell nothing."""
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertRaises(AccessError) as refused, self.env.cr.savepoint():
+        with self.assertRaises(UserError) as refused, self.env.cr.savepoint():
             call(*args)
         for canary in CANARIES:
             self.assertNotIn(canary, str(refused.exception))

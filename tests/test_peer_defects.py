@@ -167,7 +167,7 @@ class TestPeerDefects(DunningCommon):
         """The lock takes one arbitrary row for all companies; a draft run with a future date blocks everybody."""
         self._invoice("2025-03-01")
         other = self.env["res.company"].sudo().create({"name": "Elsewhere"})
-        self.env["dunning.run"].create({"company_id": self.company.id, "date": "2099-01-01"})
+        self.env["dunning.run"].create({"company_id": self.company.id, "date": "2040-01-01"})
         with sql_db.db_connect(self.env.cr.dbname).cursor() as elsewhere:
             elsewhere.execute("SELECT pg_advisory_xact_lock(%s, %s)", [RECORDING_LOCK, other.id])
             self.assertEqual(len(self._run(DAY)), 1)

@@ -10,6 +10,7 @@ class DunningPromiseLine(models.Model):
     _order = "date_due, id"
     _rec_name = "invoice_name"
     _written_by_people = frozenset({"date_due"})  # given with a new line
+    _part_of = frozenset({"promise_id"})
     _given_once = frozenset({"promise_id", "move_id", "move_line_id", "date_due", "amount_open"})
 
     promise_id = fields.Many2one("dunning.promise", required=True, index=True, ondelete="cascade")

@@ -21,15 +21,15 @@ class IrActionsServer(models.Model):
 
     def write(self, vals):
         """Take the approval back when what is done changes, here or in an action that contains this one."""
-        changed = self.filtered(lambda action: action._does_something_else(vals))
+        changed = self.filtered(lambda action: action._dunning_does_otherwise(vals))
         result = super().write(vals)
         if changed and "dunning_approved" not in vals:
-            changed._with_containing()._withdraw_approval()
+            changed._dunning_with_containing()._dunning_withdraw_approval()
         elif changed:
-            (changed._with_containing() - changed)._withdraw_approval()
+            (changed._dunning_with_containing() - changed)._dunning_withdraw_approval()
         return result
 
-    def _does_something_else(self, vals):
+    def _dunning_does_otherwise(self, vals):
         """Tell whether values change what one action does."""
         self.ensure_one()
         for name in DEEDS & vals.keys() & self._fields.keys():
@@ -43,14 +43,14 @@ class IrActionsServer(models.Model):
                 return True
         return False
 
-    def _with_containing(self):
+    def _dunning_with_containing(self):
         """Return these actions and those that run them."""
         found = above = self.sudo()
         while above := above.parent_id - found:
             found |= above
         return found
 
-    def _withdraw_approval(self):
+    def _dunning_withdraw_approval(self):
         self.sudo().filtered("dunning_approved").write({"dunning_approved": False})
 
     def _serves_dunning(self):

@@ -35,6 +35,8 @@ class DunningGuarded(models.AbstractModel):
     _written_by_people = frozenset()
     # What a record is about: given when it is made, changed by the add-on only.
     _given_once = frozenset()
+    # The record that a new one is a part of, perhaps made in the same call: the rules of the part say whether it may be.
+    _part_of = frozenset()
     # Who has to do it: contributors name themselves, collectors and credit managers anybody who works in the company.
     _owner_fields = frozenset()
     # Who did or said it: everybody names himself, credit managers anybody who works in the company.
@@ -153,7 +155,7 @@ class DunningGuarded(models.AbstractModel):
                 field = self._fields.get(name)
                 # followers and tasks have rules of their own, by the document that they belong to
                 own_rules = field is not None and field.type == "one2many" and field.comodel_name.startswith("mail.")
-                if field is not None and field.relational and not own_rules:
+                if field is not None and field.relational and not own_rules and name not in self._part_of:
                     wanted.setdefault(field.comodel_name, set()).update(named_ids(field, value))
         for model, ids in wanted.items():
             comodel = self.env[model]

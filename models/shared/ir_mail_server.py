@@ -18,19 +18,19 @@ class IrMailServer(models.Model):
         """Put what goes into headers on one line: names come from contacts, however they were typed or imported."""
         headers = kwargs.pop("headers", None) or {}
         return super()._build_email__(
-            self._put_on_one_line(email_from),
-            self._put_on_one_line(email_to),
+            self._dunning_put_on_one_line(email_from),
+            self._dunning_put_on_one_line(email_to),
             one_line(subject),
             body,
-            email_cc=self._put_on_one_line(email_cc),
-            email_bcc=self._put_on_one_line(email_bcc),
-            reply_to=self._put_on_one_line(reply_to),
+            email_cc=self._dunning_put_on_one_line(email_cc),
+            email_bcc=self._dunning_put_on_one_line(email_bcc),
+            reply_to=self._dunning_put_on_one_line(reply_to),
             attachments=attachments and [(one_line(name), *rest) for name, *rest in attachments],
             headers={name: one_line(value) if isinstance(value, str) else value for name, value in headers.items()},
             **kwargs,
         )
 
-    def _put_on_one_line(self, address):
+    def _dunning_put_on_one_line(self, address):
         """Return an address, or several, whose names are on one line; one that is already stays as it is.
 
         :param address: text, list of text, or nothing
@@ -38,7 +38,7 @@ class IrMailServer(models.Model):
         if not address:
             return address
         if not isinstance(address, str):
-            return [self._put_on_one_line(one) for one in address]
+            return [self._dunning_put_on_one_line(one) for one in address]
         if "=?" not in address:
             return one_line(address)
         # the break may hide in a name that is encoded already
@@ -51,5 +51,5 @@ class IrMailServer(models.Model):
         """Put the sender of the connection on one line too: it becomes the sender of the message."""
         sender = getattr(smtp_session, "smtp_from", None)
         if isinstance(sender, str):
-            smtp_session.smtp_from = self._put_on_one_line(sender)
+            smtp_session.smtp_from = self._dunning_put_on_one_line(sender)
         return super()._prepare_email_message__(message, smtp_session)

@@ -6,7 +6,6 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
 from unittest.mock import patch
 
-from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import BaseCase, HttpCase, freeze_time, tagged
 from PyPDF2 import PdfFileReader
@@ -82,7 +81,7 @@ class TestLetterDocuments(DeliveryCommon):
     def test_file_is_deleted_a_day_later(self):
         letters = self._run(DAY)
         printed = self._print(letters)
-        now = fields.Datetime.now()
+        now = printed.create_date
         with freeze_time(now + timedelta(hours=23)):
             self.env["dunning.action"]._gc_print_files()
         self.assertTrue(printed.exists())

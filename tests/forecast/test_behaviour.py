@@ -219,7 +219,7 @@ class TestBehaviour(BehaviourCommon):
             "mixed": "No clear pattern in what was paid.",
         }
         for rule, words in expected.items():
-            self.profile.behaviour_facts = {"rule": rule, "counts": counts, "usual": 18}
+            self.profile.sudo().behaviour_facts = {"rule": rule, "counts": counts, "usual": 18}
             self.assertEqual(self.profile.payer_evidence, words)
 
     def test_forgets(self):
