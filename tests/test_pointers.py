@@ -64,7 +64,7 @@ class TestPointers(GuardedCommon):
                 "profile_id": self.profile_b.id, "step_id": False, "message_ids": [Command.link(secret.id)],
             },
         )  # fmt: skip
-        self.mine.write({"needs_review": True, "contact_id": self.customer.id, "access_token": self.action.access_token})
+        self.mine.write({"needs_review": True, "contact_id": self.customer.id})
 
     def test_new_actions_bring_none_of_it(self):
         """Neither by value nor by a default in the context."""
