@@ -52,8 +52,8 @@ class Calls:
         for model, one in self.models.items():
             ids = self.stock.foreign(self.attacker, model)
             for method, signature in one["methods"].items():
-                if method in ("create", "write", "unlink"):
-                    continue
+                if method in ("create", "write", "unlink", "onchange", "web_save"):
+                    continue  # these have parts of their own
                 arguments = self.stock.arguments(self.attacker, model, signature)
                 if signature["model"] or one["abstract"]:
                     self.do("method", model, method, [], arguments)
@@ -235,6 +235,6 @@ class Calls:
         self.do("dialogue", model, "read", [ids, list(fields)], context=context, to=to)
         self.do("dialogue", model, "web_read", [ids], {"specification": self._specification(fields)}, context, way="web", to=to)
         for method, signature in self.models[model]["methods"].items():
-            if method not in ("create", "write", "unlink") and not signature["model"]:
+            if method not in ("create", "write", "unlink", "onchange", "web_save") and not signature["model"]:
                 arguments = self.stock.arguments(self.attacker, model, signature)
                 self.do("dialogue", model, method, [ids], arguments, context, to=to)
