@@ -11,6 +11,7 @@ from . import (
     test_currencies,
     test_days_tours,
     test_dialogue_access,
+    test_dialogue_buttons,
     test_done_twice,
     test_filter_access,
     test_guarded,

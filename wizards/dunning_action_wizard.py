@@ -16,8 +16,7 @@ class DunningActionWizard(models.TransientModel):
 
     def action_confirm(self):
         """Do what was asked to the open actions among those chosen."""
-        self.ensure_one()
-        self._check_targets()
+        self._check_one_dialogue()
         actions = self.action_ids._keep_open_ones()
         if not actions:
             raise UserError(self.env._("These actions are finished already."))

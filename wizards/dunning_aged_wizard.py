@@ -110,7 +110,7 @@ class DunningAgedWizard(models.TransientModel):
 
     def action_screen(self):
         """Open the aged balance on screen."""
-        self._check_targets()
+        self._check_one_dialogue()
         options = self._chosen_options()
         kinds = ["list", "kanban", "pivot", "graph"]
         return {
@@ -127,7 +127,7 @@ class DunningAgedWizard(models.TransientModel):
 
     def action_items(self):
         """Open all items of the aged balance on screen, by bucket."""
-        self._check_targets()
+        self._check_one_dialogue()
         kinds = ["list", "kanban", "pivot", "graph"]
         return {
             "type": "ir.actions.act_window",
@@ -145,13 +145,13 @@ class DunningAgedWizard(models.TransientModel):
 
     def action_pdf(self):
         """Print the aged balance."""
-        self._check_targets()
+        self._check_one_dialogue()
         self._chosen_options()
         return shipped(self.env, "action_report_aged").report_action(self, config=False)
 
     def action_xlsx(self):
         """Download the aged balance as a workbook."""
-        self._check_targets()
+        self._check_one_dialogue()
         self._chosen_options()
         values = self._option_values() | {"group_by": self.group_by}
         for name in ("company_ids", "account_ids", "partner_ids"):

@@ -101,7 +101,7 @@ class DunningCallWizard(models.TransientModel):
 
     def action_outcome(self):
         """Record in one click the outcome that the button names, with the usual days and what was typed so far."""
-        self.ensure_one()
+        self._check_one_dialogue()
         outcome, about = self.env.context.get("outcome"), self.env.context.get("about")
         if outcome not in dict(OUTCOMES):
             raise UserError(self.env._("There is no such outcome."))
@@ -117,8 +117,7 @@ class DunningCallWizard(models.TransientModel):
 
     def action_confirm(self):
         """Record the outcome; its consequence follows in the same click, and the next line of the work list after it."""
-        self.ensure_one()
-        self._check_targets()
+        self._check_one_dialogue()
         self.action_id._check_caller()
         lock_rows(self.action_id.sudo())
         if self.action_id.call_count != self.calls_before:

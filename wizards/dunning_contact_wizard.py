@@ -34,7 +34,7 @@ class DunningContactWizard(models.TransientModel):
     def _compute_contact_id(self):
         for wizard in self:
             profile = wizard.profile_id
-            wizard.contact_id = profile and (profile._contact_for(wizard.role or "payment") or profile.partner_id)
+            wizard.contact_id = (profile._contact_for(wizard.role or "payment") or profile.partner_id) if profile else False
 
     @api.depends("contact_id")
     def _compute_person(self):
@@ -48,8 +48,7 @@ class DunningContactWizard(models.TransientModel):
 
         :raises UserError: no name, or neither an e-mail nor a number
         """
-        self.ensure_one()
-        self._check_targets()
+        self._check_one_dialogue()
         if not self.name or not (self.email or self.phone):
             raise UserError(self.env._("Give a name and an e-mail or a number: that is how the person is reached."))
         profile = self.profile_id

@@ -31,8 +31,7 @@ class DunningCoverageWizard(models.TransientModel):
         :raises UserError: what is needed was not given, or the plan belongs to another company
         :raises AccessError: only credit managers give plans
         """
-        self.ensure_one()
-        self._check_targets()
+        self._check_one_dialogue()
         if self.mode == "plan":
             self._assign_plan()
         else:
@@ -41,7 +40,7 @@ class DunningCoverageWizard(models.TransientModel):
 
     def action_end_holds(self):
         """End the holds rather than prolong them."""
-        self._check_targets()
+        self._check_one_dialogue()
         self.hold_ids.action_end()
         return self.env["dunning.task"]._open_next_line()
 

@@ -5,7 +5,7 @@ each way in checks what is named before anything is computed or said; each way o
 """
 
 from odoo import api, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.models import LOG_ACCESS_COLUMNS
 
@@ -84,6 +84,22 @@ class DunningDialogue(models.AbstractModel):
                 raise AccessError(self.env._("You may not use a record that you cannot see (%s).", named._description))
             if field.type == "one2many" and isinstance(named, self.pool["dunning.dialogue"]):
                 named._check_targets()
+
+    def _check_one_dialogue(self):
+        """Make sure that a button was pressed in one open dialogue, that it says what it is about, and that he may read that.
+
+        The database holds only single values to be required; a client may call a button with anything.
+
+        :raises UserError: none or several dialogues, or nothing was chosen where something must be
+        :raises AccessError: a record that the caller cannot read
+        """
+        if len(self) != 1:
+            raise UserError(self.env._("This dialogue is no longer open: open it again."))
+        self._check_targets()
+        for name, field in self._fields.items():
+            if field.required and field.relational and not self[name]:
+                label = field.get_description(self.env, ["string"])["string"]
+                raise UserError(self.env._("Nothing is chosen: “%s” cannot be empty.", label))
 
     # -- whose it is -------------------------------------------------------------------------------
 

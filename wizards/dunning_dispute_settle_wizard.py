@@ -29,8 +29,7 @@ class DunningDisputeSettleWizard(models.TransientModel):
 
         :raises UserError: a credit note is the resolution and none was chosen by somebody who could choose one
         """
-        self.ensure_one()
-        self._check_targets()
+        self._check_one_dialogue()
         credit = self.credit_note_id if self.resolution == "credit_note" else self.env["account.move"]
         if self.resolution == "credit_note" and not credit and credit.has_access("read"):
             raise UserError(self.env._("Choose the credit note: the dispute stays open until it is posted."))

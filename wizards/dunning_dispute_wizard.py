@@ -76,8 +76,7 @@ class DunningDisputeWizard(models.TransientModel):
 
     def action_confirm(self):
         """Open one dispute an invoice; one an instalment where only some of an invoice's were chosen."""
-        self.ensure_one()
-        self._check_targets()
+        self._check_one_dialogue()
         self._check_disputed()
         self.receivable_ids._check_owed_by(self.partner_id)
         chosen = self.env["account.move.line"].sudo().browse(self.receivable_ids.ids)

@@ -28,8 +28,7 @@ class DunningHoldWizard(models.TransientModel):
 
     def action_confirm(self):
         """Create the holds; what is pending about them is dropped when it is about to leave."""
-        self.ensure_one()
-        self._check_targets()
+        self._check_one_dialogue()
         today = fields.Date.context_today(self)
         if self.date_end and self.date_end < today:
             raise UserError(self.env._("A hold cannot end in the past."))

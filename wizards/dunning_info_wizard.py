@@ -18,8 +18,7 @@ class DunningInfoWizard(models.TransientModel):
 
     def action_confirm(self):
         """Put the newest information first, and say it in the history where the collector reads it."""
-        self.ensure_one()
-        self._check_targets()
+        self._check_one_dialogue()
         text = (self.text or "").strip()
         if not text:
             raise UserError(self.env._("Write down what is new."))

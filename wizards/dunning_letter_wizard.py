@@ -35,8 +35,7 @@ class DunningLetterWizard(models.TransientModel):
 
     def action_confirm(self):
         """Write what was entered; letters that got a number and a day of posting are done."""
-        self.ensure_one()
-        self._check_targets()
+        self._check_one_dialogue()
         for line in self.line_ids:
             action = line.action_id
             action._check_collector()

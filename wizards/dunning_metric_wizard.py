@@ -74,8 +74,7 @@ class DunningMetricWizard(models.TransientModel):
         :return: ``dunning.metric``
         :raises UserError: the number of months cannot be
         """
-        self.ensure_one()
-        self._check_targets()
+        self._check_one_dialogue()
         if not 1 <= self.months <= MOST_MONTHS:
             raise UserError(self.env._("Choose between 1 and %s months.", MOST_MONTHS))
         self.line_ids.unlink()
@@ -233,6 +232,7 @@ class DunningMetricWizard(models.TransientModel):
 
     def action_open_lines(self):
         """Open the figures by month."""
+        self._check_one_dialogue()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Key Figures up to %s", format_date(self.env, month_end(self.last_month))),

@@ -99,8 +99,7 @@ class DunningPromiseWizard(models.TransientModel):
 
     def action_confirm(self):
         """Record the promises, one a payment, and show them when there are several."""
-        self.ensure_one()
-        self._check_targets()
+        self._check_one_dialogue()
         self._check_promised()
         self.receivable_ids._check_owed_by(self.partner_id, self.company_id)
         if not self.line_ids:

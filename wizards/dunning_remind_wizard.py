@@ -51,8 +51,9 @@ class DunningRemindWizard(models.TransientModel):
 
         :return: (``dunning.action`` made, ``dunning.action`` that somebody made before), one of them empty
         """
-        self.ensure_one()
-        self._check_targets()
+        self._check_one_dialogue()
+        if not self.partner_id:
+            raise UserError(self.env._("Choose an invoice or a customer."))
         if len(self.move_ids.commercial_partner_id) > 1:
             raise UserError(self.env._("Choose the invoices of one customer: a reminder has one addressee."))
         if self.move_ids and self.move_ids.company_id.root_id != self.company_id:

@@ -106,18 +106,16 @@ class DunningSimulation(models.TransientModel):
         :raises UserError: what was asked cannot be simulated, in one sentence
         :raises AccessError: the company is not among the user's
         """
-        for simulation in self:
-            simulation._check_simulated_days()
-            simulation.line_ids.unlink()
-            today = fields.Date.context_today(simulation)
-            scenarios = [("current", None)]
-            if simulation.scenario != "current":
-                replaced = False if simulation.scenario == "default" else simulation.plan_id.id or None
-                scenarios.append(("other", (simulation.other_plan_id.id, replaced)))
-            partners = simulation._partners_to_simulate(today)
-            simulation.summary = [
-                simulation._simulate_days(scenario, plan, partners, today) for scenario, plan in scenarios
-            ]
+        self._check_one_dialogue()
+        self._check_simulated_days()
+        self.line_ids.unlink()
+        today = fields.Date.context_today(self)
+        scenarios = [("current", None)]
+        if self.scenario != "current":
+            replaced = False if self.scenario == "default" else self.plan_id.id or None
+            scenarios.append(("other", (self.other_plan_id.id, replaced)))
+        partners = self._partners_to_simulate(today)
+        self.summary = [self._simulate_days(scenario, plan, partners, today) for scenario, plan in scenarios]
         return True
 
     @api.model
@@ -133,7 +131,7 @@ class DunningSimulation(models.TransientModel):
 
     def action_open_lines(self):
         """Open the simulated contacts: per week and channel, per person, one by one; two scenarios side by side."""
-        self.ensure_one()
+        self._check_one_dialogue()
         compared = {
             "graph_groupbys": ["date:week", "scenario"],
             "graph_stacked": False,
@@ -147,7 +145,6 @@ class DunningSimulation(models.TransientModel):
         }
 
     def _check_simulated_days(self):
-        self.ensure_one()
         self._check_targets()
         if self.company_id not in self.env.companies and not self.env.su:
             raise AccessError(self.env._("You do not work in this company."))

@@ -44,8 +44,7 @@ class DunningStatementWizard(models.TransientModel):
 
         :raises UserError: no customer was chosen, the days are not in order, or nothing is open
         """
-        self.ensure_one()
-        self._check_targets()
+        self._check_one_dialogue()
         if not self.profile_ids:
             raise UserError(self.env._("Choose at least one customer."))
         if self.kind == "activity" and (not self.date_from or self.date_from > self.date_to):
