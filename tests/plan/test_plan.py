@@ -317,3 +317,17 @@ class TestPlan(DunningCommon):
                 ("Own", "given to this customer"),
             ],
         )
+
+    # -- what was used -----------------------------------------------------------------------------
+
+    def test_used_plan_is_kept_whatever_the_context_says(self):
+        """The key by which core marks uninstalling comes from any client: the guard looks at the module's state."""
+        plan = self._plan([(5, "email")])
+        self.company.dunning_plan_id = plan
+        self._run(DAY)
+        sentence = "Plan “Test plan” has already been used: archive it instead, so that its history stays."
+        for context in ({}, {"_force_unlink": True}):
+            self.assertRefused(sentence, plan.with_context(**context).unlink)
+        unused = self._plan([(5, "email")], name="Unused")
+        unused.unlink()
+        self.assertFalse(unused.exists())
