@@ -15,10 +15,14 @@ class DunningTask(models.Model):
 
     @api.model
     def _sql_replies(self, today):
-        """Replies that nobody has dealt with yet, for what the contact they answer asked for; those dealt with today."""
+        """Replies that nobody has dealt with yet, for what the contact they answer asked for; those dealt with today.
+
+        Whoever sees that contact sees the line, since it has its amount; one that answers nothing has none.
+        """
         return SQL(
             """
-            SELECT 'reply', reply.id, reply.state <> 'new', reply.profile_id, reply.author_id, NULL::int, reply.user_id,
+            SELECT 'reply', reply.id, reply.state <> 'new', reply.profile_id, reply.author_id,
+                   COALESCE(action.branch_id, action.company_id), reply.user_id,
                    reply.date_received::date, action.oldest_days, COALESCE(action.amount_due, 0), 0, NULL::int, NULL::int,
                    NULL::int, NULL::int
               FROM dunning_reply AS reply
