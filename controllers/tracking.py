@@ -2,9 +2,10 @@
 
 import base64
 
-from odoo import fields, http
+from odoo import http
 from odoo.http import request
 
+from ..models.shared.company_day import company_day
 from .portal import DunningPortal
 
 # A transparent picture of one pixel.
@@ -46,5 +47,5 @@ class DunningReadingController(DunningPortal):
         """
         Reading = action_sudo.env["dunning.reading"]
         if Reading._is_person(request.httprequest.method, request.httprequest.headers, request.env.user):
-            today = fields.Date.context_today(action_sudo.with_company(action_sudo.company_id))
+            today = company_day(action_sudo.with_company(action_sudo.company_id))
             Reading._count_tracked_event(action_sudo, kind, today)

@@ -6,6 +6,7 @@ from . import (
     test_branch_views,
     test_branches,
     test_coexistence,
+    test_company_day,
     test_company_matrix,
     test_contributors,
     test_currencies,

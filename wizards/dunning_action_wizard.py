@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..models.shared.company_day import company_day
+
 
 class DunningActionWizard(models.TransientModel):
     _name = "dunning.action.wizard"
@@ -12,7 +14,7 @@ class DunningActionWizard(models.TransientModel):
     mode = fields.Selection([("skip", "Skip"), ("reschedule", "Reschedule")], required=True, default="skip")
     action_ids = fields.Many2many("dunning.action", required=True)
     reason = fields.Char()
-    date = fields.Date(default=fields.Date.context_today)
+    date = fields.Date(default=company_day)
 
     def action_confirm(self):
         """Do what was asked to the open actions among those chosen."""
@@ -23,9 +25,9 @@ class DunningActionWizard(models.TransientModel):
         if self.mode == "skip":
             if not (self.reason or "").strip():
                 raise UserError(self.env._("Say why the step is skipped: the reason stays in the history."))
-            actions._skip_steps(self.reason, fields.Date.context_today(self))
+            actions._skip_steps(self.reason, company_day(self))
         else:
-            if not self.date or self.date < fields.Date.context_today(self):
+            if not self.date or self.date < company_day(self):
                 raise UserError(self.env._("Choose today or a later day."))
             actions.write({"date": self.date})
             actions.activity_ids.filtered("automated").sudo().write({"date_deadline": self.date})

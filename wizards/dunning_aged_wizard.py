@@ -8,6 +8,7 @@ from odoo.tools import format_date, formatLang
 
 from ..models.balance.buckets import add_up
 from ..models.balance.dunning_aging import BASES, LINES, MONEY, SIDES
+from ..models.shared.company_day import company_day
 from ..models.shared.shipped import shipped
 
 # How a screen groups its lines at first.
@@ -22,7 +23,7 @@ class DunningAgedWizard(models.TransientModel):
     _inherit = "dunning.dialogue"
     _description = "Aged Balance"
 
-    day = fields.Date(string="As of", required=True, default=fields.Date.context_today)
+    day = fields.Date(string="As of", required=True, default=company_day)
     side = fields.Selection(SIDES, required=True, default="receivable")
     basis = fields.Selection(BASES, string="Aged by", required=True, default="due")
     bounds = fields.Char(

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.delivery.dunning_action_call import OUTCOMES, OUTCOMES_ON_HOLD, USUAL
+from ..models.shared.company_day import company_day
 from ..models.shared.once import lock_rows
 
 # What is disputed when the dialogue is closed with one click: the heads of the tree of causes.
@@ -63,7 +64,7 @@ class DunningCallWizard(models.TransientModel):
 
     @api.depends("outcome")
     def _compute_until(self):
-        today = fields.Date.context_today(self)
+        today = company_day(self)
         for wizard in self:
             days = USUAL.get(wizard.outcome)
             wizard.until = days and fields.Date.add(today, days=days)
@@ -76,7 +77,7 @@ class DunningCallWizard(models.TransientModel):
     @api.depends("outcome", "move_ids")
     def _compute_promise_amount(self):
         """All that can be promised of the invoices; nothing to fill in when they are in several currencies."""
-        today = fields.Date.context_today(self)
+        today = company_day(self)
         for wizard in self.sudo():
             action, rows = wizard.action_id, []
             if wizard.outcome == "promised" and action:
@@ -133,7 +134,7 @@ class DunningCallWizard(models.TransientModel):
             raise UserError(self.env._("Say what the dispute is about: that decides who settles it, and by when."))
         # what follows (promises, disputes, summary e-mail, history) is the system's work, also after a salesperson's call
         self.action_id.sudo()._report_call(
-            fields.Date.context_today(self),
+            company_day(self),
             self.outcome,
             self.note or "",
             self.until,

@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..models.shared.bounds import add_days
+from ..models.shared.company_day import company_day
 
 
 class DunningCoverageWizard(models.TransientModel):
@@ -23,7 +24,7 @@ class DunningCoverageWizard(models.TransientModel):
 
     def _default_review_date(self):
         days = self.env.company.root_id.dunning_review_days
-        return add_days(fields.Date.context_today(self), days)
+        return add_days(company_day(self), days)
 
     def action_confirm(self):
         """Give the plan, or write the day of the next review.
@@ -64,7 +65,7 @@ class DunningCoverageWizard(models.TransientModel):
             self.env["dunning.plan.override"]._set_plan_of_moves(self.item_ids.move_id, self.plan_id)
 
     def _set_review_date(self):
-        if not self.review_date or self.review_date < fields.Date.context_today(self):
+        if not self.review_date or self.review_date < company_day(self):
             raise UserError(self.env._("Choose today or a later day."))
         self.hold_ids.write({"review_date": self.review_date})
 

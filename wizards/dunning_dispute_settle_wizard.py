@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.claim.dunning_dispute import RESOLUTIONS
+from ..models.shared.company_day import company_day
 
 
 class DunningDisputeSettleWizard(models.TransientModel):
@@ -33,7 +34,7 @@ class DunningDisputeSettleWizard(models.TransientModel):
         credit = self.credit_note_id if self.resolution == "credit_note" else self.env["account.move"]
         if self.resolution == "credit_note" and not credit and credit.has_access("read"):
             raise UserError(self.env._("Choose the credit note: the dispute stays open until it is posted."))
-        self.dispute_ids._settle_disputes(fields.Date.context_today(self), self.resolution, self.note, credit.sudo())
+        self.dispute_ids._settle_disputes(company_day(self), self.resolution, self.note, credit.sudo())
         return self.env["dunning.task"]._open_next_line()
 
     def action_next(self):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.claim.dunning_hold import KINDS
+from ..models.shared.company_day import company_day
 from ..models.shared.once import say_done
 
 
@@ -29,7 +30,7 @@ class DunningHoldWizard(models.TransientModel):
     def action_confirm(self):
         """Create the holds; what is pending about them is dropped when it is about to leave."""
         self._check_one_dialogue()
-        today = fields.Date.context_today(self)
+        today = company_day(self)
         if self.date_end and self.date_end < today:
             raise UserError(self.env._("A hold cannot end in the past."))
         vals = {"kind": self.kind, "reason": self.reason, "date_end": self.date_end, "review_date": self.review_date}

@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from ..models.shared.company_day import company_day
 from ..models.shared.once import lock_rows, say_done
 
 
@@ -22,7 +23,7 @@ class DunningInfoWizard(models.TransientModel):
         text = (self.text or "").strip()
         if not text:
             raise UserError(self.env._("Write down what is new."))
-        day = format_date(self.env, fields.Date.context_today(self))
+        day = format_date(self.env, company_day(self))
         line = f"{day}, {self.env.user.name}: {text}"
         lock_rows(self.profile_id.sudo())
         if line in (self.profile_id.note or "").splitlines():

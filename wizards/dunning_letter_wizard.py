@@ -3,6 +3,7 @@
 from odoo import Command, api, fields, models
 
 from ..models.delivery.dunning_action_proof import ENTRIES
+from ..models.shared.company_day import company_day
 
 
 class DunningLetterWizard(models.TransientModel):
@@ -11,7 +12,7 @@ class DunningLetterWizard(models.TransientModel):
     _description = "Registered Letters"
 
     action_ids = fields.Many2many("dunning.action", required=True)
-    posted_on = fields.Date(default=fields.Date.context_today, help="Day of posting of the letters below.")
+    posted_on = fields.Date(default=company_day, help="Day of posting of the letters below.")
     line_ids = fields.One2many(
         "dunning.letter.wizard.line", "wizard_id", compute="_compute_line_ids", store=True, readonly=False
     )

@@ -7,6 +7,7 @@ from odoo.tools import SQL, format_date, formatLang
 from ..models.figures import metrics
 from ..models.figures.dunning_metrics import month_end
 from ..models.figures.dunning_target import MEASURES, SHARES, misses
+from ..models.shared.company_day import company_day
 
 # Groups shown one by one; the rest, by receivables, is summed up as others.
 MOST_GROUPS = 200
@@ -49,7 +50,7 @@ class DunningMetricWizard(models.TransientModel):
     )  # fmt: skip
     last_month = fields.Date(
         string="Up to the Month of", required=True,
-        default=lambda self: fields.Date.subtract(fields.Date.context_today(self).replace(day=1), days=1),
+        default=lambda self: fields.Date.subtract(company_day(self).replace(day=1), days=1),
     )  # fmt: skip
     months = fields.Integer(required=True, default=24)
     dimension = fields.Selection(

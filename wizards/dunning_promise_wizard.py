@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.claim.dunning_promise import SOURCES, USUAL_DAYS
+from ..models.shared.company_day import company_day
 from ..models.shared.once import say_done
 
 
@@ -71,7 +72,7 @@ class DunningPromiseWizard(models.TransientModel):
 
     @api.depends("partner_id", "receivable_ids", "company_id")
     def _compute_amount_open(self):
-        today = fields.Date.context_today(self)
+        today = company_day(self)
         for wizard in self:
             rows = (
                 self.env["dunning.promise"]._promisable_rows(
@@ -89,7 +90,7 @@ class DunningPromiseWizard(models.TransientModel):
     @api.depends("partner_id", "receivable_ids")
     def _compute_line_ids(self):
         """One payment of all of it, until the user says otherwise."""
-        day = fields.Date.add(fields.Date.context_today(self), days=USUAL_DAYS)
+        day = fields.Date.add(company_day(self), days=USUAL_DAYS)
         for wizard in self:
             if len(wizard.line_ids) <= 1:
                 wizard.line_ids = [
@@ -104,7 +105,7 @@ class DunningPromiseWizard(models.TransientModel):
         self.receivable_ids._check_owed_by(self.partner_id, self.company_id)
         if not self.line_ids:
             raise UserError(self.env._("Say at least one day and amount."))
-        Promise, today, items = self.env["dunning.promise"], fields.Date.context_today(self), self._chosen_items()
+        Promise, today, items = self.env["dunning.promise"], company_day(self), self._chosen_items()
         partner, dates = self.partner_id.commercial_partner_id, [(line.date_payment, line.amount) for line in self.line_ids]
         if given := Promise._find_given(self.company_id, partner, today, dates, items):
             self._note_promised()

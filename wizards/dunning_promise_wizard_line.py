@@ -3,6 +3,7 @@
 from odoo import fields, models
 
 from ..models.claim.dunning_promise import USUAL_DAYS
+from ..models.shared.company_day import company_day
 
 
 class DunningPromiseWizardLine(models.TransientModel):
@@ -16,7 +17,7 @@ class DunningPromiseWizardLine(models.TransientModel):
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     date_payment = fields.Date(
         string="Payment Day", required=True,
-        default=lambda self: fields.Date.add(fields.Date.context_today(self), days=USUAL_DAYS),
+        default=lambda self: fields.Date.add(company_day(self), days=USUAL_DAYS),
     )  # fmt: skip
     amount = fields.Monetary(required=True)
 

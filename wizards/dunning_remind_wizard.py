@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.shared.company_day import company_day
 from ..models.shared.once import say_done
 from ..models.shared.windows import form_of
 
@@ -58,7 +59,7 @@ class DunningRemindWizard(models.TransientModel):
             raise UserError(self.env._("Choose the invoices of one customer: a reminder has one addressee."))
         if self.move_ids and self.move_ids.company_id.root_id != self.company_id:
             raise UserError(self.env._("Choose the invoices of one main company: a reminder has one sender."))
-        Action, partner, today = self.env["dunning.action"], self.partner_id.commercial_partner_id, fields.Date.context_today(self)
+        Action, partner, today = self.env["dunning.action"], self.partner_id.commercial_partner_id, company_day(self)
         meant = {"channel": self.channel, "contact": self.contact_id, "moves": self.move_ids}
         found = Action._find_manual(partner, self.company_id, today, **meant)
         if found:

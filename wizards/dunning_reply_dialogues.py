@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+from ..models.shared.company_day import company_day
+
 
 class DunningPromiseWizard(models.TransientModel):
     _inherit = "dunning.promise.wizard"
@@ -15,7 +17,7 @@ class DunningPromiseWizard(models.TransientModel):
     def _note_promised(self):
         """Deal with the reply that opened the dialogue: its writer gave a promise."""
         if self.reply_id:
-            self.reply_id._note_outcome("promised", fields.Date.context_today(self))
+            self.reply_id._note_outcome("promised", company_day(self))
 
 
 class DunningDisputeWizard(models.TransientModel):
@@ -30,4 +32,4 @@ class DunningDisputeWizard(models.TransientModel):
     def _note_disputed(self):
         """Deal with the reply that opened the dialogue: its writer gave a dispute."""
         if self.reply_id:
-            self.reply_id._note_outcome("disputed", fields.Date.context_today(self))
+            self.reply_id._note_outcome("disputed", company_day(self))

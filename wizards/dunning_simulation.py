@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
 from ..models.shared.channels import CHANNELS
+from ..models.shared.company_day import company_day
 
 # Longest simulation (days): a year, after which hardly anything open today still tells something.
 MAX_DAYS = 366
@@ -39,7 +40,7 @@ class DunningSimulation(models.TransientModel):
     other_plan_id = fields.Many2one(
         "dunning.plan", domain="['|', ('company_id', '=', False), ('company_id', '=', company_id)]"
     )
-    date_start = fields.Date(string="From", required=True, default=fields.Date.context_today)
+    date_start = fields.Date(string="From", required=True, default=company_day)
     days = fields.Integer(required=True, default=30)
     people_days = fields.Integer(
         string="People Take (days)",
@@ -69,7 +70,7 @@ class DunningSimulation(models.TransientModel):
     def _compute_is_past(self):
         for simulation in self:
             start = simulation.date_start
-            simulation.is_past = bool(start) and start < fields.Date.context_today(simulation)
+            simulation.is_past = bool(start) and start < company_day(simulation)
 
     @api.depends("date_start")
     def _compute_as_of(self):
@@ -109,7 +110,7 @@ class DunningSimulation(models.TransientModel):
         self._check_one_dialogue()
         self._check_simulated_days()
         self.line_ids.unlink()
-        today = fields.Date.context_today(self)
+        today = company_day(self)
         scenarios = [("current", None)]
         if self.scenario != "current":
             replaced = False if self.scenario == "default" else self.plan_id.id or None
@@ -156,7 +157,7 @@ class DunningSimulation(models.TransientModel):
             raise UserError(self.env._("Simulate between 1 and %s days.", MAX_DAYS))
         if not 0 <= self.people_days <= MAX_DAYS:
             raise UserError(self.env._("People take between 0 and %s days.", MAX_DAYS))
-        if (self.date_start - fields.Date.context_today(self)).days > MAX_DAYS:
+        if (self.date_start - company_day(self)).days > MAX_DAYS:
             raise UserError(self.env._("Simulations start at most %s days from today.", MAX_DAYS))
         if self.scenario == "current":
             return

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.balance.dunning_statement import KINDS
+from ..models.shared.company_day import company_day
 
 
 class DunningStatementWizard(models.TransientModel):
@@ -14,8 +15,8 @@ class DunningStatementWizard(models.TransientModel):
     profile_ids = fields.Many2many("dunning.profile", string="Customers", default=lambda self: self._default_profiles())
     customer_count = fields.Integer(compute="_compute_customer_count")
     kind = fields.Selection(KINDS, required=True, default="open")
-    date_from = fields.Date(string="First Day", default=lambda self: fields.Date.context_today(self).replace(day=1))
-    date_to = fields.Date(string="As of", required=True, default=fields.Date.context_today)
+    date_from = fields.Date(string="First Day", default=lambda self: company_day(self).replace(day=1))
+    date_to = fields.Date(string="As of", required=True, default=company_day)
     with_group = fields.Boolean(
         string="Whole Group", help="One statement with the customers whose parent company the chosen customer is."
     )

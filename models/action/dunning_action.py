@@ -10,6 +10,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ..shared import evidence
 from ..shared.channels import CHANNELS, PHONE, REGISTERED_LETTER
+from ..shared.company_day import company_day
 from ..shared.shipped import shipped
 
 _lt = LazyTranslate(__name__)
@@ -89,7 +90,7 @@ class DunningAction(models.Model):
     review_reason = fields.Char(help="Why it waits although its step is automatic, or what to look at.")
     cancel_reason = fields.Selection(CANCEL_REASONS, readonly=True)
     skip_reason = fields.Char(readonly=True, tracking=True)
-    date = fields.Date(string="Planned", required=True, default=fields.Date.context_today, index=True)
+    date = fields.Date(string="Planned", required=True, default=company_day, index=True)
     date_deadline = fields.Date(string="Deadline")
     date_done = fields.Date(string="Done On", readonly=True, index="btree_not_null")
     date_cancelled = fields.Date(string="Cancelled On", readonly=True, copy=False)
@@ -250,7 +251,7 @@ class DunningAction(models.Model):
         """
         actions = self._keep_open_ones()
         actions.line_ids.filtered(lambda line: line.status == "open").sudo().status = "void"
-        actions._write_cancellation(today or fields.Date.context_today(self), reason, note)
+        actions._write_cancellation(today or company_day(self), reason, note)
 
     def _write_cancellation(self, today, code, reason):
         """Write that open actions end without a contact."""
@@ -336,7 +337,7 @@ class DunningAction(models.Model):
     def action_approve(self):
         """Approve reviewed messages: e-mails, SMS and server actions leave, letters go to printing."""
         self._check_collector()
-        today = fields.Date.context_today(self)
+        today = company_day(self)
         actions = self.filtered(lambda action: action.state in ("todo", "failed") and action.channel != PHONE)
         if not actions and self and set(self.mapped("state")) <= {"ready", "done"} and PHONE not in self.mapped("channel"):
             raise UserError(self.env._("Approved already: %s. It leaves once.", self[0].display_name))

@@ -14,6 +14,7 @@ from odoo.tools import format_date, formatLang, is_html_empty
 from ..shared.amount_in_words import amount_in_words
 from ..shared.background import context_day
 from ..shared.channels import POSTAL_CHANNELS
+from ..shared.company_day import company_day
 from ..shared.dunning_message_texts import SIDES_FIELDS
 from ..shared.one_line import one_line
 
@@ -106,7 +107,7 @@ class DunningAction(models.Model):
     @api.depends_context("lang", "dunning_today")
     def _compute_texts(self):
         previous = self._previous_contacts()
-        today = context_day(self.env, "dunning_today") or fields.Date.context_today(self)
+        today = context_day(self.env, "dunning_today") or company_day(self)
         for action in self:
             asked = action._asked_lines()
             action._set_sides(action._sender_company(), action._sender_user(), action.contact_id)

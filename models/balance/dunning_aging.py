@@ -15,6 +15,7 @@ from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from ..shared.bounds import FAR_DAY, FIRST_DAY
+from ..shared.company_day import company_day
 from .buckets import BY_DUE, BY_INVOICE, DEFAULT_BOUNDS, MAX_BUCKETS, BoundsError, Scale
 
 _lt = LazyTranslate(__name__)
@@ -108,7 +109,7 @@ class DunningAging(models.AbstractModel):
         if asked := self._parse_ids(values.get("company_ids")):
             company_ids = [company_id for company_id in company_ids if company_id in asked]
         return Options(
-            day=day or fields.Date.context_today(self),
+            day=day or company_day(self),
             side=self._one_of(SIDES, values.get("side")),
             basis=self._one_of(BASES, values.get("basis")),
             scale=self._read_scale(values.get("bounds")),

@@ -13,6 +13,7 @@ from odoo.tools.pdf import merge_pdf
 
 from ..delivery.dunning_action_delivery import ATTACHMENT_LIMIT
 from ..shared import evidence
+from ..shared.company_day import company_day
 from ..shared.dunning_message_texts import SIDES_FIELDS
 from ..shared.once import lock_rows
 from ..shared.one_line import one_line
@@ -54,7 +55,7 @@ class DunningStatement(models.Model):
     company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
     kind = fields.Selection(KINDS, required=True, default="open")
     date_from = fields.Date(string="First Day", help="First day of the movements.")
-    date_to = fields.Date(string="As of", required=True, default=fields.Date.context_today)
+    date_to = fields.Date(string="As of", required=True, default=company_day)
     with_group = fields.Boolean(string="Whole Group", help="With the customers whose parent company this customer is.")
     attach_invoices = fields.Boolean(help="The invoices still open go with the e-mail, up to 8 MB together.")
     contact_id = fields.Many2one("res.partner", string="To", help="Empty: whoever gets reminders about payment.")
@@ -230,7 +231,7 @@ class DunningStatement(models.Model):
         :raises UserError: none could be sent; the only one says why
         """
         self.check_access("write")
-        today = fields.Date.context_today(self)
+        today = company_day(self)
         lock_rows(self.profile_id.sudo())
         waiting = self.filtered(lambda statement: statement.state != "sent")
         if not waiting:

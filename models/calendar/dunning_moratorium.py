@@ -8,6 +8,7 @@ from odoo.tools.safe_eval import safe_eval
 
 from ..shared.bounds import NO_END
 from ..shared.channels import SEGMENTS
+from ..shared.company_day import company_day
 from ..shared.filter_access import forbidden_path, keep_to_companies
 
 
@@ -28,7 +29,7 @@ class DunningMoratorium(models.Model):
     segment = fields.Selection(SEGMENTS, tracking=True, help="Only customers of this segment. Empty: of all segments.")
     partner_domain = fields.Char(string="Customers", tracking=True, help="Only customers that match (optional).")
     date_start = fields.Date(
-        string="First Day", required=True, default=fields.Date.context_today, tracking=True
+        string="First Day", required=True, default=company_day, tracking=True
     )
     date_end = fields.Date(string="Last Day", tracking=True, help="Empty: until somebody enters it.")
     mode = fields.Selection(
@@ -48,7 +49,7 @@ class DunningMoratorium(models.Model):
 
     @api.depends("date_start", "date_end")
     def _compute_state(self):
-        today = fields.Date.context_today(self)
+        today = company_day(self)
         for moratorium in self:
             if moratorium.date_end and moratorium.date_end < today:
                 moratorium.state = "over"
@@ -137,7 +138,7 @@ class DunningMoratorium(models.Model):
     @api.depends("state")
     def _compute_on_hold(self):
         running = self._origin.filtered(lambda moratorium: moratorium.state == "running")
-        held = running._decisions_on_hold(fields.Date.context_today(self))
+        held = running._decisions_on_hold(company_day(self))
         for moratorium in self:
             rows = held.get(moratorium._origin.id, [])
             moratorium.held_count = len(rows)
@@ -146,7 +147,7 @@ class DunningMoratorium(models.Model):
     def action_open_held(self):
         """Open the items that would be contacted about today if it were not for this moratorium."""
         self.ensure_one()
-        [rows] = self._decisions_on_hold(fields.Date.context_today(self)).values()
+        [rows] = self._decisions_on_hold(company_day(self)).values()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Held back: %s", self.name),

@@ -7,6 +7,7 @@ from odoo.tools import SQL, format_date, formatLang
 from ..shared import evidence
 from ..shared.activities import at_work, drop_tasks, give_tasks
 from ..shared.bounds import add_days
+from ..shared.company_day import company_day
 from ..shared.once import lock_rows
 from .dunning_promise import SOURCES
 
@@ -75,7 +76,7 @@ class DunningDispute(models.Model):
     salesperson_id = fields.Many2one(
         "res.users", index="btree_not_null", help="Who sold it: the customer's salesperson when it was opened, else the invoice's."
     )
-    date_opened = fields.Date(string="Opened On", required=True, default=fields.Date.context_today)
+    date_opened = fields.Date(string="Opened On", required=True, default=company_day)
     date_deadline = fields.Date(string="Deadline", required=True, tracking=True)
     is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
     escalated_on = fields.Date(readonly=True, copy=False, tracking=True)
@@ -126,14 +127,14 @@ class DunningDispute(models.Model):
 
     @api.depends("date_deadline", "state")
     def _compute_is_late(self):
-        today = fields.Date.context_today(self)
+        today = company_day(self)
         for dispute in self:
             dispute.is_late = dispute.state == "open" and bool(dispute.date_deadline) and dispute.date_deadline < today
 
     def _search_is_late(self, operator, value):
         if operator != "in":
             return NotImplemented
-        late = [("state", "=", "open"), ("date_deadline", "<", fields.Date.context_today(self))]
+        late = [("state", "=", "open"), ("date_deadline", "<", company_day(self))]
         return late if True in value else ["!", "&", *late]
 
     # -- opening -----------------------------------------------------------------------------------
@@ -179,7 +180,7 @@ class DunningDispute(models.Model):
             )
         profile = self.env["dunning.profile"].sudo()._get_or_create(partner, company)
         category = self.env["dunning.dispute.category"].browse(vals.get("category_id"))
-        opened = fields.Date.to_date(vals.setdefault("date_opened", fields.Date.context_today(self)))
+        opened = fields.Date.to_date(vals.setdefault("date_opened", company_day(self)))
         salesperson = profile.salesperson_id or move.invoice_user_id
         vals |= {"move_id": move.id, "company_id": company.id, "partner_id": partner.id, "profile_id": profile.id}
         vals["currency_id"] = move.currency_id.id
@@ -323,7 +324,7 @@ class DunningDispute(models.Model):
 
     def action_withdraw(self):
         """The customer takes the dispute back, or it was a mistake; the invoice is chased again."""
-        self._settle_disputes(fields.Date.context_today(self), "withdrawn")
+        self._settle_disputes(company_day(self), "withdrawn")
         return True
 
     def _settle_disputes(self, today, resolution, note=None, credit_note=None):

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ..shared import evidence
 from ..shared.bounds import add_days
+from ..shared.company_day import company_day
 
 # Kinds that end everything that is pending for the customer, not only what is to come.
 CANCELLING_KINDS = ("insolvency", "legal", "factor")
@@ -57,7 +58,7 @@ class DunningHold(models.Model):
     target = fields.Char(string="What Rests", compute="_compute_target")
     kind = fields.Selection(KINDS, required=True, default="hold", index=True)
     reason = fields.Char(required=True)
-    date_start = fields.Date(required=True, default=fields.Date.context_today)
+    date_start = fields.Date(required=True, default=company_day)
     date_end = fields.Date(string="Until", help="Last day of the hold. Empty: until somebody ends it.")
     review_date = fields.Date(help="Day on which somebody looks again whether the hold is still right.")
     review_asked_on = fields.Date(readonly=True, copy=False, help="Day on which the author was asked to look again.")
@@ -155,7 +156,7 @@ class DunningHold(models.Model):
         company = self.env["res.company"].browse(vals.get("company_id")) or move.company_id or self.env.company
         vals["company_id"] = company.root_id.id
         if not vals.get("date_end") and not vals.get("review_date"):
-            start = fields.Date.to_date(vals.get("date_start")) or fields.Date.context_today(self)
+            start = fields.Date.to_date(vals.get("date_start")) or company_day(self)
             vals["review_date"] = add_days(start, company.root_id.dunning_review_days)
 
     @api.constrains("partner_id", "move_id", "move_line_id")
@@ -190,7 +191,7 @@ class DunningHold(models.Model):
         :param str outcome: how it ended, in a few words
         """
         self.check_access("write")
-        self._end_holds(fields.Date.context_today(self), outcome or self.env._("Ended by %s", self.env.user.name))
+        self._end_holds(company_day(self), outcome or self.env._("Ended by %s", self.env.user.name))
         return True
 
     def action_reject(self):
@@ -202,7 +203,7 @@ class DunningHold(models.Model):
         if self.filtered(lambda hold: hold.kind not in ON_ITS_WAY):
             raise UserError(self.env._("Only announced payments, direct debits and bills can be rejected."))
         holds = self.filtered(lambda hold: hold.state == "active")
-        today = fields.Date.context_today(self)
+        today = company_day(self)
         holds._end_holds(today, self.env._("Rejected"))
         holds._say_missing(today, self.env._("Rejected"))
         return True

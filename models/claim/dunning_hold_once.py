@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from ..shared.company_day import company_day
+
 
 class DunningHold(models.Model):
     _inherit = "dunning.hold"
@@ -32,7 +34,7 @@ class DunningHold(models.Model):
     @api.model
     def _find_twin(self, vals):
         """Return the active hold that says the same: target, kind, first and last day."""
-        start = fields.Date.to_date(vals.get("date_start")) or fields.Date.context_today(self)
+        start = fields.Date.to_date(vals.get("date_start")) or company_day(self)
         names = ("company_id", "partner_id", "move_id", "move_line_id", "kind", "date_end")
         domain = [(name, "=", vals.get(name) or False) for name in names]
         return self.search([*domain, ("date_start", "=", start), ("state", "=", "active")], limit=1)

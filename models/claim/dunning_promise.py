@@ -11,6 +11,7 @@ from ..shared import evidence
 from ..shared.activities import drop_tasks
 from ..shared.background import ON
 from ..shared.bounds import add_days
+from ..shared.company_day import company_day
 from ..shared.once import lock_rows
 
 STATES = [
@@ -70,10 +71,10 @@ class DunningPromise(models.Model):
     collector_id = fields.Many2one("res.users", readonly=True, help="Who was in charge of the customer that day.")
     action_id = fields.Many2one("dunning.action", string="From Action", ondelete="set null", index="btree_not_null")
     source = fields.Selection(SOURCES, default="call", required=True)
-    date = fields.Date(string="Given On", required=True, default=fields.Date.context_today)
+    date = fields.Date(string="Given On", required=True, default=company_day)
     date_payment = fields.Date(
         string="Payment Day", required=True, tracking=True,
-        default=lambda self: fields.Date.add(fields.Date.context_today(self), days=USUAL_DAYS),
+        default=lambda self: fields.Date.add(company_day(self), days=USUAL_DAYS),
     )  # fmt: skip
     grace_days = fields.Integer(help="Days that the bank may take: so long after the payment day nothing is asked.")
     date_limit = fields.Date(
@@ -180,7 +181,7 @@ class DunningPromise(models.Model):
         partner = profile.partner_id or self.env["res.partner"].browse(vals.get("partner_id")).commercial_partner_id
         if not partner:
             raise UserError(self.env._("Who promised? Choose a customer."))
-        day = fields.Date.to_date(vals.setdefault("date", fields.Date.context_today(self)))
+        day = fields.Date.to_date(vals.setdefault("date", company_day(self)))
         profile = profile or self.env["dunning.profile"].sudo()._get_or_create(partner, company)
         lock_rows(profile)  # two who promise at the same moment do not promise the same money
         vals |= {"company_id": company.id, "partner_id": partner.id, "profile_id": profile.id}
@@ -338,7 +339,7 @@ class DunningPromise(models.Model):
         judged = self.filtered(lambda promise: promise.state in JUDGED)
         if judged:
             raise UserError(self.env._("“%s” has been judged: it stays in the figures.", judged[0].display_name))
-        evidence.as_writer(self).write({"state": "cancelled", "judged_on": fields.Date.context_today(self)})
+        evidence.as_writer(self).write({"state": "cancelled", "judged_on": company_day(self)})
         drop_tasks(self)
         return True
 
@@ -346,7 +347,7 @@ class DunningPromise(models.Model):
         """Judge these promises from the ledger as it is now."""
         self.check_access("write")
         for company, promises in self.grouped("company_id").items():
-            self._judge_promises(company, fields.Date.context_today(self), promises)
+            self._judge_promises(company, company_day(self), promises)
         return True
 
     def action_new(self):

@@ -1,8 +1,10 @@
 """What a customer owes and what happens next: the figures of the profile, all from the engine's decision."""
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+
+from ..shared.company_day import company_day
 
 
 class DunningProfile(models.Model):
@@ -21,7 +23,7 @@ class DunningProfile(models.Model):
         :param company: root ``res.company``
         :return: dict by partner id of dict; amounts in company currency, ``oldest_days`` in days
         """
-        today = fields.Date.context_today(self)
+        today = company_day(self)
         Move = self.env["account.move"]
         customers, leads = {}, {}
         own = set(company._dunning_own_companies().ids)
@@ -102,7 +104,7 @@ class DunningProfile(models.Model):
         if operator not in (">", ">=", "<", "<="):
             return NotImplemented
         self.env.flush_all()
-        today = fields.Date.context_today(self)
+        today = company_day(self)
         engine = self.env["dunning.engine"].sudo()
         parts = [
             SQL(
@@ -162,7 +164,7 @@ class DunningProfile(models.Model):
             "res_id": self.id,
             "activity_type_id": kind.id,
             "summary": summary,
-            "date_deadline": day or fields.Date.context_today(self),
+            "date_deadline": day or company_day(self),
             "user_id": (
                 user
                 or self.collector_id

@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..shared.company_day import company_day
+
 
 class DunningProfile(models.Model):
     _inherit = "dunning.profile"
@@ -74,7 +76,7 @@ class DunningProfile(models.Model):
     def _profile_aging_options(self):
         """Return how this customer's balance is aged: by due date, over the company's buckets, where the user works."""
         return self.env["dunning.statement"]._options_of(
-            self.company_id, fields.Date.context_today(self), self.partner_id
+            self.company_id, company_day(self), self.partner_id
         )._replace(money="company", company_ids=tuple(self.company_id._dunning_own_companies().ids))  # fmt: skip
 
     @api.depends_context("uid", "allowed_company_ids")

@@ -49,6 +49,12 @@ class ResPartner(models.Model):
     )  # fmt: skip
     dunning_banner = fields.Char(compute="_compute_dunning_banner", compute_sudo=True, groups="account_dunning.group_dunning_contributor")
 
+    def write(self, vals):
+        written = super().write(vals)
+        if ("tz" in vals or "country_id" in vals) and self.sudo().ref_company_ids:
+            self.env.registry.clear_cache()  # a company's time zone is its contact's
+        return written
+
     @api.depends_context("company")
     def _compute_dunning_currency_id(self):
         self.dunning_currency_id = self.env.company.root_id.currency_id

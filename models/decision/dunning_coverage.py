@@ -11,6 +11,7 @@ from odoo.tools import SQL
 
 from ..shared.bounds import add_days
 from ..shared.channels import AUTOMATIC_CHANNELS, REGISTERED_LETTER, SERVER_ACTION
+from ..shared.company_day import company_day
 
 REASONS = [
     ("no_customer", "Entry without customer"),
@@ -74,7 +75,7 @@ class DunningCoverage(models.Model):
 
     @property
     def _table_query(self):
-        today = fields.Date.context_today(self)
+        today = company_day(self)
         return SQL(" UNION ALL ").join(SQL("(%s)", self._sql_uncovered_items(company, today)) for company in self.env.companies.root_id)
 
     # The list is made of the decision about whole companies: it has to be planned like one (``_whole_company``).
@@ -320,7 +321,7 @@ class DunningCoverage(models.Model):
 
     def action_take_over(self):
         """Make me the owner of the open actions, with a new deadline where the old one is past."""
-        today = fields.Date.context_today(self)
+        today = company_day(self)
         actions = self._uncovered_of(self.action_id)
         actions._check_collector()
         actions.user_id = self.env.user

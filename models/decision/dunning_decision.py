@@ -11,6 +11,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ..claim.dunning_hold import KINDS
 from ..shared.background import ON
+from ..shared.company_day import company_day
 from .dunning_engine import ACTING, COLUMNS
 from .dunning_suspension import LEDGER_CODES
 
@@ -341,5 +342,5 @@ class DunningDecision(models.Model):
     @api.autovacuum
     def _gc_old(self):
         """Forget decisions of runs older than ``KEEP_DAYS`` days."""
-        limit = fields.Date.subtract(fields.Date.context_today(self), days=KEEP_DAYS)
+        limit = fields.Date.subtract(company_day(self), days=KEEP_DAYS)
         self.sudo().search(Domain("run_id.date", "<", limit)).unlink()

@@ -4,10 +4,11 @@ import base64
 import io
 
 import qrcode
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.addons.account.tools import is_valid_structured_reference_iso, sanitize_structured_reference
 from odoo.tools import format_date
 
+from ..shared.company_day import company_day
 from ..shared.one_line import one_line
 from . import epc
 
@@ -142,7 +143,7 @@ class DunningAction(models.Model):
     def _letter_date(self):
         """Return the day that a letter bears, in full: when it was posted, else today."""
         self.ensure_one()
-        day = self.posted_on or self.date_done or fields.Date.context_today(self)
+        day = self.posted_on or self.date_done or company_day(self)
         return format_date(self.env, day, date_format="long")
 
     def _statement_rows(self):

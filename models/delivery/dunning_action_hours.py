@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date, format_time
 
 from ..shared.channels import AUTOMATIC_CHANNELS
+from ..shared.company_day import company_day
 from ..shared.shipped import shipped
 
 
@@ -22,7 +23,7 @@ class DunningAction(models.Model):
     def _compute_leaves_text(self):
         self.leaves_text = False
         waiting = self.filtered(lambda action: action.state == "ready" and action.channel in AUTOMATIC_CHANNELS)
-        departures = waiting._departures_by_action(fields.Date.context_today(self), fields.Datetime.now())
+        departures = waiting._departures_by_action(company_day(self), fields.Datetime.now())
         for action, moment in departures.items():
             local = moment.replace(tzinfo=datetime.UTC).astimezone(ZoneInfo(action._recipient_tz()))
             action.leaves_text = self.env._(

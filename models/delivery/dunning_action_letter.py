@@ -6,6 +6,7 @@ from odoo.tools import format_date
 from odoo.tools.pdf import merge_pdf
 
 from ..shared.channels import POSTAL_CHANNELS, REGISTERED_LETTER
+from ..shared.company_day import company_day
 from ..shared.once import lock_rows
 from ..shared.shipped import shipped
 
@@ -44,7 +45,7 @@ class DunningAction(models.Model):
         letters = self._filter_letters().filtered(lambda action: action.state in ("todo", "ready", "done"))
         if not letters:
             raise UserError(self.env._("There is no letter to print among these actions."))
-        today = fields.Date.context_today(self)
+        today = company_day(self)
         letters._refresh_from_ledger(max([today, *letters.mapped("date")]))
         letters = letters.filtered(lambda action: action.state in ("todo", "ready", "done"))
         if not letters:
@@ -168,7 +169,7 @@ class DunningAction(models.Model):
                     user=posted.sudo().write_uid.name,
                 )
             )
-        self._mark_posted(fields.Date.context_today(self))
+        self._mark_posted(company_day(self))
         return True
 
     def _mark_posted(self, today, number=None):

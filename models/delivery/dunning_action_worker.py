@@ -17,6 +17,7 @@ from odoo.tools import SQL
 from ..shared import evidence
 from ..shared.background import ON, is_on
 from ..shared.channels import AUTOMATIC_CHANNELS, EMAIL
+from ..shared.company_day import company_day
 
 _logger = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ class DunningAction(models.Model):
         """Deliver what is ready in every root company; archived ones too, whose actions fail with the reason."""
         companies = self.env["res.company"].with_context(active_test=False)
         for company in companies.search([("parent_id", "=", False)]).with_context(active_test=True):
-            today = fields.Date.context_today(self.with_company(company))
+            today = company_day(self.with_company(company))
             self.with_company(company).with_context(dunning_commit=ON)._deliver_ready(company, today)
 
     @api.model

@@ -7,9 +7,10 @@ import contextlib
 import logging
 import smtplib
 
-from odoo import fields, models
+from odoo import models
 
 from ..shared.background import context_day
+from ..shared.company_day import company_day
 from .dunning_action_worker import IN_FLIGHT
 
 _logger = logging.getLogger(__name__)
@@ -154,6 +155,6 @@ class MailMail(models.Model):
                 )
             )
             for action in actions:
-                today = context_day(self.env, "dunning_today") or fields.Date.context_today(action)
+                today = context_day(self.env, "dunning_today") or company_day(action)
                 action._mail_processed(*states[action.mail_message_id.id], failure_type, today)
         return result

@@ -12,6 +12,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, formatLang
 
+from ..shared.company_day import company_day
+
 MONTHS = (3, 6, 12, 24)
 USUAL_MONTHS = 12
 
@@ -169,7 +171,7 @@ class DunningDashboard(models.AbstractModel):
         company = roots.filtered(lambda one: one.id == filters.get("company_id")) or self.env.company.root_id
         scope = filters.get("scope") if filters.get("scope") in SCOPES else SCOPES[0]
         months = filters.get("months") if filters.get("months") in MONTHS else USUAL_MONTHS
-        day = day or fields.Date.context_today(self)
+        day = day or company_day(self)
         return Asked(
             day=day,
             company=company,

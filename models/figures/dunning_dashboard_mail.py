@@ -10,6 +10,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from ..shared.company_day import company_day
+
 _logger = logging.getLogger(__name__)
 
 # Rows of a table or chart in the e-mail; the screen has them all.
@@ -30,7 +32,7 @@ class DunningDashboard(models.AbstractModel):
         """Send the week's dashboards of every root company on its day, or later when the day was missed."""
         for company in self.env["res.company"].search([("parent_id", "=", False)]):
             own = self.with_company(company)
-            today = fields.Date.context_today(own)
+            today = company_day(own)
             if own._is_mail_day(company, today):
                 own._send_weekly(company, today)
                 company.dunning_dashboard_date = today

@@ -10,6 +10,7 @@ from odoo.tools import SQL, format_date, formatLang
 
 from ..action.dunning_action import OPEN_STATES
 from ..shared.activities import at_work
+from ..shared.company_day import company_day
 
 # Days that a digest looks back for payments.
 LOOK_BACK = 7
@@ -27,7 +28,7 @@ class DunningDigest(models.AbstractModel):
         """Send the week's digests of every live root company, once a day however often it is called."""
         for company in self.env["res.company"].search([("parent_id", "=", False)]):
             own = self.with_company(company)
-            today = fields.Date.context_today(own)
+            today = company_day(own)
             if company.dunning_digest_date != today:
                 own._queue_digests(company, today)
                 company.dunning_digest_date = today

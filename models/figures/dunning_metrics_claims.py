@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
 from ..claim.dunning_promise import JUDGED
+from ..shared.company_day import company_day
 
 
 class DunningMetrics(models.AbstractModel):
@@ -96,7 +97,7 @@ class DunningMetrics(models.AbstractModel):
             root=companies.root_id.id,
             judged=list(JUDGED),
             first=ends[0].replace(day=1),
-            last=min(ends[-1], fields.Date.context_today(self) - timedelta(days=1)),
+            last=min(ends[-1], company_day(self) - timedelta(days=1)),
         )
 
     @api.model

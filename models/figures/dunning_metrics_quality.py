@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
+
+from ..shared.company_day import company_day
 
 # Days after the due date beyond which an item is in default when the company says nothing (IFRS 9 B5.5.37).
 DEFAULT_DAYS = 90
@@ -28,7 +30,7 @@ class DunningMetrics(models.AbstractModel):
         :param list ends: last days of months, the first of them the oldest cohort
         """
         days = companies.root_id.sudo().dunning_default_days or DEFAULT_DAYS
-        last = min(ends[-1], fields.Date.context_today(self) - timedelta(days=1))
+        last = min(ends[-1], company_day(self) - timedelta(days=1))
         return SQL(
             """
             WITH item AS MATERIALIZED (

@@ -11,6 +11,7 @@ from odoo.tools import SQL
 
 from ..forecast.behaviour import HISTORY_MONTHS
 from ..shared.channels import SEGMENTS, SERVER_ACTION
+from ..shared.company_day import company_day
 
 # So many contacts about one item are too many.
 OFTEN = 3
@@ -57,7 +58,7 @@ class DunningEffectProduct(models.Model):
 
     @property
     def _table_query(self):
-        today = fields.Date.context_today(self)
+        today = company_day(self)
         since = today - relativedelta(months=HISTORY_MONTHS)
         return SQL(
             """

@@ -5,11 +5,12 @@ more than all the rest. What a reader does not ask for is not computed: joins by
 """
 
 from dateutil.relativedelta import relativedelta
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
 from ..forecast.behaviour import HISTORY_MONTHS
 from ..shared.channels import SERVER_ACTION
+from ..shared.company_day import company_day
 from .dunning_step_effectiveness import BEFORE_DUE, SPANS, WINDOWS
 
 # A contact not longer ago than this (days) may still be at work: such an item is no comparison.
@@ -27,7 +28,7 @@ class DunningEffect(models.Model):
 
     @property
     def _table_query(self):
-        today = fields.Date.context_today(self)
+        today = company_day(self)
         return self._sql_rows(today - relativedelta(months=HISTORY_MONTHS), today)
 
     def _sql_rows(self, since, today, condition=None):

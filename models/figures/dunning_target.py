@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..shared.company_day import company_day
+
 # Figures that may have a target, as ``dunning.metrics`` names them.
 MEASURES = [
     ("dso", "DSO"),
@@ -60,7 +62,7 @@ class DunningTarget(models.Model):
     value = fields.Float(string="Target", required=True, digits=(16, 1), help="0: none from that day on.")
     unit = fields.Selection([("days", "Days"), ("percent", "%")], compute="_compute_unit")
     date_from = fields.Date(
-        string="In Force From", required=True, default=lambda self: fields.Date.context_today(self).replace(day=1),
+        string="In Force From", required=True, default=lambda self: company_day(self).replace(day=1),
         help="Holds for the months that end on this day or later, until the next target of the same figure.",
     )  # fmt: skip
 

@@ -6,11 +6,12 @@ item was in dispute after its due date are not lateness. The formulas are in ``b
 """
 
 from dateutil.relativedelta import relativedelta
-from odoo import fields, models
+from odoo import models
 from odoo.tools import SQL
 
 from ..claim.dunning_promise import FAILED, JUDGED
 from ..delivery.dunning_action_call import UNREACHED
+from ..shared.company_day import company_day
 from . import behaviour
 
 # Days of the trend: the last ones against those before.
@@ -338,7 +339,7 @@ class DunningBehaviour(models.AbstractModel):
         :return: whether it was done; not when another process is at it
         """
         company = company.root_id.sudo()
-        today = today or fields.Date.context_today(self.with_company(company))
+        today = today or company_day(self.with_company(company))
         lock = SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", REFRESH_LOCK, company.id)
         if not self.env.execute_query(lock)[0][0]:
             return False

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ..customer.dunning_profile import PAYER_TYPES
 from ..shared.channels import SEGMENTS
+from ..shared.company_day import company_day
 from ..shared.windows import entry_or_customer
 from .behaviour import HISTORY_MONTHS
 
@@ -54,7 +55,7 @@ class DunningPaidItem(models.Model):
 
     @property
     def _table_query(self):
-        today = fields.Date.context_today(self)
+        today = company_day(self)
         Behaviour = self.env["dunning.behaviour"]
         return SQL(
             """

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..action.dunning_action import OPEN_STATES
+from ..shared.company_day import company_day
 
 STATUSES = [
     ("none", "Nothing to chase"),
@@ -99,7 +100,7 @@ class AccountMove(models.Model):
     def _compute_dunning_columns(self):
         chased = self._origin._dunning_chased()
         rows_of = {}
-        today = fields.Date.context_today(self)
+        today = company_day(self)
         for company, moves in chased.grouped(lambda move: move.company_id.root_id).items():
             for row in self.env["dunning.engine"].sudo()._decide_items(company, today, moves._dunning_customers()):
                 rows_of.setdefault(row["move_id"], []).append(row)
@@ -177,7 +178,7 @@ class AccountMove(models.Model):
     @api.model
     def _dunning_sql_moves(self):
         """Return one row a move with what the screens show: status, next step and day, last step."""
-        today = fields.Date.context_today(self)
+        today = company_day(self)
         roots = self.env.companies.root_id
         engine = self.env["dunning.engine"].sudo()
         suspended = list(self.env["dunning.decision"]._suspended_codes())

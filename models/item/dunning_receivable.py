@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..shared.company_day import company_day
 from ..shared.windows import entry_or_customer
 
 
@@ -75,7 +76,7 @@ class DunningReceivable(models.Model):
 
     @api.depends("date_due")
     def _compute_days_overdue(self):
-        today = fields.Date.context_today(self)
+        today = company_day(self)
         for item in self:
             days = (today - item.date_due).days if item.date_due and item.residual > 0 else 0
             item.days_overdue = max(days, 0)
@@ -84,7 +85,7 @@ class DunningReceivable(models.Model):
     def _search_is_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
-        overdue = [("date_due", "<", fields.Date.context_today(self)), ("residual", ">", 0)]
+        overdue = [("date_due", "<", company_day(self)), ("residual", ">", 0)]
         return overdue if True in value else ["!", "&", *overdue]
 
     def _compute_hold_kind(self):
@@ -102,7 +103,7 @@ class DunningReceivable(models.Model):
                 [
                     ("move_line_id", "in", self.ids),
                     ("promise_id.state", "=", "open"),
-                    ("promise_id.date_limit", ">=", fields.Date.context_today(self)),
+                    ("promise_id.date_limit", ">=", company_day(self)),
                 ]
             )
             .move_line_id.ids

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..shared.company_day import company_day
+
 # More days late than this is a risk; so is an age of so many days since the invoice, when credit insurers want to know.
 LATE_DAYS = 30
 AGE_FROM, AGE_TO = 90, 120
@@ -36,7 +38,7 @@ class DunningReceivable(models.Model):
     @api.depends("date_due", "invoice_date", "residual")
     @api.depends_context("lang")
     def _compute_risk(self):
-        today = fields.Date.context_today(self)
+        today = company_day(self)
         for item in self:
             owed = item.residual > 0
             late = (today - item.date_due).days if owed and item.date_due else 0
@@ -52,14 +54,14 @@ class DunningReceivable(models.Model):
     def _search_is_late_risk(self, operator, value):
         if operator != "in":
             return NotImplemented
-        limit = fields.Date.subtract(fields.Date.context_today(self), days=LATE_DAYS)
+        limit = fields.Date.subtract(company_day(self), days=LATE_DAYS)
         found = Domain("date_due", "<", limit) & Domain("residual", ">", 0)
         return found if True in value else ~found
 
     def _search_is_age_risk(self, operator, value):
         if operator != "in":
             return NotImplemented
-        today = fields.Date.context_today(self)
+        today = company_day(self)
         found = (
             Domain("invoice_date", ">=", fields.Date.subtract(today, days=AGE_TO))
             & Domain("invoice_date", "<=", fields.Date.subtract(today, days=AGE_FROM))

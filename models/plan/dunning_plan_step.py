@@ -14,6 +14,7 @@ from ..shared.channels import (
     SERVER_ACTION,
     SMS,
 )
+from ..shared.company_day import company_day
 
 
 class DunningPlanStep(models.Model):
@@ -251,7 +252,7 @@ class DunningPlanStep(models.Model):
 
     @api.depends_context("allowed_company_ids")
     def _compute_effectiveness(self):
-        figures = self.env["dunning.effect"]._step_figures(self._origin, fields.Date.context_today(self))
+        figures = self.env["dunning.effect"]._step_figures(self._origin, company_day(self))
         for step in self:
             count, share = figures.get(step._origin.id, (0, None))
             step.effect_count, step.effect_share, step.effect_known = count, share or 0.0, share is not None

@@ -4,6 +4,7 @@ from markupsafe import Markup
 from odoo import fields, models
 
 from ..shared.channels import SMS
+from ..shared.company_day import company_day
 
 
 class DunningPlanStep(models.Model):
@@ -20,7 +21,7 @@ class DunningPlanStep(models.Model):
         if not origin or not (template or origin.script or origin.sms_template_id):
             return Markup()
         company = (origin.company_id or self.env.company).root_id
-        today = fields.Date.context_today(self)
+        today = company_day(self)
         with self.env.cr.savepoint() as savepoint:
             action = origin._sample_action(company, today)
             html = origin._render_sample(action) if action else Markup()

@@ -1,6 +1,8 @@
 """An invoice whose own e-mail comes back before its first reminder is on hold at once."""
 
-from odoo import fields, models
+from odoo import models
+
+from ..shared.company_day import company_day
 
 
 class AccountMove(models.Model):
@@ -27,5 +29,5 @@ class AccountMove(models.Model):
             ).mail_message_id
             holds = self.env["dunning.hold"].sudo()
             if message and not holds.search_count([("move_id", "=", move.id), ("delivery_message_id", ">=", message.id)], limit=1):
-                holds._hold_undelivered({move.id: message.id}, fields.Date.context_today(move.with_company(root)))
+                holds._hold_undelivered({move.id: message.id}, company_day(move.with_company(root)))
         return result

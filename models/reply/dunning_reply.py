@@ -12,6 +12,7 @@ from odoo.tools.mail import html2plaintext
 from ..shared import evidence
 from ..shared.activities import at_work, drop_tasks, give_tasks
 from ..shared.bounds import add_days
+from ..shared.company_day import company_day
 
 KINDS = [
     ("reply", "Reply"),
@@ -398,14 +399,14 @@ class DunningReply(models.Model):
             marks = self.search(
                 [("profile_id", "=", reply.profile_id.id), ("kind", "=", "bounce"), ("state", "=", "new"), ("email_from", "=", address)]
             )
-            marks.write({"state": "handled", "handled_on": fields.Date.context_today(self), "handled_by_id": self.env.user.id})
+            marks.write({"state": "handled", "handled_on": company_day(self), "handled_by_id": self.env.user.id})
 
     def action_address_works(self):
         """The address works again: the step that bounced may be sent there anew."""
         self._check_owner()
         for reply in self.sudo().filtered(lambda reply: reply.kind == "bounce"):
             reply._clear_bounces(reply.email_from)
-            reply.write({"state": "handled", "handled_on": fields.Date.context_today(self), "handled_by_id": self.env.user.id})
+            reply.write({"state": "handled", "handled_on": company_day(self), "handled_by_id": self.env.user.id})
         return True
 
     @api.model

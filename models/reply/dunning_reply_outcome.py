@@ -6,6 +6,7 @@ from odoo.tools import format_date
 
 from ..claim.dunning_promise import USUAL_DAYS
 from ..delivery.dunning_action_call import ANNOUNCED_DAYS
+from ..shared.company_day import company_day
 from ..shared.dunning_message_texts import SIDES_FIELDS
 from ..shared.once import lock_rows
 from ..shared.one_line import one_line
@@ -50,7 +51,7 @@ class DunningReply(models.Model):
         self._check_outcome("promised")
         self._to_handle()
         items = self.env["dunning.receivable"].browse(
-            self.action_id._items_of(self._answered_moves(), fields.Date.context_today(self)).ids if self.action_id else []
+            self.action_id._items_of(self._answered_moves(), company_day(self)).ids if self.action_id else []
         )
         action = self.env["dunning.promise.wizard"]._open_promise_wizard(self.partner_id, self.company_id, items=items)
         return self._continue_in(action)
@@ -59,7 +60,7 @@ class DunningReply(models.Model):
         """Open the dispute that the reply raises."""
         self._to_handle()
         moves = self.sudo()._answered_moves()
-        items = self.env["dunning.receivable"].browse(self.sudo().action_id._items_of(moves, fields.Date.context_today(self)).ids)
+        items = self.env["dunning.receivable"].browse(self.sudo().action_id._items_of(moves, company_day(self)).ids)
         action = self.env["dunning.dispute.wizard"]._open_dispute_wizard(self.partner_id, items=items)
         return self._continue_in(action, {"default_description": self.excerpt or ""})
 
@@ -167,7 +168,7 @@ class DunningReply(models.Model):
     def action_is_reply(self):
         """A person wrote it after all: pause the plan and deal with it."""
         self._check_owner()
-        today = fields.Date.context_today(self)
+        today = company_day(self)
         replies = self.sudo().filtered(lambda reply: reply.kind in ("auto", "out_of_office"))
         replies.write({"kind": "reply", "state": "new", "handled_on": False, "handled_by_id": False})
         replies._rest_after(today)
@@ -177,7 +178,7 @@ class DunningReply(models.Model):
     def action_is_automatic(self):
         """No person wrote it: the plan goes on."""
         self._check_owner()
-        today = fields.Date.context_today(self)
+        today = company_day(self)
         replies = self.sudo().filtered(lambda reply: reply.kind == "reply" and reply.state == "new")
         replies._note_outcome("noted", today)
         replies.write({"kind": "auto", "outcome": False})
@@ -198,7 +199,7 @@ class DunningReply(models.Model):
                 raise UserError(reply._handled_text())
             if reply.kind != "reply" or reply.state != "new":
                 raise UserError(self.env._("“%s” does not wait for an outcome.", reply.display_name))
-        return fields.Date.context_today(self)
+        return company_day(self)
 
     def _check_outcome(self, outcome):
         """Promises are taken down by collectors, also from a reply that somebody else owns.

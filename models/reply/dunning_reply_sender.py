@@ -7,6 +7,7 @@ from odoo.tools import email_normalize, format_date
 from odoo.tools.mail import email_split_tuples
 
 from ..shared.channels import EMAIL
+from ..shared.company_day import company_day
 from ..shared.once import lock_rows
 
 SENDERS = [
@@ -128,7 +129,7 @@ class DunningReply(models.Model):
         contact = self._contacts_at(reply.profile_id, reply.email_from)[:1] or reply._make_contact()
         reply.write({"sender": "contact", "author_id": contact.id})
         if reply.kind == "reply" and reply.state == "new":
-            reply._rest_after(fields.Date.context_today(self))
+            reply._rest_after(company_day(self))
         return True
 
     def _make_contact(self):
@@ -146,7 +147,7 @@ class DunningReply(models.Model):
         reply = self._to_identify()
         reply.sender = "not_theirs"
         if reply.kind == "reply" and reply.state == "new":
-            self._note_outcome("not_theirs", fields.Date.context_today(self))
+            self._note_outcome("not_theirs", company_day(self))
         return True
 
     def _to_identify(self):

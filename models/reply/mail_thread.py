@@ -2,8 +2,9 @@
 
 import logging
 
-from odoo import fields, models
+from odoo import models
 
+from ..shared.company_day import company_day
 from . import dunning_reply_kind
 
 _logger = logging.getLogger(__name__)
@@ -58,7 +59,7 @@ class MailThread(models.AbstractModel):
         if isinstance(gateway, Gateway) and self._name in THREADS and message.message_type == "email":
             thread = self.sudo().with_context(dunning_gateway=None)
             company = thread._dunning_reply_profile().company_id
-            today = fields.Date.context_today(thread.with_company(company))
+            today = company_day(thread.with_company(company))
             thread.env["dunning.reply"]._receive_message(thread, message.sudo(), gateway.kind, today)
         return super()._message_post_after_hook(message, msg_values)
 

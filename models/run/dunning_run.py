@@ -11,6 +11,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..delivery.dunning_action_worker import IN_FLIGHT
+from ..shared.company_day import company_day
 from ..shared.shipped import shipped
 
 
@@ -26,7 +27,7 @@ class DunningRun(models.Model):
         domain="[('parent_id', '=', False)]",
     )  # fmt: skip
     currency_id = fields.Many2one(related="company_id.currency_id")
-    date = fields.Date(required=True, default=fields.Date.context_today)
+    date = fields.Date(required=True, default=company_day)
     as_of = fields.Boolean(
         string="As the Ledger Stood", compute="_compute_as_of", store=True, readonly=False,
         help="A preview of a past date decides with what was open at the end of that day. A real run takes what is open now.",
@@ -67,7 +68,7 @@ class DunningRun(models.Model):
     @api.depends("date")
     def _compute_is_past(self):
         for run in self:
-            run.is_past = bool(run.date) and run.date < fields.Date.context_today(run)
+            run.is_past = bool(run.date) and run.date < company_day(run)
 
     @api.depends("date")
     def _compute_as_of(self):
@@ -168,7 +169,7 @@ class DunningRun(models.Model):
                 run.company_id.sudo().dunning_live_date = run.date
             run.sudo().approved_by_id = self.env.user
             run.message_post(body=self.env._("Approved: %s is live.", run.company_id.name))
-            if run.date == run.company_id.dunning_live_date == fields.Date.context_today(run):
+            if run.date == run.company_id.dunning_live_date == company_day(run):
                 self.create({"company_id": run.company_id.id, "date": run.date}).action_start()
         return True
 
@@ -189,7 +190,7 @@ class DunningRun(models.Model):
 
     def _check_date(self):
         for run in self:
-            if run.date > fields.Date.context_today(run):
+            if run.date > company_day(run):
                 raise UserError(
                     self.env._("A real run cannot be dated in the future (%s): make a preview instead.", run.date)
                 )

@@ -7,12 +7,13 @@ that dies leaves none behind, and whoever comes next goes on with what it finds.
 import logging
 from contextlib import contextmanager
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ..shared.background import ON, is_on
+from ..shared.company_day import company_day
 
 _logger = logging.getLogger(__name__)
 
@@ -49,7 +50,7 @@ class DunningRun(models.Model):
             self.env["ir.cron"]._commit_progress()  # what others have queued before must be seen
             companies = self.env["res.company"].search([("parent_id", "=", False), ("dunning_live_date", "!=", False)])
             for company in companies:
-                today = fields.Date.context_today(self.with_company(company))
+                today = company_day(self.with_company(company))
                 mine = [("company_id", "=", company.id), ("kind", "=", "real")]
                 if not self.search_count([*mine, ("date", "=", today)], limit=1):
                     self.create({"company_id": company.id, "date": today, "kind": "real", "state": "queued"})
@@ -86,7 +87,7 @@ class DunningRun(models.Model):
                 if not self.company_id.sudo().active:
                     raise UserError(self.env._("%s is archived: nothing leaves in its name.", self.company_id.name))
                 run = self.with_company(self.company_id)
-                return run._process_run(fields.Date.context_today(run))
+                return run._process_run(company_day(run))
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as error:
             _logger.info("Dunning run %s met another transaction and goes on later: %s", self.id, error)
             return False

@@ -1,6 +1,8 @@
 """Companies: the settings of dunning, kept on the root company."""
 
+import pytz
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.tools import ormcache
 
 from ..balance.buckets import DEFAULT_BOUNDS
 
@@ -165,6 +167,24 @@ class ResCompany(models.Model):
     _dunning_budget_positive = models.Constraint(
         "CHECK(dunning_budget_day >= 0 AND dunning_budget_week >= 0)", "A contact budget cannot be negative."
     )
+
+    @ormcache("self.id")
+    def _dunning_tz(self):
+        """Return the name of a company's time zone, as its root company's address says; ``None`` when nobody knows it.
+
+        It is the one of its contact, else that of its country where the whole country has only one.
+        """
+        partner = self.sudo().root_id.partner_id
+        if partner.tz:
+            return partner.tz
+        zones = pytz.country_timezones.get(partner.country_id.code or "", ())
+        return zones[0] if len(zones) == 1 else None
+
+    def write(self, vals):
+        written = super().write(vals)
+        if "partner_id" in vals:
+            self.env.registry.clear_cache()  # the time zone is the contact's
+        return written
 
     def _dunning_companies(self):
         """Return this root company with its branches, archived ones included."""

@@ -5,6 +5,7 @@ from . import (
     bounded_fields,
     bounds,
     channels,
+    company_day,
     dunning_cached_rules,
     dunning_guarded,
     dunning_message_texts,

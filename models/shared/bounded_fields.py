@@ -3,11 +3,12 @@
 Every model of dunning and every setting of it on companies is held to them without being named (``bounds``).
 """
 
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date, formatLang
 
 from . import bounds
+from .company_day import company_day
 
 
 class Base(models.AbstractModel):
@@ -25,7 +26,7 @@ class Base(models.AbstractModel):
         :param names: names of the fields that were written
         :raises ValidationError: with the field, the value and its limits
         """
-        today = fields.Date.context_today(self)
+        today = company_day(self)
         for name in names:
             field = self._fields.get(name)
             if field is None or (self._name == "res.company" and not name.startswith("dunning_")):

@@ -5,6 +5,8 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ..shared.company_day import company_day
+
 
 class DunningAbsence(models.Model):
     _name = "dunning.absence"
@@ -22,7 +24,7 @@ class DunningAbsence(models.Model):
         "res.users", ondelete="cascade", domain="[('share', '=', False), ('id', '!=', user_id)]",
         help="Does the work meanwhile. Empty: the deputy named on each customer.",
     )  # fmt: skip
-    date_start = fields.Date(string="First Day", required=True, default=fields.Date.context_today)
+    date_start = fields.Date(string="First Day", required=True, default=company_day)
     date_end = fields.Date(string="Last Day", required=True)
     company_id = fields.Many2one(
         "res.company", index="btree_not_null", ondelete="cascade", domain="[('parent_id', '=', False)]",
@@ -135,7 +137,7 @@ class DunningAbsence(models.Model):
         return result
 
     def _filter_current(self):
-        today = fields.Date.context_today(self)
+        today = company_day(self)
         return self.filtered(lambda absence: absence.date_start <= today <= absence.date_end)
 
     def _hand_over_now(self, force=False):
@@ -145,6 +147,6 @@ class DunningAbsence(models.Model):
         """
         if not (force or self):
             return
-        today = fields.Date.context_today(self)
+        today = company_day(self)
         for company in self.env["res.company"].sudo().search([("parent_id", "=", False)]):
             self.env["dunning.action"].sudo()._hand_over(company, today)

@@ -12,6 +12,7 @@ from ..action.dunning_action import OPEN_STATES
 from ..claim.dunning_promise import FAILED
 from ..claim.dunning_promise_judge import JUDGED_FOR
 from ..shared.channels import AUTOMATIC_CHANNELS, PHONE, POSTAL_CHANNELS
+from ..shared.company_day import company_day
 from . import priority
 
 # The order is that of the groups on the screen. The place gives each line its id: append, never insert.
@@ -107,7 +108,7 @@ class DunningTask(models.Model):
 
     @property
     def _table_query(self):
-        return self._sql_work_list(fields.Date.context_today(self))
+        return self._sql_work_list(company_day(self))
 
     @api.model
     def _task_queries(self, today):

@@ -1,12 +1,13 @@
 """What a line of the work list says and opens, and which line comes after it."""
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date, formatLang
 
 from ..action.dunning_action import OPEN_STATES
 from ..shared.channels import PHONE, REGISTERED_LETTER
+from ..shared.company_day import company_day
 from ..shared.once import lock_rows
 
 # Lines that are done in a dialogue: one leads to the next. Messages and letters are done in bulk, from the list.
@@ -27,7 +28,7 @@ class DunningTask(models.Model):
     @api.depends("kind", "is_done", "date", "oldest_days")
     @api.depends_context("lang")
     def _compute_why(self):
-        today = fields.Date.context_today(self)
+        today = company_day(self)
         broken = self._broken_promises()
         for task in self:
             parts = [task._why_done() if task.is_done else getattr(task, f"_why_{task.kind}")(today)]
@@ -188,7 +189,7 @@ class DunningTask(models.Model):
             return self.action_open_customer()
 
     def _call_about_promise(self):
-        today = fields.Date.context_today(self)
+        today = company_day(self)
         lock_rows(self.profile_id.sudo())
         waiting = self.env["dunning.action"].search(
             [("profile_id", "=", self.profile_id.id), ("channel", "=", PHONE), ("state", "in", OPEN_STATES), ("date", "<=", today)],
@@ -253,7 +254,7 @@ class DunningTask(models.Model):
         calls = self.filtered(lambda task: task.kind in ("call", "promise") and not task.is_done)
         if not calls:
             raise UserError(self.env._("Only calls are reported with an outcome."))
-        today = fields.Date.context_today(self)
+        today = company_day(self)
         for task in calls:
             action = task.action_id or task._call_about_promise()
             action._check_caller()
