@@ -38,6 +38,7 @@ from .action import (
 )
 from .balance import (
     test_aged_balance,
+    test_month_statements,
     test_statement,
 )
 from .calendar import (

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
-from odoo import api, fields, models
+from odoo import api, models
 
 from ..claim.dunning_hold import CANCELLING_KINDS
 from ..shared import evidence
+from ..shared.company_day import company_day
 
 # A server that stood still on the day of the statements makes up for it so many days later, not after.
 GRACE_DAYS = 7
@@ -23,7 +24,7 @@ class DunningStatement(models.Model):
         """Make and send the month's statements of every live root company whose day has come."""
         for company in self.env["res.company"].search([("parent_id", "=", False)]):
             own = self.with_company(company)
-            if not own._send_month(company, fields.Date.context_today(own), commit=True):
+            if not own._send_month(company, company_day(own), commit=True):
                 break
 
     @api.model
@@ -54,11 +55,23 @@ class DunningStatement(models.Model):
 
     @api.model
     def _month_day(self, company, today):
-        """Return the day of the month's statements when it has come and is not long past, else nothing."""
+        """Return the last day of statements when it is not long past, else nothing.
+
+        It may lie in the month before, when the server stood still at its end; of several that were missed the last one
+        counts: its statement shows what the others would have. Before a company went live there was none.
+        """
         if not company.dunning_statement_day or not company.dunning_live_date:
             return None
-        day = today + relativedelta(day=company.dunning_statement_day)
-        return day if day <= today <= day + timedelta(days=GRACE_DAYS) else None
+        day = self._statement_day(company, today)
+        if day > today:
+            day = self._statement_day(company, today + relativedelta(months=-1))
+        is_near = today <= day + timedelta(days=GRACE_DAYS)
+        return day if is_near and day >= company.dunning_live_date else None
+
+    @api.model
+    def _statement_day(self, company, month):
+        """Return the day of statements in the month of a day; where the month is shorter, its last day."""
+        return month + relativedelta(day=company.dunning_statement_day)
 
     @api.model
     def _month_vals(self, profile, company, day):
@@ -67,7 +80,7 @@ class DunningStatement(models.Model):
         return {
             "profile_id": profile.id,
             "kind": kind,
-            "date_from": day + relativedelta(months=-1, days=1) if kind == "activity" else False,
+            "date_from": self._statement_day(company, day + relativedelta(months=-1)) + timedelta(days=1) if kind == "activity" else False,
             "date_to": day,
             "with_group": profile.statement_group,
             "attach_invoices": company.dunning_statement_invoices,

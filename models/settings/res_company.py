@@ -74,7 +74,7 @@ class ResCompany(models.Model):
 
     dunning_statement_day = fields.Integer(
         string="Day of Monthly Statements",
-        help="Day of the month on which every customer with a balance gets a statement of account. 0: never.",
+        help="Day of the month on which every customer with a balance gets a statement of account. 31: month end; 0: never.",
     )
     dunning_statement_kind = fields.Selection(
         [("open", "Open items"), ("activity", "Movements of the month")], string="Monthly Statements Show", default="open", required=True
@@ -82,8 +82,8 @@ class ResCompany(models.Model):
     dunning_statement_invoices = fields.Boolean(string="Invoices with Monthly Statements")
 
     _dunning_statement_day_of_month = models.Constraint(
-        "CHECK(dunning_statement_day IS NULL OR dunning_statement_day BETWEEN 0 AND 28)",
-        "Monthly statements leave on a day between 1 and 28, which every month has; 0 switches them off.",
+        "CHECK(dunning_statement_day IS NULL OR dunning_statement_day BETWEEN 0 AND 31)",
+        "Monthly statements leave on a day between 1 and 31, in shorter months on the last day; 0 switches them off.",
     )
 
     dunning_dso_target = fields.Integer(string="DSO Target", help="Days that the company aims at. 0: none.")

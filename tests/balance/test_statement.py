@@ -326,7 +326,7 @@ class TestStatement(StatementCommon):
 
     def test_day_of_the_month(self):
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
-            self.company.dunning_statement_day = 31
+            self.company.dunning_statement_day = 32
             self.company.flush_recordset()
 
     # -- people ------------------------------------------------------------------------------------
