@@ -77,6 +77,7 @@ from .delivery import (
     test_letter_pdf,
     test_letters,
     test_page_headers,
+    test_page_net,
     test_portal,
     test_retry_fallback,
     test_sending_hours,

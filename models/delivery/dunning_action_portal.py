@@ -1,9 +1,16 @@
 """What a customer may see of an action on its page: whitelisted values, read from the ledger now."""
 
 import uuid
+from urllib.parse import urlencode
 
 from odoo import fields, models
+from odoo.addons.payment import utils as payment_utils
 from odoo.tools import format_date, formatLang
+
+from ..shared.company_day import company_day
+
+# Reasons for which nothing is asked for, but that nobody minds being paid.
+PAYABLE_AT_REST = ("promise", "payment_announced", "payment_plan")
 
 
 class DunningAction(models.Model):
@@ -46,41 +53,106 @@ class DunningAction(models.Model):
         if not move or move.state != "posted":
             return None
         move = move.with_context(skip_is_manually_modified=True)
-        return move.get_portal_url(query_string="&payment=True" if pay else None, anchor="portal_pay" if pay else None)
+        amount = self._payable_amounts().get(move, 0.0) if pay else 0.0
+        if not amount:
+            return move.get_portal_url()
+        query = "&payment=True"
+        if move.currency_id.compare_amounts(amount, move.amount_residual):
+            token = payment_utils.generate_access_token(move.id, amount, env=self.env)
+            query += "&" + urlencode({"amount": amount, "payment_token": token})
+        return move.get_portal_url(query_string=query, anchor="portal_pay")
+
+    def _today_rows(self):
+        """Return what the engine says today about the customer's open items, by item id: the one source of net amounts."""
+        rows = self.env["dunning.engine"].sudo()._decide_items(self.company_id, company_day(self), self.partner_id)
+        return {row["item_id"]: row for row in rows}
+
+    def _state_now(self, line, row):
+        """Return how the item of a line stands now.
+
+        :param line: ``dunning.action.line``
+        :param row: its decision row of today, ``None`` when nothing of it is open
+        :return: dict: ``amount`` asked for, in its currency; ``payable`` the same where it may be paid though it rests;
+            ``covered`` by credits; ``remark`` why nothing is asked for, empty when it is paid
+        """
+        if not row or row["residual_currency"] <= 0:
+            return {"amount": 0.0, "payable": 0.0, "covered": 0.0, "remark": ""}
+        net, covered = max(float(row["net_currency"]), 0.0), float(row["covered_currency"])
+        remark = ""
+        if line._is_suspended(row):
+            texts = {
+                "dispute": self.env._("in dispute: nothing to pay for now"),
+                "promise": self.env._("to be paid as agreed"),
+                "payment_plan": self.env._("to be paid as agreed"),
+                "payment_announced": self.env._("your payment is announced"),
+            }
+            remark = texts.get(row["reason"]) or self.env._("nothing to pay for now")
+        elif line.currency_id.is_zero(net):
+            remark = self.env._("covered by your credits or payments")
+        return {
+            "amount": 0.0 if remark else net,
+            "payable": net if not remark or row["reason"] in PAYABLE_AT_REST else 0.0,
+            "covered": covered,
+            "remark": remark,
+        }
+
+    def _states_now(self):
+        """Return how each line asked for stands now, by line."""
+        rows = self._today_rows()
+        return {line: self._state_now(line, rows.get(line.move_line_id.id)) for line in self._asked_lines()}
+
+    def _payable_amounts(self, states=None):
+        """Return what the customer can pay of each invoice asked for, in its currency; without what rests or is covered.
+
+        :param dict states: as ``_states_now`` returns them, read when not given
+        """
+        amounts = {}
+        for line, state in (self._states_now() if states is None else states).items():
+            if line.move_id.is_invoice() and not line.currency_id.is_zero(state["payable"]):
+                amounts[line.move_id] = amounts.get(line.move_id, 0.0) + state["payable"]
+        return {move: move.currency_id.round(amount) for move, amount in amounts.items()}
+
+    def _portal_item(self, line, state):
+        """Return what the page shows of one item asked for.
+
+        :param line: ``dunning.action.line``
+        :param dict state: as ``_state_now`` returns it
+        """
+        move, currency = line.move_id, line.currency_id
+        gross = state["payable"] + state["covered"]
+        return {
+            "name": line.invoice_name,
+            "due": format_date(self.env, line.date_due),
+            "asked": formatLang(self.env, line.net_currency, currency_obj=currency),
+            "open": formatLang(self.env, state["amount"], currency_obj=currency),
+            "covered": state["amount"] and not currency.is_zero(state["covered"]) and self.env._(
+                "%(open)s less credits and payments of %(covered)s",
+                open=formatLang(self.env, gross, currency_obj=currency),
+                covered=formatLang(self.env, state["covered"], currency_obj=currency),
+            ),
+            "remark": state["remark"],
+            "is_paid": currency.is_zero(state["amount"]) and not state["remark"],
+            "url": move.is_invoice() and move.state == "posted" and self._invoice_url(move),
+            "pay_url": move.is_invoice() and not currency.is_zero(state["payable"]) and self._invoice_url(move, pay=True),
+        }
 
     def _portal_values(self):
-        """Return the values of the customer's page; ``items`` are those asked for, with what is still open.
+        """Return the values of the customer's page; ``items`` are those asked for, with what is asked of them now.
+
+        Credits, disputes and agreements count as in a message of today: page and message ask for the same.
 
         :return: dict with plain texts and links only, so that no other record is reachable from the page
         """
         self.ensure_one()
-        items, totals, payable = [], {}, []
-        lines = self._asked_lines()
-        shown = self.company_id._dunning_shown(lines)
-        for place, line in enumerate(lines):
-            item, move = line.move_line_id, line.move_id
-            open_amount = item.amount_residual_currency if item and item.parent_state == "posted" else 0.0
-            currency = line.currency_id
-            totals[currency] = totals.get(currency, 0.0) + open_amount
-            if move.is_invoice() and not currency.is_zero(open_amount):
-                payable.append(move)
-            if place >= shown:
-                continue
-            items.append(
-                {
-                    "name": line.invoice_name,
-                    "due": format_date(self.env, line.date_due),
-                    "asked": formatLang(self.env, line.net_currency, currency_obj=currency),
-                    "open": formatLang(self.env, open_amount, currency_obj=currency),
-                    "is_paid": currency.is_zero(open_amount),
-                    "url": move.is_invoice() and move.state == "posted" and self._invoice_url(move),
-                    "pay_url": payable[-1:] == [move] and self._invoice_url(move, pay=True),
-                }
-            )
+        states, totals = self._states_now(), {}
+        payable = list(self._payable_amounts(states))
+        shown = self.company_id._dunning_shown(states)
+        for line, state in states.items():
+            totals[line.currency_id] = totals.get(line.currency_id, 0.0) + state["amount"]
         company, sender = self._sender_company(), self._sender_user()
         return {
             "pay_url": self._invoice_url(payable[0], pay=True) if len(payable) == 1 else False,
-            "rest": formatLang(self.env, len(lines) - shown, digits=0) if len(lines) > shown else False,
+            "rest": formatLang(self.env, len(states) - shown, digits=0) if len(states) > shown else False,
             "workbook_url": f"/my/dunning/{self.id}/items.xlsx?access_token={self._portal_ensure_token()}",
             "title": self.step_id.name or self.display_name,
             "customer": self.partner_id.name,
@@ -90,7 +162,8 @@ class DunningAction(models.Model):
                 "email": sender.email or company.email,
                 "phone": sender.phone or company.phone,
             },
-            "items": items,
+            "items": [self._portal_item(line, state) for line, state in list(states.items())[:shown]],
+            "is_resting": any(state["remark"] for state in states.values()),
             "total": " + ".join(
                 formatLang(self.env, amount, currency_obj=currency)
                 for currency, amount in totals.items()
