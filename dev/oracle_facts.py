@@ -51,8 +51,11 @@ SELECT line.id, line.move_id, line.partner_id, line.company_id, line.currency_id
 """
 
 BANK = """
-SELECT DISTINCT COALESCE(payer.commercial_partner_id, owner.commercial_partner_id, namesake.commercial_partner_id)
+SELECT DISTINCT bank.id, COALESCE(payer.commercial_partner_id, owner.commercial_partner_id, namesake.commercial_partner_id) AS partner_id,
+       entry.date, ABS(bank.amount_residual) AS amount, ABS(bank.amount_residual) AS amount_company,
+       COALESCE(bank.foreign_currency_id, bank.currency_id, company.currency_id) AS currency_id
   FROM account_bank_statement_line AS bank
+  JOIN res_company AS company ON company.id = bank.company_id
   JOIN account_move AS entry ON entry.id = bank.move_id AND entry.state = 'posted' AND entry.date <= %(day)s
   LEFT JOIN res_partner AS payer ON payer.id = bank.partner_id
   LEFT JOIN res_partner_bank AS account ON bank.partner_id IS NULL AND bank.account_number <> ''
@@ -60,6 +63,7 @@ SELECT DISTINCT COALESCE(payer.commercial_partner_id, owner.commercial_partner_i
   LEFT JOIN res_partner AS owner ON owner.id = account.partner_id
   LEFT JOIN res_partner AS namesake ON bank.partner_id IS NULL AND owner.id IS NULL AND namesake.name = bank.partner_name
  WHERE bank.is_reconciled IS NOT TRUE AND bank.amount > 0 AND bank.company_id = ANY(%(companies)s)
+   AND entry.date + %(days)s >= %(day)s
 """
 
 HOLDS = """
@@ -369,17 +373,22 @@ def _reasons(cursor, company, companies, day, items, settings, promises, pauses=
     for dispute in rows(cursor, oracle_promises.DISPUTES, company=company, day=day):
         said[dispute["partner_id"]].append({**dispute, "kind": "dispute", "move_line_id": None, "date_end": None})
     promised = oracle_promises.resting(promises, day)
-    bank = {row["coalesce"] for row in rows(cursor, BANK, companies=companies, day=day)}
+    receipts = rows(cursor, BANK, companies=companies, day=day, days=settings["dunning_transit_days"] or 0)
     transactions = {row["invoice_id"] for row in rows(cursor, TRANSACTIONS)}
     journals = {row["journal_id"] for row in rows(cursor, JOURNALS, company=company)}
     raw_excluded = _excluded_ids(cursor, list(items), journals, settings)
+    bank = _reached(receipts, [item for item in items.values() if item.id not in raw_excluded], settings["dunning_transit_days"] or 0)
     for item in items.values():
         codes = {"excluded"} if item.id in raw_excluded else set()
         if not item.is_credit:
-            codes |= _payment_codes(item, bank, transactions)
+            codes |= _payment_codes(item, transactions)
         if codes:
             by_action[item.id].add(None)
             ends[item.id].add(None)
+        if item.id in bank:
+            codes.add("bank_line")
+            by_action[item.id].add(None)
+            ends[item.id].add(bank[item.id])
         for one in said[item.partner]:
             if _concerns(one, item):
                 codes.add(one["kind"])
@@ -397,11 +406,28 @@ def _reasons(cursor, company, companies, day, items, settings, promises, pauses=
     return reasons, by_action, ends, resting
 
 
-def _payment_codes(item, bank, transactions):
+def _reached(receipts, items, days):
+    """Return the last day on which receipts suspend each item that their amounts reach, by item id (3).
+
+    The receipts of a customer are taken together; an item of exactly the amount of one comes first, then the oldest.
+    """
+    found = {}
+    for partner in {row["partner_id"] for row in receipts}:
+        ours = [row for row in receipts if row["partner_id"] == partner]
+        left = sum(Decimal(str(row["amount_company"])) for row in ours)
+        exact = {(Decimal(str(row["amount"])), row["currency_id"]) for row in ours}
+        owed = [item for item in items if item.partner == partner and not item.is_credit]
+        for item in sorted(owed, key=lambda one: ((one.residual_currency, one.currency) not in exact, one.due, one.id)):
+            if left <= 0:
+                break
+            found[item.id] = max(row["date"] for row in ours) + timedelta(days)
+            left -= item.residual
+    return found
+
+
+def _payment_codes(item, transactions):
     """Return what payments on their way, or a blocked one, say about an item."""
     codes = set()
-    if item.partner in bank:
-        codes.add("bank_line")
     if item.move in transactions:
         codes.add("transaction")
     if item.payment_state == "blocked":

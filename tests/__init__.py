@@ -57,12 +57,14 @@ from .customer import (
 )
 from .decision import (
     test_as_of,
+    test_bank_line_names,
     test_budget,
     test_contact_day,
     test_coverage,
     test_decision_reasons,
     test_netting,
     test_next_step,
+    test_on_its_way,
     test_simulation,
     test_suspension,
     test_worked_example,

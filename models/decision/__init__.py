@@ -1,5 +1,6 @@
 # ruff: noqa: I001 (definers before what extends them)
 from . import (
+    dunning_bank_receipt,
     dunning_coverage,
     dunning_decision,
     dunning_engine,
@@ -10,4 +11,5 @@ from . import (
     dunning_engine_simulation,
     dunning_netting,
     dunning_suspension,
+    dunning_transit,
 )

@@ -12,6 +12,7 @@ from odoo.tools import SQL
 from ..shared.bounds import add_days
 from ..shared.channels import AUTOMATIC_CHANNELS, REGISTERED_LETTER, SERVER_ACTION
 from ..shared.company_day import company_day
+from .dunning_transit import UNDER_WAY
 
 REASONS = [
     ("no_customer", "Entry without customer"),
@@ -27,6 +28,8 @@ REASONS = [
     ("late", "Open action past its deadline"),
     ("hold_review", "Hold without end, its review is past"),
     ("no_date", "Nothing is planned"),
+    ("late_payment", "Payment on its way for too long"),
+    ("late_receipt", "Bank receipt not reconciled for too long"),
 ]
 
 CURES = [
@@ -37,12 +40,15 @@ CURES = [
     ("retry", "Try again"),
     ("live", "Go live"),
     ("entry", "Correct the entry"),
+    ("payment", "Look for the payment"),
+    ("receipt", "Reconcile the receipt"),
 ]
 
 CURE_OF_REASON = {
     "no_customer": "entry", "not_live": "live", "no_plan": "plan", "archived_plan": "plan", "no_step": "plan",
     "plan_finished": "plan", "below_threshold": "plan", "no_address": "address", "failed": "retry", "no_owner": "take",
     "late": "take", "hold_review": "hold", "no_date": "plan",
+    "late_payment": "payment", "late_receipt": "receipt",
 }  # fmt: skip
 
 # Days within which a reminder without step, which has no deadline of its own, should be done.
@@ -144,7 +150,8 @@ class DunningCoverage(models.Model):
             SQL("reach AS MATERIALIZED (%s)", self.env["dunning.engine"]._sql_addressed(company, "planned")),
             SQL("judged AS (%s)", self._sql_judged(company, today)),
             SQL(
-                "uncovered AS MATERIALIZED (SELECT * FROM judged WHERE reason IS NOT NULL %s)",
+                "uncovered AS MATERIALIZED (SELECT * FROM judged WHERE reason IS NOT NULL UNION ALL %s %s)",
+                self._sql_overstayed(company, today),
                 SQL("UNION ALL %s", self._sql_without_customer(company, today)) if without_customer else SQL(),
             ),
         ]
@@ -230,6 +237,21 @@ class DunningCoverage(models.Model):
             suspended=list(self.env["dunning.decision"]._suspended_codes()),
         )
 
+    def _sql_overstayed(self, company, today):
+        """Overdue items of which something has been on its way for too long: by that amount, whatever else moves the rest."""
+        return SQL(
+            """
+            SELECT -decision.item_id, decision.item_id, decision.move_id, decision.partner_id, decision.company_id, decision.date_due,
+                   decision.days_overdue, LEAST(late.amount, decision.residual), decision.plan_id, NULL::int, NULL::int, NULL::int,
+                   %(collector)s::int, late.reason
+              FROM (%(late)s) AS late
+              JOIN decision ON decision.item_id = late.item_id AND decision.is_overdue AND decision.reason <> 'excluded'
+             WHERE NOT EXISTS (SELECT FROM judged WHERE judged.item_id = late.item_id AND judged.reason IS NOT NULL)
+            """,
+            late=self.env["dunning.transit"]._sql_overstayed(company, today),
+            collector=company.dunning_collector_id.id or None,
+        )
+
     def _sql_without_customer(self, company, today):
         """Overdue items of receivable accounts that name no customer: the decision cannot see them."""
         engine = self.env["dunning.engine"]
@@ -299,9 +321,21 @@ class DunningCoverage(models.Model):
         method = {
             "plan": self.action_assign_plan, "address": self.action_add_address, "hold": self.action_review_hold,
             "take": self.action_take_over, "retry": self.action_retry, "live": self.action_go_live,
-            "entry": self.action_open_item,
+            "entry": self.action_open_item, "payment": self.action_open_payments, "receipt": self.action_open_receipts,
         }[self.cure]  # fmt: skip
         return method()
+
+    def action_open_payments(self):
+        """Open the payments without entry of these customers, to look where the money is."""
+        partners = self._uncovered_of(self.partner_id)
+        domain = [("partner_id", "child_of", partners.ids), ("move_id", "=", False), ("state", "in", UNDER_WAY)]
+        return {**self._open_created_records("account.payment", self.env["account.payment"]), "domain": domain}
+
+    def action_open_receipts(self):
+        """Open the bank receipts that nobody has reconciled, to allocate them."""
+        companies = self.root_company_id._dunning_companies()
+        domain = [("is_reconciled", "=", False), ("amount", ">", 0), ("company_id", "in", companies.ids)]
+        return {**self._open_created_records("account.bank.statement.line", self.env["account.bank.statement.line"]), "domain": domain}
 
     def action_assign_plan(self):
         """Open the dialogue that gives the customers, or these invoices, a plan."""

@@ -61,6 +61,8 @@ REASONS = {
     "legal": _lt("handed over"),
 }
 UNTIL = _lt("%(reason)s until %(until)s")
+# On what ground a receipt is taken for a customer's.
+WITH_GROUND = _lt("%(reason)s (%(ground)s)")
 # A day closed by the calendar of a country, not by the company itself.
 CLOSED_IN = _lt("closed in %(country)s: next open day %(next)s")
 # A contact by how many days ago it was.
@@ -170,6 +172,8 @@ class DunningDecision(models.Model):
         Moratorium, Country = self.env["dunning.moratorium"].sudo(), self.env["res.country"].sudo()
         for model, name in ((Moratorium, "moratorium_id"), (Country, "closed_country_id")):
             model.browse({row[name] for row in rows if row[name]}).mapped("name")
+        resting = [row["item_id"] for row in rows if row["reason"] == "bank_line"]
+        grounds = self.env["dunning.bank.receipt"]._read_grounds(resting, today) if resting else {}
         texts = []
         for row in rows:
             reason = row["reason"]
@@ -191,6 +195,9 @@ class DunningDecision(models.Model):
                 count=row["contact_count"] or 0,
                 maximum=self._budget_maximum(row),
             )
+            ground = reason == "bank_line" and self.env["dunning.bank.receipt"]._ground_text(grounds.get(row["item_id"]))
+            if ground:
+                text = self._translate_reason(WITH_GROUND, reason=text, ground=ground)
             if row["until"] and (reason in self._suspended_codes() or reason in ("softened", "quiet")):
                 text = self._translate_reason(UNTIL, reason=text, until=format_date(self.env, row["until"]))
             texts.append(text)
@@ -208,6 +215,7 @@ class DunningDecision(models.Model):
         for run, decisions in self.grouped("run_id").items():
             rows = [
                 {
+                    "item_id": decision.item_id.id,
                     "reason": decision.reason,
                     "step_id": decision.step_id.id,
                     "lead_step_id": decision.lead_step_id.id,

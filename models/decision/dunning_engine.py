@@ -5,7 +5,8 @@ The statement is a chain of named parts, each the subject of one method::
     item → suspension → netted → assigned → calendar → moratorium → budget → remembered → next_step → reasoned
          → lead → addressed → part → taking
 
-* ``item``        the open receivable journal items and credits of a root company, branches included
+* ``item``        the open receivable journal items and credits of a root company, branches included; with ids below zero
+  what is on its way (``dunning.transit``), which covers as credits do
 * ``suspension``  why an item rests (``dunning.suspension``)
 * ``netted``      what the customer's credits cover (``dunning.netting``)
 * ``assigned``    the plan of each item; ``remembered`` its last step; ``next_step`` what follows and when
@@ -141,7 +142,11 @@ class DunningEngine(models.AbstractModel):
     def _statement_ctes(self, company, today, partners):
         """Return the named parts of the statement in order, each a SQL ``name AS (…)``."""
         return [
-            SQL("item AS MATERIALIZED (%s)", self._sql_item(company, today, partners)),
+            SQL("ledger_item AS MATERIALIZED (%s)", self._sql_item(company, today, partners)),
+            SQL(
+                "item AS MATERIALIZED (SELECT * FROM ledger_item UNION ALL %s)",
+                self.env["dunning.transit"]._sql_as_items(company, today, SQL("ledger_item")),
+            ),
             SQL("suspension AS MATERIALIZED (%s)", self.env["dunning.suspension"]._sql_suspensions(company, today)),
             self.env["dunning.netting"]._netting_ctes(),
             SQL("assigned AS MATERIALIZED (%s)", self._sql_assigned(company)),

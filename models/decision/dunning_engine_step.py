@@ -39,6 +39,7 @@ class DunningEngine(models.AbstractModel):
               LEFT JOIN dunning_plan AS own ON own.id = profile.plan_id AND own.active
               LEFT JOIN dunning_plan AS given ON given.id = override.plan_id AND given.active
               LEFT JOIN dunning_plan AS plan ON plan.active AND plan.id = %(choice)s
+             WHERE item.id > 0  -- what is on its way only covers
             """,
             company=company.id,
             interval=near_days(SQL("plan.minimum_interval")),

@@ -4,13 +4,12 @@ Holds (announcement, proceedings…) come from ``dunning.hold``, promises and di
 everything else is a signal that Odoo already has: payment state, pending transactions, unreconciled bank lines, excluded journals.
 """
 
-from datetime import date
-
 from odoo import models
 from odoo.tools import SQL
 
 from ..shared.background import context_day, is_on
-from ..shared.bounds import FAR_DAY, near_day, near_days
+from ..shared.bounds import FAR_DAY
+from .dunning_transit import UNDER_WAY
 
 # Codes of suspensions that come from the ledger, not from a hold. The order is the order in which a person
 # would want to hear them; holds rank by the same list, after their own kind.
@@ -60,7 +59,7 @@ class DunningSuspension(models.AbstractModel):
             self._sql_dispute(company, today),
             *promises,
             self._sql_suspended_by_state(),
-            self._sql_transaction(company, today),
+            self._sql_on_its_way(company, today),
             self._sql_bank_line(company, today),
         ]
 
@@ -152,71 +151,29 @@ class DunningSuspension(models.AbstractModel):
         )
 
     def _sql_suspended_by_state(self):
-        """Payment in progress (also a payment without entry, as Enterprise books it) or blocked by a person."""
+        """Payment in progress of which no payment is known, or blocked by a person.
+
+        Where the payments are known their amounts count (``dunning.transit``), not what accounting calls the invoice.
+        """
         return SQL(
             """
             SELECT item.id, CASE item.payment_state WHEN 'blocked' THEN 'blocked' ELSE 'in_payment' END, NULL::date, NULL::int
               FROM item
              WHERE item.residual_currency > 0 AND item.move_type IN ('out_invoice', 'out_receipt')
-               AND item.payment_state IN ('in_payment', 'paid', 'blocked')
-            """
+               AND (item.payment_state = 'blocked'
+                    OR item.payment_state IN ('in_payment', 'paid') AND NOT EXISTS (
+                        SELECT FROM account_move__account_payment AS rel
+                          JOIN account_payment AS payment ON payment.id = rel.payment_id
+                         WHERE rel.invoice_id = item.move_id AND payment.move_id IS NULL AND payment.amount > 0
+                           AND payment.state = ANY(%s)))
+            """,
+            list(UNDER_WAY),
         )
 
-    def _sql_transaction(self, company, today):
-        """Online payments on their way: authorised, pending, or done and not yet booked."""
-        return SQL(
-            """
-            SELECT item.id, 'transaction', (%(changed)s + %(days)s)::date, NULL::int
-              FROM payment_transaction AS tx
-              JOIN account_invoice_transaction_rel AS rel ON rel.transaction_id = tx.id
-              JOIN item ON item.move_id = rel.invoice_id AND item.residual_currency > 0
-             WHERE (tx.state IN ('pending', 'authorized') OR (tx.state = 'done' AND tx.is_post_processed IS NOT TRUE))
-               AND %(changed)s + %(days)s >= %(today)s AND tx.last_state_change::date <= %(known)s
-            """,
-            changed=near_day(SQL("tx.last_state_change::date")),
-            days=near_days(company.dunning_pending_days),
-            known=context_day(self.env, "dunning_as_of") or date.max,
-            today=today,
-        )
+    def _sql_on_its_way(self, company, today):
+        """Items of which all is on its way, by payments without entry or online payments."""
+        return SQL("(%s)", self.env["dunning.transit"]._sql_whole(company, today))
 
     def _sql_bank_line(self, company, today):
-        """Money on the bank account that is not reconciled yet and is, or looks like, this customer's.
-
-        The payer is the partner of the bank line, else the owner of the account it came from, else whoever bears
-        the payer's name, however the bank writes it; when several fit, all of them wait.
-        """
-        return SQL(
-            """
-            SELECT item.id, 'bank_line', NULL::date, NULL::int
-              FROM item
-             WHERE item.residual_currency > 0 AND item.partner_id IN (
-                WITH receipt AS MATERIALIZED (
-                    SELECT bank.id, bank.partner_id,
-                           UPPER(REGEXP_REPLACE(bank.account_number, '\\W+', '', 'g')) AS account_number,
-                           UPPER(REGEXP_REPLACE(bank.partner_name, '[[:space:][:punct:]]+', '', 'g')) AS name
-                      FROM account_bank_statement_line AS bank
-                      JOIN account_move AS entry ON entry.id = bank.move_id AND entry.state = 'posted' AND entry.date <= %(today)s
-                     WHERE bank.is_reconciled IS NOT TRUE AND bank.amount > 0 AND bank.company_id IN (%(companies)s)
-                ),
-                owner AS (
-                    SELECT receipt.id, partner.commercial_partner_id
-                      FROM receipt
-                      JOIN res_partner_bank AS account ON account.sanitized_acc_number = receipt.account_number
-                      JOIN res_partner AS partner ON partner.id = account.partner_id
-                     WHERE receipt.partner_id IS NULL AND receipt.account_number <> ''
-                )
-                SELECT partner.commercial_partner_id FROM receipt JOIN res_partner AS partner ON partner.id = receipt.partner_id
-                UNION
-                SELECT owner.commercial_partner_id FROM owner
-                UNION
-                SELECT partner.commercial_partner_id
-                  FROM receipt
-                  JOIN res_partner AS partner ON partner.active
-                                             AND UPPER(REGEXP_REPLACE(partner.name, '[[:space:][:punct:]]+', '', 'g')) = receipt.name
-                 WHERE receipt.partner_id IS NULL AND receipt.name <> '' AND receipt.id NOT IN (SELECT id FROM owner)
-                   AND partner.commercial_partner_id IN (SELECT partner_id FROM item)
-             )
-            """,
-            today=today,
-            companies=self.env["dunning.engine"]._sql_companies(company),
-        )
+        """Items that money on the bank account may pay, which nobody has reconciled yet."""
+        return SQL("(%s)", self.env["dunning.bank.receipt"]._sql_suspended(company, today))

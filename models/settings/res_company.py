@@ -48,6 +48,10 @@ class ResCompany(models.Model):
         default=10,
         help="So long a pending online payment suspends its invoices.",
     )
+    dunning_transit_days = fields.Integer(
+        string="Payments and Receipts on Their Way (days)", default=30,
+        help="So long a payment without entry counts, and a bank receipt that nobody has reconciled suspends what it may pay.",
+    )  # fmt: skip
     dunning_review_days = fields.Integer(
         string="Review Holds after (days)", default=30, help="Review date of a hold that was given no end."
     )

@@ -79,6 +79,7 @@ LIMITS = {
     "dunning.target": {"value": Number(0, MOST_COUNT)},
     "res.company": {
         "dunning_daily_cap": COUNT, "dunning_bank_max_age": DAYS, "dunning_pending_days": DAYS, "dunning_review_days": DAYS,
+        "dunning_transit_days": DAYS,
         "dunning_promise_grace": DAYS, "dunning_max_tries": Number(0, 100), "dunning_dso_target": DAYS,
         "dunning_overdue_target": SHARE, "dunning_default_days": Number(1, MOST_DAYS), "dunning_margin": SHARE,
         "dunning_financing_rate": SHARE, "dunning_message_rows": COUNT,

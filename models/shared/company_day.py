@@ -7,10 +7,10 @@ def company_day(records, company=None):
     """Return the day it is now for a company: what is due, late or sent today depends on no person's time zone.
 
     :param records: any recordset, also empty; serves as default of a date field
-    :param company: ``res.company``; by default that of the records, else the one that is worked in
+    :param company: ``res.company``; by default that of the records, of read models and else the one that is worked in
     :return: date; in the time zone of the person where the company's is not known
     """
-    if company is None and records and "company_id" in records._fields:
+    if company is None and records and records._auto and "company_id" in records._fields:
         company = records.sudo().company_id.root_id
     if company is None or len(company) != 1:
         company = records.env.company

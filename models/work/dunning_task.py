@@ -26,6 +26,8 @@ KINDS = [
     ("letter", "Letter to post"),
     ("failed", "Delivery that failed"),
     ("hold", "Hold to look at"),
+    ("transit", "Payment to look for"),
+    ("receipt", "Receipt to reconcile"),
 ]
 # Ids are source × PLACES + place of the kind.
 PLACES = 16
@@ -68,6 +70,10 @@ class DunningTask(models.Model):
             "payment_contact_id", "invoice_contact_id", "approval_contact_id", "legal_contact_id",
         ],
         "dunning.plan.step": ["mode"],
+        "account.payment": [
+            "state", "amount", "amount_company_currency_signed", "date", "partner_id", "move_id", "payment_type", "partner_type",
+        ],
+        "account.bank.statement.line": ["is_reconciled", "amount", "partner_id", "move_id"],
         "account.move.line": [
             "partner_id", "date_maturity", "date", "amount_residual", "reconciled", "parent_state", "company_id",
             "account_id", "no_followup", "move_id",
@@ -129,7 +135,8 @@ class DunningTask(models.Model):
             self._sql_disputes(today),
             self._sql_hold_lines(today),
             self._sql_contact_lines(today),
-            self._sql_replies(today),
+            self.env["dunning.transit"]._sql_payment_tasks(today),
+            self.env["dunning.transit"]._sql_receipt_tasks(today),
         ]
 
     @api.model

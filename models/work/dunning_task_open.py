@@ -9,6 +9,7 @@ from ..action.dunning_action import OPEN_STATES
 from ..shared.channels import PHONE, REGISTERED_LETTER
 from ..shared.company_day import company_day
 from ..shared.once import lock_rows
+from .dunning_task import PLACES
 
 # Lines that are done in a dialogue: one leads to the next. Messages and letters are done in bulk, from the list.
 IN_DIALOGUE = ("call", "promise", "dispute", "contact", "hold")
@@ -140,6 +141,30 @@ class DunningTask(models.Model):
         )
         return self._quote_on_one_line(tasks[:1].summary) or self.env._("Neither e-mail nor number is known")
 
+    def _source(self, model):
+        """Return the record that lines of one kind are about, where it has no field of its own.
+
+        :param str model: its model
+        """
+        return self.env[model].browse([task.id // PLACES for task in self])
+
+    def _why_transit(self, _today):
+        payment = self._source("account.payment").sudo()
+        return self.env._(
+            "Payment of %(amount)s of %(day)s has not arrived yet",
+            amount=formatLang(self.env, payment.amount, currency_obj=payment.currency_id),
+            day=format_date(self.env, payment.date),
+        )
+
+    def _why_receipt(self, _today):
+        line = self._source("account.bank.statement.line").sudo()
+        return self.env._(
+            "Receipt of %(amount)s of %(day)s is not reconciled: “%(text)s”",
+            amount=formatLang(self.env, line.amount, currency_obj=line.currency_id),
+            day=format_date(self.env, line.date),
+            text=self._quote_on_one_line(line.payment_ref),
+        )
+
     # -- what it opens -----------------------------------------------------------------------------
 
     @api.model
@@ -149,6 +174,7 @@ class DunningTask(models.Model):
             "call": "_open_call", "promise": "_open_promise", "dispute": "_open_dispute", "hold": "_open_hold",
             "contact": "_open_contact", "review": "_open_action", "letter": "_open_action", "failed": "_open_action",
             "reply": "_open_record",
+            "transit": "_open_payment", "receipt": "_open_receipt",
         }  # fmt: skip
 
     def action_open(self):
@@ -176,6 +202,12 @@ class DunningTask(models.Model):
 
     def _open_action(self):
         return self._open_record()
+
+    def _open_payment(self):
+        return self._source("account.payment")._get_records_action()
+
+    def _open_receipt(self):
+        return self._source("account.bank.statement.line").move_id._get_records_action()
 
     def _open_call(self):
         return self.action_id.action_report_call()

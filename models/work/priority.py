@@ -17,6 +17,8 @@ BASE = {
     "reply": 0.8,
     "promise": 0.7,
     "call": 0.6,
+    "transit": 0.6,
+    "receipt": 0.6,
     "dispute": 0.5,
     "contact": 0.45,
     "letter": 0.4,

@@ -214,14 +214,14 @@ class TestSuspension(DunningCommon):
     # -- money on the bank account -----------------------------------------------------------------
 
     def test_bank_line_of_the_customer(self):
-        line = self._bank_line(500, "2025-03-05", partner_id=self.customer.id)
+        line = self._bank_line(1400, "2025-03-05", partner_id=self.customer.id)
         self.assertEqual(self._reasons(), ("bank_line", "bank_line"))
         self.assertEqual(self._reasons("2025-03-04")[0], "not_due", "on 4 March nobody knew of it")
         self.assertFalse(line.is_reconciled)
 
     def test_bank_line_of_a_contact(self):
         person = self.env["res.partner"].create({"name": "Accounts", "parent_id": self.customer.id})
-        self._bank_line(500, "2025-03-05", partner_id=person.id)
+        self._bank_line(1400, "2025-03-05", partner_id=person.id)
         self.assertEqual(self._reasons(), ("bank_line", "bank_line"))
 
     def test_bank_line_of_another(self):
@@ -232,24 +232,24 @@ class TestSuspension(DunningCommon):
         self.env["res.partner.bank"].create(
             {"acc_number": "FR76 3000 4000 0312 3456 7890 143", "partner_id": self.customer.id}
         )
-        line = self._bank_line(500, "2025-03-05", account_number="fr7630004000031234567890143")
+        line = self._bank_line(1400, "2025-03-05", account_number="fr7630004000031234567890143")
         self.assertFalse(line.partner_id)
         self.assertEqual(self._reasons(), ("bank_line", "bank_line"))
 
     def test_bank_line_by_name(self):
-        self._bank_line(500, "2025-03-05", partner_name="Atelier Durand")
+        self._bank_line(1400, "2025-03-05", partner_name="Atelier Durand")
         self.assertEqual(self._reasons(), ("bank_line", "bank_line"))
 
     def test_bank_line_by_name_as_banks_write_it(self):
-        self._bank_line(500, "2025-03-05", partner_name="ATELIER  DURAND ")
+        self._bank_line(1400, "2025-03-05", partner_name="ATELIER  DURAND ")
         self.assertEqual(self._reasons(), ("bank_line", "bank_line"))
 
     def test_bank_line_of_namesakes(self):
-        """Of two customers with one name nobody knows who paid: both wait."""
+        """Of two customers with one name nobody knows who paid: both wait, if the amount fits both."""
         namesake = self._customer("Atelier Durand", email="other@example.com")
         move = self._invoice("2025-03-01", partner=namesake)
-        self._bank_line(500, "2025-03-05", partner_name="Atelier Durand")
-        self.assertEqual((*self._reasons(), self._reason(move, DAY)), ("bank_line",) * 3)
+        self._bank_line(1000, "2025-03-05", partner_name="Atelier Durand")
+        self.assertEqual((*self._reasons(), self._reason(move, DAY)), ("bank_line", "act", "bank_line"))
 
     def test_bank_line_unknown(self):
         self._bank_line(500, "2025-03-05", partner_name="Nobody we know", account_number="FR00")

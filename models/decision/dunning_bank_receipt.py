@@ -1,0 +1,280 @@
+"""Money on the bank account that nobody has reconciled yet: whose it is, on what ground, and which items it may pay.
+
+A receipt suspends the items that its amount reaches, for so many days: those that it names first, then those of exactly
+its amount, then the oldest. It is known by the partner of the line, the account it came from, an invoice number in its
+text, the payer's name, or a customer's name in its text, in this order. Names are compared by whole words; a name that
+says little, or that several customers bear, counts only when the amount fits too.
+"""
+
+from odoo import models
+from odoo.tools import SQL
+
+from ..shared.bounds import near_day, near_days
+
+# Grounds, from the surest on; each later one counts only where none before it was found.
+GROUNDS = ("partner", "account", "invoice", "payer", "label")
+
+# From so many letters and digits on, a number with a digit in it names an invoice.
+SURE_LENGTH = 6
+
+# Legal forms say nothing about who pays.
+LEGAL_FORMS = (
+    "SARL", "SAS", "SASU", "SA", "EURL", "SCI", "SNC", "GMBH", "AG", "KG", "LTD", "LIMITED", "PLC", "LLC", "INC", "CORP",
+    "BV", "NV", "SRL", "SPA", "SL", "STE", "SOCIETE", "ETS",
+)  # fmt: skip
+
+
+class DunningBankReceipt(models.AbstractModel):
+    _name = "dunning.bank.receipt"
+    _description = "Bank receipts that wait for reconciliation"
+
+    def _sql_words(self, text):
+        """A text in capitals, its words and numbers parted by one blank, with a blank around each."""
+        return SQL(
+            """(' ' || TRIM(REGEXP_REPLACE(REGEXP_REPLACE(UPPER(COALESCE(%s, '')), '[^[:alnum:]]+', ' ', 'g'),
+                '([[:alpha:]])(?=[0-9])|([0-9])(?=[[:alpha:]])', '\\1\\2 ', 'g')) || ' ')""",
+            text,
+        )
+
+    def _sql_name(self, text):
+        """The words of a name without its legal form, in the form of ``_sql_words``."""
+        return SQL("REGEXP_REPLACE(%s, %s, '', 'g')", self._sql_words(text), f"( (?:{'|'.join(LEGAL_FORMS)}))+(?= )")
+
+    def _ctes(self, company, today):
+        """Return the named parts that end in ``reached (item_id, receipt_id, ground, last_day, amount)``; they read ``item``.
+
+        :param company: root ``res.company``
+        :param date today: the day for which is decided
+        :return: list of SQL
+        """
+        return [
+            SQL("receipt AS MATERIALIZED (%s)", self._sql_receipts(company, today)),
+            SQL("owed AS MATERIALIZED (%s)", self._sql_owed(company)),
+            SQL("unknown AS MATERIALIZED (%s)", self._sql_unknown()),
+            SQL("named_item AS MATERIALIZED (%s)", self._sql_named_items()),
+            SQL("candidate AS MATERIALIZED (%s)", self._sql_candidates()),
+            SQL("payer AS MATERIALIZED (%s)", self._sql_payers()),
+            SQL("reached AS MATERIALIZED (%s)", self._sql_reached(today)),
+        ]
+
+    def _sql_suspended(self, company, today):
+        """Return the items that receipts within their days reach: ``id, code, until, hold_id``."""
+        return SQL(
+            """
+            WITH %s
+            SELECT reached.item_id, 'bank_line', MAX(reached.last_day), NULL::int
+              FROM reached WHERE reached.is_live GROUP BY reached.item_id
+            """,
+            SQL(", ").join(self._ctes(company, today)),
+        )
+
+    def _sql_receipts(self, company, today):
+        """Receipts with what is left of them, in their currency and the company's."""
+        return SQL(
+            """
+            SELECT bank.id, bank.partner_id, entry.company_id, entry.date,
+                   (%(day)s + %(days)s) AS last_day, (%(day)s + %(days)s) >= %(today)s AS is_live,
+                   COALESCE(bank.foreign_currency_id, bank.currency_id, company.currency_id) AS currency_id,
+                   ABS(bank.amount_residual) AS amount,
+                   ABS(bank.amount_residual) * booked.amount / NULLIF(
+                       ABS(CASE WHEN bank.foreign_currency_id IS NULL THEN bank.amount ELSE bank.amount_currency END), 0) AS amount_company,
+                   UPPER(REGEXP_REPLACE(bank.account_number, '\\W+', '', 'g')) AS account_number,
+                   UPPER(REGEXP_REPLACE(bank.partner_name, '[[:space:][:punct:]]+', '', 'g')) AS name,
+                   %(words)s AS words
+              FROM account_bank_statement_line AS bank
+              JOIN account_move AS entry ON entry.id = bank.move_id AND entry.state = 'posted' AND entry.date <= %(today)s
+              JOIN res_company AS company ON company.id = bank.company_id
+              JOIN LATERAL (
+                SELECT SUM(line.balance) AS amount FROM account_move_line AS line WHERE line.move_id = entry.id AND line.balance > 0
+              ) AS booked ON TRUE
+             WHERE bank.is_reconciled IS NOT TRUE AND bank.amount > 0 AND bank.company_id IN (%(companies)s)
+            """,
+            day=near_day(SQL("entry.date")),
+            days=near_days(company.dunning_transit_days),
+            today=today,
+            words=self._sql_words(SQL("CONCAT_WS(' ', bank.payment_ref, bank.partner_name)")),
+            companies=self.env["dunning.engine"]._sql_companies(company),
+        )
+
+    def _sql_unknown(self):
+        """The words of the receipts whose partner nobody has set, one a row, to join by."""
+        return SQL(
+            """
+            SELECT DISTINCT receipt.id, receipt.words, word.word
+              FROM receipt CROSS JOIN LATERAL UNNEST(STRING_TO_ARRAY(TRIM(receipt.words), ' ')) AS word(word)
+             WHERE word.word <> ''
+            """
+        )
+
+    def _sql_owed(self, company):
+        """All that is open in the company, whoever is asked about: a receipt may be somebody else's. Nothing without receipts."""
+        return SQL(
+            """
+            SELECT line.id, customer.commercial_partner_id AS partner_id, entry.name, entry.payment_reference
+              FROM account_move_line AS line
+              JOIN account_account AS account ON account.id = line.account_id
+                                             AND account.account_type = 'asset_receivable' AND account.non_trade IS NOT TRUE
+              JOIN account_move AS entry ON entry.id = line.move_id
+              JOIN res_partner AS customer ON customer.id = line.partner_id
+             WHERE line.reconciled IS NOT TRUE AND line.parent_state = 'posted' AND line.amount_residual > 0
+               AND line.company_id IN (%s) AND EXISTS (SELECT FROM receipt)
+            """,
+            self.env["dunning.engine"]._sql_companies(company),
+        )
+
+    def _sql_named_items(self):
+        """The items whose invoice a receipt names, by its number or payment reference, as a whole."""
+        return SQL(
+            """
+            SELECT DISTINCT unknown.id AS receipt_id, title.item_id, title.partner_id
+              FROM (
+                SELECT owed.id AS item_id, owed.partner_id, form.words,
+                       (STRING_TO_ARRAY(TRIM(form.words), ' '))[CARDINALITY(STRING_TO_ARRAY(TRIM(form.words), ' '))] AS last_word
+                  FROM owed
+                 CROSS JOIN LATERAL (VALUES (owed.name::text), (owed.payment_reference::text)) AS given(text)
+                 CROSS JOIN LATERAL (
+                    VALUES (%(words)s), (%(glued)s)
+                 ) AS form(words)
+                 WHERE given.text ~ '[0-9]' AND LENGTH(REGEXP_REPLACE(given.text, '[^[:alnum:]]+', '', 'g')) >= %(length)s
+              ) AS title
+              JOIN unknown ON unknown.word = title.last_word AND POSITION(title.words IN unknown.words) > 0
+            """,
+            words=self._sql_words(SQL("given.text")),
+            glued=self._sql_words(SQL("REGEXP_REPLACE(given.text, '[^[:alnum:]]+', '', 'g')")),
+            length=SURE_LENGTH,
+        )
+
+    def _sql_candidates(self):
+        """Who may have paid each receipt, on what ground, how well the ground is told apart (letters of the name)."""
+        return SQL(
+            """
+            SELECT receipt.id AS receipt_id, partner.commercial_partner_id AS partner_id, 'partner' AS ground, 0 AS letters,
+                   FALSE AS is_vague
+              FROM receipt JOIN res_partner AS partner ON partner.id = receipt.partner_id
+            UNION
+            SELECT receipt.id, partner.commercial_partner_id, 'account', 0, FALSE
+              FROM receipt
+              JOIN res_partner_bank AS account ON account.sanitized_acc_number = receipt.account_number
+              JOIN res_partner AS partner ON partner.id = account.partner_id
+             WHERE receipt.partner_id IS NULL AND receipt.account_number <> ''
+            UNION
+            SELECT named_item.receipt_id, named_item.partner_id, 'invoice', 0, FALSE
+              FROM named_item JOIN receipt ON receipt.id = named_item.receipt_id AND receipt.partner_id IS NULL
+            UNION
+            SELECT receipt.id, partner.commercial_partner_id, 'payer', 0, FALSE
+              FROM receipt
+              JOIN res_partner AS partner ON partner.active
+                                         AND UPPER(REGEXP_REPLACE(partner.name, '[[:space:][:punct:]]+', '', 'g')) = receipt.name
+             WHERE receipt.partner_id IS NULL AND receipt.name <> ''
+               AND partner.commercial_partner_id IN (SELECT partner_id FROM owed)
+            UNION
+            SELECT unknown.id, called.partner_id, 'label', LENGTH(called.words), POSITION(' ' IN TRIM(called.words)) = 0
+              FROM (
+                SELECT partner.id AS partner_id, %(name)s AS words, SPLIT_PART(TRIM(%(name)s), ' ', 1) AS first_word
+                  FROM res_partner AS partner
+                 WHERE partner.id IN (SELECT partner_id FROM owed) AND EXISTS (SELECT FROM receipt WHERE receipt.partner_id IS NULL)
+              ) AS called
+              JOIN unknown ON unknown.word = called.first_word AND POSITION(called.words IN unknown.words) > 0
+              JOIN receipt ON receipt.id = unknown.id AND receipt.partner_id IS NULL
+             WHERE LENGTH(TRIM(called.words)) >= 3
+            """,
+            name=self._sql_name(SQL("partner.name")),
+        )
+
+    def _sql_payers(self):
+        """The candidates on the surest ground of each receipt; of names in its text the longest.
+
+        A name that several customers bear, or of one word only, needs an amount that fits: one item's, all that is open,
+        or what is open less the discount for early payment.
+        """
+        return SQL(
+            """
+            SELECT best.receipt_id, best.partner_id, best.ground
+              FROM (
+                SELECT candidate.*, COUNT(*) OVER (PARTITION BY candidate.receipt_id) > 1 AS is_shared
+                  FROM candidate
+                  JOIN (SELECT DISTINCT ON (receipt_id) receipt_id, ground, letters FROM candidate
+                         ORDER BY receipt_id, ARRAY_POSITION(%(grounds)s::varchar[], ground::varchar), letters DESC) AS surest
+                    ON surest.receipt_id = candidate.receipt_id AND surest.ground = candidate.ground
+                   AND surest.letters = candidate.letters
+              ) AS best
+              JOIN receipt ON receipt.id = best.receipt_id
+             WHERE best.ground IN ('partner', 'account', 'invoice') OR NOT (best.is_shared OR best.is_vague)
+                OR receipt.amount IN (SELECT item.residual_currency FROM item
+                                       WHERE item.partner_id = best.partner_id AND item.currency_id = receipt.currency_id)
+                OR receipt.amount IN (SELECT line.discount_amount_currency FROM item
+                                        JOIN account_move_line AS line ON line.id = item.id
+                                       WHERE item.partner_id = best.partner_id AND item.currency_id = receipt.currency_id)
+                OR receipt.amount = (SELECT SUM(item.residual_currency) FROM item
+                                      WHERE item.partner_id = best.partner_id AND item.currency_id = receipt.currency_id)
+            """,
+            grounds=list(GROUNDS),
+        )
+
+    def _sql_reached(self, today):
+        """The items that the receipts of each customer reach by their amounts: those within their days, and the others.
+
+        Items are reached whole; amounts are compared in company currency, so that a receipt in another one counts too.
+        """
+        return SQL(
+            """
+            SELECT item.id AS item_id, pool.is_live, pool.last_day, pool.ground, pool.receipt_id, pool.date,
+                   LEAST(item.residual, pool.amount - item.before) AS amount
+              FROM (
+                SELECT payer.partner_id, receipt.is_live, SUM(receipt.amount_company) AS amount, MAX(receipt.last_day) AS last_day,
+                       (ARRAY_AGG(payer.ground ORDER BY receipt.date DESC, receipt.id DESC))[1] AS ground,
+                       (ARRAY_AGG(receipt.id ORDER BY receipt.date DESC, receipt.id DESC))[1] AS receipt_id, MAX(receipt.date) AS date
+                  FROM payer JOIN receipt ON receipt.id = payer.receipt_id
+                 GROUP BY payer.partner_id, receipt.is_live
+              ) AS pool
+              JOIN (
+                SELECT ranked.*, SUM(ranked.residual) OVER (
+                           PARTITION BY ranked.partner_id, ranked.is_live
+                           ORDER BY ranked.is_named DESC, ranked.is_exact DESC, ranked.due, ranked.id) - ranked.residual AS before
+                  FROM (
+                    SELECT item.id, item.partner_id, item.due, item.residual, side.is_live,
+                           EXISTS (SELECT FROM named_item JOIN receipt ON receipt.id = named_item.receipt_id
+                                    WHERE named_item.item_id = item.id AND receipt.is_live = side.is_live) AS is_named,
+                           EXISTS (SELECT FROM payer JOIN receipt ON receipt.id = payer.receipt_id
+                                    WHERE payer.partner_id = item.partner_id AND receipt.is_live = side.is_live
+                                      AND receipt.amount = item.residual_currency
+                                      AND receipt.currency_id = item.currency_id) AS is_exact
+                      FROM item CROSS JOIN (VALUES (TRUE), (FALSE)) AS side(is_live)
+                     WHERE item.residual_currency > 0 AND NOT item.excluded
+                       AND item.partner_id IN (SELECT partner_id FROM payer)
+                  ) AS ranked
+              ) AS item ON item.partner_id = pool.partner_id AND item.is_live = pool.is_live AND item.before < pool.amount
+            """
+        )
+
+    # -- in words ----------------------------------------------------------------------------------
+
+    def _read_grounds(self, item_ids, today):
+        """Return on what ground receipts suspend items, by item id: one of ``GROUNDS``.
+
+        :param list item_ids: ids of journal items
+        :param date today: the day for which was decided
+        """
+        items = self.env["account.move.line"].sudo().browse(item_ids)
+        found = {}
+        for company, own in items.grouped(lambda item: item.company_id.root_id).items():
+            statement = SQL(
+                """
+                WITH item AS MATERIALIZED (%s), %s
+                SELECT reached.item_id, reached.ground FROM reached WHERE reached.is_live AND reached.item_id = ANY(%s)
+                """,
+                self.env["dunning.engine"]._sql_item(company, today, own.partner_id),
+                SQL(", ").join(self._ctes(company, today)),
+                own.ids,
+            )
+            found |= dict(self.env.execute_query(statement))
+        return found
+
+    def _ground_text(self, ground):
+        """Return in words why a receipt is taken for a customer's; empty where somebody said so."""
+        return {
+            "account": self.env._("it came from an account of this customer"),
+            "invoice": self.env._("it names an invoice of this customer"),
+            "payer": self.env._("the payer bears the name of this customer"),
+            "label": self.env._("its text names this customer"),
+        }.get(ground, "")
