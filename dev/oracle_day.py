@@ -189,7 +189,7 @@ def decide(world):
         one.group = item.move if one.plan is not None and one.plan.grouping == "invoice" else 0
         if one.plan is not None and not item.is_credit:
             earliest = _earliest(world, one, resting[item.id])
-            one.step, one.step_day = next_step(one.plan, taken(world, item), item.due, day, earliest)
+            one.step, one.step_day = next_step(one.plan, taken(world, item), item.due, day, earliest, item.issued)
         one.waiting = next(
             (deed.step for deed in world.deeds if deed.state in OPEN and deed.step and item.id in deed.items), None
         )

@@ -28,7 +28,7 @@ SELECT line.id, line.move_id, line.partner_id, line.company_id, line.currency_id
        line.amount_currency - COALESCE(debit.currency_amount, 0) + COALESCE(credit.currency_amount, 0) AS residual_currency,
        line.amount_residual, line.amount_residual_currency, line.no_followup, line.name AS label, line.instalment,
        line.date AS booked,
-       move.name, move.ref, move.payment_reference, move.reversed_entry_id, move.move_type, move.payment_state,
+       move.invoice_date, move.name, move.ref, move.payment_reference, move.reversed_entry_id, move.move_type, move.payment_state,
        journal.type AS journal_type, journal.id AS journal_id, currency.rounding, own.decimal_places,
        ARRAY(SELECT link.invoice_id FROM account_move__account_payment AS link WHERE link.payment_id = line.payment_id)
            AS linked
@@ -169,7 +169,7 @@ class Facts:
             one.pending = pending.get(item.id)
             if plan is not None and not item.is_credit:
                 earliest = self._earliest(item, plan, item.id in suspended, without_lines)
-                one.step, one.step_day = next_step(plan, steps, item.due, self.day, earliest)
+                one.step, one.step_day = next_step(plan, steps, item.due, self.day, earliest, item.issued)
                 one.group = item.move if plan.grouping == "invoice" else 0
             found[item.id] = one
         return found
@@ -314,6 +314,7 @@ def _item(row):
         payment_state=row["payment_state"] or "",
         company=row["company_id"],
         decimals=row["decimal_places"],
+        issued=row["invoice_date"],
     )
 
 

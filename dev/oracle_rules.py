@@ -28,6 +28,7 @@ class Item:
         linked: ids of the invoices that a payment was registered for.
         excluded: marked as not to be chased.
         payment_state: the invoice's, as accounting sees it.
+        issued: the invoice's date, ``None`` for entries.
     """
 
     id: int
@@ -47,6 +48,7 @@ class Item:
     payment_state: str = "not_paid"
     company: int = 1
     decimals: int = 2
+    issued: date | None = None
 
     @property
     def key(self):
@@ -194,7 +196,7 @@ def last_taken(taken):
     return max(taken, key=lambda one: (one.delay, one.day), default=None)
 
 
-def next_step(plan, taken, due, day, earliest=None):
+def next_step(plan, taken, due, day, earliest=None, issued=None):
     """Return the step that follows and the day on which it falls, (None, None) when the plan is finished.
 
     A step before the due date that cannot be taken before the due date any more is passed over.
@@ -205,6 +207,7 @@ def next_step(plan, taken, due, day, earliest=None):
         due: its due date.
         day: the day on which the question is asked.
         earliest: the first day on which the item may take any step, when that is known to be later.
+        issued: the invoice's date: a step that would come on it or the day after is passed over; ``None`` for entries.
     """
     last = last_taken(taken)
     used = {one.step for one in taken}
@@ -219,6 +222,7 @@ def next_step(plan, taken, due, day, earliest=None):
         if step.active
         and (last is None or (step.delay > last.delay and step.id not in used))
         and (step.delay >= 0 or max(day, fall(step), earliest or day) < due)
+        and (step.delay >= 0 or issued is None or due + timedelta(step.delay) > issued + timedelta(1))
     ]
     if not steps:
         return None, None

@@ -62,6 +62,7 @@ from .decision import (
     test_contact_day,
     test_coverage,
     test_decision_reasons,
+    test_early_discount,
     test_netting,
     test_next_step,
     test_on_its_way,

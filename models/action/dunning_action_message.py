@@ -167,7 +167,7 @@ class DunningAction(models.Model):
         ``asked``: lines asked for, ``asked_shown`` those with a row of their own. ``listed``: lines mentioned only.
         ``credits``: credits taken into account. ``…_rest``: what the others come to, see ``_shown_and_rest``.
         ``accounts``: for each company of the items, its bank account. ``totals``: (currency, amount) pairs.
-        ``principals``: what is open before credits, by currency.
+        ``principals``: what is open before credits, by currency. ``discounts``: (line, last day, amount to pay until then).
         """
         self.ensure_one()
         lines = self.line_ids.filtered(lambda line: line.status != "void").sorted(lambda line: (line.date_due, line.id))
@@ -194,6 +194,7 @@ class DunningAction(models.Model):
             "has_cover": any(not line.currency_id.is_zero(line.covered_currency) for line in asked),
             "totals": list(totals.items()),
             "principals": principals,
+            "discounts": self.env["dunning.early.discount"]._running(asked, self._leaving_day()),
             "accounts": [(company, self._bank_account(company, asked)) for company in companies.sudo()],
             "sender": self._sender_user().sudo(),
             "company": self._sender_company().sudo(),
@@ -202,6 +203,11 @@ class DunningAction(models.Model):
             "format_date": lambda date: format_date(self.env, date),
             "format_amount": lambda amount, currency: formatLang(self.env, amount, currency_obj=currency),
         }
+
+    def _leaving_day(self):
+        """Return the day that the message bears: it left on it, or would leave now or when it is planned for."""
+        today = context_day(self.env, "dunning_today") or company_day(self)
+        return self.date_done or max(self.date or today, today)
 
     def _bank_account(self, company, lines):
         """Return the bank account on which a company wants to be paid: the invoices' own, else its first."""

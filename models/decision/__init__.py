@@ -3,6 +3,7 @@ from . import (
     dunning_bank_receipt,
     dunning_coverage,
     dunning_decision,
+    dunning_early_discount,
     dunning_engine,
     dunning_engine_contact,
     dunning_engine_frequency,

@@ -48,6 +48,7 @@ REASONS = {
     "transaction": _lt("online payment in progress"),
     "bank_line": _lt("a bank receipt of this customer waits for reconciliation"),
     "blocked": _lt("payment blocked"),
+    "discount": _lt("discount for early payment, paid in time: to be written off"),
     "hold": _lt("on hold"),
     "dispute": _lt("dispute"),
     "promise": _lt("promise to pay"),

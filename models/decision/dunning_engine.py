@@ -2,13 +2,14 @@
 
 The statement is a chain of named parts, each the subject of one method::
 
-    item → suspension → netted → assigned → calendar → moratorium → budget → remembered → next_step → reasoned
+    item → suspension → netted → discounted → assigned → calendar → moratorium → budget → remembered → next_step → reasoned
          → lead → addressed → part → taking
 
 * ``item``        the open receivable journal items and credits of a root company, branches included; with ids below zero
   what is on its way (``dunning.transit``), which covers as credits do
 * ``suspension``  why an item rests (``dunning.suspension``)
 * ``netted``      what the customer's credits cover (``dunning.netting``)
+* ``discounted``  of which only the discount for early payment is left, taken in time (``dunning.early.discount``)
 * ``assigned``    the plan of each item; ``remembered`` its last step; ``next_step`` what follows and when
 * ``calendar``    closed days, ``moratorium`` when a customer is left alone, ``budget`` how often he may be contacted
 * ``reasoned``    the first reason that keeps an item from acting today, NULL for those that are due
@@ -149,6 +150,7 @@ class DunningEngine(models.AbstractModel):
             ),
             SQL("suspension AS MATERIALIZED (%s)", self.env["dunning.suspension"]._sql_suspensions(company, today)),
             self.env["dunning.netting"]._netting_ctes(),
+            SQL("discounted AS MATERIALIZED (%s)", self.env["dunning.early.discount"]._sql_taken()),
             SQL("assigned AS MATERIALIZED (%s)", self._sql_assigned(company)),
             self.env["dunning.calendar"]._calendar_ctes(company, today, partners),
             SQL("moratorium AS MATERIALIZED (%s)", self.env["dunning.moratorium"]._sql_moratorium_periods(company, today)),
@@ -246,7 +248,7 @@ class DunningEngine(models.AbstractModel):
                                     WHEN 'softened' THEN word.moratorium_until
                                     ELSE word.until END AS until,
                    CASE WHEN word.step_date IS NULL OR word.suspended_by IS NOT NULL AND word.last_day IS NULL THEN NULL
-                        WHEN word.reason IN ('covered', 'excluded', 'in_progress') THEN NULL
+                        WHEN word.reason IN ('covered', 'excluded', 'in_progress', 'discount') THEN NULL
                         -- other messages of today use up the budget
                         WHEN word.obstacle IS NULL AND word.reason = 'budget_day' THEN GREATEST(word.earliest, %(today)s + 1)
                         WHEN word.obstacle IS NULL AND word.reason = 'budget_week'

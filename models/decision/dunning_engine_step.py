@@ -239,13 +239,16 @@ class DunningEngine(models.AbstractModel):
         """The next step before the due date of each item that is not due yet.
 
         It is possible only while an open day is left before the due date: one that the wait, a rest or the interval
-        keeps back until then is passed over. In ``jump`` mode the step that fits the age comes first.
+        keeps back until then is passed over. So is one that would come with the invoice or the day after: the terms are too short.
+        In ``jump`` mode the step that fits the age comes first.
         """
         return SQL(
             """
             SELECT DISTINCT ON (assigned.item_id) assigned.item_id, step.id, step.delay, step.channel
               FROM assigned
               JOIN dunning_plan_step AS step ON step.plan_id = assigned.plan_id AND step.active AND step.delay < 0
+              JOIN account_move AS move ON move.id = assigned.move_id
+                                       AND (move.invoice_date IS NULL OR %(step_day)s > move.invoice_date + 1)
               LEFT JOIN remembered ON remembered.item_id = assigned.item_id
               LEFT JOIN suspension ON suspension.item_id = assigned.item_id
               LEFT JOIN contacted ON contacted.partner_id = assigned.partner_id
@@ -260,6 +263,7 @@ class DunningEngine(models.AbstractModel):
              ORDER BY assigned.item_id, %(fits)s DESC, CASE WHEN %(fits)s THEN -step.delay ELSE step.delay END
             """,
             possible=self._sql_possible(today),
+            step_day=self._sql_step_day(),
             staffed=self._sql_staffed(SQL("step.channel")),
             fits=SQL("(assigned.catch_up = 'jump' AND %s <= %s)", self._sql_step_day(), today),
             today=today,
@@ -299,6 +303,7 @@ class DunningEngine(models.AbstractModel):
                    CASE WHEN situation.residual_currency < 0 THEN 'credit'
                         WHEN situation.suspended_by IS NOT NULL THEN situation.suspended_by
                         WHEN situation.net_currency <= 0 THEN 'covered'
+                        WHEN situation.is_discount THEN 'discount'
                         WHEN situation.pending_id IS NOT NULL THEN COALESCE(situation.moratorium, 'in_progress')
                         WHEN situation.plan_id IS NULL THEN 'no_plan'
                         WHEN situation.step_id IS NULL THEN 'plan_finished'
@@ -324,6 +329,7 @@ class DunningEngine(models.AbstractModel):
                             ELSE ROUND(assigned.residual * (assigned.residual_currency - %(covered)s) / assigned.residual_currency,
                                        company_currency.decimal_places) END AS net,
                        %(overdue)s AS is_overdue, GREATEST(%(today)s - assigned.due, 0) AS days_overdue,
+                       discounted.item_id IS NOT NULL AS is_discount,
                        assigned.last_step_id, assigned.last_date, pending.action_id AS pending_id,
                        COALESCE(pending.step_id, assigned.step_id) AS step_id,
                        assigned.step_delay, assigned.step_channel, assigned.step_date,
@@ -347,6 +353,7 @@ class DunningEngine(models.AbstractModel):
                   JOIN res_currency AS company_currency ON company_currency.id = company.currency_id
                   LEFT JOIN suspension ON suspension.item_id = assigned.item_id
                   LEFT JOIN netted ON netted.item_id = assigned.item_id
+                  LEFT JOIN discounted ON discounted.item_id = assigned.item_id
                   LEFT JOIN pending ON pending.item_id = assigned.item_id
                   LEFT JOIN dunning_plan_step AS step ON step.id = COALESCE(pending.step_id, assigned.step_id)
                   LEFT JOIN contacted ON contacted.partner_id = assigned.partner_id

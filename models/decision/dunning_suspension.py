@@ -13,7 +13,7 @@ from .dunning_transit import UNDER_WAY
 
 # Codes of suspensions that come from the ledger, not from a hold. The order is the order in which a person
 # would want to hear them; holds rank by the same list, after their own kind.
-LEDGER_CODES = ("excluded", "in_payment", "transaction", "bank_line", "blocked")
+LEDGER_CODES = ("excluded", "in_payment", "transaction", "bank_line", "blocked", "discount")
 
 RANK = (
     "excluded", "legal", "insolvency", "factor", "dispute", "payment_plan", "promise", "payment_announced",

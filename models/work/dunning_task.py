@@ -28,6 +28,7 @@ KINDS = [
     ("hold", "Hold to look at"),
     ("transit", "Payment to look for"),
     ("receipt", "Receipt to reconcile"),
+    ("discount", "Discount to write off"),
 ]
 # Ids are source × PLACES + place of the kind.
 PLACES = 16
@@ -76,7 +77,8 @@ class DunningTask(models.Model):
         "account.bank.statement.line": ["is_reconciled", "amount", "partner_id", "move_id"],
         "account.move.line": [
             "partner_id", "date_maturity", "date", "amount_residual", "reconciled", "parent_state", "company_id",
-            "account_id", "no_followup", "move_id",
+            "account_id", "no_followup", "move_id", "amount_residual_currency", "amount_currency", "discount_date",
+            "discount_amount_currency",
         ],
         "mail.activity": ["res_model", "res_id", "activity_type_id", "active"],
         "res.company": ["parent_path", "dunning_collector_id", "currency_id", "dunning_manager_id"],
@@ -137,6 +139,7 @@ class DunningTask(models.Model):
             self._sql_contact_lines(today),
             self.env["dunning.transit"]._sql_payment_tasks(today),
             self.env["dunning.transit"]._sql_receipt_tasks(today),
+            self.env["dunning.early.discount"]._sql_tasks(),
         ]
 
     @api.model

@@ -165,6 +165,14 @@ class DunningTask(models.Model):
             text=self._quote_on_one_line(line.payment_ref),
         )
 
+    def _why_discount(self, _today):
+        item = self._source("account.move.line").sudo()
+        return self.env._(
+            "%(invoice)s was paid in time less the discount: %(amount)s to write off",
+            invoice=item.move_id.name,
+            amount=formatLang(self.env, item.amount_residual_currency, currency_obj=item.currency_id),
+        )
+
     # -- what it opens -----------------------------------------------------------------------------
 
     @api.model
@@ -174,7 +182,7 @@ class DunningTask(models.Model):
             "call": "_open_call", "promise": "_open_promise", "dispute": "_open_dispute", "hold": "_open_hold",
             "contact": "_open_contact", "review": "_open_action", "letter": "_open_action", "failed": "_open_action",
             "reply": "_open_record",
-            "transit": "_open_payment", "receipt": "_open_receipt",
+            "transit": "_open_payment", "receipt": "_open_receipt", "discount": "_open_discounted",
         }  # fmt: skip
 
     def action_open(self):
@@ -208,6 +216,9 @@ class DunningTask(models.Model):
 
     def _open_receipt(self):
         return self._source("account.bank.statement.line").move_id._get_records_action()
+
+    def _open_discounted(self):
+        return self._source("account.move.line").move_id._get_records_action()
 
     def _open_call(self):
         return self.action_id.action_report_call()

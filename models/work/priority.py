@@ -25,6 +25,7 @@ BASE = {
     "failed": 0.4,
     "review": 0.35,
     "hold": 0.3,
+    "discount": 0.3,
 }
 OTHER_KIND = 0.3
 
