@@ -17,12 +17,17 @@ OPEN = ("todo", "ready", "failed")
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody to contact: ``mail`` is the address or ``None``; ``phone`` and ``post`` tell whether there is one."""
+    """Somebody to contact: ``mail`` is the address or ``None``; ``phone`` and ``post`` tell whether there is one.
+
+    ``delivery`` is a delivery address; who is not ``there`` works for another company now.
+    """
 
     id: int
     mail: str | None = None
     phone: bool = False
     post: bool = False
+    delivery: bool = False
+    there: bool = True
 
 
 @dataclass
@@ -374,17 +379,19 @@ def _offer(world, first, ones):
 def _people(world, customer, step, item):
     """Return who can be contacted, best first, by kind of address (7)."""
     role = customer.roles.get(step.role or "payment")
-    office = customer.office
+    office, addressee = customer.office, world.contact.get(item.move)
     ranked = [
         role,
         customer.roles.get("payment"),
         customer.roles.get("invoice"),
-        world.contact.get(item.move),
+        addressee if addressee not in (None, office) and not addressee.delivery else None,
         customer.invoice_address,
         office,
+        addressee if addressee is not None and addressee.delivery else None,
     ]
-    ranked = [person for person in ranked if person is not None]
-    by_post = [person for person in (role, office) if person] if step.role == "legal" else ranked
+    # Who was archived, or works for another company now, is told nothing.
+    ranked = [person for person in ranked if person is not None and person.there]
+    by_post = [person for person in (role, office) if person and person.there] if step.role == "legal" else ranked
     return {
         "any": ranked,
         "email": [person for person in ranked if person.mail and person.mail not in customer.bounced],

@@ -18,7 +18,10 @@ ADDRESSES = """
 SELECT BOOL_OR(contact.email_normalized IS NOT NULL AND NOT EXISTS (
            SELECT FROM dunning_action AS bounced
             WHERE bounced.partner_id = %(partner)s AND bounced.delivery_status = 'bounced'
-              AND bounced.recipient_address = contact.email_normalized)) AS mail,
+              AND bounced.bounce_cleared IS NOT TRUE
+              AND bounced.recipient_address = contact.email_normalized)
+           AND NOT EXISTS (SELECT FROM mail_blacklist AS listed
+                            WHERE listed.active AND listed.email = contact.email_normalized)) AS mail,
        BOOL_OR(contact.phone <> '') AS phone,
        BOOL_OR((contact.street <> '' OR contact.street2 <> '') AND (contact.city <> '' OR contact.zip <> '')) AS post
   FROM res_partner AS contact

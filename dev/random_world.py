@@ -154,7 +154,7 @@ def _add_customer(dice, world, book, numbers):
             if dice.chance(0.2):
                 book.archived[customer.id, role] = person  # has left: nobody to write to
             else:
-                customer.roles[role] = person
+                customer.roles[role] = replace(person, there=dice.chance(0.85))
     if dice.chance(0.2):
         customer.plan = dice.choice(list(world.plans))
     customer.segment = dice.choice([None, "key", "standard", "small"])
@@ -204,7 +204,7 @@ def _add_invoice(dice, world, book, numbers, customer, simple):
         due += timedelta(dice.randint(0, 30))
     if dice.chance(0.15):
         world.given[move] = dice.choice(list(world.plans))
-    contact = _person(dice, next(numbers))
+    contact = replace(_person(dice, next(numbers)), delivery=dice.chance(0.25), there=dice.chance(0.85))
     world.contact[move] = contact if dice.chance(0.25) else customer.office
     return move
 
@@ -384,7 +384,7 @@ class Books:
                 people[customer.invoice_address.id] = (customer.invoice_address, customer.id, "invoice")
         customer_of = {item.move: item.partner for item in world.items}
         for move, person in world.contact.items():
-            people.setdefault(person.id, (person, customer_of[move], "other"))
+            people.setdefault(person.id, (person, customer_of[move], "delivery" if person.delivery else "other"))
         self._insert(
             "res_partner (id, name, complete_name, type, parent_id, commercial_partner_id, active, is_company, autopost_bills,"
             " email, email_normalized, phone, street, city)",
@@ -392,7 +392,8 @@ class Books:
                 (number, f"P{number}", f"P{number}", kind, parent, parent or number, number not in left, not parent, "ask",
                  person.mail, person.mail, "0102030405" if person.phone else None,
                  *(("1 rue Haute", "Lyon") if person.post else (None, None)))
-                for number, (person, parent, kind) in people.items()
+                for number, (person, customer, kind) in people.items()
+                for parent in [customer if person.there else None]
             ],
         )  # fmt: skip
 

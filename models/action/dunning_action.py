@@ -343,10 +343,10 @@ class DunningAction(models.Model):
             raise UserError(self.env._("Approved already: %s. It leaves once.", self[0].display_name))
         if not actions:
             raise UserError(self.env._("Nothing here waits for approval. Calls are reported, not approved."))
-        written_for = {action: action.edited_amount for action in actions}
+        written_for = {action: action._written_for() for action in actions}
         actions._refresh_from_ledger(max([today, *actions.mapped("date")]))
-        # a text edited for another amount stays in review: approving it now would send the old words
-        actions._keep_open_ones().filtered(lambda action: action.edited_amount == written_for[action]).sudo().write(
+        # a text edited for another amount, number or person stays in review: approving it now would send the old words
+        actions._keep_open_ones().filtered(lambda action: action._written_for() == written_for[action]).sudo().write(
             {"state": "ready", "needs_review": False, "review_reason": False, "error": False}
         )
         self._wake_delivery()

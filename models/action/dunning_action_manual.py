@@ -126,14 +126,9 @@ class DunningAction(models.Model):
 
     @api.model
     def _default_contact(self, profile, channel):
-        """Return whom a reminder goes to when nobody is named: payment, invoice reception, invoice address, office.
+        """Return whom a contact about payment goes to when nobody is named, as ``dunning.contact`` says.
 
-        Of a customer all of whose contacts are archived it is the archived office: who still owes is not forgotten, his
-        letters have an address, and an e-mail fails and says so.
+        :param profile: ``dunning.profile``
+        :param str channel: how
         """
-        partner = profile.partner_id
-        people = [profile.payment_contact_id, profile.invoice_contact_id]
-        people += [self.env["res.partner"].browse(partner.address_get(["invoice"])["invoice"]), partner]
-        people = [person for person in people if person and person.active]
-        reachable = [person for person in people if channel != EMAIL or person.email_normalized]
-        return (reachable or people or [partner])[0]
+        return self.env["dunning.contact"]._find_people(profile, channel)[profile]

@@ -11,6 +11,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, formatLang, is_html_empty
 
+from ..shared.activities import find_present
 from ..shared.amount_in_words import amount_in_words
 from ..shared.background import context_day
 from ..shared.channels import POSTAL_CHANNELS
@@ -68,7 +69,7 @@ class DunningAction(models.Model):
     def _sender_user(self):
         """Return the user in whose name the action speaks, empty for the company itself, as of people who have left."""
         self.ensure_one()
-        return self.env["res.users"] if self.step_id.sender == "company" else self.user_id.filtered("active")
+        return self.env["res.users"] if self.step_id.sender == "company" else find_present(self.user_id, self.company_id)
 
     def _sender_company(self):
         """Return the company whose letterhead and bank account are used: the branch of the items, else the root."""

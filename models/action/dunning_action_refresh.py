@@ -45,6 +45,8 @@ class DunningAction(models.Model):
         left = self._keep_open_ones()
         left._refresh_information(by_partner)
         left._sum_up_lines()
+        left._replace_unfit_contacts()
+        left._replace_absent_owners()
 
     def _refresh_lines(self, rows, today):
         """Bring one open action's lines in line with decision rows.
@@ -155,6 +157,13 @@ class DunningAction(models.Model):
             if any(action[name] != value for name, value in vals.items()):
                 action._write_evidence(vals)
 
+    def _written_for(self):
+        """Return what an edited text was written for: amount, person, numbers; only the amount where none was edited."""
+        self.ensure_one()
+        if not (self.custom_body or self.custom_sms):
+            return (self.edited_amount,)
+        return (self.edited_amount, self.contact_id, tuple(self._asked_lines().mapped("invoice_name")))
+
     @api.model
     def _sql_stale(self, company, today):
         """Return the SQL of the open actions of a root company that no longer agree with ``decision``.
@@ -168,12 +177,17 @@ class DunningAction(models.Model):
               FROM dunning_action AS action
               JOIN dunning_action_line AS line ON line.action_id = action.id AND line.status IN ('open', 'info')
               LEFT JOIN decision ON decision.item_id = line.move_line_id
+              LEFT JOIN res_partner AS person ON person.id = action.contact_id
+              LEFT JOIN (%(bounced)s) AS bounced ON bounced.company_id = action.company_id AND bounced.partner_id = action.partner_id
+                                                AND bounced.recipient_address = person.email_normalized
              WHERE action.company_id = %(company)s AND action.state IN ('todo', 'ready', 'failed')
                AND (decision.item_id IS NULL
                     OR line.status = 'open' AND line.step_id IS NOT NULL AND decision.reason <> 'in_progress'
                     OR line.status = 'open' AND line.step_delay < 0 AND decision.date_due <= %(today)s
                     OR line.status = 'open' AND decision.date_due <> line.date_due
                     OR decision.net_currency <> line.net_currency
+                    OR action.printed_on IS NULL
+                       AND (NOT %(serves)s OR action.channel = 'email' AND bounced.recipient_address IS NOT NULL)
                     -- rests now: not asked for any more; due meanwhile, or at rest no more: asked for, unless printed already
                     OR line.kind = 'listed' AND action.is_contact AND action.step_id IS NOT NULL
                        AND (line.asked OR action.printed_on IS NULL)
@@ -181,6 +195,8 @@ class DunningAction(models.Model):
                                           AND NOT decision.reason = ANY(%(suspended)s)))
             """,
             suspended=list(self.env["dunning.decision"]._suspended_codes()),
+            serves=self.env["dunning.contact"]._sql_serves(SQL("person"), SQL("action.partner_id")),
+            bounced=self.env["dunning.contact"]._sql_bounced(),
             company=company.id,
             today=today,
         )

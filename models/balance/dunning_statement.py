@@ -123,8 +123,10 @@ class DunningStatement(models.Model):
         statements = super(DunningStatement, fresh).create(vals_list).with_env(self.env)
         for statement in statements.filtered(lambda one: one.kind == "activity" and not one.date_from):
             statement.date_from = statement.date_to.replace(day=1)
-        for statement in statements.filtered(lambda one: not one.contact_id):
-            statement.contact_id = self.env["dunning.action"]._default_contact(statement.profile_id, "email")
+        for some in statements.filtered(lambda one: not one.contact_id).grouped("company_id").values():
+            people = self.env["dunning.contact"]._find_people(some.profile_id, "email")
+            for statement in some:
+                statement.contact_id = people[statement.profile_id]
         balances = statements._closing_balances()
         for statement in statements:
             evidence.as_writer(statement).closing = balances[statement]
@@ -186,7 +188,7 @@ class DunningStatement(models.Model):
     def _sender_user(self):
         """Return the user in whose name a statement speaks: the customer's collector, else the company itself."""
         self.ensure_one()
-        return self.profile_id.collector_id.filtered("active") or self.company_id.sudo().dunning_collector_id.filtered("active")
+        return self.profile_id._find_in_charge()
 
     def _letter_address(self):
         """Return the lines of the recipient's address as they stand in the window of the envelope."""
@@ -309,11 +311,8 @@ class DunningStatement(models.Model):
         :raises ValueError: the contact has no address
         """
         self.ensure_one()
+        self._replace_unfit_contact()
         contact = self.contact_id
-        if not contact.active:
-            raise UserError(
-                self.env._("%s is archived: choose another contact, or bring this one back, and try again.", contact.display_name)
-            )
         if not contact.email_normalized:
             self.profile_id._ask_for_address(self.env._("%s has no valid e-mail address.", contact.display_name))
             raise ValueError(self.env._("%s has no valid e-mail address.", contact.display_name or self.partner_id.display_name))
@@ -336,6 +335,24 @@ class DunningStatement(models.Model):
         )
         done = {"state": "sent", "date_sent": today, "error": False, "mail_message_id": message.id}
         evidence.as_writer(self).write(done)
+
+    def _replace_unfit_contact(self):
+        """Write to whom the rule names now where the contact cannot be written to any more.
+
+        :raises UserError: nobody else can be written to
+        """
+        Rule = self.env["dunning.contact"]
+        reason = Rule._find_unfit(self).get(self)
+        if not reason:
+            return
+        person = Rule._choose_person(Rule._read_reach(self.profile_id)[self.profile_id], "email", anybody=False)
+        text = Rule._explain_unfit(self.contact_id, reason)
+        if person:
+            evidence.as_writer(self).contact_id = person
+        elif text:
+            if reason == "bounced":
+                self.profile_id._ask_for_address(text)
+            raise UserError(text)
 
     def _render_merged_pdf(self):
         """Return these statements as one PDF (bytes)."""

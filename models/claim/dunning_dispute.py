@@ -194,10 +194,10 @@ class DunningDispute(models.Model):
     def _route_dispute(self, category, profile, salesperson):
         """Return who settles a dispute: the category's owner; else finance for technical, sales for commercial ones."""
         collector = profile.collector_id or profile.company_id.dunning_collector_id
-        people = [category._own_settler(), collector]
+        people = [category._own_settler(), collector, profile._find_in_charge()]
         if category.sudo().kind == "commercial":
             people.insert(1, salesperson)
-        return next((found for user in people if (found := at_work(user))), self.env["res.users"])
+        return next((found for user in people if (found := at_work(user, profile.company_id))), self.env["res.users"])
 
     @api.model
     def _open_amount(self, move, line, partner):
@@ -412,7 +412,7 @@ class DunningDispute(models.Model):
         people = (self.profile_id.collector_id, company.dunning_collector_id, company.dunning_manager_id)
         if self.kind == "technical":
             people = people[::-1]
-        known = [found for user in people if (found := at_work(user))]
+        known = [found for user in people if (found := at_work(user, company))]
         return next((user for user in known if user != self.user_id), known[0] if known else self.env["res.users"])
 
     def _silence_text(self):

@@ -188,7 +188,7 @@ class DunningPromise(models.Model):
         vals.setdefault("grace_days", company.sudo().dunning_promise_grace)
         if not self.env.su:
             vals.pop("collector_id", None)
-        vals.setdefault("collector_id", (profile.collector_id or company.sudo().dunning_collector_id).id)
+        vals.setdefault("collector_id", profile._find_in_charge().id)
         amount = vals.pop("amount", None)
         if not vals.get("line_ids"):
             rows = self._promisable_rows(company, partner, day)

@@ -232,5 +232,5 @@ class DunningPromise(models.Model):
     def _in_charge(self):
         """Return who sees to a promise that was not kept: the customer's collector, else who took it."""
         self.ensure_one()
-        people = (self.profile_id.collector_id, self.company_id.sudo().dunning_collector_id, self.user_id)
-        return next((found for user in people if (found := at_work(user))), self.env["res.users"])
+        people = (self.profile_id._find_in_charge(), self.company_id.sudo().dunning_collector_id, self.user_id)
+        return next((found for user in people if (found := at_work(user, self.company_id))), self.env["res.users"])

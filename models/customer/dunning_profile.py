@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ..delivery.dunning_action_worker import IN_FLIGHT
 from ..shared import evidence
+from ..shared.activities import find_present
 from ..shared.channels import ROLES, SEGMENTS
 from ..shared.reference_access import check_references
 
@@ -175,13 +176,30 @@ class DunningProfile(models.Model):
             profile.action_count = counts.get(profile, 0)
 
     def _contact_for(self, role):
-        """Return the contact that holds a role, empty when nobody was named.
+        """Return the contact that holds a role, empty when nobody was named, or who was has left or works elsewhere now.
 
         :param str role: one of ``payment``, ``invoice``, ``approval``, ``legal``
         """
         self.ensure_one()
         assert role in dict(ROLES)
-        return self[f"{role}_contact_id"]
+        person = self[f"{role}_contact_id"]
+        return person.filtered(lambda one: one.active and one.commercial_partner_id == self.partner_id)
+
+    def _find_in_charge(self, *first):
+        """Return who acts for a customer: of those meant, the first who still works in the company.
+
+        Who is meant comes first, then the collector (his deputy, when he is gone), the company's collector; when all of
+        these are gone, the credit manager.
+
+        :param first: ``res.users`` who are meant before the collector
+        :return: ``res.users``, empty when nobody is named or there
+        """
+        self.ensure_one()
+        company = self.company_id.sudo()
+        people = [*first, self.collector_id, self.collector_id and self.deputy_id, company.dunning_collector_id]
+        if any(people):
+            people.append(company.dunning_manager_id)
+        return next((user for user in people if user and find_present(user, company)), self.env["res.users"])
 
     @api.model
     def _get_or_create(self, partners, company):

@@ -54,7 +54,7 @@ class DunningProfile(models.Model):
     @api.depends(
         "invoice_contact_id", "approval_contact_id", "payment_contact_id", "partner_id.phone", "partner_id.country_id",
         *(f"{step}_contact_id.{name}" for step in BILLING_STEPS
-          for name in ("email_normalized", "phone", "street", "zip", "city")),
+          for name in ("email_normalized", "phone", "street", "zip", "city", "active", "commercial_partner_id")),
     )  # fmt: skip
     @api.depends_context("lang")
     def _compute_contact_score(self):
@@ -68,7 +68,12 @@ class DunningProfile(models.Model):
             for step in BILLING_STEPS:
                 person = profile._contact_for(step)
                 if not person:
-                    missing.append(self.env._("%s: nobody named", names[step]))
+                    gone = profile[f"{step}_contact_id"]
+                    missing.append(
+                        self.env._("%(role)s: %(person)s has left", role=names[step], person=gone.name)
+                        if gone
+                        else self.env._("%s: nobody named", names[step])
+                    )
                     continue
                 gaps = [label for label, has in profile._ways_to(person) if not has]
                 known += 4 - len(gaps)

@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..shared.activities import find_present
 from ..shared.company_day import company_day
 
 
@@ -166,10 +167,9 @@ class DunningProfile(models.Model):
             "summary": summary,
             "date_deadline": day or company_day(self),
             "user_id": (
-                user
-                or self.collector_id
-                or self.company_id.dunning_collector_id
-                or self.salesperson_id
+                (user and find_present(user, self.company_id))
+                or self._find_in_charge()
+                or find_present(self.salesperson_id, self.company_id)
                 or self.env.user
             ).id,
             "automated": True,

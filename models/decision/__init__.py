@@ -1,6 +1,7 @@
 # ruff: noqa: I001 (definers before what extends them)
 from . import (
     dunning_bank_receipt,
+    dunning_contact,
     dunning_coverage,
     dunning_decision,
     dunning_early_discount,

@@ -9,6 +9,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..shared.activities import sql_in_charge, sql_present
 from ..shared.bounds import add_days
 from ..shared.channels import AUTOMATIC_CHANNELS, REGISTERED_LETTER, SERVER_ACTION
 from ..shared.company_day import company_day
@@ -183,7 +184,7 @@ class DunningCoverage(models.Model):
             SELECT decision.item_id AS id, decision.item_id, decision.move_id, decision.partner_id, decision.company_id,
                    decision.date_due, decision.days_overdue, decision.net AS amount, decision.plan_id, decision.step_id,
                    action.id AS action_id, hold.id AS hold_id,
-                   COALESCE(action.user_id, hold.user_id, profile.collector_id, %(collector)s::int) AS user_id,
+                   COALESCE(action.owner_id, %(hold_owner)s, %(in_charge)s) AS user_id,
                    CASE
                        WHEN hold.id IS NOT NULL THEN
                             CASE WHEN hold.date_end IS NULL AND COALESCE(hold.review_date, hold.date_start) < %(today)s
@@ -199,7 +200,7 @@ class DunningCoverage(models.Model):
                                               ELSE step.fallback_channel <> action.channel END IS TRUE) THEN 'failed'
                        WHEN action.contact_id IS NULL AND action.channel <> %(server_action)s
                             OR reach.recipient_id IS NULL AND reach.channel <> %(server_action)s THEN 'no_address'
-                       WHEN action.user_id IS NULL AND action.needs_person THEN 'no_owner'
+                       WHEN action.owner_id IS NULL AND action.needs_person THEN 'no_owner'
                        WHEN GREATEST(action.date, COALESCE(action.date_deadline, action.date + %(days)s)) < %(today)s
                             AND NOT (%(live)s AND step.on_deadline = 'pass' AND action.channel <> %(registered)s
                                      AND action.state <> 'ready') IS TRUE THEN 'late'
@@ -208,13 +209,14 @@ class DunningCoverage(models.Model):
                        WHEN decision.next_date IS NULL THEN 'no_date'
                    END AS reason
               FROM decision
+              JOIN res_company AS company ON company.id = %(company)s
               LEFT JOIN dunning_profile AS profile ON profile.partner_id = decision.partner_id AND profile.company_id = %(company)s
               LEFT JOIN dunning_plan AS own ON own.id = profile.plan_id
               LEFT JOIN dunning_plan_override AS override ON override.move_id = decision.move_id
               LEFT JOIN dunning_plan AS given ON given.id = override.plan_id
               LEFT JOIN dunning_hold AS hold ON hold.id = decision.hold_id
               LEFT JOIN (
-                SELECT id, state, step_id, channel, contact_id, user_id, date, date_deadline, tries,
+                SELECT id, state, step_id, channel, contact_id, %(owner)s AS owner_id, date, date_deadline, tries,
                        state = 'todo' OR NOT channel = ANY(%(automatic)s) AS needs_person
                   FROM dunning_action
                  WHERE company_id = %(company)s AND state IN ('todo', 'ready', 'failed')
@@ -226,7 +228,9 @@ class DunningCoverage(models.Model):
             """,
             company=company.id,
             today=today,
-            collector=company.dunning_collector_id.id or None,
+            owner=sql_present(SQL("dunning_action.user_id"), SQL("%s", company.id)),
+            hold_owner=sql_present(SQL("hold.user_id"), SQL("%s", company.id)),
+            in_charge=sql_in_charge(),
             default=bool(company.dunning_plan_id) and not company.dunning_plan_id.active,
             live=bool(company.dunning_live_date),
             tries=company.dunning_max_tries,

@@ -35,9 +35,8 @@ class DunningEngine(models.AbstractModel):
         """The channel really used and the person contacted, for each lead (of the part that is named ``leads``).
 
         Below the step's minimum amount, and where the address for the channel is missing, the fallback
-        channel serves. The person: the step's role, else payment, else invoice reception, else the
-        invoice's own contact, the customer's invoice address, the registered office. A letter to the legal
-        representative goes to the registered office when nobody is named.
+        channel serves. The person is chosen by ``dunning.contact``. A letter to the legal representative goes to the
+        registered office when nobody is named.
         """
         return SQL(
             """
@@ -67,57 +66,20 @@ class DunningEngine(models.AbstractModel):
         )
 
     def _sql_reach(self, company, leads="lead"):
-        """The first of the people of each lead who can be reached by e-mail, by post, by telephone, or at all.
-
-        An address that bounced, or is on the blacklist, is no address. People are unnested and joined at once, not asked
-        for lead by lead: for a whole company that would read all contacts as often.
+        """Whom each lead reaches, by the one rule of ``dunning.contact``.
 
         :param company: root ``res.company``
         :param str leads: name of the part that holds the leads
         """
-        return SQL(
+        asked = SQL(
             """
-            SELECT who.partner_id, who.group_key, who.step_id,
-                   (ARRAY_AGG(contact.id ORDER BY who.rank) FILTER (
-                       WHERE contact.email_normalized IS NOT NULL AND bounced.recipient_address IS NULL
-                         AND listed.email IS NULL))[1] AS email_id,
-                   (ARRAY_AGG(contact.id ORDER BY who.rank) FILTER (
-                       WHERE (contact.street <> '' OR contact.street2 <> '') AND (contact.city <> '' OR contact.zip <> '')
-                         AND (who.role IS DISTINCT FROM 'legal' OR who.rank IN (1, 6))))[1] AS post_id,
-                   (ARRAY_AGG(contact.id ORDER BY who.rank) FILTER (WHERE contact.phone <> ''))[1] AS phone_id,
-                   (ARRAY_AGG(contact.id ORDER BY who.rank))[1] AS any_id
-              FROM (
-                SELECT lead.partner_id, lead.group_key, lead.step_id, step.recipient_role AS role, GENERATE_SERIES(1, 6) AS rank,
-                       UNNEST(ARRAY[
-                           CASE step.recipient_role WHEN 'invoice' THEN profile.invoice_contact_id
-                                                    WHEN 'approval' THEN profile.approval_contact_id
-                                                    WHEN 'legal' THEN profile.legal_contact_id
-                                                    ELSE profile.payment_contact_id END,
-                           profile.payment_contact_id, profile.invoice_contact_id, lead.contact_id, invoice_address.id,
-                           lead.partner_id]) AS id
-                  FROM %(leads)s AS lead
-                  JOIN dunning_plan_step AS step ON step.id = lead.step_id
-                  LEFT JOIN dunning_profile AS profile ON profile.id = lead.profile_id
-                  LEFT JOIN (
-                    SELECT child.parent_id, MIN(child.id) AS id
-                      FROM res_partner AS child
-                     WHERE child.type = 'invoice' AND child.active AND child.parent_id IN (SELECT partner_id FROM %(leads)s)
-                     GROUP BY child.parent_id
-                  ) AS invoice_address ON invoice_address.parent_id = lead.partner_id
-              ) AS who
-              JOIN res_partner AS contact ON contact.id = who.id AND contact.active
-              LEFT JOIN (
-                SELECT DISTINCT action.partner_id, action.recipient_address
-                  FROM dunning_action AS action
-                 WHERE action.company_id = %(company)s AND action.delivery_status = 'bounced'
-                   AND action.bounce_cleared IS NOT TRUE
-              ) AS bounced ON bounced.partner_id = who.partner_id AND bounced.recipient_address = contact.email_normalized
-              LEFT JOIN mail_blacklist AS listed ON listed.email = contact.email_normalized AND listed.active
-             GROUP BY who.partner_id, who.group_key, who.step_id
+            SELECT lead.partner_id, lead.group_key, lead.step_id, step.recipient_role AS role, lead.profile_id, lead.contact_id
+              FROM %s AS lead
+              JOIN dunning_plan_step AS step ON step.id = lead.step_id
             """,
-            leads=SQL.identifier(leads),
-            company=company.id,
+            SQL.identifier(leads),
         )
+        return self.env["dunning.contact"]._sql_reach(company, asked)
 
     def _sql_part(self):
         """The items that would take part in each step that is due, what they add up to, and what is in the way.

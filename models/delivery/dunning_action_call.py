@@ -74,6 +74,8 @@ class DunningAction(models.Model):
         for action in self:
             profile = action.profile_id
             people = action.contact_id | profile.payment_contact_id | profile.approval_contact_id | action.partner_id
+            here = action.partner_id  # archived, he may still owe; of the others, who left or works elsewhere is not called
+            people = people.filtered(lambda one, here=here: one == here or (one.active and one.commercial_partner_id == here))
             people = people.filtered("phone")
             action.phone_numbers = ", ".join(f"{person.name} {person.phone}" for person in people)
             action.numbers_html = Markup("<br/>").join(
@@ -244,7 +246,11 @@ class DunningAction(models.Model):
 
     def _send_summary(self, today):
         """Send the summary e-mail of a call to the person called; a failure is noted and stops nothing."""
-        if self.step_id.summary_email and self.mail_template_id and self.contact_id.email_normalized:
+        if (
+            self.step_id.summary_email
+            and self.mail_template_id
+            and self.env["dunning.contact"]._serves_by_mail(self.contact_id, self.profile_id)
+        ):
             self._send_now(today)
 
     def _send_now(self, today, documents=None):

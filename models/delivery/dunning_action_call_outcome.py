@@ -90,9 +90,10 @@ class DunningAction(models.Model):
         if not template:
             self.profile_id._ask_for_address(self.env._("%s: nothing was sent, for the text was deleted: write by hand.", labels[outcome]))
             return False
-        if not (self.contact_id.active and self.contact_id.email_normalized):
+        Rule = self.env["dunning.contact"]
+        if not Rule._serves_by_mail(self.contact_id, self.profile_id):
             person = self._default_contact(self.profile_id, EMAIL)
-            if not (person.active and person.email_normalized):
+            if not Rule._serves_by_mail(person, self.profile_id):
                 self.profile_id._ask_for_address(
                     self.env._("%s: nothing could be sent, no e-mail address is known.", labels[outcome])
                 )

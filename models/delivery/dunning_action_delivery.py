@@ -11,6 +11,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..shared import evidence
+from ..shared.activities import find_present
 from ..shared.channels import AUTOMATIC_CHANNELS, EMAIL, SERVER_ACTION, SMS
 from ..shared.shipped import shipped
 
@@ -32,7 +33,7 @@ class DunningAction(models.Model):
         actions = actions._without_archived()
         actions._refresh_from_ledger(today)
         actions = actions.filtered(lambda action: action.state == "ready")
-        actions._replace_archived_contacts()
+        actions = actions._refuse_unfit()
         actions.filtered(lambda action: action.channel == EMAIL)._deliver_email(today)
         actions.filtered(lambda action: action.channel == SMS)._deliver_each(today, "_deliver_sms")
         actions.filtered(lambda action: action.channel == SERVER_ACTION)._deliver_each(today, "_deliver_server_action")
@@ -165,7 +166,6 @@ class DunningAction(models.Model):
         if error:
             raise UserError(error)
         contact = self.contact_id
-        self._check_contact_active()
         if not contact.email_normalized:
             raise ValueError(
                 self.env._("%s has no valid e-mail address.", contact.display_name or self.partner_id.display_name)
@@ -196,25 +196,6 @@ class DunningAction(models.Model):
             }
         )
 
-    def _replace_archived_contacts(self):
-        """Write to the customer's usual contact instead of one who was archived since the action was made (rule 7)."""
-        for action in self.filtered(lambda action: action.contact_id and not action.contact_id.active):
-            person = action._default_contact(action.profile_id, action.channel)
-            if person.active:
-                action.contact_id = person
-
-    def _check_contact_active(self):
-        """Refuse to write to somebody who was archived: core would drop the message without a word.
-
-        :raises UserError: with the contact
-        """
-        if self.contact_id and not self.contact_id.active:
-            raise UserError(
-                self.env._(
-                    "%s is archived: choose another contact, or bring this one back, and try again.", self.contact_id.display_name
-                )
-            )
-
     def _email_from(self):
         """Return the sender's address: the person in whose name it is, else the company."""
         sender = self._sender_user().sudo()
@@ -229,7 +210,7 @@ class DunningAction(models.Model):
             users |= profile.salesperson_id
         if step.copy_collector:
             users |= profile.collector_id or self.company_id.dunning_collector_id
-        return users.filtered("active").partner_id.filtered("email_normalized") - self.contact_id
+        return find_present(users, self.company_id).partner_id.filtered("email_normalized") - self.contact_id
 
     def _invoice_documents(self):
         """Return the PDF of each invoice asked for, by move; those never printed are made in one go.
@@ -329,7 +310,6 @@ class DunningAction(models.Model):
 
     def _deliver_sms(self, today):
         """Send the SMS of one action; it is done when the gateway took it."""
-        self._check_contact_active()
         contact, body = self.contact_id, self.custom_sms or self._render_sms()
         if not body:
             raise UserError(self.env._("The step has no text for this channel."))

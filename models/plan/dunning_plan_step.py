@@ -229,18 +229,17 @@ class DunningPlanStep(models.Model):
         return self.letter_template_id if channel in POSTAL_CHANNELS else self.mail_template_id
 
     def _step_owner(self, profile):
-        """Return the user who answers for an action of this step with a customer.
+        """Return the user who answers for an action of this step with a customer: of those meant, the first who is there.
 
         :param profile: ``dunning.profile`` of the customer
         :return: ``res.users``, possibly empty (then the action is listed as unassigned)
         """
         self.ensure_one()
-        collector = profile.collector_id or profile.company_id.dunning_collector_id
-        if self.sender == "user":
-            return self.sender_user_id
-        if self.sender == "salesperson":
-            return profile.salesperson_id or collector
-        return collector
+        first = {
+            "user": [self.sender_user_id],
+            "salesperson": [profile.own_salesperson_id, profile.partner_id.sudo().user_id],
+        }
+        return profile._find_in_charge(*first.get(self.sender, ()))
 
     @api.depends("channel", "mail_template_id", "letter_template_id", "sms_template_id", "script")
     def _compute_preview(self):

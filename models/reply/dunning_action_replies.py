@@ -21,17 +21,9 @@ class DunningAction(models.Model):
         """Open what came back about these contacts."""
         return self.env["dunning.reply"]._open_replies([("action_id", "in", self.ids)])
 
-    def _refuse_blacklisted(self):
-        """Let actions to addresses on the blacklist fail: the step stays undone, somebody mends the address.
-
-        :return: the others
-        """
-        addresses = [address for address in self.contact_id.mapped("email_normalized") if address]
-        listed = set(self.env["mail.blacklist"].sudo().search([("email", "in", addresses)]).mapped("email")) if addresses else set()
-        refused = self.filtered(lambda action: action.contact_id.email_normalized in listed)
-        for action in refused:
-            action._set_failed(
-                self.env._("%(address)s is on the blacklist: nothing may be sent there.", address=action.contact_id.email_normalized)
-            )
-        refused._use_fallback()
-        return self - refused
+    def _set_bounced(self, email=None):
+        """Mark the address too."""
+        fresh = self.filtered(lambda action: action.state == "done" and action.delivery_status != "bounced")
+        result = super()._set_bounced(email)
+        self.env["dunning.reply"].sudo()._note_bounces(fresh, email)
+        return result

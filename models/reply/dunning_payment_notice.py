@@ -71,7 +71,7 @@ class DunningPaymentNotice(models.Model):
     def _compute_texts(self):
         for notice in self:
             company = notice.company_id.sudo()
-            sender = at_work(notice.action_id.user_id) or at_work(notice.profile_id.collector_id)
+            sender = at_work(notice.action_id.user_id, company) or at_work(notice.profile_id.collector_id, company)
             notice._set_sides(company, sender, notice.action_id.contact_id)
             notice.lang = notice.action_id.lang or notice.partner_id.lang or company.partner_id.lang or self.env.lang
             notice.invoice_names = ", ".join(name for name in notice.line_ids.mapped("invoice_name") if name)
@@ -192,7 +192,7 @@ class DunningPaymentNotice(models.Model):
     def _tell_salespeople(self):
         """Tell whoever sells to these customers that the invoices were paid: a note on the customer, no task."""
         for notice in self:
-            salesperson = at_work(notice.profile_id.salesperson_id)
+            salesperson = at_work(notice.profile_id.salesperson_id, notice.company_id)
             if not salesperson or not notice.company_id.dunning_tell_sales:
                 continue
             notice.salesperson_id = salesperson

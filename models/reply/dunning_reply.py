@@ -185,8 +185,8 @@ class DunningReply(models.Model):
     @api.model
     def _reply_owner(self, profile, action):
         """Return who deals with a reply: the owner of the contact, else the collector, else the salesperson."""
-        people = (action.user_id, profile.collector_id, profile.company_id.dunning_collector_id, profile.salesperson_id)
-        return next((found for user in people if (found := at_work(user))), self.env["res.users"])
+        people = (action.user_id, profile._find_in_charge(), profile.company_id.dunning_collector_id, profile.salesperson_id)
+        return next((found for user in people if (found := at_work(user, profile.company_id))), self.env["res.users"])
 
     @api.model
     def _excerpt_of_body(self, body):

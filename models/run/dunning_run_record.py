@@ -155,7 +155,7 @@ class DunningRun(models.Model):
         state, review_reason = self._first_state(step, channel, stale_bank)
         owner = person = step._step_owner(profile)
         if owner in away:
-            person = self.env["dunning.absence"]._stand_in(away, owner, profile.deputy_id)
+            person = self.env["dunning.absence"]._stand_in(away, owner, profile.deputy_id, self.company_id)
         return {
             "company_id": self.company_id.id,
             "branch_id": branches.pop() if len(branches) == 1 else self.company_id.id,

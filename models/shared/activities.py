@@ -1,5 +1,7 @@
 """Tasks given to people in bulk: without an e-mail each, and dropped again by the code that gave them."""
 
+from odoo.tools import SQL
+
 
 def give_tasks(records, kind, user_of, summary_of, day):
     """Give a task about each record, unless nobody is known for it.
@@ -35,8 +37,56 @@ def drop_tasks(records):
     records.sudo().activity_ids.filtered("automated").unlink()
 
 
-def at_work(user):
-    """Return the user if it is a person who works here and has a part in dunning, else an empty record."""
+def find_present(user, company):
+    """Return the user if it is a person who works in a company: not archived, no portal user; else an empty record.
+
+    :param user: ``res.users``, may be empty
+    :param company: ``res.company``; a branch counts for its root
+    """
+    return user.sudo().filtered(
+        lambda one: one.active and not one.share and company.sudo().root_id in one.company_ids.root_id
+    )
+
+
+def sql_present(user, root):
+    """Return the SQL of the user's id if it is a person who works in a root company, as ``find_present``; else NULL.
+
+    :param user: SQL of the id of a user
+    :param root: SQL of the id of the root company
+    """
+    return SQL(
+        """(
+            SELECT person.id FROM res_users AS person
+             WHERE person.id = %(user)s AND person.active AND person.share IS NOT TRUE
+               AND EXISTS (SELECT FROM res_company_users_rel AS works JOIN res_company AS place ON place.id = works.cid
+                            WHERE works.user_id = person.id AND SPLIT_PART(place.parent_path, '/', 1)::int = %(root)s)
+        )""",
+        user=user,
+        root=root,
+    )
+
+
+def sql_in_charge():
+    """Return the SQL of the user who acts for a customer, by ``profile`` and its root ``company``; NULL when nobody is there.
+
+    The same people in the same order as ``dunning.profile._find_in_charge``.
+    """
+    names = (
+        SQL("profile.collector_id"),
+        SQL("CASE WHEN profile.collector_id IS NOT NULL THEN profile.deputy_id END"),
+        SQL("company.dunning_collector_id"),
+        SQL("CASE WHEN COALESCE(profile.collector_id, company.dunning_collector_id) IS NOT NULL THEN company.dunning_manager_id END"),
+    )
+    return SQL("COALESCE(%s)", SQL(", ").join(sql_present(name, SQL("company.id")) for name in names))
+
+
+def at_work(user, company=None):
+    """Return the user if it is a person who works here and has a part in dunning, else an empty record.
+
+    :param user: ``res.users``, may be empty
+    :param company: ``res.company`` where the work is
+    """
+    user = find_present(user, company) if company else user
     return user.sudo().filtered(
         lambda one: (
             one.active

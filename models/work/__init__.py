@@ -1,6 +1,7 @@
 from . import (
     dunning_absence,
     dunning_action_deputy,
+    dunning_action_people,
     dunning_action_todo,
     dunning_task,
     dunning_task_open,

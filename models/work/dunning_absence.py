@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ..shared.activities import find_present
 from ..shared.company_day import company_day
 
 
@@ -93,7 +94,7 @@ class DunningAbsence(models.Model):
         return {absence.user_id: absence for absence in absences}
 
     @api.model
-    def _stand_in(self, away, user, deputy):
+    def _stand_in(self, away, user, deputy, company):
         """Return who does the work of somebody: himself when he is there, else a deputy who is.
 
         The deputy of the absence comes first; when he is away too, his own deputy, and so on; then the customer's
@@ -102,6 +103,7 @@ class DunningAbsence(models.Model):
         :param dict away: as ``_absences_by_user`` returns it
         :param user: ``res.users`` who owns the work
         :param deputy: ``res.users``, the customer's deputy, possibly empty
+        :param company: root ``res.company`` of the work: who does not work there stands in for nobody
         """
         if user not in away:
             return user
@@ -110,7 +112,7 @@ class DunningAbsence(models.Model):
             while person and person in away and person not in asked:
                 asked.add(person)
                 person = away[person].deputy_id
-            if person and person.active and person not in asked:
+            if person and find_present(person, company) and person not in asked:
                 return person
         return user
 

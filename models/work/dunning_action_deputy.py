@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from ..action.dunning_action import OPEN_STATES
+from ..shared.activities import find_present
 from ..shared.bounds import add_days
 from ..shared.channels import AUTOMATIC_CHANNELS, REGISTERED_LETTER
 
@@ -49,6 +50,7 @@ class DunningAction(models.Model):
         :param date today: date of the run
         :return: number of actions that changed hands
         """
+        self._find_ownerless(company)._replace_absent_owners()
         Absence = self.env["dunning.absence"]
         away = Absence._absences_by_user(company, today)
         people = [user.id for user in away]
@@ -67,8 +69,8 @@ class DunningAction(models.Model):
             owner = action.deputised_for_id or action.user_id
             person, absence = owner, away.get(owner)
             if absence and action.date <= absence.date_end:
-                person = Absence._stand_in(away, owner, action.profile_id.deputy_id)
-            if person != action.user_id and person.active:
+                person = Absence._stand_in(away, owner, action.profile_id.deputy_id, company)
+            if person != action.user_id and find_present(person, company):
                 changes[person, owner] = changes.get((person, owner), self.browse()) + action
         for (person, owner), given in changes.items():
             given._reassign_actions(person, owner if person != owner else self.env["res.users"])
@@ -95,8 +97,8 @@ class DunningAction(models.Model):
         away, changes, escalated = Absence._absences_by_user(company, today), {}, self.browse()
         for action in late.filtered(lambda action: not action.is_escalated and action.profile_id.deputy_id):
             deputy = action.profile_id.deputy_id
-            person = Absence._stand_in(away, deputy, self.env["res.users"])
-            if person.active and person not in away and person != action.user_id:
+            person = Absence._stand_in(away, deputy, self.env["res.users"], company)
+            if find_present(person, company) and person not in away and person != action.user_id:
                 key = (person, action.deputised_for_id or action.user_id, action.step_id.deadline_days)
                 changes[key] = changes.get(key, self.browse()) + action
         for (person, owner, days), given in changes.items():

@@ -11,6 +11,7 @@ from odoo.tools import SQL
 from ..action.dunning_action import OPEN_STATES
 from ..claim.dunning_promise import FAILED
 from ..claim.dunning_promise_judge import JUDGED_FOR
+from ..shared.activities import sql_in_charge
 from ..shared.channels import AUTOMATIC_CHANNELS, PHONE, POSTAL_CHANNELS
 from ..shared.company_day import company_day
 from . import priority
@@ -298,7 +299,7 @@ class DunningTask(models.Model):
         return SQL(
             """
             SELECT DISTINCT ON (promise.profile_id) 'promise', promise.id, FALSE, promise.profile_id, promise.contact_id,
-                   promise.branch_id, COALESCE(profile.collector_id, company.dunning_collector_id, promise.user_id),
+                   promise.branch_id, COALESCE(%(in_charge)s, promise.user_id),
                    (promise.date_limit + 1)::date, NULL::int,
                    ROUND(promise.amount_company * (promise.amount - COALESCE(promise.amount_paid, 0)) / promise.amount, 2),
                    0, NULL::int, promise.id, NULL::int, NULL::int
@@ -331,6 +332,7 @@ class DunningTask(models.Model):
             phone=PHONE,
             open=list(OPEN_STATES),
             today=today,
+            in_charge=sql_in_charge(),
         )
 
     @api.model
@@ -355,8 +357,7 @@ class DunningTask(models.Model):
             """
             SELECT 'hold', hold.id, hold.state <> 'active', profile.id, NULL::int,
                    COALESCE((SELECT held.company_id FROM account_move AS held WHERE held.id = hold.move_id), hold.company_id),
-                   COALESCE(author.id, profile.collector_id, company.dunning_collector_id),
-                   COALESCE(hold.review_date, hold.date_start), NULL::int,
+                   COALESCE(author.id, %(in_charge)s), COALESCE(hold.review_date, hold.date_start), NULL::int,
                    CASE WHEN hold.move_id IS NULL THEN COALESCE(owed.amount, 0)
                         ELSE (SELECT COALESCE(SUM(line.amount_residual), 0)
                                 FROM account_move_line AS line
@@ -376,6 +377,7 @@ class DunningTask(models.Model):
             """,
             today=today,
             root=api.SUPERUSER_ID,
+            in_charge=sql_in_charge(),
         )
 
     @api.model
@@ -383,26 +385,24 @@ class DunningTask(models.Model):
         """Profiles of customers with neither a number nor an e-mail address that works, and those whose address somebody
         was asked to mend."""
         kind = self.env.ref("account_dunning.mail_activity_type_address", raise_if_not_found=False)
+        Rule = self.env["dunning.contact"]
         return SQL(
             """
             SELECT profile.id
               FROM dunning_profile AS profile
              WHERE NOT EXISTS (
                     SELECT FROM res_partner AS person
-                     WHERE person.active
-                       AND (person.id IN (profile.partner_id, profile.payment_contact_id, profile.invoice_contact_id,
+                     WHERE (person.id IN (profile.partner_id, profile.payment_contact_id, profile.invoice_contact_id,
                                           profile.approval_contact_id, profile.legal_contact_id)
-                            OR person.parent_id = profile.partner_id AND person.type = 'invoice')
-                       AND (person.phone <> ''
-                            OR person.email_normalized <> '' AND NOT EXISTS (
-                                SELECT FROM dunning_action AS action
-                                 WHERE action.partner_id = profile.partner_id AND action.delivery_status = 'bounced'
-                                   AND action.recipient_address = person.email_normalized)))
+                            OR person.commercial_partner_id = profile.partner_id AND person.type = 'invoice')
+                       AND %(serves)s AND (person.phone <> '' OR %(works)s))
                 OR profile.id IN (
                     SELECT activity.res_id FROM mail_activity AS activity
                      WHERE activity.res_model = 'dunning.profile' AND activity.activity_type_id = %(kind)s AND activity.active)
             """,
             kind=kind.id if kind else 0,
+            serves=Rule._sql_serves(SQL("person"), SQL("profile.partner_id")),
+            works=Rule._sql_mail_works(SQL("person"), SQL("profile.partner_id"), SQL("profile.company_id")),
         )
 
     @api.model
@@ -411,11 +411,12 @@ class DunningTask(models.Model):
         return SQL(
             """
             SELECT 'contact', profile.id, FALSE, profile.id, NULL::int, profile.company_id,
-                   COALESCE(profile.collector_id, company.dunning_collector_id), owed.since, owed.oldest_days, owed.amount,
+                   %(in_charge)s, owed.since, owed.oldest_days, owed.amount,
                    0, NULL::int, NULL::int, NULL::int, NULL::int
               FROM dunning_profile AS profile
               JOIN owed ON owed.profile_id = profile.id AND owed.amount > 0 AND owed.oldest_days > 0
               JOIN res_company AS company ON company.id = profile.company_id
              WHERE profile.id IN (SELECT id FROM silent)
-            """
+            """,
+            in_charge=sql_in_charge(),
         )
