@@ -51,7 +51,7 @@ class DunningActionXlsx(models.AbstractModel):
         """Return the row of an item; what is listed for information only has nothing to pay, credits are negative."""
         is_credit = line.kind == "credit"
         return {
-            "name": one_line(line.invoice_name),
+            "name": one_line(line.number),
             "invoice_date": line.invoice_date or None,
             "date_due": None if is_credit else line.date_due or None,
             "days": None if is_credit else max(line.days_overdue, 0),

@@ -88,6 +88,7 @@ from .delivery import (
     test_sending_hours,
     test_server_action,
     test_sms,
+    test_told_as_it_is,
     test_tracking,
     test_workers,
 )

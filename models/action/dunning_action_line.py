@@ -8,6 +8,7 @@ from odoo.tools import SQL, split_every
 
 from ..shared import evidence
 from ..shared.channels import EXCLUSIVE_CHANNELS
+from .dunning_action import OPEN_STATES
 
 # Lines written by one INSERT.
 LINES_PER_INSERT = 5000
@@ -40,6 +41,10 @@ class DunningActionLine(models.Model):
     move_id = fields.Many2one("account.move", string="Invoice", ondelete="set null", index="btree_not_null")
     instalment = fields.Integer(default=1)
     invoice_name = fields.Char(string="Number")
+    number = fields.Char(
+        string="Number Now", compute="_compute_number",
+        help="The number that the invoice has now; once the contact left, the one that it bore."
+    )
     invoice_date = fields.Date()
     date_due = fields.Date(string="Due")
     currency_id = fields.Many2one("res.currency")
@@ -72,6 +77,14 @@ class DunningActionLine(models.Model):
         labels = self.env["dunning.decision"]._reason_labels()
         for line in self:
             line.remark_text = labels.get(line.remark, line.remark)
+
+    @api.depends("invoice_name", "status", "action_id.state", "move_line_id", "move_id.name")
+    def _compute_number(self):
+        waiting = self.filtered(lambda line: line.action_id.state in OPEN_STATES and line.move_line_id)
+        facts = waiting.move_line_id.sudo()._dunning_snapshot()
+        for line in self:
+            now = facts.get(line.move_line_id.id) if line in waiting else None
+            line.number = now["invoice_name"] if now else line.invoice_name
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -158,9 +171,27 @@ class DunningActionLine(models.Model):
     def _update_from(self, row):
         """Take the amounts of a decision row, and the due date, which posting anew may have moved."""
         self.ensure_one()
-        vals = self._amounts_of_row(row)
+        self._write_changes(self._amounts_of_row(row))
+
+    def _write_changes(self, vals):
+        """Write values where they differ.
+
+        :param dict vals: plain values by field
+        """
         if any(self[name] != value for name, value in vals.items()):
             self.sudo().write(vals)
+
+    def _update_facts(self):
+        """Take the number, date and instalment that the invoices of pending lines have now: some were renumbered, or reposted.
+
+        :return: the lines that have another number
+        """
+        facts = self.move_line_id.sudo()._dunning_snapshot()
+        known = self.filtered(lambda line: line.move_line_id.id in facts)
+        renamed = known.filtered(lambda line: line.invoice_name != facts[line.move_line_id.id]["invoice_name"])
+        for line in known:
+            line._write_changes(facts[line.move_line_id.id])
+        return renamed
 
     @api.model
     def _amounts_of_row(self, row):

@@ -103,8 +103,9 @@ class DunningAction(models.Model):
         return f"({words})" if words else ""
 
     @api.depends(
-        "line_ids.net_currency", "line_ids.asked", "line_ids.status", "contact_id", "user_id", "step_id", "date"
-    )
+        "line_ids.net_currency", "line_ids.asked", "line_ids.status", "line_ids.number", "line_ids.days_overdue", "contact_id",
+        "user_id", "step_id", "date",
+    )  # fmt: skip
     @api.depends_context("lang", "dunning_today")
     def _compute_texts(self):
         previous = self._previous_contacts()
@@ -148,7 +149,10 @@ class DunningAction(models.Model):
                 texts[action] = f"{channels[before.channel]}, {format_date(self.env, before.date_done)}"
         return texts
 
-    @api.depends("line_ids.net_currency", "line_ids.asked", "line_ids.status", "contact_id", "user_id")
+    @api.depends(
+        "line_ids.net_currency", "line_ids.asked", "line_ids.status", "line_ids.number", "line_ids.days_overdue", "contact_id",
+        "user_id",
+    )  # fmt: skip
     @api.depends_context("lang")
     def _compute_blocks(self):
         render = self.env["ir.qweb"]._render

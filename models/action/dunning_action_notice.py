@@ -117,7 +117,7 @@ class DunningAction(models.Model):
 
     def _names_of(self, lines):
         """Return the invoices of lines by name, each once."""
-        return ", ".join(dict.fromkeys(line.invoice_name or "" for line in lines))
+        return ", ".join(dict.fromkeys(line.number or "" for line in lines))
 
     def _disputed_lines(self):
         """Return the lines asked for that are in an open dispute now."""

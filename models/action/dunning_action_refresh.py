@@ -4,9 +4,13 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..shared.bounds import add_days
+from .dunning_action import OPEN_STATES
 
 # Actions compared with the ledger at a time: all rows of their customers are held in memory meanwhile.
 ACTIONS_PER_REFRESH = 5000
+
+# What a line that is listed is about; the rest may change.
+GIVEN = ("move_line_id", "move_id", "company_id", "currency_id")
 
 
 class DunningAction(models.Model):
@@ -44,6 +48,7 @@ class DunningAction(models.Model):
             self.browse(ids)._cancel_actions(reason, today=today)
         left = self._keep_open_ones()
         left._refresh_information(by_partner)
+        left._refresh_facts()
         left._sum_up_lines()
         left._replace_unfit_contacts()
         left._replace_absent_owners()
@@ -99,8 +104,8 @@ class DunningAction(models.Model):
                 vals = wanted.pop(line.move_line_id.id, None)
                 if vals is None:
                     gone.append(line.id)
-                elif line.net_currency != vals["net_currency"] or line.asked != vals["asked"]:
-                    line.sudo().write(vals)
+                else:
+                    line._write_changes({name: value for name, value in vals.items() if name not in GIVEN})
             new += [{**vals, "action_id": action.id} for vals in wanted.values()]
         Line.browse(gone).unlink()
         Line._insert_lines(Line._complete_vals(new))
@@ -135,25 +140,12 @@ class DunningAction(models.Model):
                 "item_count": len(action.line_ids.filtered(lambda line: line.status == "open")),
             }
             currency = action.company_id.currency_id
-            if (action.custom_body or action.custom_sms) and currency.compare_amounts(action.edited_amount, amount) != 0:
-                vals |= {
-                    "state": "todo",
-                    "needs_review": True,
-                    "review_reason": self.env._(
-                        "The amount has changed since the text was edited: please read it again."
-                    ),
-                    "edited_amount": amount,
-                }
-            elif action.printed_on and currency.compare_amounts(action.amount_due, amount) != 0:
-                vals |= {
-                    "state": "todo",
-                    "needs_review": True,
-                    "review_reason": self.env._("The amount has changed since it was printed: please print it again."),
-                    "printed_on": False,
-                    "delivery_status": False,
-                    "snapshot": False,
-                    "snapshot_hash": False,
-                }
+            again = {}
+            if currency.compare_amounts(action.edited_amount, amount) != 0:
+                again = action._read_again(self.env._("The amount has changed since the text was edited: please read it again."))
+            if not again and currency.compare_amounts(action.amount_due, amount) != 0:
+                again = action._print_again(self.env._("The amount has changed since it was printed: please print it again."))
+            vals |= again | ({"edited_amount": amount} if "edited_amount" in again else {})
             if any(action[name] != value for name, value in vals.items()):
                 action._write_evidence(vals)
 
@@ -163,6 +155,75 @@ class DunningAction(models.Model):
         if not (self.custom_body or self.custom_sms):
             return (self.edited_amount,)
         return (self.edited_amount, self.contact_id, tuple(self._asked_lines().mapped("invoice_name")))
+
+    def _read_again(self, reason):
+        """Return the values that have an edited text read again, none when it follows its template.
+
+        :param str reason: what changed
+        """
+        self.ensure_one()
+        if not (self.custom_body or self.custom_sms):
+            return {}
+        return {"state": "todo", "needs_review": True, "review_reason": reason, "edited_amount": self.amount_due}
+
+    def _print_again(self, reason):
+        """Return the values that have a printed letter printed again, none when it is not printed.
+
+        :param str reason: what changed
+        """
+        self.ensure_one()
+        if not self.printed_on:
+            return {}
+        return {
+            "state": "todo", "needs_review": True, "review_reason": reason, "printed_on": False, "delivery_status": False,
+            "snapshot": False, "snapshot_hash": False,
+        }  # fmt: skip
+
+    def _refresh_facts(self):
+        """Tell the numbers that invoices have now; what was edited or printed with another one goes back to review."""
+        lines = self.line_ids.filtered(lambda line: line.status in ("open", "info"))
+        for action in lines._update_facts().filtered("asked").action_id:
+            again = action._read_again(
+                self.env._("The number of an invoice has changed since the text was edited: please read it again.")
+            ) or action._print_again(
+                self.env._("The number of an invoice has changed since it was printed: please print it again.")
+            )
+            if again:
+                action._write_evidence(again)
+
+    @api.model
+    def _count_days(self, company, today):
+        """Count the days overdue of all open actions of a root company to this day: they grow while an action waits.
+
+        :param company: root ``res.company``
+        :param date today: date of the run
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH line AS (
+                    UPDATE dunning_action_line AS line SET days_overdue = GREATEST(%(today)s - line.date_due, 0)
+                      FROM dunning_action AS action
+                     WHERE action.id = line.action_id AND action.company_id = %(company)s
+                       AND action.state = ANY(%(open)s) AND line.status IN ('open', 'info')
+                       AND line.days_overdue <> GREATEST(%(today)s - line.date_due, 0)
+                    RETURNING line.action_id
+                )
+                UPDATE dunning_action AS action SET oldest_days = GREATEST(%(today)s - asked.oldest, 0)
+                  FROM (SELECT line.action_id, MIN(line.date_due) AS oldest
+                          FROM dunning_action_line AS line
+                         WHERE line.asked AND line.status IN ('open', 'info') AND line.action_id IN (SELECT action_id FROM line)
+                         GROUP BY line.action_id) AS asked
+                 WHERE action.id = asked.action_id
+                """,
+                today=today,
+                company=company.id,
+                open=list(OPEN_STATES),
+            )
+        )
+        self.env["dunning.action.line"].invalidate_model(["days_overdue"], flush=False)
+        self.invalidate_model(["oldest_days"], flush=False)
 
     @api.model
     def _sql_stale(self, company, today):
@@ -177,6 +238,7 @@ class DunningAction(models.Model):
               FROM dunning_action AS action
               JOIN dunning_action_line AS line ON line.action_id = action.id AND line.status IN ('open', 'info')
               LEFT JOIN decision ON decision.item_id = line.move_line_id
+              LEFT JOIN account_move AS move ON move.id = decision.move_id
               LEFT JOIN res_partner AS person ON person.id = action.contact_id
               LEFT JOIN (%(bounced)s) AS bounced ON bounced.company_id = action.company_id AND bounced.partner_id = action.partner_id
                                                 AND bounced.recipient_address = person.email_normalized
@@ -186,6 +248,7 @@ class DunningAction(models.Model):
                     OR line.status = 'open' AND line.step_delay < 0 AND decision.date_due <= %(today)s
                     OR line.status = 'open' AND decision.date_due <> line.date_due
                     OR decision.net_currency <> line.net_currency
+                    OR line.invoice_name <> move.name AND move.move_type <> 'entry'
                     OR action.printed_on IS NULL
                        AND (NOT %(serves)s OR action.channel = 'email' AND bounced.recipient_address IS NOT NULL)
                     -- rests now: not asked for any more; due meanwhile, or at rest no more: asked for, unless printed already

@@ -63,7 +63,7 @@ class DunningAction(models.Model):
 
     def _listed_names(self, lines):
         """Return the numbers of the invoices of some lines, as far as a message lists them."""
-        names = list(dict.fromkeys(one_line(line.invoice_name) for line in lines))
+        names = list(dict.fromkeys(one_line(line.number) for line in lines))
         shown = self.company_id._dunning_shown(names)
         text = ", ".join(names[:shown])
         if shown == len(names):
