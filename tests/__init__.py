@@ -61,6 +61,7 @@ from .decision import (
     test_budget,
     test_contact_day,
     test_coverage,
+    test_coverage_entries,
     test_decision_reasons,
     test_early_discount,
     test_netting,

@@ -9,7 +9,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..shared.activities import sql_in_charge, sql_present
+from ..shared.activities import find_present, sql_in_charge, sql_present
 from ..shared.bounds import add_days
 from ..shared.channels import AUTOMATIC_CHANNELS, REGISTERED_LETTER, SERVER_ACTION
 from ..shared.company_day import company_day
@@ -28,6 +28,7 @@ REASONS = [
     ("no_owner", "Open action without owner"),
     ("late", "Open action past its deadline"),
     ("hold_review", "Hold without end, its review is past"),
+    ("dispute_late", "Dispute past its deadline"),
     ("no_date", "Nothing is planned"),
     ("late_payment", "Payment on its way for too long"),
     ("late_receipt", "Bank receipt not reconciled for too long"),
@@ -37,6 +38,7 @@ CURES = [
     ("plan", "Give it a plan"),
     ("address", "Add an address"),
     ("hold", "End or review the hold"),
+    ("dispute", "Settle the dispute"),
     ("take", "Take it over"),
     ("retry", "Try again"),
     ("live", "Go live"),
@@ -48,7 +50,7 @@ CURES = [
 CURE_OF_REASON = {
     "no_customer": "entry", "not_live": "live", "no_plan": "plan", "archived_plan": "plan", "no_step": "plan",
     "plan_finished": "plan", "below_threshold": "plan", "no_address": "address", "failed": "retry", "no_owner": "take",
-    "late": "take", "hold_review": "hold", "no_date": "plan",
+    "late": "take", "hold_review": "hold", "dispute_late": "dispute", "no_date": "plan",
     "late_payment": "payment", "late_receipt": "receipt",
 }  # fmt: skip
 
@@ -189,6 +191,10 @@ class DunningCoverage(models.Model):
                        WHEN hold.id IS NOT NULL THEN
                             CASE WHEN hold.date_end IS NULL AND COALESCE(hold.review_date, hold.date_start) < %(today)s
                                  THEN 'hold_review' END
+                       WHEN decision.reason = 'dispute' AND EXISTS (
+                            SELECT FROM dunning_dispute AS dispute
+                             WHERE dispute.move_id = decision.move_id AND dispute.state = 'open'
+                               AND dispute.date_deadline < %(today)s) THEN 'dispute_late'
                        WHEN decision.reason = ANY(%(suspended)s) OR decision.reason = 'covered' THEN NULL
                        WHEN decision.reason = 'no_plan' THEN
                             CASE WHEN %(default)s OR own.active IS FALSE OR given.active IS FALSE
@@ -267,16 +273,18 @@ class DunningCoverage(models.Model):
                    'no_customer' AS reason
               FROM account_move_line AS line
               JOIN account_move AS move ON move.id = line.move_id
+              JOIN account_journal AS journal ON journal.id = move.journal_id
               JOIN account_account AS account ON account.id = line.account_id
                                              AND account.account_type = 'asset_receivable'
                                              AND account.non_trade IS NOT TRUE
              WHERE line.partner_id IS NULL AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted'
-               AND line.no_followup IS NOT TRUE AND line.company_id IN (%(companies)s)
+               AND NOT %(excluded)s AND line.company_id IN (%(companies)s)
                AND line.amount_residual > 0 AND %(due)s < %(today)s
             """,
             due=engine._sql_due(),
+            excluded=engine._sql_excluded(company),
             today=today,
-            collector=company.dunning_collector_id.id or None,
+            collector=find_present(company.dunning_collector_id, company).id or None,
             companies=engine._sql_companies(company),
         )
 
@@ -324,6 +332,7 @@ class DunningCoverage(models.Model):
         self.ensure_one()
         method = {
             "plan": self.action_assign_plan, "address": self.action_add_address, "hold": self.action_review_hold,
+            "dispute": self.action_settle_dispute,
             "take": self.action_take_over, "retry": self.action_retry, "live": self.action_go_live,
             "entry": self.action_open_item, "payment": self.action_open_payments, "receipt": self.action_open_receipts,
         }[self.cure]  # fmt: skip
@@ -356,6 +365,11 @@ class DunningCoverage(models.Model):
     def action_review_hold(self):
         """Open the dialogue that says when somebody looks again at these holds."""
         return self._open_coverage_wizard("review", self.env._("Review Holds"), {"default_hold_ids": self._uncovered_of(self.hold_id).ids})
+
+    def action_settle_dispute(self):
+        """Open the disputes about these invoices whose deadline is past."""
+        disputes = self.env["dunning.dispute"].search([("move_id", "in", self.move_id.ids), ("state", "=", "open")])
+        return self._open_created_records("dunning.dispute", self._uncovered_of(disputes))
 
     def action_take_over(self):
         """Make me the owner of the open actions, with a new deadline where the old one is past."""

@@ -195,11 +195,7 @@ class DunningEngine(models.AbstractModel):
                    line.name AS label, %(due)s AS due,
                    move.name, move.move_type, %(payment_state)s AS payment_state, move.payment_reference, move.ref,
                    move.reversed_entry_id, move.partner_id AS contact_id,
-                   CASE WHEN %(include_opening)s AND move.id IN (
-                             SELECT account_opening_move_id FROM res_company WHERE id IN (%(companies)s)) THEN FALSE
-                        WHEN journal.type = 'general' THEN line.no_followup IS NOT FALSE AND journal.id NOT IN (
-                             SELECT journal_id FROM dunning_journal_company_rel WHERE company_id = %(company)s)
-                        ELSE line.no_followup IS TRUE END AS excluded
+                   %(excluded)s AS excluded
               FROM %(lines)s AS line
               JOIN account_account AS account ON account.id = line.account_id
                                              AND account.account_type = 'asset_receivable'
@@ -215,10 +211,24 @@ class DunningEngine(models.AbstractModel):
             due=self._sql_due(),
             lines=self._sql_lines(company),
             payment_state=self._sql_payment_state(),
+            excluded=self._sql_excluded(company),
+            companies=self._sql_companies(company),
+            partners=self._sql_partners(partners),
+        )
+
+    def _sql_excluded(self, company):
+        """Whether an item is never asked for, by ``line``, ``move`` and ``journal``: a general journal that nobody chose."""
+        return SQL(
+            """
+            CASE WHEN %(include_opening)s AND move.id IN (
+                      SELECT account_opening_move_id FROM res_company WHERE id IN (%(companies)s)) THEN FALSE
+                 WHEN journal.type = 'general' THEN line.no_followup IS NOT FALSE AND journal.id NOT IN (
+                      SELECT journal_id FROM dunning_journal_company_rel WHERE company_id = %(company)s)
+                 ELSE line.no_followup IS TRUE END
+            """,
             include_opening=company.dunning_include_opening,
             companies=self._sql_companies(company),
             company=company.id,
-            partners=self._sql_partners(partners),
         )
 
     def _sql_partners(self, partners):
