@@ -199,7 +199,7 @@ class DunningAction(models.Model):
             "has_cover": any(not line.currency_id.is_zero(line.covered_currency) for line in asked),
             "totals": list(totals.items()),
             "principals": principals,
-            "discounts": self.env["dunning.early.discount"]._running(asked, self._leaving_day()),
+            "discounts": self.env["dunning.early.discount"]._running_discounts(asked, self._leaving_day()),
             "accounts": [(company, self._bank_account(company, asked)) for company in companies.sudo()],
             "sender": self._sender_user().sudo(),
             "company": self._sender_company().sudo(),

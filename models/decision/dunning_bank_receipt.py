@@ -40,7 +40,7 @@ class DunningBankReceipt(models.AbstractModel):
         """The words of a name without its legal form, in the form of ``_sql_words``."""
         return SQL("REGEXP_REPLACE(%s, %s, '', 'g')", self._sql_words(text), f"( (?:{'|'.join(LEGAL_FORMS)}))+(?= )")
 
-    def _ctes(self, company, today):
+    def _sql_receipt_parts(self, company, today):
         """Return the named parts that end in ``reached (item_id, receipt_id, ground, last_day, amount)``; they read ``item``.
 
         :param company: root ``res.company``
@@ -65,7 +65,7 @@ class DunningBankReceipt(models.AbstractModel):
             SELECT reached.item_id, 'bank_line', MAX(reached.last_day), NULL::int
               FROM reached WHERE reached.is_live GROUP BY reached.item_id
             """,
-            SQL(", ").join(self._ctes(company, today)),
+            SQL(", ").join(self._sql_receipt_parts(company, today)),
         )
 
     def _sql_receipts(self, company, today):
@@ -264,7 +264,7 @@ class DunningBankReceipt(models.AbstractModel):
                 SELECT reached.item_id, reached.ground FROM reached WHERE reached.is_live AND reached.item_id = ANY(%s)
                 """,
                 self.env["dunning.engine"]._sql_item(company, today, own.partner_id),
-                SQL(", ").join(self._ctes(company, today)),
+                SQL(", ").join(self._sql_receipt_parts(company, today)),
                 own.ids,
             )
             found |= dict(self.env.execute_query(statement))

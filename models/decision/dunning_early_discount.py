@@ -101,7 +101,7 @@ class DunningEarlyDiscount(models.AbstractModel):
             ),
         )
 
-    def _running(self, lines, day):
+    def _running_discounts(self, lines, day):
         """Return what customers may take off when they pay in time, of the lines of a message: sentences.
 
         Nothing of such an item is paid or covered yet: a discount is for who pays all of it.

@@ -208,7 +208,7 @@ class DunningTransit(models.AbstractModel):
               ) AS late
              ORDER BY late.item_id, late.reason
             """,
-            receipts=SQL(", ").join(receipts._ctes(company, today)),
+            receipts=SQL(", ").join(receipts._sql_receipt_parts(company, today)),
             sources=self._sql_sources(company, today, SQL("ledger_item")),
         )
 

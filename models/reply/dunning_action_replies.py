@@ -21,9 +21,3 @@ class DunningAction(models.Model):
         """Open what came back about these contacts."""
         return self.env["dunning.reply"]._open_replies([("action_id", "in", self.ids)])
 
-    def _set_bounced(self, email=None):
-        """Mark the address too."""
-        fresh = self.filtered(lambda action: action.state == "done" and action.delivery_status != "bounced")
-        result = super()._set_bounced(email)
-        self.env["dunning.reply"].sudo()._note_bounces(fresh, email)
-        return result

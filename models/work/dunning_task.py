@@ -141,6 +141,7 @@ class DunningTask(models.Model):
             self.env["dunning.transit"]._sql_payment_tasks(today),
             self.env["dunning.transit"]._sql_receipt_tasks(today),
             self.env["dunning.early.discount"]._sql_tasks(),
+            self._sql_replies(today),
         ]
 
     @api.model

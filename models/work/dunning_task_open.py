@@ -141,7 +141,7 @@ class DunningTask(models.Model):
         )
         return self._quote_on_one_line(tasks[:1].summary) or self.env._("Neither e-mail nor number is known")
 
-    def _source(self, model):
+    def _source_of_line(self, model):
         """Return the record that lines of one kind are about, where it has no field of its own.
 
         :param str model: its model
@@ -149,7 +149,7 @@ class DunningTask(models.Model):
         return self.env[model].browse([task.id // PLACES for task in self])
 
     def _why_transit(self, _today):
-        payment = self._source("account.payment").sudo()
+        payment = self._source_of_line("account.payment").sudo()
         return self.env._(
             "Payment of %(amount)s of %(day)s has not arrived yet",
             amount=formatLang(self.env, payment.amount, currency_obj=payment.currency_id),
@@ -157,7 +157,7 @@ class DunningTask(models.Model):
         )
 
     def _why_receipt(self, _today):
-        line = self._source("account.bank.statement.line").sudo()
+        line = self._source_of_line("account.bank.statement.line").sudo()
         return self.env._(
             "Receipt of %(amount)s of %(day)s is not reconciled: “%(text)s”",
             amount=formatLang(self.env, line.amount, currency_obj=line.currency_id),
@@ -166,7 +166,7 @@ class DunningTask(models.Model):
         )
 
     def _why_discount(self, _today):
-        item = self._source("account.move.line").sudo()
+        item = self._source_of_line("account.move.line").sudo()
         return self.env._(
             "%(invoice)s was paid in time less the discount: %(amount)s to write off",
             invoice=item.move_id.name,
@@ -212,13 +212,13 @@ class DunningTask(models.Model):
         return self._open_record()
 
     def _open_payment(self):
-        return self._source("account.payment")._get_records_action()
+        return self._source_of_line("account.payment")._get_records_action()
 
     def _open_receipt(self):
-        return self._source("account.bank.statement.line").move_id._get_records_action()
+        return self._source_of_line("account.bank.statement.line").move_id._get_records_action()
 
     def _open_discounted(self):
-        return self._source("account.move.line").move_id._get_records_action()
+        return self._source_of_line("account.move.line").move_id._get_records_action()
 
     def _open_call(self):
         return self.action_id.action_report_call()
