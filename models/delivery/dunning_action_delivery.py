@@ -78,10 +78,6 @@ class DunningAction(models.Model):
 
         :param date today: contact day; an action is done when the server accepted the mail to its recipient
         """
-        self._refuse_blacklisted()._post_and_send(today)
-
-    def _post_and_send(self, today):
-        """Do what ``_deliver_email`` says, for addresses that may be written to."""
         documents = self._invoice_documents()
         texts = self.with_context(dunning_today=today)._texts_in_one_go()
         posted = self.browse()
