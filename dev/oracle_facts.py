@@ -27,6 +27,7 @@ SELECT line.id, line.move_id, line.partner_id, line.company_id, line.currency_id
        line.balance - COALESCE(debit.amount, 0) + COALESCE(credit.amount, 0) AS residual,
        line.amount_currency - COALESCE(debit.currency_amount, 0) + COALESCE(credit.currency_amount, 0) AS residual_currency,
        line.amount_residual, line.amount_residual_currency, line.no_followup, line.name AS label, line.instalment,
+       line.payment_id, line.statement_line_id,
        line.date AS booked,
        move.invoice_date, move.name, move.ref, move.payment_reference, move.reversed_entry_id, move.move_type, move.payment_state,
        journal.type AS journal_type, journal.id AS journal_id, currency.rounding, own.decimal_places,
@@ -159,7 +160,7 @@ class Facts:
         if ignoring_holds_of is not None:
             suspended -= {item for item, actions in self.by_action.items() if actions == {ignoring_holds_of}}
         items = [item for item in self.items.values() if partner is None or item.partner == partner]
-        covered = cover(items, suspended)
+        covered = cover(items, suspended, self.excluded())
         taken, pending = self._memory(without_lines)
         found = {}
         for item in items:
@@ -173,6 +174,10 @@ class Facts:
                 one.group = item.move if plan.grouping == "invoice" else 0
             found[item.id] = one
         return found
+
+    def excluded(self):
+        """Return the ids of the items that are not to be chased."""
+        return {item for item, codes in self.reasons.items() if "excluded" in codes}
 
     def _earliest(self, item, plan, rests, without):
         """Return the first day on which an item can take a step, ``None`` when it may today or nobody knows (3, 6)."""
@@ -296,7 +301,7 @@ def _is_open(row):
 
 
 def _item(row):
-    words = " ".join(filter(None, (row["ref"], row["label"], row["payment_reference"])))
+    is_credit = row["residual_currency"] < 0
     return Item(
         id=row["id"],
         move=row["move_id"],
@@ -305,10 +310,11 @@ def _item(row):
         due=row["due"],
         residual_currency=row["residual_currency"],
         residual=row["residual"],
-        name=row["name"] or "",
+        name=_number(row) or "",
+        order=(row["ref"] or "") if row["move_type"] in ("out_invoice", "out_receipt") else "",
         reference=row["payment_reference"] or "",
         instalment=row["instalment"],
-        words=frozenset(SPLIT.split(words)) - {""} if row["residual_currency"] < 0 else frozenset(),
+        texts=tuple(filter(None, (row["ref"], row["label"], row["payment_reference"]))) if is_credit else (),
         reverses=row["reversed_entry_id"],
         linked=frozenset(row["linked"]),
         payment_state=row["payment_state"] or "",
@@ -316,6 +322,14 @@ def _item(row):
         decimals=row["decimal_places"],
         issued=row["invoice_date"],
     )
+
+
+def _number(row):
+    """Return the number by which a customer knows an item: of an entry that is no payment, what is written on it."""
+    label = row["label"] or ""
+    if row["move_type"] == "entry" and re.search("[0-9]", label) and not (row["payment_id"] or row["statement_line_id"]):
+        return label.strip(" ")
+    return row["name"]
 
 
 def _plans(cursor, company):

@@ -180,7 +180,7 @@ class PromiseChecks:
         partials = defaultdict(list)
         for row in oracle_facts.rows(self.cursor, PARTIALS, lines=lines):
             partials[row["debit_move_id"]].append((row["max_date"], row["amount"]))
-        covered = cover(self.facts.items.values(), self.facts.resting)
+        covered = cover(self.facts.items.values(), self.facts.resting, self.facts.excluded())
 
         def standing(promise, part):
             if states.get(part.move) == "cancel":

@@ -4,7 +4,8 @@ Nothing here knows how the add-on does it. Money is :class:`~decimal.Decimal`, d
 those of the database. Numbers in brackets are those of the rules in the design.
 """
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -23,7 +24,9 @@ class Item:
         due: due date of this instalment.
         instalment: its rank within the invoice by due date, 1 for the first.
         residual, residual_currency: what is open, in company currency and in its own.
-        words: what a credit says it is for, split into words.
+        name: number of the invoice; what an opening entry says the item is.
+        order: the customer's own order reference.
+        texts: what a credit says it is for.
         reverses: id of the invoice that a credit note reverses.
         linked: ids of the invoices that a payment was registered for.
         excluded: marked as not to be chased.
@@ -41,7 +44,8 @@ class Item:
     name: str = ""
     reference: str = ""
     instalment: int = 1
-    words: frozenset = frozenset()
+    order: str = ""
+    texts: tuple = ()
     reverses: int | None = None
     linked: frozenset = frozenset()
     excluded: bool = False
@@ -54,6 +58,11 @@ class Item:
     def key(self):
         """What outlives a draft and a repost: the invoice and the rank of the instalment (4)."""
         return self.move, self.instalment
+
+    @property
+    def document(self):
+        """What the customer knows by one number: an invoice; of an entry, the items with one label."""
+        return self.move, self.name
 
     @property
     def is_credit(self):
@@ -138,25 +147,129 @@ class Situation:
 # ------------------------------------------------------------------------------------------------------- netting (2)
 
 
-def names(credit, debit):
-    """Tell whether ``credit`` reverses or names the invoice of ``debit``."""
-    if debit.move == credit.reverses or debit.move in credit.linked:
-        return True
-    return bool(credit.words & {word for word in (debit.name, debit.reference) if word})
+# A number of so many letters and digits is found anywhere in a text, of letters and digits mixed from so many on.
+SURE, SURE_MIXED, GLUED = 6, 4, 8
+# An order that more documents share names none of them.
+SHARED_ORDER = 20
+RUN = re.compile(r"[0-9]+|[^\W\d_]+")
+BREAK = re.compile(r"[\s,;:()#°]")
 
 
-def cover(items, suspended):
+def places(name, text, is_order=False):
+    """Return where ``name`` stands in ``text``, as (start, end); small letters and separators do not matter."""
+    name, text = name.upper(), text.upper()
+    wanted = RUN.findall(name)
+    written = [(match.group(), match.start(), match.end()) for match in RUN.finditer(text)]
+    found = []
+    for start in range(len(written) - len(wanted) + 1):
+        part = written[start : start + len(wanted)]
+        if [run for run, _start, _end in part] == wanted and all(map(_may_follow, part, part[1:])):
+            found.append((part[0][1], part[-1][2]))
+    glued = "".join(wanted)
+    if len(glued) >= GLUED:
+        found += [match.span() for match in re.finditer(glued, text)]
+    fits = _strictness(glued, is_order)
+    return {span for span in found if wanted and fits(text, *span)}
+
+
+def _may_follow(one, two):
+    gap = two[1] - one[2]
+    return gap <= 4 and (gap > 0 or one[0].isdigit() != two[0].isdigit())
+
+
+def _strictness(name, is_order):
+    """Return the function that tells whether a name may stand at a place: anywhere whole, as a word, or alone."""
+    digit, letter = any(map(str.isdigit, name)), any(map(str.isalpha, name))
+    if digit and (len(name) >= SURE or (letter and len(name) >= SURE_MIXED)):
+        return lambda text, start, end: not text[start - 1 : start].isalnum() and not text[end : end + 1].isalnum()
+    if not is_order or (digit and (len(name) >= 5 or (letter and len(name) >= 3))):
+        return _is_word
+    return lambda text, start, end: not any(map(str.isalnum, text[:start] + text[end:]))
+
+
+def _is_word(text, start, end):
+    before, after = BREAK.split(text[:start])[-1], BREAK.split(text[end:])[0]
+    inside = re.search(r"\s", text[start:end])
+    return not inside and not any(map(str.isalnum, before + after))
+
+
+def named_documents(credit, debits):
+    """Return the documents that ``credit`` reverses, was registered for or names; of two names in one place the longer."""
+    found = {one.document for one in debits if one.move == credit.reverses or one.move in credit.linked}
+    orders = Counter(order for _document, order in {(one.document, one.order.upper()) for one in debits})
+    for text in credit.texts:
+        hits = {}
+        for one in debits:
+            for name, is_order in ((one.name, False), (one.reference, False), (one.order, True)):
+                if name and not (is_order and orders[name.upper()] > SHARED_ORDER):
+                    spans = places(name, text, is_order)
+                    if spans:
+                        hits[one.document, name] = spans
+        for (document, name), spans in hits.items():
+            longer = [other for (_document, long), other in hits.items() if _size(long) > _size(name)]
+            if not any(all(any(s < end and start < e for s, e in other) for start, end in spans) for other in longer):
+                found.add(document)
+    return found
+
+
+def _size(name):
+    return sum(map(str.isalnum, name))
+
+
+def pairs(items):
+    """Return what items that are not chased settle among themselves, by item id: debits against credits (2).
+
+    Those of one entry first, then of the same amount, then the oldest.
+
+    Args:
+        items: excluded :class:`Item` of one customer and currency.
+    """
+    used = defaultdict(Decimal)
+
+    def settle(ones, amount):
+        for one in ones:
+            part = min(amount, abs(one.residual_currency) - used[one.id])
+            used[one.id] += part
+            amount -= part
+
+    def left(ones):
+        return sum((abs(one.residual_currency) - used[one.id] for one in ones), Decimal(0))
+
+    items = sorted(items, key=lambda one: (one.due, one.id))
+    for move in {one.move for one in items}:
+        sides = [[one for one in items if one.move == move and one.is_credit == side] for side in (False, True)]
+        amount = min(map(left, sides))
+        for side in sides:
+            settle(side, amount)
+    sides = [[one for one in items if one.is_credit == side and left([one])] for side in (False, True)]
+    counts = [Counter(left([one]) for one in side) for side in sides]
+    amount = min(map(left, sides))
+    for side in sides:
+        seen, exact = Counter(), []
+        for one in side:
+            rest = left([one])
+            seen[rest] += 1
+            exact.append(seen[rest] <= min(count[rest] for count in counts))
+        order = [one for one, same in zip(side, exact, strict=True) if same]
+        settle(order + [one for one in side if one not in order], amount)
+    return used
+
+
+def cover(items, suspended, excluded=()):
     """Spread the customers' own credits over what they owe.
 
-    Credits of one customer and currency cover first the item they reverse or name, then the oldest due, suspended
-    items last. A credit that names one invoice comes before one that names several.
+    Credits of one customer and currency cover first the document they reverse or name, then the oldest due, suspended
+    items last. A credit that names one document comes before one that names several. What is not chased settles itself
+    first.
 
     Args:
         items: all open :class:`Item` of one root company.
         suspended: ids of the items that rest.
+        excluded: ids of those that are not to be chased, beside those that say so themselves.
 
     Returns:
-        Covered amount in the item's currency, by item id; items without cover are absent.
+        Covered amount in the item's currency, by item id, below zero for credits that debits not chased used up; items
+        without are absent.
     """
     pools = defaultdict(lambda: ([], []))
     for item in items:
@@ -164,19 +277,25 @@ def cover(items, suspended):
     covered = {}
     for debits, credits in pools.values():
         if debits and credits:
-            covered.update(_cover_pool(debits, credits, suspended))
+            used = pairs([one for one in debits + credits if one.excluded or one.id in excluded])
+            covered.update(_cover_pool(debits, credits, suspended, used))
     return {item: amount for item, amount in covered.items() if amount}
 
 
-def _cover_pool(debits, credits, suspended):
+def _cover_pool(debits, credits, suspended, used):
     debits = sorted(debits, key=lambda item: (item.due, item.id))
-    still_open = {item.id: item.residual_currency for item in debits}
+    still_open = {item.id: item.residual_currency - used[item.id] for item in debits}
+    asking = [item for item in debits if still_open[item.id]]
     left = Decimal(0)
-    named = {credit.id: [debit for debit in debits if names(credit, debit)] for credit in credits}
-    for credit in sorted(credits, key=lambda one: (len({debit.move for debit in named[one.id]}), one.id)):
-        left += _pour(-credit.residual_currency, named[credit.id], still_open)
+    named = {}
+    for credit in credits:
+        documents = named_documents(credit, asking)
+        named[credit.id] = [debit for debit in asking if debit.document in documents]
+    for credit in sorted(credits, key=lambda one: (len({debit.document for debit in named[one.id]}), one.id)):
+        left += _pour(-credit.residual_currency - used[credit.id], named[credit.id], still_open)
     _pour(left, sorted(debits, key=lambda item: item.id in suspended), still_open)
-    return {item.id: item.residual_currency - still_open[item.id] for item in debits}
+    covered = {item.id: item.residual_currency - still_open[item.id] for item in debits}
+    return covered | {credit.id: -used[credit.id] for credit in credits}
 
 
 def _pour(amount, debits, still_open):

@@ -180,6 +180,7 @@ def _add_invoice(dice, world, book, numbers, customer, simple):
     excluded = not simple and dice.chance(0.04)
     state = "not_paid" if simple else dice.choice(["not_paid"] * 12 + ["partial"] * 4 + ["in_payment", "blocked"])
     reference = dice.choice(["", f"REF{move}", f"RF {move} 1"])
+    order = dice.choice(["", "", "PO-77", f"PO-{move}"])
     due = world.day + timedelta(dice.randint(-45, 12))
     for instalment in range(1, dice.choice([1, 1, 2, 3]) + 1):
         amount = _amount(dice, currency)
@@ -196,6 +197,7 @@ def _add_invoice(dice, world, book, numbers, customer, simple):
                 residual=worth(amount, currency),
                 name=f"INV/{move}",
                 reference=reference,
+                order=order,
                 instalment=instalment,
                 excluded=excluded,
                 payment_state=state,
@@ -215,7 +217,7 @@ def _add_credit(dice, world, book, numbers, customer, invoices):
     book.currency[number] = currency
     amount = -_amount(dice, currency)
     named = dice.some(invoices, 3)
-    how = dice.choice(["words", "references", "link", "reverse"])
+    how = dice.choice(["words", "references", "orders", "link", "reverse"])
     item = Item(
         id=number,
         move=move,
@@ -225,6 +227,7 @@ def _add_credit(dice, world, book, numbers, customer, invoices):
         residual_currency=amount,
         residual=worth(amount, currency),
         name=f"CRED/{move}",
+        excluded=dice.chance(0.1),
     )
     by_move = {debit.move: debit for debit in world.items}
     if how == "reverse" and named:
@@ -233,10 +236,10 @@ def _add_credit(dice, world, book, numbers, customer, invoices):
         book.payments.add(number)
         item.linked = frozenset(named)
     else:
-        words = " ".join(by_move[one].reference if how == "references" else by_move[one].name for one in named)
-        # written with a blank in it, a reference is found only when nothing stands beside it
-        item.words = frozenset({words, *words.split()}) - {""}
-        book.labels[number] = words
+        said = {"references": "reference", "orders": "order"}.get(how, "name")
+        words = dice.choice([" ", ", "]).join(getattr(by_move[one], said) for one in named)
+        book.labels[number] = dice.choice(["{}", "{}", "SEPA/{}/X", "{}."]).format(words)
+        item.texts = tuple(filter(None, [book.labels[number]]))
     world.items.append(item)
 
 
@@ -447,7 +450,7 @@ class Books:
             moves.setdefault(
                 item.move,
                 (item.move, item.name, journal, currency, "posted", kind, "no", issued, contact.id if contact else item.partner,
-                 item.partner, company.id, item.payment_state, book.labels.get(item.id), item.reference, item.reverses),
+                 item.partner, company.id, item.payment_state, book.labels.get(item.id) or item.order, item.reference, item.reverses),
             )  # fmt: skip
             amounts = (item.residual, item.residual_currency)
             lines.append(

@@ -39,6 +39,7 @@ class DunningActionXlsx(models.AbstractModel):
         """Return the columns: what the text says of each item it lists."""
         return [
             Column(self.env._("Document"), TEXT, "name", 22),
+            Column(self.env._("Your reference"), TEXT, "order_reference"),
             Column(self.env._("Issued"), DATE, "invoice_date"),
             Column(self.env._("Due date"), DATE, "date_due"),
             Column(self.env._("Days late"), INTEGER, "days"),
@@ -52,9 +53,10 @@ class DunningActionXlsx(models.AbstractModel):
         is_credit = line.kind == "credit"
         return {
             "name": one_line(line.number),
+            "order_reference": one_line(line.order_reference),
             "invoice_date": line.invoice_date or None,
             "date_due": None if is_credit else line.date_due or None,
             "days": None if is_credit else max(line.days_overdue, 0),
-            "open": -abs(line.residual_currency) if is_credit else line.residual_currency,
+            "open": -abs(line.net_currency) if is_credit else line.residual_currency,
             "to_pay": line.net_currency if line.asked else None,
         }

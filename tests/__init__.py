@@ -64,6 +64,8 @@ from .decision import (
     test_coverage_entries,
     test_decision_reasons,
     test_early_discount,
+    test_journal_pairs,
+    test_named_credit,
     test_netting,
     test_next_step,
     test_on_its_way,
@@ -108,6 +110,7 @@ from .forecast import (
 )
 from .item import (
     test_invoice_fields,
+    test_migrated_items,
 )
 from .plan import (
     test_plan,

@@ -38,7 +38,7 @@ def test_credit_covers_the_oldest_due_first():
 def test_credit_covers_the_item_it_reverses_or_names():
     old, new = item(1, 100, date(2026, 1, 1)), item(2, 100, date(2026, 4, 1))
     assert covered(old, new, item(9, -60, reverses=2)) == {2: 60}
-    assert covered(old, new, item(9, -60, words=frozenset({"see", "F2"}))) == {2: 60}
+    assert covered(old, new, item(9, -60, texts=("see F2",))) == {2: 60}
     assert covered(old, new, item(9, -60, linked=frozenset({2}))) == {2: 60}
     assert covered(old, new, item(9, -130, reverses=2)) == {2: 100, 1: 30}
 

@@ -45,6 +45,7 @@ class DunningActionLine(models.Model):
         string="Number Now", compute="_compute_number",
         help="The number that the invoice has now; once the contact left, the one that it bore."
     )
+    order_reference = fields.Char(string="Customer's Reference", help="The order reference that the customer gave for the invoice.")
     invoice_date = fields.Date()
     date_due = fields.Date(string="Due")
     currency_id = fields.Many2one("res.currency")
@@ -243,8 +244,8 @@ class DunningActionLine(models.Model):
             return []
         lines = []
         for row in rows:
-            if row["reason"] == "excluded":
-                continue
+            if row["reason"] == "excluded" or (row["reason"] == "credit" and not row["net_currency"]):
+                continue  # not chased, or a credit that debits not chased used up
             if row["reason"] == "credit":
                 lines.append(self._line_vals_of_row(row, kind="credit", status="info", asked=False))
                 continue

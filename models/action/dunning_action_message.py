@@ -186,7 +186,7 @@ class DunningAction(models.Model):
         listed = lines.filtered(lambda line: line.kind == "listed" and not line.asked)
         asked_shown, asked_rest = self._shown_and_rest(asked, "net_currency")
         listed_shown, listed_rest = self._shown_and_rest(listed, "residual_currency")
-        credits_shown, credits_rest = self._shown_and_rest(lines.filtered(lambda line: line.kind == "credit"), "residual_currency")
+        credits_shown, credits_rest = self._shown_and_rest(lines.filtered(lambda line: line.kind == "credit"), "net_currency")
         return {
             "action": self,
             "asked": asked,

@@ -38,6 +38,7 @@ class DunningAgedItem(models.Model):
     _depends = DEPENDS
 
     move_id = fields.Many2one("account.move", string="Entry", readonly=True)
+    number = fields.Char(compute="_compute_number", help="Of opening entries and migrated ones the number that the item bears.")
     company_id = fields.Many2one("res.company", readonly=True)
     company_currency_id = fields.Many2one("res.currency", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
@@ -75,6 +76,16 @@ class DunningAgedItem(models.Model):
         labels = Aging._bucket_labels(Aging._read_options())
         labels += [str(rank) for rank in range(len(labels), MAX_BUCKETS)]
         return [*((f"b{rank:02}", label) for rank, label in enumerate(labels)), ("credit", self.env._("Credits"))]
+
+    def _compute_number(self):
+        for item in self:
+            item.number = self.env["account.move.line"].browse(item.id).with_prefetch(self._ids)._dunning_number()
+
+    @api.depends("move_id")
+    def _compute_display_name(self):
+        for item in self:
+            line = self.env["account.move.line"].browse(item.id).with_prefetch(self._ids)
+            item.display_name = line._dunning_number() if line._dunning_is_numbered() else item.move_id.display_name
 
     def action_open_item(self):
         """Open the invoice or entry of this item."""

@@ -60,9 +60,10 @@ class DunningAging(models.AbstractModel):
                    account.code_store->>SPLIT_PART(company.parent_path, '/', 1) AS account_code,
                    own_currency.name AS company_currency_name,
                    own_currency.decimal_places AS company_currency_digits, currency.name AS currency_name,
-                   move.name AS move_name, move.ref AS move_ref,
+                   %s AS move_name, move.ref AS move_ref,
                    seller.name AS salesperson_name, collector.name AS collector_name
               FROM (%s) AS item
+              JOIN account_move_line AS line ON line.id = item.id
               JOIN account_move AS move ON move.id = item.move_id
               JOIN res_company AS company ON company.id = item.company_id
               JOIN account_account AS account ON account.id = item.account_id
@@ -76,5 +77,6 @@ class DunningAging(models.AbstractModel):
              ORDER BY company.name, company.id, item.side DESC, LOWER(partner.name) NULLS LAST, item.partner_id,
                       item.date_due, item.id
             """,
+            self.env["account.move.line"]._dunning_sql_number(),
             self._sql_item_rows(options),
         )

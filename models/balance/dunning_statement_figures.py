@@ -85,12 +85,14 @@ class DunningStatement(models.Model):
         """Return the open items with what a statement says of each."""
         return SQL(
             """
-            SELECT item.*, move.name AS name, move.ref AS ref, move.move_type, customer.name AS partner_name
+            SELECT item.*, %s AS name, move.ref AS ref, move.move_type, customer.name AS partner_name
               FROM (%s) AS item
+              JOIN account_move_line AS line ON line.id = item.id
               JOIN account_move AS move ON move.id = item.move_id
               JOIN res_partner AS customer ON customer.id = item.partner_id
              ORDER BY CASE WHEN item.bucket = 'credit' THEN item.entry_date ELSE item.date_due END, item.id
             """,
+            self.env["account.move.line"]._dunning_sql_number(),
             self.env["dunning.aging"]._sql_item_rows(options),
         )
 
@@ -107,25 +109,28 @@ class DunningStatement(models.Model):
             WITH account AS MATERIALIZED (%(accounts)s),
             line AS MATERIALIZED (
                 SELECT line.id, line.move_id, customer.commercial_partner_id AS partner_id, line.currency_id, line.date,
-                       line.date_maturity, line.amount_currency
+                       line.date_maturity, line.amount_currency, %(number)s AS name
                   FROM account_move_line AS line
                   JOIN account ON account.id = line.account_id
+                  JOIN account_move AS move ON move.id = line.move_id
                   JOIN res_partner AS customer ON customer.id = line.partner_id
                  WHERE line.parent_state = 'posted' AND line.date <= %(day)s AND line.company_id = ANY(%(companies)s)
                    AND customer.commercial_partner_id = ANY(%(partners)s)
             ),
             moved AS (
-                SELECT partner_id, currency_id, date, move_id, date_maturity, amount_currency AS amount, FALSE AS exchanged
+                SELECT partner_id, currency_id, date, move_id, name, date_maturity, amount_currency AS amount, FALSE AS exchanged
                   FROM line
                  UNION ALL
                 -- what was paid in another currency leaves the one and enters the other
-                SELECT line.partner_id, line.currency_id, partial.max_date, other.move_id, NULL, -partial.debit_amount_currency, TRUE
+                SELECT line.partner_id, line.currency_id, partial.max_date, other.move_id,
+                       other.move_name, NULL, -partial.debit_amount_currency, TRUE
                   FROM account_partial_reconcile AS partial
                   JOIN line ON line.id = partial.debit_move_id
                   JOIN account_move_line AS other ON other.id = partial.credit_move_id
                  WHERE partial.max_date <= %(day)s AND partial.debit_currency_id <> partial.credit_currency_id
                  UNION ALL
-                SELECT line.partner_id, line.currency_id, partial.max_date, other.move_id, NULL, partial.credit_amount_currency, TRUE
+                SELECT line.partner_id, line.currency_id, partial.max_date, other.move_id,
+                       other.move_name, NULL, partial.credit_amount_currency, TRUE
                   FROM account_partial_reconcile AS partial
                   JOIN line ON line.id = partial.credit_move_id
                   JOIN account_move_line AS other ON other.id = partial.debit_move_id
@@ -133,19 +138,21 @@ class DunningStatement(models.Model):
             ),
             summed AS (
                 SELECT partner_id, currency_id, CASE WHEN date >= %(start)s THEN date END AS date,
-                       CASE WHEN date >= %(start)s THEN move_id END AS move_id, exchanged AND date >= %(start)s AS exchanged,
+                       CASE WHEN date >= %(start)s THEN move_id END AS move_id, CASE WHEN date >= %(start)s THEN name END AS name,
+                       exchanged AND date >= %(start)s AS exchanged,
                        MAX(date_maturity) FILTER (WHERE date >= %(start)s) AS date_due, SUM(amount) AS amount
                   FROM moved
-                 GROUP BY 1, 2, 3, 4, 5
+                 GROUP BY 1, 2, 3, 4, 5, 6
                 HAVING SUM(amount) <> 0
             )
-            SELECT summed.*, move.name, move.ref, move.move_type, customer.name AS partner_name
+            SELECT summed.*, move.ref, move.move_type, customer.name AS partner_name
               FROM summed
               JOIN res_partner AS customer ON customer.id = summed.partner_id
               LEFT JOIN account_move AS move ON move.id = summed.move_id
-             ORDER BY summed.date NULLS FIRST, summed.move_id, summed.exchanged
+             ORDER BY summed.date NULLS FIRST, summed.move_id, summed.exchanged, summed.name
             """,
             accounts=self.env["dunning.aging"]._sql_accounts(options),
+            number=self.env["account.move.line"]._dunning_sql_number(),
             day=options.day,
             start=start,
             companies=list(options.company_ids),

@@ -102,12 +102,14 @@ class DunningDispute(models.Model):
         for dispute in self:
             dispute.display_name = f"{dispute.sudo().target or ''} – {dispute.category_id.name or ''}"
 
-    @api.depends("move_id.name", "instalment")
+    @api.depends("move_id.name", "move_line_id.name", "instalment")
     @api.depends_context("lang")
     def _compute_target(self):
         for dispute in self:
             name = dispute.move_id.name or ""
-            if dispute.instalment:
+            if dispute.move_line_id._dunning_is_numbered():
+                name = dispute.move_line_id._dunning_number()
+            elif dispute.instalment:
                 name = self.env._("%(invoice)s, instalment %(rank)s", invoice=name, rank=dispute.instalment)
             dispute.target = name
 

@@ -83,15 +83,20 @@ class DunningHold(models.Model):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for hold in self:
             hold.display_name = (
-                f"{kinds.get(hold.kind, '')} – {hold.move_id.sudo().name or hold.partner_id.display_name or ''}"
+                f"{kinds.get(hold.kind, '')} – {hold._item_number() or hold.partner_id.display_name or ''}"
             )
+
+    def _item_number(self):
+        """Return the number of the invoice on hold, of an entry that of the item on hold."""
+        item = self.sudo().move_line_id
+        return item._dunning_number() if item._dunning_is_numbered() else self.sudo().move_id.name
 
     @api.depends("move_id", "move_line_id", "instalment")
     @api.depends_context("lang")
     def _compute_target(self):
         for hold in self:
-            name = hold.move_id.sudo().name
-            if name and hold.instalment:
+            name = hold._item_number()
+            if name and hold.instalment and not hold.sudo().move_line_id._dunning_is_numbered():
                 name = self.env._("%(invoice)s, instalment %(rank)s", invoice=name, rank=hold.instalment)
             hold.target = name or self.env._("Whole customer")
 
@@ -243,6 +248,19 @@ class DunningHold(models.Model):
             )
         )
         return self.browse(row[0] for row in rows)
+
+    def _copy_to_items(self, customer, items):
+        """Have what holds for a whole customer hold for some of its items too, whoever owes them now.
+
+        :param customer: commercial ``res.partner`` that owes them
+        :param items: ``account.move.line``
+        """
+        self.ensure_one()
+        invoices = items.move_id.filtered(lambda move: move.is_invoice(include_receipts=True))
+        vals = self.copy_data()[0] | {"partner_id": customer.id, "review_date": self.review_date}
+        targets = [{"move_id": move.id} for move in invoices]
+        targets += [{"move_line_id": item.id} for item in items if item.move_id not in invoices]
+        self.sudo().create([{**vals, **target, "user_id": self.user_id.id} for target in targets])
 
     def _end_holds(self, today, outcome):
         self.filtered(lambda hold: hold.state == "active").sudo().write(

@@ -38,7 +38,8 @@ class DunningPromiseLine(models.Model):
         "CHECK(amount > 0 AND amount <= amount_open)", "No more of an item can be promised than is open, and no less than nothing."
     )
 
-    @api.depends("move_id.name", "instalment")
+    @api.depends("move_id.name", "move_line_id.name", "instalment")
     def _compute_invoice_name(self):
         for line in self:
-            line.invoice_name = line.move_id.name or ""
+            item = line.move_line_id
+            line.invoice_name = (item._dunning_number() if item else line.move_id.name) or ""

@@ -34,7 +34,7 @@ class DunningProfile(models.Model):
             found = customers.setdefault(row["partner_id"], self._no_figures())
             found["amount_due"] += row["residual"]
             if row["reason"] == "credit":
-                found["amount_credit"] -= row["residual"]
+                found["amount_credit"] -= row["net"]
                 continue
             if row["is_overdue"]:
                 found["amount_overdue"] += row["net"]

@@ -12,6 +12,7 @@ from . import (
     dunning_engine_past,
     dunning_engine_simulation,
     dunning_netting,
+    dunning_netting_names,
     dunning_suspension,
     dunning_transit,
 )

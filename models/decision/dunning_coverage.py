@@ -67,6 +67,7 @@ class DunningCoverage(models.Model):
 
     item_id = fields.Many2one("account.move.line", string="Journal Item", readonly=True)
     move_id = fields.Many2one("account.move", string="Invoice", readonly=True)
+    number = fields.Char(compute="_compute_number", help="Of opening entries and migrated ones the number that the item bears.")
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     root_company_id = fields.Many2one("res.company", string="Main Company", readonly=True)
@@ -81,6 +82,10 @@ class DunningCoverage(models.Model):
     action_id = fields.Many2one("dunning.action", string="Open Action", readonly=True)
     hold_id = fields.Many2one("dunning.hold", readonly=True)
     user_id = fields.Many2one("res.users", string="In Charge", readonly=True)
+
+    def _compute_number(self):
+        for row in self:
+            row.number = row.item_id._dunning_number() if row.item_id else row.move_id.sudo().name
 
     @property
     def _table_query(self):

@@ -84,6 +84,7 @@ class DunningDecision(models.Model):
     run_company_id = fields.Many2one(related="run_id.company_id", string="Main Company")
     item_id = fields.Many2one("account.move.line", string="Journal Item", ondelete="cascade", index=True)
     move_id = fields.Many2one("account.move", string="Invoice", ondelete="cascade", index=True)
+    number = fields.Char(compute="_compute_number", help="Of opening entries and migrated ones the number that the item bears.")
     partner_id = fields.Many2one("res.partner", string="Customer", ondelete="cascade", index=True)
     company_id = fields.Many2one("res.company", ondelete="cascade")
     company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
@@ -123,6 +124,10 @@ class DunningDecision(models.Model):
     contact_count = fields.Integer(string="Contacts", help="Contacts that use up the customer's budget.")
 
     _run_partner = models.Index("(run_id, partner_id)")
+
+    def _compute_number(self):
+        for row in self:
+            row.number = row.item_id._dunning_number() if row.item_id else row.move_id.sudo().name
 
     @api.model
     def _selection_reason(self):

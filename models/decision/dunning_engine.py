@@ -193,7 +193,7 @@ class DunningEngine(models.AbstractModel):
                    line.payment_id,
                    line.amount_residual AS residual, line.amount_residual_currency AS residual_currency,
                    line.name AS label, %(due)s AS due,
-                   move.name, move.move_type, %(payment_state)s AS payment_state, move.payment_reference, move.ref,
+                   %(number)s AS name, move.move_type, %(payment_state)s AS payment_state, move.payment_reference, move.ref,
                    move.reversed_entry_id, move.partner_id AS contact_id,
                    %(excluded)s AS excluded
               FROM %(lines)s AS line
@@ -209,6 +209,7 @@ class DunningEngine(models.AbstractModel):
                AND ABS(line.amount_residual_currency) * 2 >= currency.rounding
             """,
             due=self._sql_due(),
+            number=self.env["account.move.line"]._dunning_sql_number(),
             lines=self._sql_lines(company),
             payment_state=self._sql_payment_state(),
             excluded=self._sql_excluded(company),

@@ -26,7 +26,8 @@ class DunningEngine(models.AbstractModel):
         """The journal items with what was open of them at the end of a day."""
         return SQL(
             """(
-                SELECT line.id, line.move_id, line.company_id, line.currency_id, line.payment_id, line.name, line.date_maturity,
+                SELECT line.id, line.move_id, line.company_id, line.currency_id, line.payment_id, line.statement_line_id,
+                       line.name, line.date_maturity,
                        line.date, line.no_followup, line.account_id, line.partner_id, line.parent_state, FALSE AS reconciled,
                        line.amount_residual + COALESCE(later.amount, 0) AS amount_residual,
                        line.amount_residual_currency + COALESCE(later.amount_currency, 0) AS amount_residual_currency,

@@ -2,8 +2,14 @@
 
 Credits of one customer, root company and currency cover first the item they reverse or name, then the oldest
 due, suspended items last. Within one pool the amount left for an item is what the items before it leave over
-(a running sum), so the whole ledger is netted by one statement. Only credits that name several invoices take
+(a running sum), so the whole ledger is netted by one statement. Only credits that name several documents take
 turns (a recursive part, as many rounds as one customer has of them).
+
+What is not chased settles itself first: excluded debits (those of a general journal) use up excluded credits, in their
+own entry, then those of the same amount, then the oldest. A booking and its reversal are nothing, and cover nothing.
+
+A document is what the customer knows by one number: an invoice with its instalments, or the items of an entry that bear
+the same label (opening entries). What credits name is found in ``dunning_netting_names``.
 """
 
 from odoo import models
@@ -17,55 +23,138 @@ class DunningNetting(models.AbstractModel):
     def _netting_ctes(self):
         """Return the common table expressions that end in ``netted (item_id, covered)``.
 
-        They read ``item`` and ``suspension``; ``covered`` is in the item's currency, between 0 and its residual.
+        They read ``item`` and ``suspension``; ``covered`` is in the item's currency, between 0 and its residual: of a
+        debit what credits cover of it, of an excluded credit (below zero) what excluded debits used up of it.
+        """
+        return SQL(",\n").join(
+            [self._sql_pairs(), self._sql_sides(), *self._sql_naming_ctes(), self._sql_named(), self._sql_spread()]
+        )
+
+    def _sql_pairs(self):
+        """What excluded debits use up of excluded credits of the same customer and currency: ``pair (id, used)``.
+
+        ``used`` is in the item's currency and bears its sign.
         """
         return SQL(
             """
-            debit AS (
+            unchased AS (
+                SELECT item.id, item.partner_id, item.currency_id, item.move_id, item.due, item.residual_currency < 0 AS is_credit,
+                       ABS(item.residual_currency) AS amount
+                  FROM item WHERE item.excluded
+            ),
+            within_entry AS (
+                SELECT side.*, LEAST(side.amount, GREATEST(0, LEAST(side.debits, side.credits) - side.before)) AS used
+                  FROM (
+                    SELECT unchased.*,
+                           COALESCE(SUM(amount) FILTER (WHERE NOT is_credit) OVER entry, 0) AS debits,
+                           COALESCE(SUM(amount) FILTER (WHERE is_credit) OVER entry, 0) AS credits,
+                           SUM(amount) OVER (PARTITION BY partner_id, currency_id, move_id, is_credit ORDER BY due, id) - amount AS before
+                      FROM unchased
+                    WINDOW entry AS (PARTITION BY partner_id, currency_id, move_id)
+                  ) AS side
+            ),
+            between_entries AS (
+                SELECT side.*, SUM(side.amount) OVER (PARTITION BY partner_id, currency_id, is_credit
+                                                      ORDER BY side.is_exact DESC, side.due, side.id) - side.amount AS before,
+                       COALESCE(SUM(amount) FILTER (WHERE NOT is_credit) OVER customer, 0) AS debits,
+                       COALESCE(SUM(amount) FILTER (WHERE is_credit) OVER customer, 0) AS credits
+                  FROM (
+                    SELECT id, partner_id, currency_id, due, is_credit, amount - used AS amount,
+                           -- as many of the one side as find their amount on the other
+                           ROW_NUMBER() OVER (PARTITION BY partner_id, currency_id, amount - used, is_credit ORDER BY due, id)
+                           <= LEAST(COUNT(*) FILTER (WHERE is_credit) OVER same, COUNT(*) FILTER (WHERE NOT is_credit) OVER same)
+                           AS is_exact
+                      FROM within_entry WHERE amount > used
+                    WINDOW same AS (PARTITION BY partner_id, currency_id, amount - used)
+                  ) AS side
+                WINDOW customer AS (PARTITION BY partner_id, currency_id)
+            ),
+            pair AS MATERIALIZED (
+                SELECT within_entry.id, CASE WHEN within_entry.is_credit THEN -1 ELSE 1 END * (
+                           within_entry.used + COALESCE(LEAST(other.amount, GREATEST(
+                               0, LEAST(other.debits, other.credits) - other.before)), 0)) AS used
+                  FROM within_entry LEFT JOIN between_entries AS other ON other.id = within_entry.id
+            )
+            """
+        )
+
+    def _sql_sides(self):
+        """The two sides of netting, less what the pairs used up: ``debit`` and ``credit``."""
+        return SQL(
+            """
+            debit AS MATERIALIZED (
                 SELECT item.id, item.partner_id, item.currency_id, item.move_id, item.name, item.payment_reference,
-                       item.due, item.residual_currency AS residual, suspension.item_id IS NOT NULL AS suspended
-                  FROM item LEFT JOIN suspension ON suspension.item_id = item.id
-                 WHERE item.residual_currency > 0
+                       CASE WHEN item.move_type IN ('out_invoice', 'out_receipt') THEN item.ref END AS order_reference,
+                       item.due, item.residual_currency - COALESCE(pair.used, 0) AS residual,
+                       suspension.item_id IS NOT NULL AS suspended,
+                       MIN(item.id) OVER (PARTITION BY item.partner_id, item.currency_id, item.move_id, item.name) AS document
+                  FROM item
+                  LEFT JOIN suspension ON suspension.item_id = item.id
+                  LEFT JOIN pair ON pair.id = item.id
+                 WHERE item.residual_currency > COALESCE(pair.used, 0)
                    AND EXISTS (SELECT FROM item AS other
                                 WHERE other.partner_id = item.partner_id AND other.currency_id = item.currency_id
                                   AND other.residual_currency < 0)
             ),
-            credit AS (
+            credit AS MATERIALIZED (
                 SELECT item.id, item.partner_id, item.currency_id, item.payment_id, item.reversed_entry_id,
-                       -item.residual_currency AS amount,
-                       REGEXP_SPLIT_TO_ARRAY(CONCAT_WS(' ', item.ref, item.label, item.payment_reference), '[[:space:],;:()]+')
-                       || ARRAY[item.ref, item.label, item.payment_reference]::text[] AS words
-                  FROM item
-                 WHERE item.residual_currency < 0
-            ),
-            named AS (
-                SELECT credit.id AS credit_id, credit.amount, debit.id AS debit_id, debit.move_id,
-                       MIN(debit.move_id) OVER (PARTITION BY credit.id) = MAX(debit.move_id) OVER (PARTITION BY credit.id) AS single
-                  FROM credit
-                  JOIN debit ON debit.partner_id = credit.partner_id AND debit.currency_id = credit.currency_id
-                 WHERE debit.move_id = credit.reversed_entry_id
-                    OR debit.name = ANY(credit.words)
-                    OR NULLIF(debit.payment_reference, '') = ANY(credit.words)
-                    OR EXISTS (SELECT FROM account_move__account_payment AS rel
-                                WHERE rel.payment_id = credit.payment_id AND rel.invoice_id = debit.move_id)
-            ),
-            -- credits that name one invoice: they share one pool, its instalments in order of their due date
+                       COALESCE(pair.used, 0) - item.residual_currency AS amount,
+                       ARRAY[item.ref, item.label, item.payment_reference]::text[] AS texts
+                  FROM item LEFT JOIN pair ON pair.id = item.id
+                 WHERE item.residual_currency < COALESCE(pair.used, 0) AND item.residual_currency < 0
+            )
+            """
+        )
+
+    def _sql_named(self):
+        """Which debits each credit is for: those it reverses, those it was registered for, those it names."""
+        return SQL(
+            """
+            named AS MATERIALIZED (
+                SELECT aim.credit_id, aim.amount, aim.debit_id, aim.document,
+                       MIN(aim.document) OVER (PARTITION BY aim.credit_id) = MAX(aim.document) OVER (PARTITION BY aim.credit_id) AS single
+                  FROM (
+                    SELECT credit.id AS credit_id, credit.amount, debit.id AS debit_id, debit.document
+                      FROM credit
+                      JOIN debit ON debit.move_id = credit.reversed_entry_id
+                                AND debit.partner_id = credit.partner_id AND debit.currency_id = credit.currency_id
+                     UNION
+                    SELECT credit.id, credit.amount, debit.id, debit.document
+                      FROM credit
+                      JOIN account_move__account_payment AS rel ON rel.payment_id = credit.payment_id
+                      JOIN debit ON debit.move_id = rel.invoice_id
+                                AND debit.partner_id = credit.partner_id AND debit.currency_id = credit.currency_id
+                     UNION
+                    SELECT credit.id, credit.amount, debit.id, debit.document
+                      FROM told
+                      JOIN credit ON credit.id = told.credit_id
+                      JOIN debit ON debit.document = told.document
+                  ) AS aim
+            )
+            """
+        )
+
+    def _sql_spread(self):
+        """What credits cover, those with an aim first: from ``named`` to ``netted``."""
+        return SQL(
+            """
+            -- credits that name one document: they share one pool, its instalments in order of their due date
             invoice_pool AS (
-                SELECT pool.move_id, SUM(pool.amount) AS amount
-                  FROM (SELECT DISTINCT credit_id, move_id, amount FROM named WHERE single) AS pool
-                 GROUP BY pool.move_id
+                SELECT pool.document, SUM(pool.amount) AS amount
+                  FROM (SELECT DISTINCT credit_id, document, amount FROM named WHERE single) AS pool
+                 GROUP BY pool.document
             ),
             by_invoice AS (
                 SELECT debit.id, LEAST(debit.residual, GREATEST(0, invoice_pool.amount
-                       - (SUM(debit.residual) OVER (PARTITION BY debit.move_id ORDER BY debit.due, debit.id) - debit.residual))) AS covered
-                  FROM debit JOIN invoice_pool ON invoice_pool.move_id = debit.move_id
+                       - (SUM(debit.residual) OVER (PARTITION BY debit.document ORDER BY debit.due, debit.id) - debit.residual))) AS covered
+                  FROM debit JOIN invoice_pool ON invoice_pool.document = debit.document
             ),
-            -- credits that name several invoices: one after the other, each over what is left of them
+            -- credits that name several documents: one after the other, each over what is left of them
             several AS (
                 SELECT of_many.*, ROW_NUMBER() OVER (PARTITION BY of_many.partner_id, of_many.currency_id
-                                                     ORDER BY of_many.moves, of_many.id) AS rank
+                                                     ORDER BY of_many.documents, of_many.id) AS rank
                   FROM (
-                    SELECT credit.id, credit.partner_id, credit.currency_id, credit.amount, COUNT(DISTINCT named.move_id) AS moves
+                    SELECT credit.id, credit.partner_id, credit.currency_id, credit.amount, COUNT(DISTINCT named.document) AS documents
                       FROM credit JOIN named ON named.credit_id = credit.id AND NOT named.single
                      GROUP BY credit.id, credit.partner_id, credit.currency_id, credit.amount
                   ) AS of_many
@@ -104,13 +193,18 @@ class DunningNetting(models.AbstractModel):
                   LEFT JOIN (SELECT partner_id, currency_id, SUM(covered) AS covered FROM directed GROUP BY 1, 2) AS used
                     ON used.partner_id = given.partner_id AND used.currency_id = given.currency_id
             ),
-            netted AS (
+            spread AS (
                 SELECT directed.id AS item_id, directed.covered + LEAST(directed.residual - directed.covered, GREATEST(0,
                        free_pool.amount - (SUM(directed.residual - directed.covered) OVER (
                            PARTITION BY directed.partner_id, directed.currency_id
                            ORDER BY directed.suspended, directed.due, directed.id) - (directed.residual - directed.covered)))) AS covered
                   FROM directed
                   JOIN free_pool ON free_pool.partner_id = directed.partner_id AND free_pool.currency_id = directed.currency_id
+            ),
+            netted AS (
+                SELECT part.item_id, SUM(part.covered) AS covered
+                  FROM (SELECT item_id, covered FROM spread UNION ALL SELECT id, used FROM pair WHERE used <> 0) AS part
+                 GROUP BY part.item_id
             )
             """
         )

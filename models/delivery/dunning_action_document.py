@@ -27,11 +27,13 @@ class DunningAction(models.Model):
         :param company: ``res.company`` of the items paid
         """
         self.ensure_one()
-        moves = self._asked_lines().filtered(lambda line: line.company_id == company).move_id.sudo()
-        if len(moves) == 1:
-            return moves.payment_reference or moves.name or self.reference
-        if 1 < len(moves) <= QUOTED_INVOICES:
-            return ", ".join(move.name or "" for move in moves)
+        lines = self._asked_lines().filtered(lambda line: line.company_id == company)
+        numbers = [item._dunning_number() if (item := line.move_line_id) else line.invoice_name for line in lines]
+        names = list(dict.fromkeys(number or "" for number in numbers))
+        if len(names) == 1:
+            return lines.move_id.sudo()[:1].payment_reference or names[0] or self.reference
+        if 1 < len(names) <= QUOTED_INVOICES:
+            return ", ".join(names)
         return self.reference
 
     def _payment_codes(self, company, bank):
@@ -160,7 +162,7 @@ class DunningAction(models.Model):
         for currency, own in lines.grouped("currency_id").items():
             rows, balance = [], 0.0
             for line in own:
-                amount = -abs(line.residual_currency) if line.kind == "credit" else line.residual_currency
+                amount = -abs(line.net_currency) if line.kind == "credit" else line.residual_currency
                 balance += amount
                 rows.append((line, amount, currency.round(balance)))
             overdue = sum(line.residual_currency for line in own if line.kind != "credit" and line.days_overdue > 0)

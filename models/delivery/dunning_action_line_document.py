@@ -17,12 +17,14 @@ class DunningActionLine(models.Model):
         several = self.env.context.get("dunning_several")
         if several is None:
             several = self.action_id.line_ids._moves_of_several()
-        return self.instalment > 1 or self.move_id.id in several
+        if self.move_id.sudo().move_type == "entry":  # many invoices in one entry are no instalments of one
+            return (self.move_id.id, self.invoice_name) in several
+        return self.instalment > 1 or (self.move_id.id, self.invoice_name) in several
 
     def _moves_of_several(self):
-        """Return the ids of the invoices of which more than one of these lines is a part."""
-        counts = Counter(line.move_id.id for line in self)
-        return frozenset(move for move, count in counts.items() if move and count > 1)
+        """Return move and number of the invoices of which more than one of these lines is a part."""
+        counts = Counter((line.move_id.id, line.invoice_name) for line in self)
+        return frozenset(invoice for invoice, count in counts.items() if invoice[0] and count > 1)
 
     def _with_instalments(self):
         """Return these lines of one action, each knowing without counting anew whether it is one instalment of several."""

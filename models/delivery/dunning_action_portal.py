@@ -121,7 +121,8 @@ class DunningAction(models.Model):
         move, currency = line.move_id, line.currency_id
         gross = state["payable"] + state["covered"]
         return {
-            "name": line.invoice_name,
+            "name": line.number,
+            "reference": line.order_reference,
             "due": format_date(self.env, line.date_due),
             "asked": formatLang(self.env, line.net_currency, currency_obj=currency),
             "open": formatLang(self.env, state["amount"], currency_obj=currency),

@@ -65,7 +65,7 @@ class DunningForecast(models.Model):
     def _table_query(self):
         return SQL(
             """
-            SELECT item.id, item.date, move.name, move.id AS move_id, customer.commercial_partner_id AS partner_id,
+            SELECT item.id, item.date, %s AS name, move.id AS move_id, customer.commercial_partner_id AS partner_id,
                    profile.id AS profile_id, profile.collector_id, COALESCE(profile.segment, 'standard') AS segment,
                    COALESCE(profile.payer_type, 'unknown') AS payer_type, line.company_id, item.root_company_id,
                    line.company_currency_id AS currency_id, COALESCE(move.invoice_date, move.date) AS date_invoice,
@@ -77,7 +77,8 @@ class DunningForecast(models.Model):
               JOIN res_partner AS customer ON customer.id = line.partner_id
               LEFT JOIN dunning_profile AS profile ON profile.partner_id = customer.commercial_partner_id
                                                   AND profile.company_id = item.root_company_id
-            """
+            """,
+            self.env["account.move.line"]._dunning_sql_number(),
         )
 
     @api.depends("basis", "facts")

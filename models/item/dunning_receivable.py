@@ -53,7 +53,7 @@ class DunningReceivable(models.Model):
                    COALESCE(profile.own_salesperson_id, partner.user_id) AS salesperson_id,
                    move.invoice_user_id AS invoice_salesperson_id,
                    line.company_id, root.id AS root_company_id, line.company_currency_id, line.currency_id,
-                   move.name AS invoice_name, COALESCE(move.invoice_date, move.date) AS invoice_date,
+                   %(number)s AS invoice_name, COALESCE(move.invoice_date, move.date) AS invoice_date,
                    COALESCE(line.date_maturity, line.date) AS date_due, line.amount_currency AS amount,
                    line.amount_residual_currency AS residual_currency, line.amount_residual AS residual,
                    last.step_id AS last_step_id
@@ -71,7 +71,8 @@ class DunningReceivable(models.Model):
                  ORDER BY taken.step_delay DESC LIMIT 1
               ) AS last ON TRUE
              WHERE line.reconciled IS NOT TRUE AND line.parent_state = 'posted'
-            """
+            """,
+            number=self.env["account.move.line"]._dunning_sql_number(),
         )
 
     @api.depends("date_due")
