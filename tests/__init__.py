@@ -53,6 +53,7 @@ from .claim import (
 from .customer import (
     test_archived_customer,
     test_customer_page,
+    test_reparented_customer,
     test_tell_sales,
 )
 from .decision import (

@@ -9,4 +9,5 @@ from . import (
     dunning_profile_overview,
     dunning_profile_tracking,
     res_partner,
+    res_partner_moved,
 )

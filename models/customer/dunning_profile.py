@@ -251,13 +251,15 @@ class DunningProfile(models.Model):
             if start + PROFILES_PER_BATCH < len(partners):  # the customers just read would fill the memory
                 self.env.invalidate_all()
 
-    def _merge_into(self, destination):
+    def _merge_into(self, destination, as_one=True):
         """Consolidate these profiles into the one of another customer, before the partners are merged.
 
         What the destination does not know yet is taken over; actions and notes follow; nothing of the
         history is lost.
 
         :param destination: ``res.partner`` that stays
+        :param bool as_one: both are the same customer: how one is treated goes for all of it; else only what was noted is
+            taken over
         """
         for profile in self.sorted("id"):
             target = self.sudo().search(
@@ -268,12 +270,12 @@ class DunningProfile(models.Model):
                 continue
             kept = {
                 name: profile[name].id if profile._fields[name].type == "many2one" else profile[name]
-                for name in self._merged_fields()
+                for name in (self._merged_fields() if as_one else ("note",))
                 if profile[name] and not target[name]
             }
-            if target.segment == "standard" and profile.segment != "standard":
+            if as_one and target.segment == "standard" and profile.segment != "standard":
                 kept["segment"] = profile.segment
-            if target.payer_type == "unknown":
+            if as_one and target.payer_type == "unknown":
                 kept["payer_type"] = profile.payer_type
             target.write(kept)
             profile._cancel_twins(target)

@@ -149,8 +149,17 @@ class ResPartner(models.Model):
     def _dunning_merge_into(self, destination):
         """Consolidate the dunning profiles before partners are merged, which allows one only (rule of one profile).
 
+        A customer that is merged into the contact of another becomes a contact of that one.
+
         :param destination: ``res.partner`` that stays
         """
+        customer = destination.commercial_partner_id
+        if customer != destination and customer not in self:
+            owed = self._dunning_find_owed()
+            for partner in self._dunning_with_history():
+                ids = [item for item, owner in owed.items() if owner == partner.id]
+                partner._dunning_carry_to(customer, self.env["account.move.line"].sudo().browse(ids))
+            return
         self.env["dunning.profile"].sudo().with_context(active_test=False).search(
             [("partner_id", "in", self.ids)]
         )._merge_into(destination)

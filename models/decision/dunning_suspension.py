@@ -74,13 +74,36 @@ class DunningSuspension(models.AbstractModel):
             SELECT item.id, hold.kind, hold.date_end, hold.id
               FROM dunning_hold AS hold
               JOIN item ON item.partner_id = hold.partner_id
-                       AND (hold.move_id IS NULL OR hold.move_id = item.move_id)
-                       AND (hold.move_line_id IS NULL OR hold.move_line_id = item.id)
-                       -- an instalment that the accountant deleted by posting anew is not the whole invoice
-                       AND (hold.move_line_id IS NOT NULL OR COALESCE(hold.instalment, 0) = 0)
-             WHERE hold.company_id = %(company)s AND %(active)s
-               AND hold.date_start <= %(today)s AND (hold.date_end IS NULL OR hold.date_end >= %(today)s)
+             WHERE hold.move_id IS NULL AND %(in_force)s
+             UNION ALL
+            SELECT item.id, hold.kind, hold.date_end, hold.id
+              FROM dunning_hold AS hold
+              JOIN item ON item.move_id = hold.move_id AND %(about_item)s
+             WHERE %(in_force)s
             """,
+            about_item=self._sql_about_item("hold"),
+            in_force=self._sql_in_force(company, today),
+        )
+
+    def _sql_about_item(self, table):
+        """Whether what was said of an invoice is about an ``item`` of it, whoever owes it now (contacts move to others).
+
+        An entry may be of several customers: what was said of it as a whole is about the items of one. An instalment that
+        the accountant deleted by posting anew is not the whole invoice.
+
+        :param str table: alias of the hold or dispute
+        """
+        return SQL(
+            """(%(said)s.move_line_id = item.id OR %(said)s.move_line_id IS NULL AND COALESCE(%(said)s.instalment, 0) = 0
+                AND (item.move_type <> 'entry' OR item.partner_id = %(said)s.partner_id))""",
+            said=SQL.identifier(table),
+        )
+
+    def _sql_in_force(self, company, today):
+        """Whether a ``hold`` of a root company is in force on a day."""
+        return SQL(
+            """hold.company_id = %(company)s AND %(active)s
+               AND hold.date_start <= %(today)s AND (hold.date_end IS NULL OR hold.date_end >= %(today)s)""",
             company=company.id,
             active=self._sql_hold_active(),
             today=today,
@@ -113,12 +136,11 @@ class DunningSuspension(models.AbstractModel):
             """
             SELECT item.id, 'dispute', NULL::date, NULL::int
               FROM dunning_dispute AS dispute
-              JOIN item ON item.move_id = dispute.move_id AND item.partner_id = dispute.partner_id
-                       AND (dispute.move_line_id IS NULL OR dispute.move_line_id = item.id)
-                       AND (dispute.move_line_id IS NOT NULL OR COALESCE(dispute.instalment, 0) = 0)
+              JOIN item ON item.move_id = dispute.move_id AND %(about_item)s
              WHERE dispute.company_id = %(company)s AND %(standing)s AND dispute.date_opened <= %(today)s
             """,
             company=company.id,
+            about_item=self._sql_about_item("dispute"),
             standing=self._sql_standing("dispute", "settled_on"),
             today=today,
         )
