@@ -50,7 +50,11 @@ class ResPartner(models.Model):
     dunning_banner = fields.Char(compute="_compute_dunning_banner", compute_sudo=True, groups="account_dunning.group_dunning_contributor")
 
     def write(self, vals):
+        """Keep what was said with the items when it changes who owes them; forget the day of a company that moved."""
+        owed = self._dunning_find_owed() if {"parent_id", "is_company"} & vals.keys() else None
         written = super().write(vals)
+        if owed is not None:
+            self._dunning_follow_items(owed)
         if ("tz" in vals or "country_id" in vals) and self.sudo().ref_company_ids:
             self.env.registry.clear_cache()  # a company's time zone is its contact's
         return written

@@ -21,15 +21,6 @@ NAMING_CUSTOMER = (
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    def write(self, vals):
-        """Keep what was said with the items when it changes who owes them."""
-        if not {"parent_id", "is_company"} & vals.keys():
-            return super().write(vals)
-        owed = self._dunning_find_owed()
-        result = super().write(vals)
-        self._dunning_follow_items(owed)
-        return result
-
     def _dunning_find_family(self):
         """Return these partners and all below them, archived ones included."""
         return self.sudo().with_context(active_test=False).search([("id", "child_of", self.ids)])
@@ -105,7 +96,8 @@ class ResPartner(models.Model):
                 self._dunning_tie_to_items(customer, company, items)
                 Profile._get_or_create(customer, company)  # else this partner's would become the customer's
             profile._merge_into(customer, as_one=not is_known)
-        self._dunning_rename_to(customer, self.env["res.company"].sudo().with_context(active_test=False).search([("parent_id", "=", False)]))
+        roots = self.env["res.company"].sudo().with_context(active_test=False).search([("parent_id", "=", False)])
+        self._dunning_rename_to(customer, roots)
 
     def _dunning_is_known(self, company, but):
         """Tell whether this customer has items or a conversation of its own in a root company.
