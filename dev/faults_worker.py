@@ -87,7 +87,8 @@ POINTS = {
 
 def prepare(env, task):
     """Set the options of a task."""
-    from odoo.addons.account_dunning.models import dunning_action_worker, dunning_run_record
+    from odoo.addons.account_dunning.models.delivery import dunning_action_worker
+    from odoo.addons.account_dunning.models.run import dunning_run_record
     from odoo.addons.base.models import ir_mail_server
 
     dunning_run_record.CUSTOMERS_PER_BATCH = task.get("customers", dunning_run_record.CUSTOMERS_PER_BATCH)

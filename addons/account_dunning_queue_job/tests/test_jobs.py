@@ -2,7 +2,7 @@
 
 from unittest.mock import patch
 
-from odoo.addons.account_dunning.models import dunning_run_worker
+from odoo.addons.account_dunning.models.run import dunning_run_worker
 from odoo.addons.account_dunning.tests.common_delivery import DeliveryCommon
 from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.queue_job.tests.common import trap_jobs
