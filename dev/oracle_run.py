@@ -20,6 +20,10 @@ SELECT BOOL_OR(contact.email_normalized IS NOT NULL AND NOT EXISTS (
             WHERE bounced.partner_id = %(partner)s AND bounced.delivery_status = 'bounced'
               AND bounced.bounce_cleared IS NOT TRUE
               AND bounced.recipient_address = contact.email_normalized)
+           AND NOT EXISTS (SELECT FROM dunning_reply AS reply
+                             JOIN dunning_action AS called ON called.id = reply.action_id AND called.channel <> 'email'
+                            WHERE reply.partner_id = %(partner)s AND reply.kind = 'bounce' AND reply.state = 'new'
+                              AND reply.email_from = contact.email_normalized)
            AND NOT EXISTS (SELECT FROM mail_blacklist AS listed
                             WHERE listed.active AND listed.email = contact.email_normalized)) AS mail,
        BOOL_OR(contact.phone <> '') AS phone,

@@ -43,7 +43,7 @@ class DunningAction(models.Model):
         others += [row for row in rows if row["reason"] == "credit"]
         information = Line._information_vals(others, channel)
         lines = [Line._line_vals_of_row(row, kind="listed", status="open", asked=True) for row in asked] + information
-        contact = contact or self._default_contact(profile, channel)
+        contact = self._keep_contact(profile, contact) or self._default_contact(profile, channel)
         self.check_access("create")
         profile.check_access("read")
         action = self.sudo().create(
@@ -96,7 +96,7 @@ class DunningAction(models.Model):
         """
         profile = self.env["dunning.profile"]._lock_customers(partner, company.root_id)
         asked = {row["item_id"] for row in self._manual_rows(profile, today, moves)[2]}
-        contact = contact or self._default_contact(profile, channel)
+        contact = self._keep_contact(profile, contact) or self._default_contact(profile, channel)
         found = self.search(
             [
                 ("profile_id", "=", profile.id),
@@ -123,6 +123,12 @@ class DunningAction(models.Model):
             user=self.sudo().user_id.name or self.sudo().create_uid.name,
             day=format_date(self.env, self.date_done or self.date),
         )
+
+    @api.model
+    def _keep_contact(self, profile, contact):
+        """Return the person whom somebody chose while it is a contact of the customer, else an empty record."""
+        partner = profile.partner_id
+        return (contact or partner.browse()).filtered(lambda one: one.active and one.commercial_partner_id == partner)
 
     @api.model
     def _default_contact(self, profile, channel):

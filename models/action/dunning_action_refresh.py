@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..shared.bounds import add_days
+from ..shared.channels import AUTOMATIC_CHANNELS
 from .dunning_action import OPEN_STATES
 
 # Actions compared with the ledger at a time: all rows of their customers are held in memory meanwhile.
@@ -202,11 +203,20 @@ class DunningAction(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-                WITH line AS (
-                    UPDATE dunning_action_line AS line SET days_overdue = GREATEST(%(today)s - line.date_due, 0)
+                WITH waiting AS (
+                    SELECT action.id
                       FROM dunning_action AS action
-                     WHERE action.id = line.action_id AND action.company_id = %(company)s
-                       AND action.state = ANY(%(open)s) AND line.status IN ('open', 'info')
+                     WHERE action.company_id = %(company)s AND action.state = ANY(%(open)s)
+                       -- what leaves today counts for itself
+                       AND NOT (action.state = 'ready' AND action.channel = ANY(%(automatic)s) AND action.date <= %(today)s)
+                       AND EXISTS (SELECT FROM dunning_action_line AS line
+                                    WHERE line.action_id = action.id AND line.status IN ('open', 'info')
+                                      AND line.days_overdue <> GREATEST(%(today)s - line.date_due, 0))
+                       FOR UPDATE SKIP LOCKED
+                ), line AS (
+                    UPDATE dunning_action_line AS line SET days_overdue = GREATEST(%(today)s - line.date_due, 0)
+                      FROM waiting
+                     WHERE waiting.id = line.action_id AND line.status IN ('open', 'info')
                        AND line.days_overdue <> GREATEST(%(today)s - line.date_due, 0)
                     RETURNING line.action_id
                 )
@@ -220,6 +230,7 @@ class DunningAction(models.Model):
                 today=today,
                 company=company.id,
                 open=list(OPEN_STATES),
+                automatic=list(AUTOMATIC_CHANNELS),
             )
         )
         self.env["dunning.action.line"].invalidate_model(["days_overdue"], flush=False)

@@ -67,12 +67,20 @@ class DunningContact(models.AbstractModel):
 
     @api.model
     def _sql_bounced(self):
-        """The addresses of customers from which something came back, unless somebody said that they work again."""
+        """The addresses of customers from which something came back, unless somebody said that they work again.
+
+        The summary of a call that bounces leaves the call as it is: it is known by what came back only.
+        """
         return SQL(
             """
-            SELECT DISTINCT action.company_id, action.partner_id, action.recipient_address
+            SELECT action.company_id, action.partner_id, action.recipient_address
               FROM dunning_action AS action
              WHERE action.delivery_status = 'bounced' AND action.bounce_cleared IS NOT TRUE
+             UNION
+            SELECT reply.company_id, reply.partner_id, reply.email_from
+              FROM dunning_reply AS reply
+              JOIN dunning_action AS action ON action.id = reply.action_id AND action.channel <> 'email'
+             WHERE reply.kind = 'bounce' AND reply.state = 'new' AND action.bounce_cleared IS NOT TRUE
             """
         )
 

@@ -238,18 +238,23 @@ class DunningPaymentNotice(models.Model):
                 notice._message_log(body=self.env._("The thanks could not be sent: %s", error))
 
     def _reachable_person(self):
-        """Return the person of the last contact, else the customer, if the address serves."""
+        """Return the person of the last contact, else whom the rule names, else nobody, as far as the address serves."""
         self.ensure_one()
-        for contact in (self.action_id.contact_id, self.partner_id):
-            address = contact.email_normalized
-            if not address or self.env["mail.blacklist"].sudo().search_count([("email", "=", address)], limit=1):
-                continue
-            if not self.env["dunning.reply"].search_count(
-                [("profile_id", "=", self.profile_id.id), ("kind", "=", "bounce"), ("state", "=", "new"), ("email_from", "=", address)],
-                limit=1,
-            ):
-                return contact
-        return self.env["res.partner"]
+        if self._may_thank(self.action_id.contact_id):
+            return self.action_id.contact_id
+        Rule = self.env["dunning.contact"]
+        person = Rule._choose_person(Rule._read_reach(self.profile_id)[self.profile_id], "email", anybody=False)
+        return person if self._may_thank(person) else person.browse()
+
+    def _may_thank(self, contact):
+        """Tell whether somebody is a contact of the customer whose address serves.
+
+        :param contact: ``res.partner``, may be empty
+        """
+        if not self.env["dunning.contact"]._serves_by_mail(contact, self.profile_id):
+            return False
+        bounced = [("profile_id", "=", self.profile_id.id), ("kind", "=", "bounce"), ("state", "=", "new")]
+        return not self.env["dunning.reply"].search_count([*bounced, ("email_from", "=", contact.email_normalized)], limit=1)
 
     def _post_thanks(self, template, contact, today):
         """Post the thanks to one customer; the mail queue sends them."""

@@ -56,10 +56,12 @@ def sql_present(user, root):
     """
     return SQL(
         """(
-            SELECT person.id FROM res_users AS person
-             WHERE person.id = %(user)s AND person.active AND person.share IS NOT TRUE
-               AND EXISTS (SELECT FROM res_company_users_rel AS works JOIN res_company AS place ON place.id = works.cid
-                            WHERE works.user_id = person.id AND SPLIT_PART(place.parent_path, '/', 1)::int = %(root)s)
+            CASE WHEN (%(user)s, %(root)s) IN (
+                      SELECT person.id, SPLIT_PART(place.parent_path, '/', 1)::int
+                        FROM res_users AS person
+                        JOIN res_company_users_rel AS works ON works.user_id = person.id
+                        JOIN res_company AS place ON place.id = works.cid
+                       WHERE person.active AND person.share IS NOT TRUE) THEN %(user)s END
         )""",
         user=user,
         root=root,
