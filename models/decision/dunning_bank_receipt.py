@@ -75,15 +75,17 @@ class DunningBankReceipt(models.AbstractModel):
             SELECT bank.id, bank.partner_id, entry.company_id, entry.date,
                    (%(day)s + %(days)s) AS last_day, (%(day)s + %(days)s) >= %(today)s AS is_live,
                    COALESCE(bank.foreign_currency_id, bank.currency_id, company.currency_id) AS currency_id,
-                   ABS(bank.amount_residual) AS amount,
-                   ABS(bank.amount_residual) * booked.amount / NULLIF(
-                       ABS(CASE WHEN bank.foreign_currency_id IS NULL THEN bank.amount ELSE bank.amount_currency END), 0) AS amount_company,
+                   ROUND(ABS(bank.amount_residual)::numeric, 6) AS amount,
+                   ROUND(ABS(bank.amount_residual)::numeric * booked.amount / NULLIF(ABS(
+                       CASE WHEN bank.foreign_currency_id IS NULL THEN bank.amount ELSE bank.amount_currency END), 0)::numeric,
+                       money.decimal_places) AS amount_company,
                    UPPER(REGEXP_REPLACE(bank.account_number, '\\W+', '', 'g')) AS account_number,
                    UPPER(REGEXP_REPLACE(bank.partner_name, '[[:space:][:punct:]]+', '', 'g')) AS name,
                    %(words)s AS words
               FROM account_bank_statement_line AS bank
               JOIN account_move AS entry ON entry.id = bank.move_id AND entry.state = 'posted' AND entry.date <= %(today)s
               JOIN res_company AS company ON company.id = bank.company_id
+              JOIN res_currency AS money ON money.id = company.currency_id
               JOIN LATERAL (
                 SELECT SUM(line.balance) AS amount FROM account_move_line AS line WHERE line.move_id = entry.id AND line.balance > 0
               ) AS booked ON TRUE
@@ -117,7 +119,9 @@ class DunningBankReceipt(models.AbstractModel):
               JOIN account_move AS entry ON entry.id = line.move_id
               JOIN res_partner AS customer ON customer.id = line.partner_id
              WHERE line.reconciled IS NOT TRUE AND line.parent_state = 'posted' AND line.amount_residual > 0
-               AND line.company_id IN (%s) AND EXISTS (SELECT FROM receipt)
+               AND line.company_id IN (%s)
+               AND (EXISTS (SELECT FROM receipt WHERE receipt.partner_id IS NULL) OR customer.commercial_partner_id IN (
+                    SELECT payer.commercial_partner_id FROM receipt JOIN res_partner AS payer ON payer.id = receipt.partner_id))
             """,
             self.env["dunning.engine"]._sql_companies(company),
         )
@@ -135,7 +139,10 @@ class DunningBankReceipt(models.AbstractModel):
                  CROSS JOIN LATERAL (
                     VALUES (%(words)s), (%(glued)s)
                  ) AS form(words)
-                 WHERE given.text ~ '[0-9]' AND LENGTH(REGEXP_REPLACE(given.text, '[^[:alnum:]]+', '', 'g')) >= %(length)s
+                 -- the last figures of a number must be there: that is soon seen
+                 WHERE (RIGHT(SUBSTRING(given.text FROM '([0-9]+)[^0-9]*$'), 4) IN (SELECT RIGHT(word, 4) FROM unknown)
+                        OR RIGHT(REGEXP_REPLACE(given.text, '[^0-9]+', '', 'g'), 4) IN (SELECT RIGHT(word, 4) FROM unknown))
+                   AND LENGTH(REGEXP_REPLACE(given.text, '[^[:alnum:]]+', '', 'g')) >= %(length)s
               ) AS title
               JOIN unknown ON unknown.word = title.last_word AND POSITION(title.words IN unknown.words) > 0
             """,
@@ -233,12 +240,12 @@ class DunningBankReceipt(models.AbstractModel):
                            ORDER BY ranked.is_named DESC, ranked.is_exact DESC, ranked.due, ranked.id) - ranked.residual AS before
                   FROM (
                     SELECT item.id, item.partner_id, item.due, item.residual, side.is_live,
-                           EXISTS (SELECT FROM named_item JOIN receipt ON receipt.id = named_item.receipt_id
-                                    WHERE named_item.item_id = item.id AND receipt.is_live = side.is_live) AS is_named,
-                           EXISTS (SELECT FROM payer JOIN receipt ON receipt.id = payer.receipt_id
-                                    WHERE payer.partner_id = item.partner_id AND receipt.is_live = side.is_live
-                                      AND receipt.amount = item.residual_currency
-                                      AND receipt.currency_id = item.currency_id) AS is_exact
+                           (item.id, side.is_live) IN (
+                               SELECT named_item.item_id, receipt.is_live
+                                 FROM named_item JOIN receipt ON receipt.id = named_item.receipt_id) AS is_named,
+                           (item.partner_id, side.is_live, item.currency_id, item.residual_currency) IN (
+                               SELECT payer.partner_id, receipt.is_live, receipt.currency_id, receipt.amount
+                                 FROM payer JOIN receipt ON receipt.id = payer.receipt_id) AS is_exact
                       FROM item CROSS JOIN (VALUES (TRUE), (FALSE)) AS side(is_live)
                      WHERE item.residual_currency > 0 AND NOT item.excluded
                        AND item.partner_id IN (SELECT partner_id FROM payer)

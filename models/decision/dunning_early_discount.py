@@ -27,19 +27,22 @@ class DunningEarlyDiscount(models.AbstractModel):
                    currency.decimal_places AS decimals
               FROM account_move_line AS line
               JOIN res_currency AS currency ON currency.id = line.currency_id
-              LEFT JOIN LATERAL (
-                SELECT SUM(partial.debit_amount_currency) FILTER (WHERE entry.move_type = 'out_refund') AS credited,
+              LEFT JOIN (
+                SELECT partial.debit_move_id AS id,
+                       SUM(partial.debit_amount_currency) FILTER (WHERE entry.move_type = 'out_refund') AS credited,
                        SUM(partial.debit_amount_currency) FILTER (WHERE entry.move_type <> 'out_refund'
-                                                                    AND credit.date <= line.discount_date) AS in_time
+                                                                    AND credit.date <= debit.discount_date) AS in_time
                   FROM account_partial_reconcile AS partial
+                  JOIN account_move_line AS debit ON debit.id = partial.debit_move_id AND debit.discount_date IS NOT NULL
                   JOIN account_move_line AS credit ON credit.id = partial.credit_move_id
                   JOIN account_move AS entry ON entry.id = credit.move_id
-                 WHERE partial.debit_move_id = line.id
-              ) AS settled ON TRUE
-             WHERE line.id IN (SELECT id FROM %s) AND line.discount_date IS NOT NULL AND line.amount_currency > 0
+                 WHERE partial.debit_move_id IN (SELECT id FROM %(items)s)
+                 GROUP BY partial.debit_move_id
+              ) AS settled ON settled.id = line.id
+             WHERE line.id IN (SELECT id FROM %(items)s) AND line.discount_date IS NOT NULL AND line.amount_currency > 0
                AND line.discount_amount_currency > 0 AND line.discount_amount_currency < line.amount_currency
             """,
-            items,
+            items=items,
         )
 
     def _sql_taken(self):
@@ -63,11 +66,14 @@ class DunningEarlyDiscount(models.AbstractModel):
                   LEFT JOIN LATERAL (
                     SELECT SUM(-credit.residual_currency) FILTER (WHERE credit.move_type = 'out_refund') AS credited,
                            SUM(-credit.residual_currency) FILTER (WHERE credit.move_type <> 'out_refund'
-                               AND COALESCE(line.date, credit.due) <= term.discount_date) AS in_time
-                      FROM item AS credit LEFT JOIN account_move_line AS line ON line.id = credit.id
+                               AND COALESCE((SELECT line.date FROM account_move_line AS line WHERE line.id = credit.id), credit.due)
+                                   <= term.discount_date) AS in_time
+                      FROM item AS credit
                      WHERE credit.partner_id = term.partner_id AND credit.currency_id = term.currency_id
                        AND credit.residual_currency < 0
                   ) AS free ON TRUE
+                 -- few are left: what follows looks at each customer's credits
+                 WHERE item.residual_currency - COALESCE(netted.covered, 0) <= ROUND(term.share * term.base, term.decimals)
               ) AS term
              WHERE term.rest > 0 AND term.rest <= ROUND(term.share * term.left_base, term.decimals)
                AND term.paid_in_time + term.free_in_time >= term.left_base - ROUND(term.share * term.left_base, term.decimals)

@@ -39,6 +39,7 @@ ENGLISH = {
     "transaction": "online payment in progress",
     "bank_line": "a bank receipt of this customer waits for reconciliation",
     "blocked": "payment blocked",
+    "discount": "discount for early payment, paid in time: to be written off",
     "hold": "on hold",
     "dispute": "dispute",
     "promise": "promise to pay",
@@ -206,7 +207,20 @@ class TestDecisionReasons(DunningCommon):
 
     def test_bank_line(self):
         self._bank_line(10, "2025-03-05", partner_id=self.customer.id)
-        self.assertReason("bank_line")
+        self.assertReason("bank_line", text=f"{ENGLISH['bank_line']} until 04/04/2025")
+
+    def test_discount(self):
+        term = self.env["account.payment.term"].create(
+            {
+                "name": "2/10", "early_discount": True, "discount_percentage": 2, "discount_days": 10,
+                "early_pay_discount_computation": "included",
+                "line_ids": [(0, 0, {"value": "percent", "value_amount": 100, "nb_days": 30})],
+            }
+        )  # fmt: skip
+        customer = self._customer("Prompt")
+        move = self._invoice("2025-03-01", 1000, customer, "2025-01-30", invoice_payment_term_id=term.id)
+        self._payment(980, "2025-02-05", partner=customer)
+        self.assertReason("discount", move=move)
 
     def test_blocked(self):
         self.move.action_toggle_block_payment()
