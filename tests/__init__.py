@@ -70,6 +70,7 @@ from .decision import (
     test_netting,
     test_next_step,
     test_on_its_way,
+    test_one_account,
     test_simulation,
     test_suspension,
     test_worked_example,

@@ -92,6 +92,10 @@ class DunningCommon(AccountTestInvoicingCommon, MockEmail):
                 "name": "Test plan",
                 "company_id": cls.company.id,
                 "minimum_interval": 3,
+                # each invoice for itself; what goes together is the subject of test_one_account
+                "grouping_window": 0,
+                "letter_window": 0,
+                "not_again_days": 0,
                 "step_ids": [Command.create(cls._step_vals(*step)) for step in steps],
                 **vals,
             }

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, split_every
 
 from ..shared import evidence
-from ..shared.channels import EXCLUSIVE_CHANNELS
+from ..shared.channels import EXCLUSIVE_CHANNELS, REGISTERED_LETTER
 from .dunning_action import OPEN_STATES
 
 # Lines written by one INSERT.
@@ -169,6 +169,12 @@ class DunningActionLine(models.Model):
         self.ensure_one()
         return self.invoiced_currency
 
+    def _days_early(self):
+        """Return how many days before its own day the step may go with another one (rule 6)."""
+        self.ensure_one()
+        plan = self.step_id.plan_id
+        return plan.letter_window if self.step_id.channel == REGISTERED_LETTER else plan.grouping_window
+
     def _update_from(self, row):
         """Take the amounts of a decision row, and the due date, which posting anew may have moved."""
         self.ensure_one()
@@ -219,14 +225,17 @@ class DunningActionLine(models.Model):
         }
 
     @api.model
-    def _advance_vals(self, row, delays):
+    def _advance_vals(self, row, delays, lead=None):
         """Return the values of a line that takes its step.
 
         :param dict row: decision row
         :param dict delays: delay in days by step id
+        :param lead: ``dunning.plan.step`` that acts, which mentions what it takes along before the due date (rule 6)
         """
         step_id = row["step_id"]
-        return self._line_vals_of_row(row, kind="advance", status="open", asked=True, step_id=step_id, step_delay=delays[step_id])
+        delay = delays[step_id]
+        asked = not (lead and lead.delay >= 0 and delay < 0 and lead.plan_id.grouping_window)
+        return self._line_vals_of_row(row, kind="advance", status="open", asked=asked, step_id=step_id, step_delay=delay)
 
     @api.model
     def _information_vals(self, rows, channel, preventive=False):

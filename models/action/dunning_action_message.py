@@ -169,7 +169,8 @@ class DunningAction(models.Model):
     def _message_values(self):
         """Return the values of the blocks of a message.
 
-        ``asked``: lines asked for, ``asked_shown`` those with a row of their own. ``listed``: lines mentioned only.
+        ``asked``: lines asked for, ``asked_shown`` those with a row of their own, ``also_first`` the first of those that do
+        not take the step of the message. ``listed``: lines mentioned only, ``coming`` those that come due.
         ``credits``: credits taken into account. ``…_rest``: what the others come to, see ``_shown_and_rest``.
         ``accounts``: for each company of the items, its bank account. ``totals``: (currency, amount) pairs.
         ``principals``: what is open before credits, by currency. ``discounts``: (line, last day, amount to pay until then).
@@ -183,8 +184,10 @@ class DunningAction(models.Model):
             totals[line.currency_id] = totals.get(line.currency_id, 0.0) + line.net_currency
             principals[line.currency_id] = principals.get(line.currency_id, 0.0) + line.residual_currency
         companies = asked.company_id or self.company_id
-        listed = lines.filtered(lambda line: line.kind == "listed" and not line.asked)
-        asked_shown, asked_rest = self._shown_and_rest(asked, "net_currency")
+        also, coming = self._apart_from_step(lines)
+        listed = lines.filtered(lambda line: line.kind != "credit" and not line.asked) - coming
+        asked_shown, asked_rest = self._shown_and_rest(asked - also + also, "net_currency")
+        coming_shown, coming_rest = self._shown_and_rest(coming, "residual_currency")
         listed_shown, listed_rest = self._shown_and_rest(listed, "residual_currency")
         credits_shown, credits_rest = self._shown_and_rest(lines.filtered(lambda line: line.kind == "credit"), "net_currency")
         return {
@@ -192,6 +195,9 @@ class DunningAction(models.Model):
             "asked": asked,
             "asked_shown": asked_shown,
             "asked_rest": asked_rest,
+            "also_first": (asked_shown & also)[:1],
+            "coming": coming_shown,
+            "coming_rest": coming_rest,
             "listed": listed_shown,
             "listed_rest": listed_rest,
             "credits": credits_shown,
@@ -213,6 +219,20 @@ class DunningAction(models.Model):
         """Return the day that the message bears: it left on it, or would leave now or when it is planned for."""
         today = context_day(self.env, "dunning_today") or company_day(self)
         return self.date_done or max(self.date or today, today)
+    def _apart_from_step(self, lines):
+        """Return the lines of which the text does not speak at its level, of a plan that groups what comes near (rule 6).
+
+        :param lines: ``dunning.action.line`` of this action
+        :return: (lines that are also overdue, lines that come due)
+        """
+        none = lines.browse()
+        if not self.step_id or not self.step_id.plan_id.grouping_window:
+            return none, none
+        also = lines.filtered(lambda line: line.asked and line.step_id != self.step_id)
+        coming = lines.filtered(
+            lambda line: line.kind != "credit" and not line.asked and not line.remark and line.days_overdue <= 0
+        )
+        return also, coming
 
     def _bank_account(self, company, lines):
         """Return the bank account on which a company wants to be paid: the invoices' own, else its first."""

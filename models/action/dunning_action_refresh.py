@@ -71,7 +71,7 @@ class DunningAction(models.Model):
             if line.step_id and line.step_delay < 0 and (row or line)["date_due"] <= today:
                 reasons.add("late")  # before the due date or never (rule 5)
                 line.sudo().status = "void"
-            elif line.step_id and row and add_days(row["date_due"], line.step_delay) > today:
+            elif line.step_id and row and add_days(row["date_due"], line.step_delay - line._days_early()) > today:
                 reasons.add("early")  # posted anew with a later due date: nothing before its day (rule 5)
                 line.sudo().status = "void"
             elif obstacle == "in_progress" or manual:

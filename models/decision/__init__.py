@@ -6,6 +6,7 @@ from . import (
     dunning_decision,
     dunning_early_discount,
     dunning_engine,
+    dunning_engine_account,
     dunning_engine_contact,
     dunning_engine_frequency,
     dunning_engine_step,

@@ -170,7 +170,7 @@ class DunningCoverage(models.Model):
             """
             SELECT DISTINCT ON (reasoned.partner_id, reasoned.group_key, reasoned.step_id)
                    reasoned.partner_id, reasoned.group_key, reasoned.profile_id, reasoned.contact_id, reasoned.threshold,
-                   reasoned.step_id, reasoned.step_delay, 1 AS place,
+                   reasoned.step_id, reasoned.step_delay, reasoned.by_sales, FALSE AS one_contact, 1 AS place,
                    SUM(reasoned.net) OVER (
                        PARTITION BY reasoned.partner_id, reasoned.group_key, reasoned.step_id) AS step_amount
               FROM reasoned

@@ -34,6 +34,9 @@ REASONS = {
     "closed_day": _lt("closed: next open day %(next)s"),
     "budget_day": _lt("contact budget used up: %(count)s today (maximum %(maximum)s)"),
     "budget_week": _lt("contact budget used up: %(count)s in 7 days (maximum %(maximum)s)"),
+    "said": _lt("said to this account a short while ago: %(step)s waits until %(next)s or goes with the next action"),
+    "letter_recent": _lt("a registered letter went to this account a short while ago: %(step)s waits until %(next)s"),
+    "with_next": _lt("%(step)s goes with the next action about what is overdue"),
     "open_action": _lt("%(step)s waits until the open action is finished"),
     "other_step": _lt("%(step)s stays due: %(lead)s comes first today"),
     "below_threshold": _lt("below threshold"),
@@ -70,6 +73,12 @@ CLOSED_IN = _lt("closed in %(country)s: next open day %(next)s")
 RECENT = {
     0: _lt("contacted today (minimum %(interval)s days)"),
     1: _lt("contacted yesterday (minimum %(interval)s days)"),
+}
+# A step that another action takes along before its own day.
+AHEAD = {
+    "act": _lt("%(step)s of %(day)s goes with what is due today"),
+    "ride": _lt("%(step)s of %(day)s goes with %(lead)s"),
+    "join": _lt("%(step)s of %(day)s joins the open action"),
 }
 
 
@@ -151,6 +160,9 @@ class DunningDecision(models.Model):
             "budget_week": self.env._("contact budget of 7 days used up"),
             "other_step": self.env._("another step comes first"),
             "no_address": self.env._("no address"),
+            "said": self.env._("said a short while ago"),
+            "letter_recent": self.env._("registered letter a short while ago"),
+            "with_next": self.env._("goes with the next action"),
         }
         return {code: short.get(code) or self._translate_reason(text) for code, text in REASONS.items()}
 
@@ -187,6 +199,8 @@ class DunningDecision(models.Model):
             text = REASONS[reason]
             if reason == "contacted":
                 text = RECENT.get(ago, text)
+            elif reason in AHEAD and row["step_date"] and row["step_date"] > today:
+                text = AHEAD[reason]
             elif reason == "closed_day" and row["closed_country_id"]:
                 text = CLOSED_IN
             text = self._translate_reason(
@@ -194,6 +208,7 @@ class DunningDecision(models.Model):
                 step=Step.browse(row["step_id"]).display_name or "",
                 lead=Step.browse(row["lead_step_id"]).display_name or "",
                 next=format_date(self.env, row["next_date"]) if row["next_date"] else "",
+                day=format_date(self.env, row["step_date"]) if row["step_date"] else "",
                 ago=ago,
                 interval=row["minimum_interval"] or 0,
                 country=Country.browse(row["closed_country_id"]).name or "",
@@ -215,7 +230,7 @@ class DunningDecision(models.Model):
         field = {"budget_day": "dunning_budget_day", "budget_week": "dunning_budget_week"}.get(row["reason"])
         return self.env["res.company"].sudo().browse(row["company_id"]).root_id[field] if field else 0
 
-    @api.depends("reason", "step_id", "lead_step_id", "next_date", "until", "contact_date", "contact_count")
+    @api.depends("reason", "step_id", "step_date", "lead_step_id", "next_date", "until", "contact_date", "contact_count")
     @api.depends_context("lang")
     def _compute_reason_text(self):
         for run, decisions in self.grouped("run_id").items():
@@ -226,6 +241,7 @@ class DunningDecision(models.Model):
                     "step_id": decision.step_id.id,
                     "lead_step_id": decision.lead_step_id.id,
                     "next_date": decision.next_date,
+                    "step_date": decision.step_date,
                     "until": decision.until,
                     "contact_date": decision.contact_date,
                     "minimum_interval": decision.minimum_interval,

@@ -2,8 +2,8 @@
 
 The statement is a chain of named parts, each the subject of one method::
 
-    item → suspension → netted → discounted → assigned → calendar → moratorium → budget → remembered → next_step → reasoned
-         → lead → addressed → part → taking
+    item → suspension → netted → discounted → assigned → calendar → moratorium → budget → remembered → next_step → said
+         → letter → situation → reasoned → ranked → lead → addressed → part → taking
 
 * ``item``        the open receivable journal items and credits of a root company, branches included; with ids below zero
   what is on its way (``dunning.transit``), which covers as credits do
@@ -12,13 +12,17 @@ The statement is a chain of named parts, each the subject of one method::
 * ``discounted``  of which only the discount for early payment is left, taken in time (``dunning.early.discount``)
 * ``assigned``    the plan of each item; ``remembered`` its last step; ``next_step`` what follows and when
 * ``calendar``    closed days, ``moratorium`` when a customer is left alone, ``budget`` how often he may be contacted
+* ``said``        what an account was told a short while ago; ``letter`` which items a registered letter may take early
+* ``situation``   all that decides about an item
 * ``reasoned``    the first reason that keeps an item from acting today, NULL for those that are due
-* ``lead``        for each customer (or invoice) the steps that are due: the highest that can act does
+* ``ranked``      the items whose step could act; ``lead`` these steps, for each customer (or invoice): the highest that
+                  can act does
 * ``addressed``   the channel really used and the person contacted, for each of them
 * ``part``        which items would take part in each, what they add up to, and what keeps it from acting
 * ``taking``      the items of the step that acts
 
-What is chased and the last word are here; ``assigned`` to ``reasoned`` in ``dunning_engine_next``, ``lead`` to
+What is chased and the last word are here; ``assigned`` to ``reasoned`` in ``dunning_engine_next``, what makes an account
+one conversation (``said``, ``letter``, ``ranked``, what goes with what) in ``dunning_engine_account``, ``lead`` to
 ``taking`` in ``dunning_engine_contact``, ``moratorium``, ``budget`` and the next day in ``dunning_engine_calendar``,
 ``calendar`` in ``dunning_calendar``.
 
@@ -32,6 +36,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..shared.bounds import near_day
+from ..shared.channels import REGISTERED_LETTER
 
 # Days over which the weekly contact budget rolls.
 WEEK = 7
@@ -160,7 +165,10 @@ class DunningEngine(models.AbstractModel):
             SQL("remembered AS MATERIALIZED (%s)", self._sql_dunning_history(company, today)),
             SQL("pending AS (%s)", self._sql_pending(company)),
             SQL("next_step AS (%s)", self._sql_next_step(today)),
+            self._sql_account_ctes(company, today),
+            SQL("situation AS (%s)", self._sql_situation(company, today)),
             SQL("reasoned AS MATERIALIZED (%s)", self._sql_reasoned(company, today)),
+            SQL("ranked AS MATERIALIZED (%s)", self._sql_ranked()),
             SQL("lead AS MATERIALIZED (%s)", self._sql_lead()),
             SQL("addressed AS MATERIALIZED (%s)", self._sql_addressed(company)),
             SQL("part AS MATERIALIZED (%s)", self._sql_part()),
@@ -250,8 +258,11 @@ class DunningEngine(models.AbstractModel):
             """
             SELECT word.item_id, word.move_id, word.partner_id, word.company_id, word.currency_id, word.date_due, word.residual,
                    word.residual_currency, word.covered_currency, word.net, word.net_currency, word.is_overdue,
-                   word.days_overdue, word.profile_id, word.plan_id, word.last_step_id, word.last_step_date, word.step_id,
-                   word.step_date, word.verdict, word.reason, word.hold_id, word.open_action_id, word.contact_date,
+                   word.days_overdue, word.profile_id, word.plan_id, word.last_step_id, word.last_step_date,
+                   CASE WHEN word.verdict <> 'none' THEN COALESCE(word.taken_step_id, word.step_id) ELSE word.step_id END AS step_id,
+                   CASE WHEN word.verdict <> 'none' THEN COALESCE(word.taken_step_date, word.step_date) ELSE word.step_date END
+                       AS step_date,
+                   word.verdict, word.reason, word.hold_id, word.open_action_id, word.contact_date,
                    word.minimum_interval, word.group_key, word.lead_step_id, word.channel, word.recipient_id,
                    word.addressed_amount, word.hard, word.staffed, word.zone,
                    CASE word.reason WHEN 'quiet' THEN word.quiet_until
@@ -260,6 +271,7 @@ class DunningEngine(models.AbstractModel):
                                     ELSE word.until END AS until,
                    CASE WHEN word.step_date IS NULL OR word.suspended_by IS NOT NULL AND word.last_day IS NULL THEN NULL
                         WHEN word.reason IN ('covered', 'excluded', 'in_progress', 'discount') THEN NULL
+                        WHEN word.verdict <> 'none' THEN %(today)s
                         -- other messages of today use up the budget
                         WHEN word.obstacle IS NULL AND word.reason = 'budget_day' THEN GREATEST(word.earliest, %(today)s + 1)
                         WHEN word.obstacle IS NULL AND word.reason = 'budget_week'
@@ -272,17 +284,23 @@ class DunningEngine(models.AbstractModel):
               FROM (
                 SELECT reasoned.id AS item_id, reasoned.*, reasoned.due AS date_due, reasoned.last_date AS last_step_date,
                        CASE WHEN reasoned.obstacle = 'join' THEN 'join'
-                            WHEN reasoned.obstacle IS NOT NULL OR taking.item_id IS NULL OR taking.problem IS NOT NULL THEN 'none'
+                            WHEN taking.item_id IS NULL OR taking.problem IS NOT NULL THEN 'none'
                             WHEN taking.rank > %(room)s OR taking.turn > reasoned.budget_room THEN 'none'
                             ELSE taking.verdict END AS verdict,
-                       CASE WHEN reasoned.obstacle IS NOT NULL THEN reasoned.obstacle
+                       CASE WHEN taking.problem IS NULL AND taking.rank <= %(room)s
+                             AND (taking.turn > reasoned.budget_room) IS NOT TRUE THEN taking.verdict
+                            WHEN reasoned.obstacle IS NOT NULL THEN reasoned.obstacle
                             WHEN taking.item_id IS NULL THEN COALESCE(own.problem, 'other_step')
                             WHEN taking.problem IS NOT NULL THEN taking.problem
                             WHEN taking.rank > %(room)s THEN 'daily_cap'
                             WHEN taking.turn > reasoned.budget_room THEN
                                  CASE WHEN taking.turn > NULLIF(%(per_day)s, 0) - reasoned.contacts_today THEN 'budget_day'
                                       ELSE 'budget_week' END
-                            ELSE taking.verdict END AS reason,
+                       END AS reason,
+                       CASE WHEN COALESCE(reasoned.obstacle <> 'join', TRUE) THEN taking.step_id
+                            WHEN reasoned.open_channel = %(registered)s THEN reasoned.letter_step_id END AS taken_step_id,
+                       CASE WHEN COALESCE(reasoned.obstacle <> 'join', TRUE) THEN taking.step_date
+                            WHEN reasoned.open_channel = %(registered)s THEN reasoned.letter_step_date END AS taken_step_date,
                        COALESCE(reasoned.pending_id, reasoned.open_id) AS open_action_id, reasoned.contact_day AS contact_date,
                        COALESCE(own.lead_step_id, acting.lead_step_id) AS lead_step_id, COALESCE(own.channel, acting.channel) AS channel,
                        CASE WHEN own.item_id IS NULL THEN acting.recipient_id ELSE own.recipient_id END AS recipient_id,
@@ -291,10 +309,10 @@ class DunningEngine(models.AbstractModel):
                   LEFT JOIN taking ON taking.item_id = reasoned.id
                   LEFT JOIN (SELECT DISTINCT partner_id, group_key, lead_step_id, channel, recipient_id FROM taking) AS acting
                          ON acting.partner_id = reasoned.partner_id AND acting.group_key = reasoned.group_key
-                        AND reasoned.obstacle IS NULL
+                        AND (reasoned.obstacle IS NULL OR taking.item_id IS NOT NULL AND reasoned.obstacle <> 'join')
                   -- the item's own step, when something is in its way and another one acts
                   LEFT JOIN part AS own ON own.item_id = reasoned.id AND own.verdict = 'act' AND own.problem IS NOT NULL
-                                       AND taking.item_id IS NULL
+                                       AND taking.item_id IS NULL AND reasoned.obstacle IS NULL
               ) AS word
             """,
             today=today,
@@ -302,6 +320,7 @@ class DunningEngine(models.AbstractModel):
             per_day=company.dunning_budget_day,
             per_week=company.dunning_budget_week,
             week=WEEK,
+            registered=REGISTERED_LETTER,
         )
 
     def _room_left(self, today):

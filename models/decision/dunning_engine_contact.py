@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.tools import SQL
 
-from ..shared.channels import BUNDLED_CHANNELS, EXCLUSIVE_CHANNELS, POSTAL_CHANNELS
+from ..shared.channels import POSTAL_CHANNELS, REGISTERED_LETTER
 
 
 class DunningEngine(models.AbstractModel):
@@ -12,23 +12,47 @@ class DunningEngine(models.AbstractModel):
     # -- who acts (rules 6 and 7) ------------------------------------------------------------------
 
     def _sql_lead(self):
-        """For each customer (or invoice, when grouped by invoice) the steps that are due, the highest in place 1."""
+        """For each customer (or invoice, when grouped by invoice) the steps that could act, the first in place 1.
+
+        ``step_amount`` is what the step's minimum amount is held against: the items at that step; with a window all
+        that would take part.
+        """
         return SQL(
             """
-            SELECT DISTINCT ON (due.partner_id, due.group_key, due.step_id) due.*
+            SELECT step.partner_id, step.group_key, step.profile_id, step.contact_id, step.threshold, step.step_id,
+                   step.step_delay, step.by_sales, step.grouping_window > 0 AS one_contact, step.place,
+                   COALESCE(planned.amount, step.step_amount) AS step_amount
               FROM (
-                SELECT reasoned.partner_id, reasoned.group_key, reasoned.profile_id, reasoned.contact_id, reasoned.threshold,
-                       reasoned.step_id, reasoned.step_delay,
-                       SUM(reasoned.net) OVER (
-                           PARTITION BY reasoned.partner_id, reasoned.group_key, reasoned.step_id) AS step_amount,
-                       ROW_NUMBER() OVER (
-                           PARTITION BY reasoned.partner_id, reasoned.group_key
-                           ORDER BY reasoned.step_delay DESC, reasoned.priority, reasoned.due, reasoned.id) AS place
-                  FROM reasoned
-                 WHERE reasoned.obstacle IS NULL
-              ) AS due
-             ORDER BY due.partner_id, due.group_key, due.step_id, due.place
+                SELECT DISTINCT ON (ranked.partner_id, ranked.group_key, ranked.step_id) ranked.*,
+                       SUM(ranked.net) OVER (PARTITION BY ranked.partner_id, ranked.group_key, ranked.step_id) AS step_amount
+                  FROM ranked
+                 ORDER BY ranked.partner_id, ranked.group_key, ranked.step_id, ranked.place
+              ) AS step
+              LEFT JOIN (%(planned)s) AS planned ON planned.partner_id = step.partner_id AND planned.group_key = step.group_key
+                                                AND planned.step_id = step.step_id
+            """,
+            planned=self._sql_planned_amount(),
+        )
+
+    def _sql_planned_amount(self):
+        """What all that would take part in a step with a minimum amount add up to, through the channel that is planned."""
+        return SQL(
             """
+            SELECT acting.partner_id, acting.group_key, acting.step_id, SUM(reasoned.net) AS amount
+              FROM (
+                SELECT DISTINCT ranked.partner_id, ranked.group_key, ranked.step_id, ranked.step_delay, ranked.by_sales, step.channel
+                  FROM ranked
+                  JOIN dunning_plan_step AS step ON step.id = ranked.step_id AND step.minimum_amount > 0
+                                                AND step.fallback_channel IS NOT NULL
+                 WHERE ranked.grouping_window > 0 OR ranked.letter_window > 0
+              ) AS acting
+              JOIN reasoned ON reasoned.partner_id = acting.partner_id AND reasoned.group_key = acting.group_key
+             WHERE reasoned.standing IS NULL AND reasoned.refused IS NULL AND %s
+             GROUP BY acting.partner_id, acting.group_key, acting.step_id
+            """,
+            self._sql_takes(
+                SQL("reasoned"), SQL("acting.step_id"), SQL("acting.step_delay"), SQL("acting.channel"), SQL("acting.by_sales")
+            ),
         )
 
     def _sql_addressed(self, company, leads="lead"):
@@ -40,7 +64,8 @@ class DunningEngine(models.AbstractModel):
         """
         return SQL(
             """
-            SELECT choice.partner_id, choice.group_key, choice.step_id, choice.step_delay, choice.place, choice.threshold, choice.channel,
+            SELECT choice.partner_id, choice.group_key, choice.step_id, choice.step_delay, choice.by_sales, choice.one_contact,
+                   choice.place, choice.threshold, choice.channel,
                    CASE WHEN choice.channel = 'email' THEN choice.email_id
                         WHEN choice.channel = ANY(%(postal)s) THEN choice.post_id
                         WHEN choice.channel = 'sms' THEN choice.phone_id
@@ -82,33 +107,31 @@ class DunningEngine(models.AbstractModel):
         return self.env["dunning.contact"]._sql_reach(company, asked)
 
     def _sql_part(self):
-        """The items that would take part in each step that is due, what they add up to, and what is in the way.
-
-        Items at that step take part; lower ones that are due ride along when it is an e-mail, SMS or plain letter
-        they wait for and the acting channel is not about its own items only (rule 6).
-        """
+        """The items that would take part in each step that could act, what they add up to, and what is in the way (rule 6)."""
         return SQL(
             """
             SELECT part.*,
                    CASE WHEN part.amount < part.threshold THEN 'below_threshold'
                         WHEN part.recipient_id IS NULL AND part.channel <> 'server_action' THEN 'no_address' END AS problem
               FROM (
-                SELECT reasoned.id AS item_id, reasoned.partner_id, reasoned.group_key, reasoned.net,
-                       addressed.step_id AS lead_step_id, addressed.place, addressed.channel, addressed.recipient_id,
-                       addressed.threshold,
-                       CASE WHEN reasoned.step_id = addressed.step_id THEN 'act' ELSE 'ride' END AS verdict,
-                       SUM(reasoned.net) OVER (
-                           PARTITION BY reasoned.partner_id, reasoned.group_key, addressed.step_id) AS amount
-                  FROM reasoned
-                  JOIN addressed ON addressed.partner_id = reasoned.partner_id AND addressed.group_key = reasoned.group_key
-                 WHERE reasoned.obstacle IS NULL
-                   AND (reasoned.step_id = addressed.step_id
-                        OR NOT addressed.channel = ANY(%s) AND reasoned.step_channel = ANY(%s)
-                           AND reasoned.step_delay <= addressed.step_delay)
+                SELECT taker.*, CASE WHEN taker.step_id = taker.lead_step_id THEN 'act' ELSE 'ride' END AS verdict,
+                       SUM(taker.net) OVER (PARTITION BY taker.partner_id, taker.group_key, taker.lead_step_id) AS amount
+                  FROM (
+                    SELECT reasoned.id AS item_id, reasoned.partner_id, reasoned.group_key, reasoned.net,
+                           addressed.step_id AS lead_step_id, addressed.place, addressed.channel, addressed.recipient_id,
+                           addressed.threshold, addressed.one_contact,
+                           CASE WHEN %(early)s THEN reasoned.letter_step_id ELSE reasoned.step_id END AS step_id,
+                           CASE WHEN %(early)s THEN reasoned.letter_step_date ELSE reasoned.step_date END AS step_date
+                      FROM reasoned
+                      JOIN addressed ON addressed.partner_id = reasoned.partner_id AND addressed.group_key = reasoned.group_key
+                     WHERE reasoned.standing IS NULL AND reasoned.refused IS NULL AND %(takes)s
+                  ) AS taker
               ) AS part
             """,
-            list(EXCLUSIVE_CHANNELS),
-            list(BUNDLED_CHANNELS),
+            early=SQL("addressed.channel = %s AND reasoned.letter_step_id IS NOT NULL", REGISTERED_LETTER),
+            takes=self._sql_takes(
+                SQL("reasoned"), SQL("addressed.step_id"), SQL("addressed.step_delay"), SQL("addressed.channel"), SQL("addressed.by_sales")
+            ),
         )
 
     def _sql_taking(self):
@@ -122,7 +145,9 @@ class DunningEngine(models.AbstractModel):
                        PARTITION BY chosen.problem IS NULL ORDER BY chosen.customer_amount DESC, chosen.partner_id) AS rank,
                    DENSE_RANK() OVER (
                        PARTITION BY chosen.problem IS NULL, chosen.partner_id
-                       ORDER BY chosen.amount DESC, chosen.group_key) AS turn
+                       -- with a window all of one day is one contact
+                       ORDER BY CASE WHEN chosen.one_contact THEN NULL ELSE chosen.amount END DESC NULLS FIRST,
+                                CASE WHEN chosen.one_contact THEN 0 ELSE chosen.group_key END) AS turn
               FROM (
                 SELECT part.*, SUM(part.net) OVER (PARTITION BY part.partner_id) AS customer_amount
                   FROM (

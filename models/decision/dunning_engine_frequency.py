@@ -38,7 +38,8 @@ class DunningEngine(models.AbstractModel):
         """How often each customer was contacted today and in the last seven days, and from when on there is room again.
 
         Every action counts: over all plans and channels, also reminders before the due date and one-off ones, and those
-        that wait to be sent or made; none that bounced or was cancelled.
+        that wait to be sent or made; none that bounced or was cancelled. Of plans with a grouping window all of one day
+        is one contact, and what comes before the due date is none.
 
         :param company: root ``res.company``
         :param date today: the day for which is decided
@@ -56,7 +57,13 @@ class DunningEngine(models.AbstractModel):
                    MIN(contact.day) AS oldest,
                    GREATEST((ARRAY_AGG(contact.day ORDER BY contact.day DESC))[%(per_day)s] + 1,
                             (ARRAY_AGG(contact.day ORDER BY contact.day DESC))[%(per_week)s] + %(week)s) AS free_on
-              FROM (%(contacts)s) AS contact
+              FROM (
+                SELECT told.partner_id, told.day
+                  FROM (%(contacts)s) AS told
+                  LEFT JOIN dunning_plan AS plan ON plan.id = told.plan_id AND plan.grouping_window > 0
+                 WHERE plan.id IS NULL OR told.is_contact
+                 GROUP BY told.partner_id, told.day, CASE WHEN plan.id IS NULL THEN told.id END
+              ) AS contact
              GROUP BY contact.partner_id
             """,
             contacts=self._sql_budget_contacts(company, today),
@@ -67,14 +74,15 @@ class DunningEngine(models.AbstractModel):
         )
 
     def _sql_budget_contacts(self, company, today):
-        """The contacts that count in the budgets, ``partner_id, day``: those of seven days, and what waits to be sent or made."""
-        if self._simulated_day():
-            return self._sql_budget_contacts_simulated(company, today)
+        """The contacts that count in the budgets: those of seven days, and what waits to be sent or made.
+
+        :return: SQL of ``partner_id, day, plan_id, is_contact, id``
+        """
         return SQL(
             """
             %(done)s
             UNION ALL
-            SELECT action.partner_id, GREATEST(%(planned)s, %(today)s)
+            SELECT action.partner_id, GREATEST(%(planned)s, %(today)s), action.plan_id, action.is_contact, action.id
               FROM dunning_action AS action
              WHERE action.company_id = %(company)s AND %(is_open)s
             """,
@@ -88,7 +96,7 @@ class DunningEngine(models.AbstractModel):
     def _sql_budget_done(self, company, today):
         return SQL(
             """
-            SELECT action.partner_id, action.date_done AS day
+            SELECT action.partner_id, action.date_done AS day, action.plan_id, action.is_contact, action.id
               FROM dunning_action AS action
              WHERE action.company_id = %(company)s AND action.state = 'done'
                AND action.delivery_status IS DISTINCT FROM 'bounced'

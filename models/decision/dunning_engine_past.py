@@ -13,6 +13,7 @@ from odoo.tools import SQL
 
 from ..shared.background import context_day
 from ..shared.bounds import near_days
+from ..shared.channels import REGISTERED_LETTER
 
 
 class DunningEngine(models.AbstractModel):
@@ -74,10 +75,14 @@ class DunningEngine(models.AbstractModel):
               FROM dunning_action_line AS line
               JOIN item ON item.id = line.move_line_id
               JOIN dunning_action AS action ON action.id = line.action_id
-             WHERE line.kind = 'advance' AND item.due + %s <= %s AND %s
+              LEFT JOIN dunning_plan_step AS step ON step.id = line.step_id
+              LEFT JOIN dunning_plan AS plan ON plan.id = step.plan_id
+             WHERE line.kind = 'advance' AND %s
+               AND item.due + %s <= %s + COALESCE(CASE WHEN step.channel = %s THEN plan.letter_window ELSE plan.grouping_window END, 0)
              GROUP BY line.move_line_id
             """,
+            self._sql_is_open_as_of(day),
             near_days(SQL("line.step_delay")),
             day,
-            self._sql_is_open_as_of(day),
+            REGISTERED_LETTER,
         )

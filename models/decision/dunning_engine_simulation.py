@@ -45,9 +45,11 @@ class DunningEngine(models.AbstractModel):
             """
             %(real)s
             UNION ALL
-            SELECT simulated.partner_id, simulated.day
+            SELECT simulated.partner_id, simulated.day, simulated.plan_id, simulated.is_contact, -simulated.number
               FROM (
-                SELECT partner_id, action_id, planned, MAX(CASE WHEN open_until < %(day)s THEN done ELSE %(day)s END) AS day
+                SELECT partner_id, action_id, planned, MIN(plan_id) AS plan_id,
+                       BOOL_AND(lead_delay IS NULL OR lead_delay >= 0) AS is_contact,
+                       ROW_NUMBER() OVER () AS number, MAX(CASE WHEN open_until < %(day)s THEN done ELSE %(day)s END) AS day
                   FROM dunning_simulated
                  WHERE NOT passed
                  GROUP BY partner_id, action_id, planned

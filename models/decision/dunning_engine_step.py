@@ -7,7 +7,6 @@ from odoo.tools import SQL
 
 from ..shared.background import is_on
 from ..shared.bounds import FAR_DAY, NO_END, near_days
-from ..shared.channels import BUNDLED_CHANNELS, EXCLUSIVE_CHANNELS
 
 # Below every delay of a step, in days: where an item stands in its plan that has had none.
 FIRST_DELAY = -(2**31)
@@ -32,8 +31,12 @@ class DunningEngine(models.AbstractModel):
                    item.residual, item.residual_currency, item.due, profile.id AS profile_id, plan.id AS plan_id,
                    %(interval)s AS minimum_interval,
                    plan.threshold, plan.grouping, plan.catch_up, plan.priority,
+                   COALESCE(%(grouping_window)s, 0) AS grouping_window, COALESCE(%(letter_window)s, 0) AS letter_window,
+                   COALESCE(%(not_again)s, 0) AS not_again_days,
+                   COALESCE(profile.own_salesperson_id, customer.user_id) IS NOT NULL AS has_salesperson,
                    CASE WHEN plan.grouping = 'invoice' THEN item.move_id ELSE 0 END AS group_key
               FROM item
+              JOIN res_partner AS customer ON customer.id = item.partner_id
               LEFT JOIN dunning_profile AS profile ON profile.partner_id = item.partner_id AND profile.company_id = %(company)s
               LEFT JOIN dunning_plan_override AS override ON override.move_id = item.move_id
               LEFT JOIN dunning_plan AS own ON own.id = profile.plan_id AND own.active
@@ -43,6 +46,9 @@ class DunningEngine(models.AbstractModel):
             """,
             company=company.id,
             interval=near_days(SQL("plan.minimum_interval")),
+            grouping_window=near_days(SQL("plan.grouping_window")),
+            letter_window=near_days(SQL("plan.letter_window")),
+            not_again=near_days(SQL("plan.not_again_days")),
             choice=self._sql_plan_choice(plans._assignment_sql(company), company.sudo().dunning_plan_id),
         )
 
@@ -296,76 +302,81 @@ class DunningEngine(models.AbstractModel):
         return SQL("assigned.due < %s", today)
 
     def _sql_reasoned(self, company, today):
+        """The first obstacle of each item, ``NULL`` for those that are due."""
         return SQL(
             """
-            SELECT situation.*,
-                   GREATEST(situation.step_date, situation.gate, situation.last_day + 1, situation.free_on, %(today)s) AS earliest,
-                   CASE WHEN situation.residual_currency < 0 THEN 'credit'
-                        WHEN situation.suspended_by IS NOT NULL THEN situation.suspended_by
-                        WHEN situation.net_currency <= 0 THEN 'covered'
-                        WHEN situation.is_discount THEN 'discount'
-                        WHEN situation.pending_id IS NOT NULL THEN COALESCE(situation.moratorium, 'in_progress')
-                        WHEN situation.plan_id IS NULL THEN 'no_plan'
-                        WHEN situation.step_id IS NULL THEN 'plan_finished'
-                        WHEN situation.step_date > %(today)s THEN 'not_due'
-                        WHEN situation.moratorium IS NOT NULL THEN situation.moratorium
-                        WHEN situation.quiet_until IS NOT NULL THEN 'quiet'
-                        WHEN situation.is_closed THEN 'closed_day'
-                        WHEN situation.open_id IS NOT NULL THEN
-                             CASE WHEN situation.can_join THEN 'join' ELSE 'open_action' END
-                        WHEN situation.gate > %(today)s THEN 'contacted'
-                        WHEN situation.budget_room <= 0 THEN
-                             CASE WHEN situation.contacts_today >= NULLIF(%(per_day)s, 0) THEN 'budget_day' ELSE 'budget_week' END
-                    END AS obstacle
-              FROM (
-                SELECT assigned.item_id AS id, assigned.move_id, assigned.partner_id, assigned.company_id, assigned.currency_id,
-                       assigned.residual, assigned.residual_currency, assigned.due, assigned.contact_id,
-                       assigned.profile_id, assigned.plan_id, assigned.minimum_interval, assigned.threshold,
-                       assigned.grouping, assigned.priority, assigned.group_key,
-                       suspension.code AS suspended_by, suspension.until, suspension.last_day, suspension.hold_id,
-                       %(covered)s AS covered_currency,
-                       assigned.residual_currency - %(covered)s AS net_currency,
-                       CASE WHEN %(covered)s = 0 THEN assigned.residual
-                            ELSE ROUND(assigned.residual * (assigned.residual_currency - %(covered)s) / assigned.residual_currency,
-                                       company_currency.decimal_places) END AS net,
-                       %(overdue)s AS is_overdue, GREATEST(%(today)s - assigned.due, 0) AS days_overdue,
-                       discounted.item_id IS NOT NULL AS is_discount,
-                       assigned.last_step_id, assigned.last_date, pending.action_id AS pending_id,
-                       COALESCE(pending.step_id, assigned.step_id) AS step_id,
-                       assigned.step_delay, assigned.step_channel, assigned.step_date,
-                       CASE WHEN contacted.latest = %(today)s THEN contacted.latest ELSE contacted.day END AS contact_day,
-                       %(gate)s AS gate,
-                       located.zone, %(staffed)s AS staffed, %(hard)s AS hard,
-                       closed.day IS NOT NULL AS is_closed, closed.quiet_until, closed.country_id AS closed_country_id,
-                       CASE WHEN resting.is_stopped THEN 'moratorium' WHEN resting.partner_id IS NOT NULL THEN 'softened' END AS moratorium,
-                       resting.moratorium_id, NULLIF(resting.date_end, %(no_end)s) AS moratorium_until,
-                       COALESCE(budget.today, 0) AS contacts_today, COALESCE(budget.week, 0) AS contacts_week,
-                       budget.oldest AS oldest_contact, budget.free_on,
-                       %(budget_room)s AS budget_room,
-                       COALESCE(open_action.id, busy.id) AS open_id,
-                       open_action.step_id IS NOT NULL AND open_action.sealed IS NOT TRUE AND (
-                           open_action.step_id = assigned.step_id
-                           OR NOT open_action.channel = ANY(%(exclusive)s) AND assigned.step_channel = ANY(%(riding)s)
-                              AND assigned.step_delay <= open_action.delay
-                       ) AS can_join
-                  FROM next_step AS assigned
-                  JOIN res_company AS company ON company.id = assigned.company_id
-                  JOIN res_currency AS company_currency ON company_currency.id = company.currency_id
-                  LEFT JOIN suspension ON suspension.item_id = assigned.item_id
-                  LEFT JOIN netted ON netted.item_id = assigned.item_id
-                  LEFT JOIN discounted ON discounted.item_id = assigned.item_id
-                  LEFT JOIN pending ON pending.item_id = assigned.item_id
-                  LEFT JOIN dunning_plan_step AS step ON step.id = COALESCE(pending.step_id, assigned.step_id)
-                  LEFT JOIN contacted ON contacted.partner_id = assigned.partner_id
-                  LEFT JOIN located ON located.partner_id = assigned.partner_id
-                  LEFT JOIN calendar AS closed ON closed.zone = located.zone AND closed.staffed = %(staffed)s AND closed.day = %(today)s
-                  LEFT JOIN moratorium AS resting ON resting.partner_id = assigned.partner_id AND resting.hard = %(hard)s
-                                                 AND %(today)s BETWEEN resting.date_start AND resting.date_end
-                  LEFT JOIN budget ON budget.partner_id = assigned.partner_id
-                  LEFT JOIN open_action ON open_action.partner_id = assigned.partner_id
-                                       AND open_action.group_key = assigned.group_key
-                  LEFT JOIN open_action AS busy ON busy.partner_id = assigned.partner_id AND busy.is_first
-              ) AS situation
+            SELECT refused.*,
+                   GREATEST(refused.step_date, refused.gate, refused.last_day + 1, refused.free_on, refused.said_until,
+                            refused.letter_until, %(today)s) AS earliest,
+                   CASE WHEN refused.standing IS NOT NULL THEN refused.standing
+                        WHEN refused.refused = 'join' THEN 'join'
+                        WHEN refused.step_date > %(today)s THEN 'not_due'
+                        WHEN refused.refused IS NOT NULL THEN refused.refused
+                        WHEN refused.said_until > %(today)s THEN 'said'
+                        WHEN refused.letter_until > %(today)s THEN 'letter_recent'
+                        WHEN refused.waits_for_asking THEN 'with_next' END AS obstacle
+              FROM (%(refused)s) AS refused
+            """,
+            refused=self._sql_refused_today(company, today),
+            today=today,
+        )
+
+    def _sql_situation(self, company, today):
+        """All that decides about an item, side by side."""
+        return SQL(
+            """
+            SELECT assigned.item_id AS id, assigned.move_id, assigned.partner_id, assigned.company_id, assigned.currency_id,
+                   assigned.residual, assigned.residual_currency, assigned.due, assigned.contact_id,
+                   assigned.profile_id, assigned.plan_id, assigned.minimum_interval, assigned.threshold,
+                   assigned.grouping, assigned.priority, assigned.group_key,
+                   assigned.grouping_window, assigned.letter_window, %(by_sales)s AS by_sales,
+                   letter.step_id AS letter_step_id, letter.step_date AS letter_step_date,
+                   said.day + assigned.not_again_days AS said_until, %(letter_until)s AS letter_until,
+                   suspension.code AS suspended_by, suspension.until, suspension.last_day, suspension.hold_id,
+                   %(covered)s AS covered_currency,
+                   assigned.residual_currency - %(covered)s AS net_currency,
+                   CASE WHEN %(covered)s = 0 THEN assigned.residual
+                        ELSE ROUND(assigned.residual * (assigned.residual_currency - %(covered)s) / assigned.residual_currency,
+                                   company_currency.decimal_places) END AS net,
+                   %(overdue)s AS is_overdue, GREATEST(%(today)s - assigned.due, 0) AS days_overdue,
+                   discounted.item_id IS NOT NULL AS is_discount,
+                   assigned.last_step_id, assigned.last_date, pending.action_id AS pending_id,
+                   COALESCE(pending.step_id, assigned.step_id) AS step_id,
+                   assigned.step_delay, assigned.step_channel, assigned.step_date,
+                   CASE WHEN contacted.latest = %(today)s THEN contacted.latest ELSE contacted.day END AS contact_day,
+                   %(gate)s AS gate,
+                   located.zone, %(staffed)s AS staffed, %(hard)s AS hard,
+                   closed.day IS NOT NULL AS is_closed, closed.quiet_until, closed.country_id AS closed_country_id,
+                   CASE WHEN resting.is_stopped THEN 'moratorium' WHEN resting.partner_id IS NOT NULL THEN 'softened' END AS moratorium,
+                   resting.moratorium_id, NULLIF(resting.date_end, %(no_end)s) AS moratorium_until,
+                   COALESCE(budget.today, 0) AS contacts_today, COALESCE(budget.week, 0) AS contacts_week,
+                   budget.oldest AS oldest_contact, budget.free_on,
+                   %(budget_room)s AS budget_room,
+                   COALESCE(open_action.id, busy.id) AS open_id,
+                   open_action.step_id AS open_step_id, open_action.delay AS open_delay, open_action.channel AS open_channel,
+                   open_action.sealed AS open_sealed, %(open_by_sales)s AS open_by_sales
+              FROM next_step AS assigned
+              JOIN res_company AS company ON company.id = assigned.company_id
+              JOIN res_currency AS company_currency ON company_currency.id = company.currency_id
+              LEFT JOIN suspension ON suspension.item_id = assigned.item_id
+              LEFT JOIN netted ON netted.item_id = assigned.item_id
+              LEFT JOIN discounted ON discounted.item_id = assigned.item_id
+              LEFT JOIN pending ON pending.item_id = assigned.item_id
+              LEFT JOIN dunning_plan_step AS step ON step.id = COALESCE(pending.step_id, assigned.step_id)
+              LEFT JOIN contacted ON contacted.partner_id = assigned.partner_id
+              LEFT JOIN located ON located.partner_id = assigned.partner_id
+              LEFT JOIN calendar AS closed ON closed.zone = located.zone AND closed.staffed = %(staffed)s AND closed.day = %(today)s
+              LEFT JOIN moratorium AS resting ON resting.partner_id = assigned.partner_id AND resting.hard = %(hard)s
+                                             AND %(today)s BETWEEN resting.date_start AND resting.date_end
+              LEFT JOIN letter ON letter.item_id = assigned.item_id
+              LEFT JOIN said ON said.partner_id = assigned.partner_id AND said.group_key = assigned.group_key
+                            AND said.step_id = assigned.step_id
+              LEFT JOIN lettered ON lettered.partner_id = assigned.partner_id
+              LEFT JOIN budget ON budget.partner_id = assigned.partner_id
+              LEFT JOIN open_action ON open_action.partner_id = assigned.partner_id
+                                   AND open_action.group_key = assigned.group_key
+              LEFT JOIN dunning_plan_step AS open_step ON open_step.id = open_action.step_id
+              LEFT JOIN open_action AS busy ON busy.partner_id = assigned.partner_id AND busy.is_first
             """,
             today=today,
             no_end=NO_END,
@@ -374,8 +385,8 @@ class DunningEngine(models.AbstractModel):
             gate=self._sql_gate(),
             staffed=self._sql_staffed(SQL("step.channel")),
             hard=self._sql_hard(SQL("step")),
-            per_day=company.dunning_budget_day,
+            by_sales=self._sql_by_sales(SQL("step"), SQL("assigned.has_salesperson")),
+            open_by_sales=self._sql_by_sales(SQL("open_step"), SQL("assigned.has_salesperson")),
+            letter_until=self._sql_letter_until(),
             budget_room=self._sql_budget_room(company),
-            exclusive=list(EXCLUSIVE_CHANNELS),
-            riding=list(BUNDLED_CHANNELS),
         )

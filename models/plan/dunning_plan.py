@@ -43,6 +43,23 @@ class DunningPlan(models.Model):
         default=3,
         help="Days between two contact days of one customer, over all plans and channels.",
     )
+    grouping_window = fields.Integer(
+        string="Grouping Window (days)",
+        default=7,
+        help="An overdue invoice that is asked for takes its own next step with it when that falls within so many days. "
+        "0: only what is due that day goes together.",
+    )
+    letter_window = fields.Integer(
+        string="Letter Window (days)",
+        default=15,
+        help="A registered letter takes invoices whose own registered letter falls within so many days, and none follows "
+        "within 30 days. 0: each keeps its day.",
+    )
+    not_again_days = fields.Integer(
+        string="Not Again For (days)",
+        default=21,
+        help="The same text in a firm tone is said to a customer once in so many days. 0: for each invoice.",
+    )
     threshold = fields.Monetary(help="No contact when the items addressed add up to less than this (company currency).")
     catch_up = fields.Selection(
         [("soft", "Start softly at the first step after the due date"), ("jump", "Jump to the step that fits the age")],
@@ -58,6 +75,15 @@ class DunningPlan(models.Model):
 
     _minimum_interval_positive = models.Constraint(
         "CHECK(minimum_interval >= 0)", "The minimum interval of a plan cannot be negative."
+    )
+    _grouping_window_range = models.Constraint(
+        "CHECK(grouping_window BETWEEN 0 AND 14)", "The grouping window of a plan lies between 0 and 14 days."
+    )
+    _letter_window_range = models.Constraint(
+        "CHECK(letter_window BETWEEN 0 AND 60)", "The letter window of a plan lies between 0 and 60 days."
+    )
+    _not_again_days_range = models.Constraint(
+        "CHECK(not_again_days BETWEEN 0 AND 366)", "A text is said again after 0 to 366 days."
     )
     _threshold_positive = models.Constraint("CHECK(threshold >= 0)", "The threshold of a plan cannot be negative.")
 

@@ -147,7 +147,7 @@ class DunningRun(models.Model):
             for row in customer_rows
             if row["item_id"] not in taken and (not group_key or row["move_id"] == group_key)
         ]
-        lines = [Line._advance_vals(row, delays) for row in advancing] + Line._information_vals(
+        lines = [Line._advance_vals(row, delays, step) for row in advancing] + Line._information_vals(
             others, channel, preventive=step.delay < 0
         )
         asked = [line for line in lines if line["asked"]]
@@ -200,6 +200,9 @@ class DunningRun(models.Model):
         joined.line_ids.filtered(
             lambda line: line.status == "info" and line.move_line_id.id in {row["item_id"] for row in rows}
         ).unlink()
-        vals_list = Line._complete_vals([Line._advance_vals(row, delays) for row in rows])
+        lead_of = {action.id: action.step_id for action in joined}
+        vals_list = Line._complete_vals(
+            [Line._advance_vals(row, delays, lead_of[row["open_action_id"]]) for row in rows]
+        )
         Line._insert_lines([{**vals, "action_id": row["open_action_id"]} for vals, row in zip(vals_list, rows, strict=True)])
         joined._sum_up_lines()

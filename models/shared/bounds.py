@@ -71,7 +71,10 @@ LIMITS = {
     "dunning.letter.wizard": {"posted_on": HAPPENED},
     "dunning.letter.wizard.line": {"presented_on": HAPPENED, "received_on": HAPPENED},
     "dunning.metric.wizard": {"months": Number(1, 120)},
-    "dunning.plan": {"minimum_interval": DAYS, "threshold": AMOUNT},
+    "dunning.plan": {
+        "minimum_interval": DAYS, "threshold": AMOUNT,
+        "grouping_window": Number(0, 14), "letter_window": Number(0, 60), "not_again_days": Number(0, 366),
+    },
     "dunning.plan.step": {"delay": AROUND_DUE, "minimum_amount": AMOUNT, "deadline_days": DAYS},
     "dunning.profile": {"dispute_days": DAYS},
     "dunning.promise": {"date": HAPPENED, "grace_days": DAYS},

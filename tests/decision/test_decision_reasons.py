@@ -25,6 +25,9 @@ ENGLISH = {
     "closed_day": "closed in France: next open day 03/10/2025",
     "budget_day": "contact budget used up: 1 today (maximum 1)",
     "budget_week": "contact budget used up: 1 in 7 days (maximum 1)",
+    "said": "said to this account a short while ago: D+15 email 15 waits until 04/06/2025 or goes with the next action",
+    "letter_recent": "a registered letter went to this account a short while ago: D+30 registered_letter 30 waits until 04/15/2025",
+    "with_next": "D−5 email -5 goes with the next action about what is overdue",
     "open_action": "D+10 phone 10 waits until the open action is finished",
     "other_step": "D+10 phone 10 stays due: D+15 email 15 comes first today",
     "below_threshold": "below threshold",
@@ -84,6 +87,34 @@ class TestDecisionReasons(DunningCommon):
 
     def test_act(self):
         self.assertReason("act")
+
+    def _windows(self, **vals):
+        """A customer of one's own with a plan that has windows: two invoices, the first with a step taken."""
+        plan = self._standard(name="Windows", grouping_window=7, letter_window=15, not_again_days=21, **vals)
+        plan.step_ids[3].tone = "firm"
+        customer = self._customer("One Account")
+        self.env["dunning.profile"]._get_or_create(customer, self.company).plan_id = plan
+        return customer, plan.step_ids
+
+    def test_said(self):
+        customer, steps = self._windows()
+        first, second = (self._invoice(due, partner=customer) for due in ("2025-03-01", "2025-03-07"))
+        self._have_taken(second, steps[2], "2025-03-12")
+        self._have_taken(first, steps[3], "2025-03-16")
+        self._pay(first, "2025-03-17")
+        self.assertReason("said", day="2025-03-22", move=second)
+
+    def test_letter_recent(self):
+        customer, steps = self._windows()
+        first, second = (self._invoice(due, partner=customer) for due in ("2025-02-14", "2025-02-24"))
+        self._have_taken(first, steps[5], "2025-03-16")
+        self._have_taken(second, steps[4], "2025-03-16")
+        self.assertReason("letter_recent", day="2025-03-26", move=second)
+
+    def test_with_next(self):
+        customer, _steps = self._windows()
+        self._invoice("2025-03-04", partner=customer)
+        self.assertReason("with_next", move=self._invoice("2025-03-11", partner=customer))
 
     def test_ride(self):
         old = self._invoice("2025-02-01", partner=self.customer)

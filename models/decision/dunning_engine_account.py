@@ -1,0 +1,341 @@
+"""The decision of one account as one conversation (rule 6): what an action takes along, what was said already, what waits for it.
+
+An item is *going* when it could take a step today:
+
+* ``lead``   its step is due and may act
+* ``early``  its step comes within the plan's grouping window: another action takes it along
+* ``said``   its step's text was said to the account a short while ago: it goes with the next action that asks for it
+* ``along``  its step before the due date is due while something overdue is asked for: it goes with that
+
+Each part of the rule has its own setting of the plan and is as if it were not there when that is 0.
+"""
+
+from odoo import models
+from odoo.tools import SQL
+
+from ..shared.bounds import FAR_DAY
+from ..shared.channels import (
+    BUNDLED_CHANNELS,
+    EMAIL,
+    EXCLUSIVE_CHANNELS,
+    LETTER,
+    PHONE,
+    REGISTERED_LETTER,
+    SERVER_ACTION,
+    SMS,
+)
+from .dunning_engine_frequency import HARD_TONES
+
+# Days between two registered letters to an account; what reaches its step meanwhile goes together.
+DAYS_BETWEEN_LETTERS = 30
+
+# How often an item was asked for before a registered letter may take it early.
+ASKED_BEFORE_LETTER = 2
+
+# What is written for the customer to read: its words can be said twice.
+TEXT_CHANNELS = (EMAIL, SMS, LETTER)
+
+
+class DunningEngine(models.AbstractModel):
+    _inherit = "dunning.engine"
+
+    # -- what the account was told -----------------------------------------------------------------
+
+    def _sql_account_ctes(self, company, today):
+        """The named parts about what an account was told; nothing is read where no plan asks for it."""
+        return SQL(
+            "said AS MATERIALIZED (%s), lettered AS MATERIALIZED (%s), asked AS MATERIALIZED (%s), letter AS MATERIALIZED (%s)",
+            self._sql_said(company, today),
+            self._sql_lettered(company, today),
+            self._sql_asked(company, today),
+            self._sql_letter(today),
+        )
+
+    def _sql_account_contacts(self, company, today):
+        """What was really done for customers, simulated contacts included: partner, group, step, channel, day."""
+        real = SQL(
+            """
+            SELECT action.partner_id, action.group_key, action.step_id, action.channel, LEAST(action.date_done, %s) AS day
+              FROM dunning_action AS action
+             WHERE action.company_id = %s AND action.state = 'done' AND action.step_id IS NOT NULL
+               AND action.delivery_status IS DISTINCT FROM 'bounced' AND action.date_done <= %s
+            """,
+            FAR_DAY,
+            company.id,
+            self._known_until(today),
+        )
+        if not self._simulated_day():
+            return real
+        return SQL(
+            """
+            %s
+            UNION ALL
+            SELECT partner_id, group_key, lead_step_id, channel, done FROM dunning_simulated
+             WHERE NOT passed AND open_until < %s
+            """,
+            real,
+            self._simulated_day(),
+        )
+
+    def _sql_said(self, company, today):
+        """The last day on which the text of each step in a firm tone was said to an account (or about one invoice)."""
+        return SQL(
+            """
+            SELECT contact.partner_id, COALESCE(contact.group_key, 0) AS group_key, contact.step_id, MAX(contact.day) AS day
+              FROM (%s) AS contact
+              JOIN dunning_plan_step AS step ON step.id = contact.step_id AND step.tone = ANY(%s)
+              JOIN dunning_plan AS plan ON plan.id = step.plan_id AND plan.not_again_days > 0
+             WHERE contact.channel = ANY(%s) AND EXISTS (SELECT FROM dunning_plan WHERE not_again_days > 0)
+             GROUP BY contact.partner_id, COALESCE(contact.group_key, 0), contact.step_id
+            """,
+            self._sql_account_contacts(company, today),
+            list(HARD_TONES),
+            list(TEXT_CHANNELS),
+        )
+
+    def _sql_lettered(self, company, today):
+        """The day of the last registered letter to each account."""
+        return SQL(
+            """
+            SELECT contact.partner_id, MAX(contact.day) AS day
+              FROM (%s) AS contact
+             WHERE contact.channel = %s AND EXISTS (SELECT FROM dunning_plan WHERE letter_window > 0)
+             GROUP BY contact.partner_id
+            """,
+            self._sql_account_contacts(company, today),
+            REGISTERED_LETTER,
+        )
+
+    def _sql_asked(self, company, today):
+        """Items that were asked for often enough, once by telephone or in a firm tone, for a letter to take them early."""
+        real = SQL(
+            """
+            SELECT line.move_line_id AS item_id, line.date_done AS day, action.channel, action.step_id
+              FROM dunning_action_line AS line
+              JOIN item ON item.id = line.move_line_id
+              JOIN dunning_action AS action ON action.id = line.action_id AND action.state = 'done'
+             WHERE line.kind = 'advance' AND line.step_delay >= 0 AND %s AND line.date_done <= %s
+            """,
+            self._sql_counted(),
+            self._known_until(today),
+        )
+        if self._simulated_day():
+            real = SQL(
+                """
+                %s
+                UNION ALL
+                SELECT item_id, done, channel, lead_step_id FROM dunning_simulated
+                 WHERE NOT passed AND step_delay >= 0 AND open_until < %s
+                """,
+                real,
+                self._simulated_day(),
+            )
+        return SQL(
+            """
+            SELECT asking.item_id
+              FROM (%s) AS asking
+              LEFT JOIN dunning_plan_step AS step ON step.id = asking.step_id
+             WHERE EXISTS (SELECT FROM dunning_plan WHERE letter_window > 0)
+             GROUP BY asking.item_id
+            HAVING COUNT(DISTINCT asking.day) >= %s
+               AND BOOL_OR(asking.channel = %s OR step.tone = ANY(%s))
+            """,
+            real,
+            ASKED_BEFORE_LETTER,
+            PHONE,
+            list(HARD_TONES),
+        )
+
+    def _sql_letter(self, today):
+        """The registered step of each overdue item that a registered letter of today may take, be it not its next one."""
+        return SQL(
+            """
+            SELECT DISTINCT ON (assigned.item_id) assigned.item_id, step.id AS step_id, %(step_day)s AS step_date
+              FROM assigned
+              JOIN asked ON asked.item_id = assigned.item_id
+              JOIN dunning_plan_step AS step ON step.plan_id = assigned.plan_id AND step.active AND step.delay >= 0
+                                            AND step.channel = %(registered)s
+              LEFT JOIN remembered ON remembered.item_id = assigned.item_id
+             WHERE assigned.letter_window > 0 AND assigned.due < %(today)s AND assigned.residual_currency > 0
+               AND %(step_day)s <= %(today)s + assigned.letter_window
+               AND (remembered.last_delay IS NULL
+                    OR step.delay > remembered.last_delay AND NOT step.id = ANY(remembered.step_ids))
+             ORDER BY assigned.item_id, step.delay
+            """,
+            step_day=self._sql_step_day(),
+            registered=REGISTERED_LETTER,
+            today=today,
+        )
+
+    def _sql_letter_until(self):
+        """First day on which another registered letter may go to the account of an item that has reached its own."""
+        return SQL(
+            "CASE WHEN assigned.step_channel = %s AND assigned.letter_window > 0 THEN lettered.day + %s END",
+            REGISTERED_LETTER,
+            DAYS_BETWEEN_LETTERS,
+        )
+
+    # -- which items are going ---------------------------------------------------------------------
+
+    def _sql_going(self, today):
+        """``situation`` with ``standing``, what keeps an item itself back, and ``going``, how it could take a step."""
+        return SQL(
+            """
+            SELECT placed.*,
+                   CASE WHEN placed.standing IS NOT NULL THEN NULL
+                        WHEN placed.step_date > %(today)s + placed.grouping_window THEN NULL
+                        WHEN placed.step_date > %(today)s AND placed.step_delay >= 0 AND NOT placed.is_overdue THEN NULL
+                        WHEN placed.said_until > %(today)s THEN
+                             CASE WHEN placed.is_overdue AND NOT placed.step_channel = ANY(%(exclusive)s) THEN 'said' END
+                        WHEN placed.step_date > %(today)s THEN
+                             CASE WHEN NOT placed.step_channel = ANY(%(exclusive)s) THEN 'early' END
+                        WHEN placed.letter_until > %(today)s THEN NULL
+                        WHEN placed.waits_for_asking THEN 'along'
+                        ELSE 'lead' END AS going
+              FROM (
+                SELECT standing.*, COALESCE(
+                           standing.step_delay < 0 AND standing.grouping_window > 0
+                           AND SUM(standing.net) FILTER (
+                                   WHERE standing.is_overdue AND standing.step_id IS NOT NULL
+                                     AND COALESCE(standing.standing, 'in_progress') = 'in_progress')
+                               OVER (PARTITION BY standing.partner_id) >= COALESCE(standing.threshold, 0), FALSE) AS waits_for_asking
+                  FROM (%(standing)s) AS standing
+              ) AS placed
+            """,
+            standing=self._sql_standing(),
+            today=today,
+            exclusive=list(EXCLUSIVE_CHANNELS),
+        )
+
+    def _sql_standing(self):
+        """``situation`` with ``standing``: what keeps an item back whatever the day."""
+        return SQL(
+            """
+            SELECT situation.*,
+                   CASE WHEN situation.residual_currency < 0 THEN 'credit'
+                        WHEN situation.suspended_by IS NOT NULL THEN situation.suspended_by
+                        WHEN situation.net_currency <= 0 THEN 'covered'
+                        WHEN situation.is_discount THEN 'discount'
+                        WHEN situation.pending_id IS NOT NULL THEN COALESCE(situation.moratorium, 'in_progress')
+                        WHEN situation.plan_id IS NULL THEN 'no_plan'
+                        WHEN situation.step_id IS NULL THEN 'plan_finished' END AS standing
+              FROM situation
+            """
+        )
+
+    def _sql_refused_today(self, company, today):
+        """``going`` with ``refused``: why the customer is not contacted about an item today, or that it joins what is open."""
+        return SQL(
+            """
+            SELECT going.*,
+                   CASE WHEN going.moratorium IS NOT NULL THEN going.moratorium
+                        WHEN going.quiet_until IS NOT NULL THEN 'quiet'
+                        WHEN going.is_closed THEN 'closed_day'
+                        WHEN going.open_id IS NOT NULL THEN
+                             CASE WHEN going.open_step_id IS NOT NULL AND going.open_sealed IS NOT TRUE AND %(joins)s
+                                  THEN 'join' ELSE 'open_action' END
+                        WHEN going.gate > %(today)s THEN 'contacted'
+                        WHEN going.budget_room <= 0 THEN
+                             CASE WHEN going.contacts_today >= NULLIF(%(per_day)s, 0) THEN 'budget_day' ELSE 'budget_week' END
+                    END AS refused
+              FROM (%(going)s) AS going
+            """,
+            going=self._sql_going(today),
+            joins=self._sql_takes(
+                SQL("going"), SQL("going.open_step_id"), SQL("going.open_delay"), SQL("going.open_channel"), SQL("going.open_by_sales")
+            ),
+            today=today,
+            per_day=company.dunning_budget_day,
+        )
+
+    # -- what goes with what -----------------------------------------------------------------------
+
+    def _sql_by_sales(self, step, has_salesperson):
+        """Whether the customer's salesperson does a step: the side of a call, finance else.
+
+        :param SQL step: alias of ``dunning_plan_step``
+        :param SQL has_salesperson: whether the customer has one
+        """
+        return SQL("(%s.sender = 'salesperson' AND %s)", step, has_salesperson)
+
+    def _sql_takes(self, item, step, delay, channel, by_sales):
+        """Whether an action takes the step of an item with it; the item's last obstacle today is not looked at.
+
+        :param SQL item: alias of a row of ``going`` (or what follows it)
+        :param SQL step, delay, channel, by_sales: id and delay of the acting step, channel really used, whose call
+        """
+        return SQL(
+            """
+            CASE WHEN %(channel)s = %(registered)s
+                 THEN %(item)s.letter_step_id IS NOT NULL OR COALESCE(%(item)s.going = 'lead' AND %(item)s.step_id = %(step)s, FALSE)
+                 WHEN %(item)s.going IS NULL THEN FALSE
+                 WHEN %(channel)s = %(server_action)s THEN %(item)s.going = 'lead' AND %(item)s.step_id = %(step)s
+                 WHEN %(item)s.step_id = %(step)s THEN TRUE
+                 WHEN %(item)s.going IN ('said', 'along') THEN COALESCE(%(delay)s >= 0, FALSE)
+                 WHEN %(item)s.going = 'early' AND %(item)s.step_delay < 0 AND %(delay)s >= 0 THEN FALSE
+                 ELSE COALESCE(%(item)s.step_delay <= %(delay)s AND %(stands)s, FALSE) END
+            """,
+            item=item,
+            step=step,
+            delay=delay,
+            channel=channel,
+            registered=REGISTERED_LETTER,
+            server_action=SERVER_ACTION,
+            stands=self._sql_stands_for(item, channel, by_sales),
+        )
+
+    def _sql_stands_for(self, item, channel, by_sales):
+        """Whether a channel may stand for that of an item's own step; without window as before there was one."""
+        return SQL(
+            """
+            CASE WHEN %(item)s.grouping_window = 0 THEN %(item)s.step_channel = ANY(%(riding)s)
+                 WHEN %(item)s.step_channel IN (%(email)s, %(sms)s) THEN TRUE
+                 WHEN %(item)s.step_channel = %(letter)s THEN %(channel)s = %(letter)s
+                 WHEN %(item)s.step_channel = %(phone)s THEN %(channel)s = %(phone)s AND %(item)s.by_sales = %(by_sales)s
+                 ELSE FALSE END
+            """,
+            item=item,
+            channel=channel,
+            by_sales=by_sales,
+            riding=list(BUNDLED_CHANNELS),
+            email=EMAIL,
+            sms=SMS,
+            letter=LETTER,
+            phone=PHONE,
+        )
+
+    def _sql_ranked(self):
+        """For each customer (or invoice) the items whose step could act, the one that comes first in place 1.
+
+        Of the steps that are due the one with the greatest delay; before it a later one of the same channel (and side)
+        that another overdue item has within the window. Grouped by invoice, a day on which one invoice is asked for is
+        the day of all whose step is due or in the window.
+        """
+        return SQL(
+            """
+            SELECT acting.*, ROW_NUMBER() OVER (
+                       PARTITION BY acting.partner_id, acting.group_key
+                       ORDER BY acting.order_delay DESC, acting.step_delay DESC, acting.priority, acting.due, acting.id) AS place
+              FROM (
+                SELECT placed.*,
+                       CASE WHEN placed.going = 'lead' THEN placed.step_delay
+                            WHEN placed.going = 'early' AND placed.step_delay > placed.same_delay THEN placed.same_delay
+                            WHEN placed.group_key <> 0 AND placed.going IN ('early', 'along')
+                             AND placed.own_leads = 0 AND placed.asking_leads > 0 THEN placed.step_delay
+                       END AS order_delay
+                  FROM (
+                    SELECT reasoned.*,
+                           MAX(reasoned.step_delay) FILTER (WHERE reasoned.going = 'lead' AND reasoned.step_delay >= 0)
+                               OVER (PARTITION BY reasoned.partner_id, reasoned.group_key, reasoned.step_channel, reasoned.by_sales)
+                               AS same_delay,
+                           COUNT(*) FILTER (WHERE reasoned.going = 'lead')
+                               OVER (PARTITION BY reasoned.partner_id, reasoned.group_key) AS own_leads,
+                           COUNT(*) FILTER (WHERE reasoned.going = 'lead' AND reasoned.step_delay >= 0 AND reasoned.group_key <> 0)
+                               OVER (PARTITION BY reasoned.partner_id) AS asking_leads
+                      FROM reasoned
+                     WHERE reasoned.going IS NOT NULL
+                  ) AS placed
+              ) AS acting
+             WHERE acting.order_delay IS NOT NULL
+            """
+        )
