@@ -100,12 +100,25 @@ class DunningCallWizard(models.TransientModel):
             # a one-off call advances nothing: it is about what it asks for
             wizard.move_ids = wizard.action_id.advance_line_ids.move_id or wizard.action_id._asked_lines().move_id
 
+    @api.onchange("outcome")
+    def _onchange_outcome(self):
+        if self.outcome == "promised":
+            self._promise_all_discussed()
+
+    def _promise_all_discussed(self):
+        """Have a promise cover all that the call asked for, unless somebody chose the invoices."""
+        action = self.action_id
+        if self.move_ids._origin == action.advance_line_ids.move_id._origin:
+            self.move_ids = self.move_ids | action._moves_discussed("promised")
+
     def action_outcome(self):
         """Record in one click the outcome that the button names, with the usual days and what was typed so far."""
         self._check_one_dialogue()
         outcome, about = self.env.context.get("outcome"), self.env.context.get("about")
         if outcome not in dict(OUTCOMES):
             raise UserError(self.env._("There is no such outcome."))
+        if outcome == "promised":
+            self._promise_all_discussed()
         if self.outcome != outcome:  # else the day that was typed would be computed anew
             self.outcome = outcome
         if outcome == "disputed" and not self.category_id:

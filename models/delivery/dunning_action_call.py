@@ -160,12 +160,22 @@ class DunningAction(models.Model):
             action._refresh_from_ledger(today)  # the summary asks for what is open now (rule 9)
             if action.state == "cancelled":
                 continue  # all of it settled meanwhile; what was said stays in the history
-            concerned = moves or action.line_ids.filtered(lambda line: line.asked and line.status == "open").move_id
+            concerned = moves or action._moves_discussed(outcome)
             action._follow_up(today, outcome, note or labels[outcome], until, concerned, dates, category, contact)
             if action.state == "cancelled":
                 continue  # proceedings end amicable dunning, this call included
             address = action.contact_id.phone or action.partner_id.phone or False
             action._set_done(today, delivery_status="reported", recipient_address=address)
+
+    def _moves_discussed(self, outcome):
+        """Return the invoices that the outcome of a call is about when nobody says which.
+
+        A promise covers all that was asked for: who promises 1,400 is not called again about 400 of it.
+
+        :param str outcome: one of ``OUTCOMES``
+        """
+        asked = self._asked_lines()
+        return (asked if outcome == "promised" else asked.filtered(lambda line: line.status == "open")).move_id
 
     def _call_reported_text(self):
         """Return the sentence that says who reported a call, how it went and when."""

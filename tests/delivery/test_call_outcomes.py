@@ -70,6 +70,27 @@ class TestCallOutcomes(DeliveryCommon):
 
     # -- money is promised or on its way -----------------------------------------------------------
 
+    def test_promised_is_all_that_was_discussed(self):
+        """The call advances one invoice and asks for another that is overdue: one click promises both."""
+        later = self._invoice("2025-03-05", 300)
+        [call] = self._run(DAY)
+        self.assertEqual((call.advance_line_ids.move_id, call.amount_due), (self.move + self.other, 1300.0))
+        self._report(call, "promised")
+        promise = self.env["dunning.promise"].search([("partner_id", "=", self.customer.id)])
+        self.assertEqual((promise.amount, promise.line_ids.move_id), (1300.0, self.move + self.other + later))
+        self.assertEqual(self._reason(later, "2025-03-15"), "promise")
+
+    def test_promised_of_chosen_invoices(self):
+        """Who chooses the invoices in the dialogue promises these."""
+        self._invoice("2025-03-05", 300)
+        [call] = self._run(DAY)
+        wizard = self._wizard(call)
+        wizard.move_ids = self.move
+        with freeze_time(DAY):
+            wizard.with_context(outcome="promised").action_outcome()
+        promise = self.env["dunning.promise"].search([("partner_id", "=", self.customer.id)])
+        self.assertEqual((promise.amount, promise.line_ids.move_id), (600.0, self.move))
+
     def test_promised_in_one_click(self):
         [call] = self._run(DAY)
         self._report(call, "promised", note="after the fair")
