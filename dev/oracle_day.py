@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from oracle_rules import ALONE, RIDING, Situation, Taken, cover, next_step
+import oracle_account as account
+from oracle_rules import Situation, Taken, cover, next_step
 
 POSTAL = ("letter", "registered_letter")
 OPEN = ("todo", "ready", "failed")
@@ -35,6 +36,7 @@ class Customer:
     """A customer: the office itself, an invoice address among its contacts, and the people named for a role.
 
     Attributes:
+        salesperson: whether somebody of sales is in charge of it.
         roles: :class:`Person` by role (``payment``, ``invoice``, ``approval``, ``legal``).
         plan: id of the plan that was given to it by hand.
         bounced: e-mail addresses from which a reminder came back.
@@ -47,6 +49,7 @@ class Customer:
     plan: int | None = None
     segment: str | None = None
     bounced: frozenset = frozenset()
+    salesperson: bool = False
 
 
 @dataclass(frozen=True)
@@ -148,13 +151,19 @@ class World:
     rests: list = field(default_factory=list)
     deeds: list = field(default_factory=list)
 
+    def taken(self, item):
+        """Return the :class:`~oracle_rules.Taken` steps of an item up to the day (4)."""
+        return taken(self, item)
+
 
 @dataclass
 class Ruling:
     """What the rules say about one item on the day.
 
     ``reasons`` are the words that would be true; ``waiting`` the step of the open action it is in; ``lead`` the step
-    that acts for it, ``channel`` and ``recipient`` how.
+    that acts for it, ``channel`` and ``recipient`` how. ``going`` tells how it could take a step today (see
+    ``oracle_account``), ``refused`` that its customer is not contacted about it today; ``letter`` is the registered step that
+    a letter of today may take, and ``took`` the step really taken when that is not its next one.
     """
 
     item: object
@@ -170,6 +179,10 @@ class Ruling:
     channel: str | None = None
     recipient: int | None = None
     asked: Decimal = Decimal(0)
+    going: str | None = None
+    refused: bool = False
+    letter: object = None
+    took: object = None
 
     @property
     def net_currency(self):
@@ -198,8 +211,12 @@ def decide(world):
         one.waiting = next(
             (deed.step for deed in world.deeds if deed.state in OPEN and deed.step and item.id in deed.items), None
         )
-        one.verdict, one.reasons = _obstacle(world, one, set(resting[item.id]))
-    _choose(world, [one for one in rulings.values() if not one.reasons])
+        one.reasons = _standing(one, set(resting[item.id]))
+    account.say_who_goes(world, rulings)
+    for one in rulings.values():
+        if not one.reasons:
+            _refuse(world, one)
+    _choose(world, [one for one in rulings.values() if not one.refused and (one.going or one.letter)])
     return rulings
 
 
@@ -270,73 +287,85 @@ def taken(world, item):
     ]
 
 
-def _obstacle(world, one, kinds):
-    """Return (verdict, reasons) of an item that something keeps from acting, ("none", nothing) when nothing does."""
-    day, item = world.day, one.item
-    ours = [deed for deed in world.deeds if deed.partner == item.partner and deed.state in OPEN]
-    if item.is_credit:
-        return "none", frozenset({"credit"})
+def _standing(one, kinds):
+    """Return the reasons that keep an item back whatever the day (3, 6)."""
+    if one.item.is_credit:
+        return frozenset({"credit"})
     if kinds:
-        return "none", frozenset(kinds)
+        return frozenset(kinds)
     if one.net_currency <= 0:
-        return "none", frozenset({"covered"})
+        return frozenset({"covered"})
     if one.waiting is not None:
-        return "none", frozenset({"in_progress"})
+        return frozenset({"in_progress"})
     if one.plan is None:
-        return "none", frozenset({"no_plan"})
-    if one.step is None:
-        return "none", frozenset({"plan_finished"})
-    if one.step_day > day:
-        return "none", frozenset({"not_due"})
-    if ours:
-        joins = _joins(one, [deed for deed in ours if deed.group == one.group])
-        return ("join", frozenset({"join"})) if joins else ("none", frozenset({"open_action"}))
+        return frozenset({"no_plan"})
+    return frozenset({"plan_finished"}) if one.step is None else frozenset()
+
+
+def _refuse(world, one):
+    """Say why an item does not take a step today, or that it joins what is open; nothing of one that may act."""
+    ours = [deed for deed in world.deeds if deed.partner == one.item.partner and deed.state in OPEN]
     free = free_again(world, one)
-    if free is not None and free > day:
-        return "none", frozenset({"contacted"})
-    return "none", frozenset()
+    if ours:
+        joined = _joined(world, one, [deed for deed in ours if deed.group == one.group])
+        one.refused, one.reasons = True, frozenset({"join" if joined else "open_action"})
+        if joined:
+            one.verdict = "join"
+            one.took = one.letter if joined.channel == "registered_letter" else None
+            return
+    elif free is not None and free > world.day:
+        one.refused, one.reasons = True, frozenset({"contacted"})
+    if one.step_day > world.day:
+        one.reasons = frozenset({"not_due"})
+    elif not one.refused and one.going != "lead":
+        one.reasons = frozenset({account.why_not_lead(world, one)})
 
 
-def _joins(one, deeds):
-    """Tell whether an item that became due goes with the action still open for its customer (6)."""
+def _joined(world, one, deeds):
+    """Return the action still open for its customer that an item goes with (6), ``None`` without."""
     lowest = -(10**6)
     first = min(deeds, key=lambda deed: (-(deed.step.delay if deed.step else lowest), deed.id), default=None)
     if first is None or first.step is None or first.sealed:
-        return False
-    if first.step.id == one.step.id:
-        return True
-    return first.channel not in ALONE and one.step.channel in RIDING and one.step.delay <= first.step.delay
+        return None
+    return first if account.takes(world, one, first.step, first.channel) else None
 
 
 # ------------------------------------------------------------------------------------------------------ who acts (6, 7)
 
 
-def _choose(world, due):
-    """Let the highest step that can act do so, for each customer (or invoice); complete the rulings of those due."""
+def _choose(world, ones):
+    """Let the first step that can act do so, for each customer (or invoice); complete the rulings of those going."""
     groups = defaultdict(list)
-    for one in due:
+    for one in ones:
         groups[one.item.partner, one.group].append(one)
     priority = {one.plan: one.priority for one in world.assignments}
-    for ones in groups.values():
-        ones.sort(key=lambda one: (-one.step.delay, priority[one.plan.id], one.item.due, one.item.id))
+    for own in groups.values():
+        asking = [
+            one for one in ones
+            if one.item.partner == own[0].item.partner and one.group and one.going == "lead" and one.step.delay >= 0
+        ]  # fmt: skip
+        ranked = account.rank(world, own, bool(asking), priority)
         firsts = {}
-        for one in ones:
+        for one in ranked:
             firsts.setdefault(one.step.id, one)
-        offers = [_offer(world, first, ones) for first in firsts.values()]
-        offer = next((offer for offer in offers if not offer.problem), None)
-        for one in ones:
-            if offer and one in offer.takes:
-                one.verdict = "act" if one.step.id == offer.lead.id else "ride"
-                one.reasons = frozenset({one.verdict})
-                one.lead, one.channel, one.recipient, one.asked = (
-                    offer.lead, offer.channel, offer.recipient, offer.amount,
-                )  # fmt: skip
-            else:
-                own = next(own for own in offers if own.lead.id == one.step.id)
-                reasons = {own.problem or "other_step"}
-                if not offer and one in offers[0].takes:
-                    reasons = {offers[0].problem}
-                one.reasons = frozenset(reasons)
+        offers = [_offer(world, first, ranked, own) for first in firsts.values()]
+        _rule(offers, own)
+
+
+def _rule(offers, ones):
+    """Let the first of ``offers`` without a problem act, and say of each of ``ones`` what becomes of it."""
+    offer = next((offer for offer in offers if not offer.problem), None)
+    for one in ones:
+        if offer and one in offer.takes:
+            one.took = one.letter if offer.channel == "registered_letter" and one.letter else None
+            one.verdict = "act" if (one.took or one.step).id == offer.lead.id else "ride"
+            one.reasons = frozenset({one.verdict})
+            one.lead, one.channel, one.recipient, one.asked = offer.lead, offer.channel, offer.recipient, offer.amount
+        elif one.going == "lead":
+            own = next(own for own in offers if own.lead.id == one.step.id)
+            one.reasons = frozenset({own.problem or "other_step"})
+            if not offer and one in offers[0].takes:
+                one.reasons = frozenset({offers[0].problem})
 
 
 @dataclass
@@ -351,21 +380,19 @@ class Offer:
     problem: str | None
 
 
-def _offer(world, first, ones):
-    """Return the :class:`Offer` of the step of ``first``, given all rulings ``ones`` that are due."""
+def _offer(world, first, ranked, ones):
+    """Return the :class:`Offer` of the step of ``first``, given the rulings whose step could act and all that are going."""
     lead = first.step
     customer = world.customers[first.item.partner]
     people = _people(world, customer, lead, first.item)
-    own = sum((one.net for one in ones if one.step.id == lead.id), Decimal(0))
     channel = lead.channel
+    compared = [one for one in ranked if one.step.id == lead.id]
+    if first.plan.window or first.plan.letter_window:
+        compared = [one for one in ones if account.takes(world, one, lead, channel)]
+    own = sum((one.net for one in compared), Decimal(0))
     if lead.fallback is not None and ((lead.minimum > 0 and own < lead.minimum) or not _reachable(channel, people)):
         channel = lead.fallback
-    takes = [
-        one
-        for one in ones
-        if one.step.id == lead.id
-        or (channel not in ALONE and one.step.channel in RIDING and one.step.delay <= lead.delay)
-    ]
+    takes = [one for one in ones if account.takes(world, one, lead, channel)]
     amount = sum((one.net for one in takes), Decimal(0))
     recipient = _recipient(channel, people)
     problem = None

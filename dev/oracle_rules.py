@@ -72,7 +72,8 @@ class Item:
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a plan; ``delay`` in days from the due date, ``minimum`` in company currency, ``role`` of who is meant."""
+    """One step of a plan; ``delay`` in days from the due date, ``minimum`` in company currency, ``role`` of who is meant, ``by_sales``
+    for what the salesperson does."""
 
     id: int
     delay: int
@@ -81,11 +82,16 @@ class Step:
     fallback: str | None = None
     minimum: Decimal = Decimal(0)
     role: str | None = "payment"
+    tone: str = "neutral"
+    by_sales: bool = False
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A plan; ``interval`` in days between contact days, ``threshold`` in company currency."""
+    """A plan; ``interval`` in days between contact days, ``threshold`` in company currency.
+
+    ``window``, ``letter_window`` and ``not_again`` are the days of the grouping window, the letter window and *said once* (6).
+    """
 
     id: int
     interval: int
@@ -93,6 +99,9 @@ class Plan:
     threshold: Decimal = Decimal(0)
     grouping: str = "customer"
     jump: bool = False
+    window: int = 0
+    letter_window: int = 0
+    not_again: int = 0
 
 
 @dataclass(frozen=True)

@@ -122,6 +122,9 @@ def _add_plan(dice, world, numbers, simple):
         threshold=Decimal(dice.choice([0, 0, 0, 0, 5, 15])),
         grouping=dice.choice(["customer", "customer", "invoice"]),
         jump=dice.chance(0.25),
+        window=dice.choice([0, 0, 3, 7, 14]),
+        letter_window=dice.choice([0, 0, 7, 15]),
+        not_again=dice.choice([0, 0, 7, 21]),
     )
     world.plans[plan.id] = plan
     segment = dice.choice([None, None, None, "key", "standard", "small"])
@@ -135,7 +138,8 @@ def _step(dice, number, delay):
     fallback = None if fallback == channel else fallback
     minimum = Decimal(dice.choice([0, 0, 10, 30])) if fallback else Decimal(0)
     role = dice.choice([*ROLES, None] if channel == "server_action" else ROLES)
-    return Step(number, delay, channel, True, fallback, minimum, role)
+    tone = dice.choice(["courteous", "neutral", "firm", "formal"])
+    return Step(number, delay, channel, True, fallback, minimum, role, tone, dice.chance(0.4))
 
 
 def _person(dice, number):
@@ -158,6 +162,7 @@ def _add_customer(dice, world, book, numbers):
     if dice.chance(0.2):
         customer.plan = dice.choice(list(world.plans))
     customer.segment = dice.choice([None, "key", "standard", "small"])
+    customer.salesperson = dice.chance(0.5)
     world.customers[customer.id] = customer
     return customer
 
@@ -385,15 +390,16 @@ class Books:
                 people[person.id] = (person, customer.id, "contact")
             if customer.invoice_address:
                 people[customer.invoice_address.id] = (customer.invoice_address, customer.id, "invoice")
+        sold = {customer.id for customer in world.customers.values() if customer.salesperson}
         customer_of = {item.move: item.partner for item in world.items}
         for move, person in world.contact.items():
             people.setdefault(person.id, (person, customer_of[move], "delivery" if person.delivery else "other"))
         self._insert(
             "res_partner (id, name, complete_name, type, parent_id, commercial_partner_id, active, is_company, autopost_bills,"
-            " email, email_normalized, phone, street, city)",
+            " email, email_normalized, user_id, phone, street, city)",
             [
                 (number, f"P{number}", f"P{number}", kind, parent, parent or number, number not in left, not parent, "ask",
-                 person.mail, person.mail, "0102030405" if person.phone else None,
+                 person.mail, person.mail, 1 if number in sold else None, "0102030405" if person.phone else None,
                  *(("1 rue Haute", "Lyon") if person.post else (None, None)))
                 for number, (person, customer, kind) in people.items()
                 for parent in [customer if person.there else None]
@@ -403,11 +409,12 @@ class Books:
     def _insert_plans(self, world):
         assigned = {one.plan: one for one in world.assignments}
         self._insert(
-            "dunning_plan (id, name, active, company_id, grouping, minimum_interval, threshold, catch_up, priority, segment)",
+            "dunning_plan (id, name, active, company_id, grouping, minimum_interval, threshold, catch_up, priority, segment,"
+            " grouping_window, letter_window, not_again_days)",
             [
                 (plan.id, json.dumps({"en_US": f"Plan {plan.id}"}), assigned[plan.id].active, self.company.id, plan.grouping,
                  plan.interval, plan.threshold, "jump" if plan.jump else "soft", assigned[plan.id].priority,
-                 assigned[plan.id].segment)
+                 assigned[plan.id].segment, plan.window, plan.letter_window, plan.not_again)
                 for plan in world.plans.values()
             ],
         )  # fmt: skip
@@ -416,7 +423,8 @@ class Books:
             " tone, mode, sender, deadline_days, on_deadline)",
             [
                 (step.id, json.dumps({"en_US": f"Step {step.delay}"}), step.active, plan.id, self.company.id, step.delay, step.channel,
-                 step.fallback, step.minimum, step.role, "neutral", "review", "company", 5, "wait")
+                 step.fallback, step.minimum, step.role, step.tone, "review",
+                 "salesperson" if step.by_sales else "company", 5, "wait")
                 for plan in world.plans.values()
                 for step in plan.steps
             ],
