@@ -23,8 +23,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import lib
 
 WORLD = Path(__file__).resolve().parent / "attack_world.py"
-PARTS = ("methods", "reads", "creates", "writes", "dialogues", "routes", "evidence", "bounds", "twice")
+PARTS = ("methods", "reads", "creates", "writes", "dialogues", "routes", "evidence", "bounds", "twice", "senders")
 THREADS = 4
+# As many of its holes are said as soon as a part is done.
+SHOWN = 20
 
 ALL, CONTENT, AMOUNTS = ("amounts", "names", "texts"), ("amounts", "texts"), ("amounts",)
 # What each must not see of company A.
@@ -33,6 +35,8 @@ SEES = {
     "collector_b": ALL, "manager_b": ALL, "contributor_branch": AMOUNTS, "collector_branch": AMOUNTS,
     "manager_branch": AMOUNTS,
 }  # fmt: skip
+# Who may do all that there is to do: it reaches what the others are refused.
+KNOWING = ("collector_a", "manager_all")
 # Who sees company A whole, but may not change what is evidence.
 INSIDERS = ("contributor_a", "collector_a", "manager_a", "plain_a", "portal_a", "manager_b", "manager_branch")
 # The quick part: one of each kind of person.
@@ -89,14 +93,14 @@ class Campaign:
         self.attackers = {login: Attacker(server, login, known) for login in known["users"]}
         self.spec = server.ask("spec")
         self.judge = Judge(self.spec, known["tokens"], Evidence(server.db))
-        seers = {"a": self.attackers["manager_a"], "b": self.attackers["manager_b"]}
+        seers = {"a": self.attackers["manager_all"], "b": self.attackers["manager_b"]}
         self.stock = Stock(server.db, self.spec, known, seers)
         self.seconds = {}
 
     def run(self, parts=PARTS, roles=None):
         """Do some parts as some people, several at a time."""
         for part in parts:
-            begin = time.monotonic()
+            begin, known = time.monotonic(), set(self.judge.found)
             tasks = [(part, login) for login in self.people(part) if roles is None or login in roles]
             with ThreadPoolExecutor(THREADS) as pool:
                 for done in [pool.submit(self._attack, *task) for task in tasks]:
@@ -105,6 +109,8 @@ class Campaign:
             self.seconds[part] = time.monotonic() - begin
             tried = sum(count for (_kind, _login), count in self.judge.tried.items())
             lib.say(f"{part}: {self.seconds[part]:.0f} s, {tried} requests so far, {len(self.judge.found)} holes so far")
+            for hole in sorted(set(self.judge.found) - known)[:SHOWN]:
+                lib.say(f"  {' | '.join(hole)}")
 
     @staticmethod
     def people(part):
@@ -113,9 +119,9 @@ class Campaign:
             return INSIDERS
         if part in ("bounds", "twice"):
             return ("manager_a",)
-        if part in ("routes", "methods"):
-            return (*SEES, "collector_a", "manager_a")
-        return tuple(SEES)
+        if part == "senders":
+            return ("gateway_a",)
+        return (*SEES, *KNOWING)
 
     def _attack(self, part, login):
         from attack_calls import Calls
@@ -128,6 +134,10 @@ class Campaign:
             from attack_routes import Routes
 
             Routes(attacker, self.stock, self.judge, sees).run()
+        elif part == "senders":
+            from attack_senders import Senders
+
+            Senders(attacker, self.stock, self.judge, self).run()
         elif part in ("bounds", "twice"):
             from attack_twice import Bounds, Twice
 

@@ -1,5 +1,6 @@
 """How attackers reach the server: sessions as the web client's, JSON-RPC with a key, JSON-2, and plain routes."""
 
+import html
 import http.client
 import itertools
 import json
@@ -12,13 +13,13 @@ import lib
 
 SERVER = Path(__file__).resolve().parent / "attack_server.py"
 NUMBERS = itertools.count(1)
-TIMEOUT = 60
+TIMEOUT = 120
 
 
 class Server(lib.OdooServer):
     """The server of ``attack_server`` on a database."""
 
-    def start(self, timeout=120):
+    def start(self, timeout=600):
         """Start it and wait until it answers."""
         known = lib.odoo_command
         lib.odoo_command = lambda arguments: [str(lib.PYTHON), str(SERVER), self.db, *map(str, arguments)]
@@ -66,7 +67,19 @@ class Answer:
         elif status < 400:
             self.result = data
         if status >= 500 and not self.error:
-            self.error = f"HTTP {status}"
+            self._read_page(status)
+
+    def _read_page(self, status):
+        """Core's exports put what they would answer as JSON into a page."""
+        start = self.text.find("{&#34;code&#34;")
+        end = self.text.find("</p>", start)
+        try:
+            details = json.loads(html.unescape(self.text[start:end]))["data"] if start >= 0 else {}
+        except (ValueError, KeyError):
+            details = {}
+        gone = "Record does not exist or has been deleted" in self.text  # core's page for a report of such a record
+        self.error = details.get("name") or ("odoo.exceptions.MissingError" if gone else f"HTTP {status}")
+        self.trace, self.message = details.get("debug", ""), details.get("message", "")
 
 
 class Attacker:
@@ -83,7 +96,7 @@ class Attacker:
         self.me = known["users"][login]
         self.place = login.rsplit("_", 1)[1]
         self.role = login.rsplit("_", 1)[0]
-        self.companies = [self.me["company"]]
+        self.companies = self.me["companies"]
         self.cookie = self._log_in()
         self.csrf = ""
 

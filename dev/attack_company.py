@@ -148,12 +148,21 @@ def work(action, day, count):
         action.action_approve()
 
 
+def figures(world, company):
+    """Each credit manager has looked at the key figures: the rows are his."""
+    for login, user in world.users.items():
+        if login.startswith("manager_") and user.company_id == company:
+            Wizard = world.env(user=user.id, su=False)["dunning.metric.wizard"]
+            Wizard.with_context(allowed_company_ids=user.company_ids.ids).create({"months": 2, "dimension": "customer"}).action_show()
+
+
 def finish(world, company):
     """What is computed for a company: forecast, and a preview."""
     env = world.env
     for what in (
         lambda: env["dunning.behaviour"]._refresh_forecast(company, world.today),
         lambda: env["dunning.run"].create({"company_id": company.id, "date": world.today}).action_preview(),
+        lambda: figures(world, company),
     ):
         try:
             with env.cr.savepoint():

@@ -41,7 +41,7 @@ def rule_after_write(registry):
     """What is written is not checked again."""
     from odoo.models import BaseModel
 
-    plant(registry, "dunning.absence", "write", lambda self, vals: BaseModel.write(self.sudo(), vals))
+    plant(registry, "dunning.absence", "write", lambda self, vals: BaseModel.write(self, vals))
 
 
 def foreign_dialogue(registry):
@@ -59,7 +59,14 @@ def pointer(registry):
     """A pointer that only the add-on sets is written by anybody who may write the record."""
     from odoo.models import BaseModel
 
-    plant(registry, "dunning.hold", "write", lambda self, vals: BaseModel.write(self.sudo(), vals))
+    guarded = registry["dunning.reply"].write
+
+    def write(self, vals):
+        if set(vals) == {"mail_message_id"}:
+            return BaseModel.write(self.sudo(), vals)
+        return guarded(self, vals)
+
+    plant(registry, "dunning.reply", "write", write)
 
 
 def evidence(registry):
@@ -80,20 +87,8 @@ def branch(registry):
 
 
 def bounds(registry):
-    """A day without bounds breaks a screen."""
-    from datetime import timedelta
-
-    from odoo.models import BaseModel
-
-    def create(self, vals_list):
-        for vals in vals_list if isinstance(vals_list, list) else [vals_list]:
-            if str(vals.get("date_end", "")).startswith("9999"):
-                from odoo.fields import Date
-
-                Date.to_date(vals["date_end"]) + timedelta(1)
-        return BaseModel.create(self, vals_list)
-
-    plant(registry, "dunning.hold", "create", create)
+    """Days and numbers are accepted whatever they are."""
+    plant(registry, "dunning.hold", "_check_dunning_bounds", lambda self, names: None)
 
 
 def done_twice(registry):
@@ -109,15 +104,25 @@ def done_twice(registry):
     plant(registry, "dunning.hold.wizard", "action_confirm", action_confirm)
 
 
+def foreign_sender(registry):
+    """Whoever writes into a thread is taken for a contact of the customer."""
+
+    def sender_vals(self, profile, message):
+        return {"sender": "contact", "author_id": message.author_id.id}
+
+    plant(registry, "dunning.reply", "_sender_vals", sender_vals)
+
+
 # By kind: what plants it, the parts and people that must find it, the models that are tried.
 HOLES = {
     "override in sudo": (override_in_sudo, ("methods",), ("manager_b",), ("dunning.profile",)),
     "rule after write": (rule_after_write, ("writes",), ("contributor_b",), ("dunning.absence",)),
     "foreign id in a dialogue": (foreign_dialogue, ("dialogues",), ("contributor_a",), ("dunning.info.wizard",)),
-    "pointer": (pointer, ("writes",), ("collector_b",), ("dunning.hold",)),
+    "pointer": (pointer, ("writes",), ("collector_b",), ("dunning.reply",)),
     "evidence": (evidence, ("evidence",), ("collector_a",), ("dunning.action",)),
     "branch": (branch, ("reads",), ("collector_branch",), ("dunning.event",)),
     "bounds": (bounds, ("bounds",), ("manager_a",), ("dunning.hold",)),
+    "foreign sender": (foreign_sender, ("senders",), ("gateway_a",), ("dunning.reply",)),
     "done twice": (done_twice, ("twice",), ("manager_a",), ("dunning.hold.wizard",)),
 }
 

@@ -46,7 +46,7 @@ def watch(registry):
     for model_class in registry.models.values():
         for name, cls, function in list(our_methods(model_class)):
             if inspect.isfunction(function) and not getattr(function, "attack_watched", False):
-                setattr(cls, name, watched(model_class._name, name, function))
+                setattr(cls, name, watched(cls._name, name, function))
 
 
 def watched(model, name, function):
@@ -56,16 +56,20 @@ def watched(model, name, function):
 
     @functools.wraps(function)
     def wrapper(self, *args, **kwargs):
-        key = (getattr(self, "_name", model), name)
+        # what a mixin defines is reached through any model that has it
+        keys = {(getattr(self, "_name", model), name), (model, name)}
         try:
             result = function(self, *args, **kwargs)
         except Exception as error:
             trace = error.__traceback__
             while trace and trace.tb_frame.f_code is not code:
                 trace = trace.tb_next
-            REACHED[key].add("body" if trace and trace.tb_lineno > first else f"stopped: {type(error).__name__}")
+            how = "body" if trace and trace.tb_lineno > first else f"stopped: {type(error).__name__}"
+            for key in keys:
+                REACHED[key].add(how)
             raise
-        REACHED[key].add("body")
+        for key in keys:
+            REACHED[key].add("body")
         return result
 
     wrapper.attack_watched = True

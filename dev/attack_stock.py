@@ -43,7 +43,7 @@ class Stock:
         self.zones = {
             login: whole if login.endswith("_b") else None if login.endswith("_branch") else secret for login in users
         }
-        for login in ("collector_a", "manager_a"):
+        for login in ("collector_a", "manager_a", "manager_all", "gateway_a"):
             self.zones[login] = None
         self._foreign = {}
 

@@ -167,9 +167,9 @@ class Party:
         """Field information, contacts."""
         for partner in self.partners:
             profile = self.env["dunning.profile"]._get_or_create(partner, self.company)
-            contact = self.env["res.partner"].create(
-                {"name": f"Contact {self.text('contact')}", "parent_id": partner.id, "email": "contact@example.com"}
-            )
+            name = self.world.token("n") if self.secret else "ordinary"
+            vals = {"name": f"Contact {name}", "parent_id": partner.id, "company_id": self.company.id}
+            contact = self.env["res.partner"].create({**vals, "email": "contact@example.com"})
             profile.write({"note": self.text("note"), "payment_contact_id": contact.id})
 
     def add_replies(self):
@@ -242,6 +242,18 @@ class Party:
         plan = self.env["dunning.plan"].search([("company_id", "=", self.company.id)], limit=1)
         self.env["dunning.plan.override"].create({"move_id": self.moves[1].id, "plan_id": plan.id})
 
+    def add_paid(self):
+        """An invoice that was paid late."""
+        partner, none = self.partners[-1], self.env["account.move"]
+        move = self.of(partner)[:1]
+        self.books.pay([(partner, move.amount_residual, self.world.today, self.text("memo"), move, none)])
+
+    def add_uncovered(self):
+        """A customer whom no plan reaches: without an address and with nobody to ask."""
+        partner = self.partners[2 % len(self.partners)]
+        partner.write({"email": False, "phone": False})
+        partner.child_ids.write({"email": False, "phone": False})
+
     def add_credit(self):
         """Money that nobody has allocated."""
         none = self.env["account.move"]
@@ -301,9 +313,14 @@ class World:
         for place, company in (("a", self.a), ("b", self.b), ("branch", self.branch)):
             for role, group in ROLES.items():
                 self.users[f"{role}_{place}"] = self._user(f"{role}_{place}", company, group)
+        whole = [(6, 0, (self.a | self.branch).ids)]
+        self.users["manager_all"] = self._user("manager_all", self.a, MANAGER, company_ids=whole)
+        self.users["gateway_a"] = self._user("gateway_a", self.a, "base.group_system")
 
     def _user(self, login, company, group, **vals):
         groups = [self.env.ref(group).id]
+        if group != "base.group_portal":
+            groups.append(self.env.ref("base.group_allow_export").id)
         return self.env["res.users"].with_context(no_reset_password=True).create(
             {
                 "login": login, "name": f"User {login}", "email": f"{login}@office.example.com", "password": PASSWORD,
@@ -329,6 +346,7 @@ class World:
             "users": {
                 login: {
                     "id": user.id, "partner": user.partner_id.id, "company": user.company_id.id,
+                    "companies": user.company_ids.ids,
                     "key": self.env["res.users.apikeys"].with_user(user)._generate(
                         "rpc", "attack", datetime.now() + timedelta(1)
                     ),

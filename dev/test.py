@@ -40,7 +40,7 @@ TOUR_SECONDS, TEST_SECONDS = 12.0, 1.0
 MIN_SECONDS_TO_SHARD = 60.0
 SHOWN_LINES = 60
 # Tests of the development scripts that only ``--all`` runs.
-SLOW_DEV_TESTS = ("test_upgrade.py", "test_wheel.py")
+SLOW_DEV_TESTS = ("test_attack_holes.py", "test_upgrade.py", "test_wheel.py")
 # Seconds between two lines of progress.
 PROGRESS_EVERY = 30
 

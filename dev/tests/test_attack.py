@@ -7,14 +7,16 @@ import pytest
 import attack
 import lib
 
-# What is tried each time, in at most two minutes: one of each kind of person, the models that hold most.
+# What is tried each time, in at most two minutes on an idle machine: one of each kind of person, the models that hold most.
 TRIES = (
     (("methods",), ("portal_a", "manager_b")),
     (("writes", "creates"), ("manager_b",)),
+    (("reads",), ("collector_branch",)),
     (("dialogues",), ("contributor_a",)),
+    (("senders",), ("gateway_a",)),
 )
 MODELS = (
-    "dunning.action", "dunning.profile", "dunning.hold", "dunning.promise", "dunning.absence", "dunning.reply",
+    "dunning.action", "dunning.profile", "dunning.hold", "dunning.promise", "dunning.absence", "dunning.reply", "dunning.task",
     "dunning.call.wizard", "dunning.info.wizard", "dunning.promise.wizard", "dunning.dispute.wizard",
 )  # fmt: skip
 
@@ -25,7 +27,7 @@ def stage():
     from attack_client import Server
 
     lib.prepare()
-    with attack.world(f"test_attack_{os.getpid()}") as (name, known), Server(name) as server:
+    with attack.world(f"test_attack_{os.getpid()}", os.environ.get("BASE")) as (name, known), Server(name) as server:
         yield server, known
 
 
@@ -36,10 +38,3 @@ def test_nothing_seen_changed_or_broken(stage):
         campaign.run(parts, people)
     assert sum(campaign.judge.tried.values()) > 500
     assert sorted(campaign.judge.found) == []
-
-
-def test_the_attack_notices(stage):
-    """A planted hole is found, so that silence says something; all kinds of them: ``make attack SELFTEST=1``."""
-    from attack_holes import selftest
-
-    assert selftest(*stage, ("override in sudo", "foreign id in a dialogue")) == 0
