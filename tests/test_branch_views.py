@@ -156,6 +156,42 @@ class TestBranchViews(AccessCommon):
         self.assertHidden(self._as_clerk(self.profile).web_read({"event_ids": {"fields": {"amount": {}, "what": {}}}}))
 
     @freeze_time(DAY)
+    def test_replies_in_the_work_list(self):
+        """A reply waits for as much as the contact asked for that it answers: it is seen where that contact is."""
+        Reply, common = self.env["dunning.reply"].sudo(), {"profile_id": self.profile.id, "partner_id": self.customer.id}
+        action = self.env["dunning.action"].sudo().create(
+            {
+                "company_id": self.company.id, "profile_id": self.profile.id, "partner_id": self.customer.id,
+                "channel": "email", "date": DAY, "amount_due": CANARY,
+            }
+        )  # fmt: skip
+        Reply.create([{**common, "company_id": self.company.id, "action_id": one} for one in (action.id, False)])
+        domain = [("kind", "=", "reply")]
+        tasks = self._as_clerk(self.env["dunning.task"]).search_read(domain, ["amount"])
+        self.assertEqual([task["amount"] for task in tasks], [0.0])
+        whole = self._as_boss(self.env["dunning.task"]).search(domain)
+        self.assertEqual(sorted(whole.mapped("amount")), [0.0, CANARY])
+
+    @freeze_time(DAY)
+    def test_statement_in_the_history(self):
+        """The message of a statement, on the profile that all branches share, is read by those who may read the statement."""
+        statement = self.env["dunning.statement"].create({"profile_id": self.profile.id})
+        note = self.profile.message_post(body="A note", message_type="comment")
+        template = self.env.ref("account_dunning.mail_template_statement")
+        statement._post_statement(template, DAY, ("Statement.pdf", b"%PDF-1.4"), [])
+        message = statement.mail_message_id
+        pdf = message.attachment_ids
+        self.assertEqual((pdf.res_model, pdf.res_id), ("dunning.statement", statement.id))
+        both = [("id", "in", (message | note).ids)]
+        self.assertEqual(self._as_clerk(note).search(both), note)
+        for records, name in ((message, "body"), (pdf, "raw")):
+            with self.subTest(model=records._name), self.assertRaises(AccessError):
+                self._as_clerk(records).read([name])
+        self.assertEqual(self._as_boss(message).search(both), message | note)
+        self.assertIn("7,654,921.09", str(self._as_boss(message).body).replace("&nbsp;", ""))
+        self.assertEqual(self._as_boss(pdf).raw, b"%PDF-1.4")
+
+    @freeze_time(DAY)
     def test_statements(self):
         """A statement speaks for the whole company: for people of one branch it is not there, in no form."""
         statement = self.env["dunning.statement"].create({"profile_id": self.profile.id})

@@ -335,6 +335,8 @@ class DunningStatement(models.Model):
         )
         done = {"state": "sent", "date_sent": today, "error": False, "mail_message_id": message.id}
         evidence.as_writer(self).write(done)
+        # who may not read the statement, because he works in one branch, does not read it as a document of the customer
+        evidence.as_writer(message.sudo().attachment_ids).write({"res_model": self._name, "res_id": self.id})
 
     def _replace_unfit_contact(self):
         """Write to whom the rule names now where the contact cannot be written to any more.

@@ -32,6 +32,31 @@ class MailMessage(models.Model):
     def _unlink_except_dunning_evidence(self):
         evidence.check_change(self._dunning_evidence())
 
+    @api.model
+    def _find_allowed_doc_ids(self, model_ids):
+        allowed = super()._find_allowed_doc_ids(model_ids)
+        posted = {one for ids in model_ids.get("dunning.profile", {}).values() for one in ids}
+        return allowed - self.browse(allowed & posted)._dunning_hidden_statements()
+
+    def _get_forbidden_access(self, operation):
+        forbidden = super()._get_forbidden_access(operation)
+        return forbidden | self.browse((self - forbidden)._dunning_hidden_statements())
+
+    def _dunning_hidden_statements(self):
+        """Return which of these messages on customers' profiles carry a statement that says more than the user may know.
+
+        A statement speaks for the main company and all its branches; the profile is there for people of one branch too.
+
+        :return: set of ids
+        """
+        posted = self.sudo().filtered(lambda message: message.model == "dunning.profile")
+        if not posted or self.env.su:
+            return set()
+        statements = self.env["dunning.statement"].sudo().search([("mail_message_id", "in", posted.ids)])
+        mine = self.env.user.company_ids
+        hidden = statements.filtered(lambda one: one.company_id._dunning_companies().filtered("active") - mine)
+        return set(hidden.mail_message_id.ids)
+
     def _dunning_evidence(self):
         """Return those of these messages that are evidence: all but what colleagues typed and nobody else was sent."""
         messages = self.sudo().filtered(lambda message: message.model in evidence.THREADS)
