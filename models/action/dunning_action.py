@@ -38,7 +38,7 @@ CANCEL_REASONS = [
 
 # What cannot change once an action is done: it is the evidence of what was said to whom.
 EVIDENCE = {
-    "partner_id", "profile_id", "contact_id", "channel", "step_id", "plan_id", "date_done", "line_ids", "snapshot",
+    "partner_id", "profile_id", "contact_id", "channel", "step_id", "plan_id", "date", "date_done", "line_ids", "snapshot",
     "snapshot_hash", "amount_due", "recipient_address", "custom_subject", "custom_body", "custom_sms", "mail_message_id", "company_id",
     "branch_id", "state", "delivery_status", "document_ids", "is_contact", "posted_on", "printed_on", "outcome", "outcome_note", "active",
 }  # fmt: skip

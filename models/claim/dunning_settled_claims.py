@@ -9,7 +9,7 @@ from ..shared import evidence
 JUDGEMENT = {"state", "judged_on", "amount_paid", "amount_kept"}
 TERMS = {
     "company_id", "partner_id", "profile_id", "contact_id", "user_id", "collector_id", "action_id", "source", "date", "date_payment",
-    "grace_days", "currency_id", "line_ids", "rest_waits",
+    "grace_days", "currency_id", "line_ids", "rest_waits", "note",
 }  # fmt: skip
 
 # How a dispute ended, and what it was about.

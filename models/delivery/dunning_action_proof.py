@@ -19,6 +19,8 @@ class DunningAction(models.Model):
         :param dict vals: as for ``write``
         :raises UserError: something would be lost
         """
+        if any(vals.get(name) for name in ENTRIES):
+            self._check_registered_letters()
         for action in self:
             lost = [name for name in ENTRIES if name in vals and action[name] and not evidence.is_same(action, name, vals[name])]
             if lost:

@@ -252,6 +252,15 @@ class TestEvidenceDoors(DoorsCommon):
     def _history(self, letter):
         return [self._text(message.body).strip() for message in letter.message_ids.sorted("id") if message.body]
 
+    def test_proofs_of_letters_only(self):
+        """What is done by e-mail cannot be said to be a letter that came back, nor to have been planned for another day."""
+        mine = self.action.with_user(self.collector)
+        self.assertEqual((mine.channel, mine.state), ("email", "done"))
+        for vals in ({"is_refused": True}, {"registered_number": "RR9FR"}, {"date": "2025-01-01"}):
+            with self.subTest(**vals):
+                self._refused(lambda vals=vals: mine.write(vals))
+        self.assertFalse(mine.is_refused)
+
     def test_correction_keeps_what_was_there(self):
         letter = self._letter()
         mine = letter.with_user(self.collector)
