@@ -41,13 +41,15 @@ def rule_after_write(registry):
     """What is written is not checked again."""
     from odoo.models import BaseModel
 
-    plant(registry, "dunning.absence", "write", lambda self, vals: BaseModel.write(self, vals))
+    plant(registry, "dunning.absence", "write", BaseModel.write)
 
 
 def foreign_dialogue(registry):
     """The error of a dialogue names what a foreign customer owes."""
+    from odoo import api
     from odoo.exceptions import UserError
 
+    @api.model_create_multi
     def create(self, vals_list):
         items = self.env["account.move.line"].sudo().search([], order="amount_residual desc", limit=1)
         raise UserError(f"No more than {items.amount_residual:.2f} is open.")
@@ -78,8 +80,10 @@ def evidence(registry):
 
 def branch(registry):
     """A branch sees what the main company is owed."""
+    from odoo import api
     from odoo.models import BaseModel
 
+    @api.model
     def search_read(self, *args, **kwargs):
         return BaseModel.search_read(self.sudo(), *args, **kwargs)
 
@@ -133,11 +137,12 @@ def open_hole(registry, name):
     return name
 
 
-def selftest(server, known, names=tuple(HOLES)):
+def selftest(server, known, names=()):
     """Plant each hole in turn; return 1 when one is not found."""
     from attack import Campaign
 
     blind = []
+    names = names or tuple(HOLES)
     for name in names:
         _plant, parts, people, models = HOLES[name]
         found = []
