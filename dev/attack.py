@@ -92,7 +92,8 @@ class Campaign:
         self.server, self.known, self.only = server, known, only
         self.attackers = {login: Attacker(server, login, known) for login in known["users"]}
         self.spec = server.ask("spec")
-        self.judge = Judge(self.spec, known["tokens"], Evidence(server.db))
+        self.make_judge = lambda: Judge(self.spec, known["tokens"], Evidence(server.db))
+        self.judge = self.make_judge()
         seers = {"a": self.attackers["manager_all"], "b": self.attackers["manager_b"]}
         self.stock = Stock(server.db, self.spec, known, seers)
         self.seconds = {}

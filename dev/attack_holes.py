@@ -141,7 +141,7 @@ def selftest(server, known, names=()):
     """Plant each hole in turn; return 1 when one is not found."""
     from attack import Campaign
 
-    blind = []
+    blind, campaign = [], Campaign(server, known)
     names = names or tuple(HOLES)
     for name in names:
         _plant, parts, people, models = HOLES[name]
@@ -149,7 +149,7 @@ def selftest(server, known, names=()):
         for planted in (False, True):
             if planted:
                 server.ask(f"hole/{name.replace(' ', '%20')}")
-            campaign = Campaign(server, known, models)
+            campaign.only, campaign.judge = models, campaign.make_judge()
             campaign.run(parts, people)
             found.append(set(campaign.judge.found))
         server.ask("whole")
