@@ -190,7 +190,7 @@ class Calls:
             for target in foreign[:SAMPLES]:
                 for name in texts[:2]:
                     self.do("write foreign", model, "write", [[target], {name: "x"}])
-                for method in ("unlink", "action_archive", "copy"):
+                for method in ("unlink", "copy", *(["action_archive"] if "active" in one["fields"] else [])):
                     self.do("write foreign", model, method, [[target]])
                 self.do("write foreign", model, "web_save", [[target], {texts[0]: "x"} if texts else {}, {"id": {}}], way="web")
 
