@@ -294,3 +294,16 @@ class TestGuarded(GuardedCommon):
         with freeze_time(DAY):
             promise = self._as(self.collector, self.env["dunning.promise"]).create({"partner_id": self.customer.id, "amount": 100})
         self.assertEqual((promise.amount, promise.company_id, promise.date), (100, self.company, Date.to_date(DAY)))
+
+    def test_people_of_shared_records(self):
+        """Whoever is named in what all companies share, and the salesperson of a dispute, is a colleague."""
+        category = self.env["dunning.dispute.category"].sudo().create({"name": "Shared", "company_id": False})
+        dispute = self.env["dunning.dispute"].sudo().create(
+            {"move_id": self.move.id, "category_id": category.id, "description": "x"}
+        )
+        for record, name in ((category, "user_id"), (dispute, "salesperson_id")):
+            with self.subTest(model=record._name):
+                mine = self._as(self.manager, record)
+                self._refused(mine.write, {name: self.collector_b.id})
+                mine.write({name: self.collector.id})
+                self.assertEqual(record[name], self.collector)

@@ -290,8 +290,9 @@ class DunningDispute(models.Model):
         if SUBJECT & vals.keys() and not self.env.su:
             raise UserError(self.env._("A dispute stays with its invoice: withdraw it and open another one."))
         written = super().write(vals)
-        for dispute in self if "user_id" in vals and not self.env.su else ():
-            dispute.sudo()._check_works_here("user_id", dispute.company_id)
+        for name in () if self.env.su else {"user_id", "salesperson_id"} & vals.keys():
+            for dispute in self.sudo():
+                dispute._check_works_here(name, dispute.company_id)
         if "user_id" in vals or "date_deadline" in vals:
             drop_tasks(self)
             # whoever hands it over may not see it any more

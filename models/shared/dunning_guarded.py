@@ -254,8 +254,10 @@ class DunningGuarded(models.AbstractModel):
             )
 
     def _check_works_here(self, name, company):
+        # of what is shared by all companies: a colleague of whoever writes it
+        places = company or self.env.user.company_ids.root_id
         for user in self[name]:
-            if user.share or (company and company not in user.company_ids.root_id):
+            if user.share or not places & user.sudo().company_ids.root_id:
                 raise UserError(
                     self.env._(
                         "“%(field)s” must be a colleague who works in this company (%(model)s).",
