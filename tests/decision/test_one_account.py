@@ -197,7 +197,8 @@ class TestOneAccount(AccountCommon):
         self._run("2025-03-07")
         self.assertEqual((action.state, action.advance_line_ids.move_id), ("todo", both))
         self.assertEqual(
-            self.env["dunning.decision"]._explain_decisions([self._row(both[1], "2025-03-06")], START)[0], "D+5 email 5 waits in an open action"
+            self.env["dunning.decision"]._explain_decisions([self._row(both[1], "2025-03-06")], START)[0],
+            "D+5 email 5 waits in an open action",
         )
 
     def test_words_of_what_goes_early(self):
