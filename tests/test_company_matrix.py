@@ -282,7 +282,9 @@ class TestCompanyMatrix(DeliveryCommon, HttpCase):
                         self.assertNotIn("77.00", page.text)
                         self.assertNotIn(self.move_b.name, page.text)
         self.authenticate(None, None)
-        self.assertIn("77.00", self.url_open(f"{paths[0]}?access_token={self.action_b.access_token}").text)
+        page = self.url_open(f"{paths[0]}?access_token={self.action_b.access_token}").text
+        self.assertIn(self.move_b.name, page)
+        self.assertIn("Nothing to pay for now", page, "it is in dispute")
 
     def test_screens_of_lists(self):
         """The list of each model opens for those who may read it, with the own company's rows."""
