@@ -284,7 +284,7 @@ class TestCompanyMatrix(DeliveryCommon, HttpCase):
         self.authenticate(None, None)
         page = self.url_open(f"{paths[0]}?access_token={self.action_b.access_token}").text
         self.assertIn(self.move_b.name, page)
-        self.assertIn("Nothing to pay for now", page, "it is in dispute")
+        self.assertIn("Nothing to pay for now", page, "what rests is not asked for")
 
     def test_screens_of_lists(self):
         """The list of each model opens for those who may read it, with the own company's rows."""
