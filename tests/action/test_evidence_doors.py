@@ -188,7 +188,8 @@ class TestEvidenceDoors(DoorsCommon):
         wizard._merge((double + self.customer).ids, double, extra_checks=False)
         self.env.invalidate_all()
         self.assertEqual(documents.exists(), documents)
-        self.assertEqual((set(documents.mapped("res_id")), statement.profile_id), ({target.id}, target))
+        self.assertEqual((set(documents.mapped("res_id")), statement.profile_id), ({statement.id}, target))
+        self.assertEqual(set(documents.mapped("res_model")), {"dunning.statement"})
 
     # -- messages ----------------------------------------------------------------------------------
 
