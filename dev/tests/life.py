@@ -69,7 +69,8 @@ for day in [date(2025, *day) for day in days]:
     actions = Action.search([("state", "in", ("todo", "ready")), ("date", "<=", day)])
     for action in actions[1:]:   # one waits for a person
         work(action, day)
-    actions[1:]._deliver_actions(day)
+    # former versions name it otherwise
+    getattr(actions[1:], "_deliver_actions" if hasattr(Action, "_deliver_actions") else "_deliver")(day)
 Action.search([("state", "=", "todo")])[:1].action_cancel()
 run = env["dunning.run"].create({"company_id": company.id, "date": date(2025, 3, 20)})
 run.action_run()
