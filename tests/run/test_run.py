@@ -443,6 +443,15 @@ class TestRun(DunningCommon):
         self.assertEqual(set(run.action_ids.mapped("state")), {"todo"})
         self.assertEqual(self._runs(self.company), run)
 
+    def test_deleted_by_scripts_only(self):
+        """No role deletes a run; a script of the superuser takes its log along."""
+        run = self.env["dunning.run"].create({"company_id": self.company.id, "date": "2025-03-06"})
+        run._message_log(body="Logged")
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            run.with_user(self._user("manager_r", "account_dunning.group_dunning_manager")).unlink()
+        run.sudo().unlink()
+        self.assertFalse(run.exists())
+
     def test_cron_goes_on_with_an_interrupted_run(self):
         run = self._new()
         run.sudo().write({"kind": "real", "state": "running"})
