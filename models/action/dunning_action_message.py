@@ -228,7 +228,10 @@ class DunningAction(models.Model):
         none = lines.browse()
         if not self.step_id or not self.step_id.plan_id.grouping_window:
             return none, none
-        also = lines.filtered(lambda line: line.asked and line.step_id != self.step_id)
+        asked = lines.filtered("asked")
+        also = asked.filtered(lambda line: line.step_id != self.step_id)
+        if also == asked:  # the text was given to them by hand: it speaks of all of them
+            also = none
         coming = lines.filtered(
             lambda line: line.kind != "credit" and not line.asked and not line.remark and line.days_overdue <= 0
         )
