@@ -92,7 +92,7 @@ def branch(registry):
 
 def bounds(registry):
     """Days and numbers are accepted whatever they are."""
-    plant(registry, "dunning.hold", "_check_dunning_bounds", lambda self, names: None)
+    plant(registry, "dunning.hold", "_validate_fields", lambda self, names, excluded_names=(): None)
 
 
 def done_twice(registry):

@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.models import LOG_ACCESS_COLUMNS
 
+from ..models.shared.bounded_fields import check_bounds
 from ..models.shared.reference_access import check_references, may_read
 
 
@@ -17,6 +18,11 @@ class DunningDialogue(models.AbstractModel):
     _description = "Dialogue of Dunning"
 
     # -- ways in -----------------------------------------------------------------------------------
+
+    def _validate_fields(self, field_names, excluded_names=()):
+        field_names = list(field_names)
+        check_bounds(self, field_names)
+        return super()._validate_fields(field_names, excluded_names)
 
     @api.model
     def default_get(self, fields):

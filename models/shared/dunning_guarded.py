@@ -8,6 +8,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 from . import evidence
+from .bounded_fields import check_bounds
 from .reference_access import may_read, named_ids
 
 # Written by the ORM itself; it ignores what anybody gives.
@@ -43,6 +44,11 @@ class DunningGuarded(models.AbstractModel):
     _author_fields = frozenset()
     # Owner fields by which whoever owns a record may give it out of his hands.
     _handed_over_by = frozenset()
+
+    def _validate_fields(self, field_names, excluded_names=()):
+        field_names = list(field_names)
+        check_bounds(self, field_names)
+        return super()._validate_fields(field_names, excluded_names)
 
     def _is_addon_writing(self):
         return self.env.su or evidence.may_write(self.env)
