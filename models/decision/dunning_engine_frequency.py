@@ -78,6 +78,8 @@ class DunningEngine(models.AbstractModel):
 
         :return: SQL of ``partner_id, day, plan_id, is_contact, id``
         """
+        if self._simulated_day():
+            return self._sql_budget_contacts_simulated(company, today)
         return SQL(
             """
             %(done)s
