@@ -79,6 +79,7 @@ from .delivery import (
     test_bounce,
     test_call_outcomes,
     test_calls,
+    test_day_in_words,
     test_email,
     test_invoice_address,
     test_letter_documents,

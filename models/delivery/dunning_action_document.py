@@ -6,9 +6,9 @@ import io
 import qrcode
 from odoo import api, models
 from odoo.addons.account.tools import is_valid_structured_reference_iso, sanitize_structured_reference
-from odoo.tools import format_date
 
 from ..shared.company_day import company_day
+from ..shared.day_in_words import day_in_words
 from ..shared.one_line import one_line
 from . import epc
 
@@ -146,7 +146,7 @@ class DunningAction(models.Model):
         """Return the day that a letter bears, in full: when it was posted, else today."""
         self.ensure_one()
         day = self.posted_on or self.date_done or company_day(self)
-        return format_date(self.env, day, date_format="long")
+        return day_in_words(self.env, day)
 
     def _statement_rows(self):
         """Return the open items of the action for a statement, oldest due first, each with its balance.

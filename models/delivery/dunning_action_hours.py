@@ -4,10 +4,11 @@ import datetime
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
-from odoo.tools import format_date, format_time
+from odoo.tools import format_time
 
 from ..shared.channels import AUTOMATIC_CHANNELS
 from ..shared.company_day import company_day
+from ..shared.day_in_words import day_in_words
 from ..shared.shipped import shipped
 
 
@@ -28,7 +29,7 @@ class DunningAction(models.Model):
             local = moment.replace(tzinfo=datetime.UTC).astimezone(ZoneInfo(action._recipient_tz()))
             action.leaves_text = self.env._(
                 "Leaves on %(day)s at %(time)s (time zone %(zone)s).",
-                day=format_date(self.env, local.date(), date_format="EEEE d MMMM"),
+                day=day_in_words(self.env, local.date(), "EEEE d MMMM"),
                 time=format_time(self.env, local.time(), time_format="short"),
                 zone=action._recipient_tz(),
             )
