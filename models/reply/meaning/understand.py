@@ -1,0 +1,254 @@
+"""What a customer's answer means: outcome, cause, invoices, amount, day, and the sentence that says so. No database.
+
+Rules only: the sentence that a person is shown is the sentence that a rule fitted. What no rule fits is *unclear*.
+"""
+
+import datetime
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from .amounts import find_amounts, find_plain_amounts
+from .days import add_working_days, find_days
+from .fold import fold
+from .languages import LANGUAGES
+from .new_words import find_new_words
+from .references import find_invoices, mask
+
+OUTCOMES = (
+    "will_pay", "paid", "disputed", "not_received", "needs_document", "wrong_person", "instalments", "out_of_office",
+    "refuses", "insolvency", "unclear",
+)  # fmt: skip
+# A dot ends a sentence when a blank and a capital, or the line's end, follow; not after a figure ("am 20. Oktober"), "n°", "Mr".
+SENTENCE = re.compile(
+    r"(?<=[!?])\s+|(?<=[^\d\W]{2}[.])\s+(?=[A-ZÀ-ÖØ-Þ¿¡])"
+    r"|(?<=[\d)][.])\s+(?=[A-ZÀ-Ö][a-zà-ö]+\s+[a-zà-ö])|\n\s*\n|\n(?=\s*[-*•])"
+)
+ABBREVIATION = re.compile(
+    r"\b(?:mr|mrs|ms|dr|hr|fr|sr|sra|dott|sig|tel|ref|inv|fact|no|nr|art|st|z|b|bzgl|ca|inkl|ltd|env)\.$", re.IGNORECASE
+)
+MONTH = re.compile("|".join(rf"(?:{names})\b" for language in LANGUAGES.values() for names in language.months))
+# A word counts the less for a language the more languages have it; the customer's own has this lead.
+USES = Counter(word for language in LANGUAGES.values() for word in language.common)
+WEIGHTS = {word: 1 / uses for word, uses in USES.items()}
+LEAD = 1.0
+# Where a figure without currency is an amount all the same.
+ABOUT_MONEY = {"instalments"}
+# These say more than the others and leave no room for some of them.
+SILENCES = {
+    "insolvency": {"will_pay", "paid", "refuses", "disputed", "wrong_person", "needs_document", "not_received", "instalments", "unclear"},
+    "out_of_office": {"will_pay", "wrong_person", "paid", "not_received", "needs_document", "disputed", "refuses", "instalments"},
+    "instalments": {"will_pay", "paid"},
+    "needs_document": {"not_received"},
+}
+# Without a day these are politeness beside what has to be mended first.
+MENDED_FIRST = {"disputed", "not_received", "needs_document", "wrong_person", "refuses"}
+
+
+@dataclass
+class Meaning:
+    """One thing that an answer says.
+
+    :param str outcome: one of ``OUTCOMES``
+    :param str cause: of a dispute, else ``None``
+    :param tuple invoices: numbers as given; empty where none is named
+    :param bool all_invoices: all open ones are meant
+    :param Decimal amount: in the invoices' currency, ``None`` where none is said
+    :param date day: payment promised or made, day of return; ``None`` where none is said
+    :param str sentence: as it was written
+    """
+
+    outcome: str
+    cause: str | None = None
+    invoices: tuple = ()
+    all_invoices: bool = False
+    amount: Decimal | None = None
+    day: datetime.date | None = None
+    sentence: str = ""
+
+
+@dataclass
+class Clause:
+    """A part of a sentence that says one thing: its text, its sentence as written, and what was found in it."""
+
+    text: str
+    sentence: str
+    invoices: tuple
+    everything: bool
+    said: list = field(default_factory=list)
+
+
+def guess_language(text, fallback="en"):
+    """Return the code of the language whose frequent words a text uses most.
+
+    :param str text: as written
+    :param str fallback: the customer's language, which wins where two are as frequent
+    """
+    words = re.findall(r"[a-z']+", fold(text))
+    scores = {code: sum(WEIGHTS[word] for word in words if word in language.common) for code, language in LANGUAGES.items()}
+    if fallback in scores:
+        scores[fallback] += LEAD
+    else:
+        fallback = "en"
+    best = max(scores, key=scores.get)
+    return best if scores[best] > scores[fallback] else fallback
+
+
+def understand(text, day, invoices=(), language="en"):
+    """Tell what a customer's answer says.
+
+    :param str text: plain text of the mail
+    :param date day: day on which it arrived
+    :param invoices: dicts with ``number`` and the customer's own ``reference`` of what is open
+    :param str language: code of the customer's language, used where the text does not tell its own
+    :return: list of Meaning, at least one
+    """
+    words = find_new_words(text)
+    known = LANGUAGES[guess_language(words, language)]
+    clauses = [clause for sentence in split_sentences(words) for clause in _split_clauses(sentence, known, invoices)]
+    for clause in clauses:
+        clause.said = _outcomes_of(clause, known)
+    meanings = [_meaning_of(outcome, cause, clause, clauses, known, day) for clause in clauses for outcome, cause in clause.said]
+    return _settle(meanings, clauses) or [Meaning("unclear", sentence=words.split("\n")[0])]
+
+
+def split_sentences(text):
+    """Return the sentences of a text as written, lines of one sentence joined."""
+    parts, sentences = SENTENCE.split(text), []
+    for part in parts:
+        part = re.sub(r"\s*\n\s*", " ", part or "").strip()
+        if sentences and (ABBREVIATION.search(sentences[-1]) or _is_date_cut(sentences[-1], part)):
+            sentences[-1] += " " + part
+        elif part:
+            sentences.append(part)
+    return sentences
+
+
+def _is_date_cut(before, after):
+    """Tell whether a sentence was cut in "am 7. April"."""
+    return bool(re.search(r"\b\d{1,2}\.$", before) and MONTH.match(fold(after)))
+
+
+def _split_clauses(sentence, language, invoices):
+    folded = fold(sentence)
+    found, _everything = find_invoices(folded, language, invoices)
+    masked = mask(folded, found)
+    cuts = sorted({match.start() for pattern in language.clauses for match in re.finditer(pattern, masked) if match.start() > 8})
+    clauses = []
+    for start, end in zip([0, *cuts], [*cuts, len(masked)], strict=True):
+        numbers = tuple(dict.fromkeys(number for at, _end, number in found if start <= at < end))
+        part = masked[start:end]
+        clauses.append(Clause(part, sentence, numbers, bool(re.search(language.everything, part))))
+    return clauses
+
+
+def _outcomes_of(clause, language):
+    """Return (outcome, cause) of what a clause says: one thing, or a dispute and the refusal that follows from it."""
+    unconditional = re.split(language.conditions, clause.text)[0]
+    said = []
+    for outcome, cause, pattern in language.outcomes:
+        if said and (outcome != "refuses" or said[0][0] != "disputed"):
+            continue
+        text = unconditional if outcome in {"paid", "refuses"} and len(unconditional) > 12 else clause.text
+        if not re.search(rf"(?<!\w)(?:{pattern})", text):
+            continue
+        if outcome == "refuses" and unconditional != clause.text and not said and re.search(language.conditions, clause.text):
+            outcome = "disputed"
+        if outcome == "paid" and re.search(language.future, unconditional):
+            outcome = "will_pay"
+        said.append((outcome, cause))
+    return said
+
+
+def _meaning_of(outcome, cause, clause, clauses, language, day):
+    named = find_days(clause.text, language, day)
+    meaning = Meaning(outcome, cause, clause.invoices, clause.everything, sentence=clause.sentence)
+    meaning.day = _day_of(outcome, clause, named, language)
+    if outcome in {"will_pay", "paid", "instalments"}:
+        meaning.amount = _amount_of(outcome, clause, named)
+    if outcome in {"out_of_office", "instalments"}:
+        _look_around(meaning, clauses, language, day)
+    return meaning
+
+
+def _look_around(meaning, clauses, language, day):
+    """Absences and instalments are told in several sentences: the day, and the first rate, may stand in another one."""
+    for other in clauses:
+        named = find_days(other.text, language, day)
+        if meaning.day is None:
+            meaning.day = _day_of(meaning.outcome, other, named, language)
+        if meaning.amount is None and meaning.outcome == "instalments":
+            meaning.amount = _amount_of(meaning.outcome, other, named)
+    if meaning.day is None and meaning.outcome == "out_of_office":
+        last = [found.coming for other in clauses for found in find_days(other.text, language, day) if found.coming]
+        meaning.day = add_working_days(max(last), 1) if last else None
+
+
+def _day_of(outcome, clause, named, language):
+    if outcome == "out_of_office":
+        return _day_of_return(clause, named, language)
+    if outcome == "paid":
+        return next((found.past for found in reversed(named) if found.past), None)
+    if outcome in {"will_pay", "instalments"}:
+        return next((found.coming for found in named if found.coming), None)
+    return None
+
+
+def _day_of_return(clause, named, language):
+    """Return the day that "back" stands before, else the one that it stands directly behind ("from the 7th on available again")."""
+    coming = [found for found in named if found.coming]
+    for found in coming:
+        if re.search(rf"\b{language.returning}\b[^.,]{{0,40}}$", clause.text[: found.start]):
+            return found.coming
+    for found in coming:
+        if re.match(rf"[^.,]{{0,12}}\b{language.returning}\b", clause.text[found.end :]) and "§" not in clause.text[found.end :][:12]:
+            return found.coming
+    return None
+
+
+def _amount_of(outcome, clause, named):
+    amounts = find_amounts(clause.text)
+    if not amounts and outcome in ABOUT_MONEY:
+        amounts = find_plain_amounts(clause.text, [(found.start, found.end) for found in named])
+    return amounts[0][2] if amounts else None
+
+
+def _settle(meanings, clauses):
+    """Join what says the same, drop what another thing said silences, and give the invoices named outside to what lacks them."""
+    silenced = set().union(*(SILENCES.get(meaning.outcome, ()) for meaning in meanings)) if meanings else set()
+    meanings = [meaning for meaning in meanings if meaning.outcome not in silenced]
+    if {meaning.outcome for meaning in meanings} & MENDED_FIRST:
+        meanings = [meaning for meaning in meanings if meaning.outcome != "will_pay" or meaning.day or meaning.amount]
+    joined = {}
+    for meaning in meanings:
+        first = joined.setdefault((meaning.outcome, meaning.cause if meaning.outcome == "disputed" else None), meaning)
+        if first is not meaning:
+            first.invoices = tuple(dict.fromkeys(first.invoices + meaning.invoices))
+            first.all_invoices |= meaning.all_invoices
+            first.day = first.day or meaning.day
+            first.amount = first.amount if first.amount is not None else meaning.amount
+    result = list(joined.values())
+    specific = [meaning for meaning in result if meaning.outcome == "disputed" and meaning.cause]
+    if specific:
+        result = [meaning for meaning in result if meaning.outcome != "disputed" or meaning.cause]
+        _give_to(specific[0], result, clauses)
+    _share_named(result, clauses)
+    return result
+
+
+def _give_to(specific, result, clauses):
+    """A dispute that is told in several sentences is about the invoices of all of them."""
+    numbers = [number for clause in clauses if any(outcome == "disputed" for outcome, _cause in clause.said) for number in clause.invoices]
+    if len([meaning for meaning in result if meaning.outcome == "disputed"]) == 1:
+        specific.invoices = tuple(dict.fromkeys(specific.invoices + tuple(numbers)))
+
+
+def _share_named(result, clauses):
+    """Invoices of clauses without an outcome of their own belong to the one thing that is said, if it is one."""
+    loose = tuple(dict.fromkeys(number for clause in clauses if not clause.said for number in clause.invoices))
+    without = [meaning for meaning in result if not meaning.invoices and not meaning.all_invoices]
+    if loose and len(without) == 1:
+        without[0].invoices = loose
+    if len(without) == 1 and any(clause.everything for clause in clauses if not clause.said):
+        without[0].all_invoices = True
