@@ -21,6 +21,7 @@ from . import (
     test_peer_defects,
     test_pointers,
     test_query_counts,
+    test_read_models,
     test_screens,
     test_texts_gone,
     test_tours,

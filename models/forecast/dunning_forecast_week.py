@@ -9,6 +9,7 @@ from odoo.tools import SQL
 
 from ..customer.dunning_profile import PAYER_TYPES
 from ..shared.channels import SEGMENTS
+from ..shared.read_model_field import Many2oneReadModel
 from .behaviour import BAND, FORECAST_WEEKS
 from .dunning_forecast import DEPENDS
 from .dunning_forecast_item import BASES
@@ -22,7 +23,7 @@ class DunningForecastWeek(models.Model):
     _rec_name = "name"
     _depends = DEPENDS
 
-    forecast_id = fields.Many2one("dunning.forecast", readonly=True)
+    forecast_id = Many2oneReadModel("dunning.forecast", readonly=True)
     name = fields.Char(string="Number", readonly=True)
     week = fields.Date(readonly=True, help="Monday of the week in which the money comes.")
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)

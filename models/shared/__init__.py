@@ -21,6 +21,7 @@ from . import (
     mail_template,
     once,
     one_line,
+    read_model_field,
     reference_access,
     remote_sources,
     shipped,
