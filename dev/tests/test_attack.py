@@ -1,6 +1,7 @@
-"""The quickest of the attacks, so that each change is tried on them; all of them: ``make attack``."""
+"""The quickest of the attacks, so that each change is tried on them; all of them: ``make attack``. And how it judges."""
 
 import os
+from types import SimpleNamespace
 
 import pytest
 
@@ -38,3 +39,45 @@ def test_nothing_seen_changed_or_broken(stage):
         campaign.run(parts, people)
     assert sum(campaign.judge.tried.values()) > 500
     assert sorted(campaign.judge.found) == []
+
+
+class Anywhere:
+    """A zone in which every row is somebody else's."""
+
+    @staticmethod
+    def touched(_table, _row):
+        return "company_id"
+
+
+class NoEvidence:
+    @staticmethod
+    def spoilt(*_change):
+        return None
+
+
+def judged(*rows, operation="INSERT"):
+    """Return what a judge finds when somebody changes documents of another company."""
+    from attack_judge import Judge
+
+    judge = Judge({"models": {}, "tables": {}}, [], NoEvidence())
+    judge.calls["1"] = (SimpleNamespace(login="manager_b"), "route", "/report/html")
+    judge.changes({"1": [["ir_attachment", operation, None, row] for row in rows]}, {"manager_b": Anywhere()})
+    return sorted(why for *_rest, why in judge.found)
+
+
+BUNDLE = {
+    "id": 7, "url": "/web/assets/1a2b3c4/web.assets_frontend.min.css", "public": True, "res_model": "ir.ui.view", "res_id": None,
+    "company_id": 1,
+}  # fmt: skip
+
+
+def test_asset_bundles_are_nobodys():
+    """Core makes them for whoever opens the first page; any other document of another company counts."""
+    assert judged(BUNDLE) == []
+    found = ["INSERT ir_attachment (by company_id): "]
+    for changed in (
+        {"url": None}, {"url": "/web/content/7"}, {"url": "/x/web/assets/"}, {"public": False}, {"res_id": 5},
+        {"res_model": "dunning.action"},
+    ):  # fmt: skip
+        assert judged({**BUNDLE, **changed}) == found, changed
+    assert judged(BUNDLE, {**BUNDLE, "url": "x.pdf"}) == found
