@@ -1,5 +1,8 @@
 """Whoever works in one branch sees the amounts of that branch, by every way in: what he asks is answered alike."""
 
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged
@@ -189,6 +192,31 @@ class TestBranchViews(AccessCommon):
                 self._as_clerk(records).read([name])
         self.assertEqual(self._as_boss(message).search(both), message | note)
         self.assertIn("7,654,921.09", str(self._as_boss(message).body).replace("&nbsp;", ""))
+        self.assertEqual(self._as_boss(pdf).raw, b"%PDF-1.4")
+
+    @freeze_time(DAY)
+    def test_statement_sent_before(self):
+        """Until 1.4 its PDF was a document of the customer, whom the branch reads; an upgrade gives it to the statement."""
+        statement = self.env["dunning.statement"].create({"profile_id": self.profile.id})
+        template = self.env.ref("account_dunning.mail_template_statement")
+        statement._post_statement(template, DAY, ("Statement.pdf", b"%PDF-1.4"), [])
+        pdf = statement.mail_message_id.attachment_ids
+        own = self.env["ir.attachment"].create(
+            {"name": "x.pdf", "raw": b"%PDF", "res_model": "dunning.profile", "res_id": self.profile.id}
+        )
+        evidence.as_writer(pdf).write({"res_model": "dunning.profile", "res_id": self.profile.id})
+        self.env.flush_all()
+        spec = spec_from_file_location(
+            "documents", Path(__file__).parents[1] / "migrations" / "19.0.1.4.0" / "post-statement_documents.py"
+        )
+        script = module_from_spec(spec)
+        spec.loader.exec_module(script)
+        script.migrate(self.env.cr, "19.0.1.3.0")
+        self.env.invalidate_all()
+        self.assertEqual((pdf.res_model, pdf.res_id), ("dunning.statement", statement.id))
+        self.assertEqual((own.res_model, own.res_id), ("dunning.profile", self.profile.id))
+        with self.assertRaises(AccessError):
+            self._as_clerk(pdf).read(["raw"])
         self.assertEqual(self._as_boss(pdf).raw, b"%PDF-1.4")
 
     @freeze_time(DAY)
