@@ -25,6 +25,7 @@ class DunningLetterWizard(models.TransientModel):
                     {
                         "action_id": action._origin.id,
                         "registered_number": action.registered_number,
+                        "posted_on": action.posted_on,
                         "is_electronic": action.is_electronic,
                         "presented_on": action.presented_on,
                         "received_on": action.received_on,
@@ -42,9 +43,11 @@ class DunningLetterWizard(models.TransientModel):
             action._check_collector()
             action._check_registered_letters()
             vals = {name: line[name] for name in ENTRIES}
-            action._enter_proofs(vals, line.receipt_ids)
-            if line.registered_number and self.posted_on and action.state != "done":
-                action._mark_posted(self.posted_on)
+            posted = {"posted_on": line.posted_on} if action.state == "done" else {}
+            action._enter_proofs(vals | posted, line.receipt_ids)
+            day = line.posted_on or self.posted_on
+            if line.registered_number and day and action.state != "done":
+                action._mark_posted(day)
                 action._enter_proofs(vals)
         return {"type": "ir.actions.act_window_close"}
 
@@ -58,6 +61,9 @@ class DunningLetterWizardLine(models.TransientModel):
     action_id = fields.Many2one("dunning.action", required=True)
     partner_id = fields.Many2one(related="action_id.partner_id")
     registered_number = fields.Char()
+    posted_on = fields.Date(
+        string="Posted", help="Of a letter that was posted already, another day corrects it; the former one stays in its history."
+    )
     is_electronic = fields.Boolean(string="Electronic")
     presented_on = fields.Date(string="First Presented")
     received_on = fields.Date(string="Received")

@@ -9,6 +9,9 @@ from ..shared import evidence
 # What is known of a letter besides that it left; entered when it is posted, or when the post tells.
 ENTRIES = ("registered_number", "is_electronic", "presented_on", "received_on", "is_refused")
 
+# What the history tells when it changes; the day of posting comes with the posting, and is corrected by the dialogue only.
+LOGGED = (*ENTRIES, "posted_on")
+
 
 class DunningAction(models.Model):
     _inherit = "dunning.action"
@@ -41,7 +44,7 @@ class DunningAction(models.Model):
 
         :return: list of (action, name of the field, value)
         """
-        names = [name for name in ENTRIES if name in vals]
+        names = [name for name in LOGGED if name in vals]
         return [(action, name, action[name]) for action in self if names and action.state == "done" for name in names]
 
     def _log_letter_entries(self, former):
@@ -69,7 +72,7 @@ class DunningAction(models.Model):
     def _enter_proofs(self, vals, receipts=None):
         """Enter what the post told about one letter, or correct what was entered: what was there stays in the history.
 
-        :param dict vals: values by name of ``ENTRIES``
+        :param dict vals: values by name of ``ENTRIES``; ``posted_on`` of a letter that was posted
         :param receipts: ``ir.attachment`` to add, scans that the user may read
         """
         self.ensure_one()
@@ -80,7 +83,7 @@ class DunningAction(models.Model):
             changed["receipt_ids"] = [fields.Command.link(receipt.id) for receipt in self._own_receipts(receipts)]
         if changed and self.state == "done":
             self.check_access("write")
-            self._write_evidence(changed)
+            self._write_evidence(changed | self._moved_posting_day(changed))
         elif changed:
             self.write(changed)
         if self.state == "done":
@@ -88,6 +91,23 @@ class DunningAction(models.Model):
             status = "refused" if self.is_refused else reached
             if self.delivery_status != status:
                 self._write_evidence({"delivery_status": status})
+
+    def _moved_posting_day(self, changed):
+        """Move the day on which the items took their step to the corrected day of posting: what counts from it follows.
+
+        :param dict changed: what is corrected, by name of the field
+        :return: dict of what else to write on the action
+        :raises UserError: the day would be taken away
+        """
+        if "posted_on" not in changed:
+            return {}
+        if not changed["posted_on"]:
+            raise UserError(
+                self.env._("The letter to %s was posted: correct the day of posting, it cannot be empty.", self.partner_id.display_name)
+            )
+        taken = self.line_ids.filtered(lambda line: line.status == "counted" and line.date_done == self.date_done)
+        evidence.as_writer(taken).sudo().write({"date_done": changed["posted_on"]})
+        return {"date_done": changed["posted_on"]}
 
     def _own_receipts(self, receipts):
         """Return scans as documents of this letter, so that whoever reads it reads them; those of other records as copies."""

@@ -69,7 +69,7 @@ LIMITS = {
     "dunning.dispute": {"date_opened": HAPPENED},
     "dunning.dispute.category": {"deadline_days": DAYS},
     "dunning.letter.wizard": {"posted_on": HAPPENED},
-    "dunning.letter.wizard.line": {"presented_on": HAPPENED, "received_on": HAPPENED},
+    "dunning.letter.wizard.line": {"posted_on": HAPPENED, "presented_on": HAPPENED, "received_on": HAPPENED},
     "dunning.metric.wizard": {"months": Number(1, 120)},
     "dunning.plan": {
         "minimum_interval": DAYS, "threshold": AMOUNT,
