@@ -45,6 +45,7 @@ from .balance import (
 from .calendar import (
     test_calendar,
     test_moratorium,
+    test_payment_days,
 )
 from .claim import (
     test_dispute,
@@ -71,6 +72,7 @@ from .decision import (
     test_netting,
     test_next_step,
     test_on_its_way,
+    test_payment_runs,
     test_one_account,
     test_simulation,
     test_suspension,
@@ -112,6 +114,7 @@ from .figures import (
 from .forecast import (
     test_behaviour,
     test_forecast,
+    test_payment_run_proposal,
 )
 from .item import (
     test_invoice_fields,

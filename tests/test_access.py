@@ -19,7 +19,7 @@ MODELS = (
     "dunning.forecast", "dunning.forecast.item", "dunning.forecast.week", "dunning.paid.item",
     "dunning.effect", "dunning.effect.product",
     "dunning.reply", "dunning.reading", "dunning.receipt", "dunning.payment.notice", "dunning.payment.notice.line",
-    "dunning.dashboard.block",
+    "dunning.dashboard.block", "dunning.payment.run", "dunning.payment.run.day",
 )  # fmt: skip
 WIZARDS = (
     "dunning.action.wizard", "dunning.call.wizard", "dunning.hold.wizard", "dunning.letter.wizard",
@@ -48,6 +48,7 @@ RIGHTS = {
         "dunning.dispute.category": "r---", **dict.fromkeys(WIZARDS, "----"), "dunning.call.wizard": "rwcu",
         "dunning.promise.wizard.line": "rwcu", "dunning.dispute.wizard": "rwcu", "dunning.dispute.settle.wizard": "rwcu",
         "dunning.dashboard.block": "----",
+        "dunning.payment.run": "r---", "dunning.payment.run.day": "r---",
         "dunning.info.wizard": "rwcu", "dunning.reply": "r---", **dict.fromkeys(READ_MODELS, "r---"),
     },
     "account_dunning.group_dunning_user": {
@@ -63,6 +64,7 @@ RIGHTS = {
         **dict.fromkeys(("dunning.forecast", "dunning.forecast.item", "dunning.forecast.week", "dunning.paid.item"), "r---"),
         **dict.fromkeys(("dunning.effect", "dunning.effect.product"), "r---"),
         "dunning.dashboard.block": "rwcu",
+        "dunning.payment.run": "rwcu", "dunning.payment.run.day": "r---",
         "dunning.reply": "rw--", **dict.fromkeys(READ_MODELS, "r---"),
         **dict.fromkeys(WIZARDS, "rwcu"), "dunning.simulation.line": "r--u", "dunning.metric": "r--u",
     },
@@ -79,6 +81,7 @@ RIGHTS = {
         **dict.fromkeys(("dunning.forecast", "dunning.forecast.item", "dunning.forecast.week", "dunning.paid.item"), "r---"),
         **dict.fromkeys(("dunning.effect", "dunning.effect.product"), "r---"),
         "dunning.dashboard.block": "rwcu",
+        "dunning.payment.run": "rwcu", "dunning.payment.run.day": "r---",
         "dunning.reply": "rw-u", **dict.fromkeys(READ_MODELS, "r---"),
         **dict.fromkeys(WIZARDS, "rwcu"), "dunning.simulation.line": "r--u", "dunning.metric": "r--u",
     },

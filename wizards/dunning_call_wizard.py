@@ -23,6 +23,7 @@ class DunningCallWizard(models.TransientModel):
     script = fields.Html(related="action_id.script")
     items_html = fields.Html(related="action_id.items_html")
     last_said = fields.Char(related="action_id.last_said")
+    payment_run_text = fields.Char(compute="_compute_payment_run_text", help="When this customer pays.")
     oldest_days = fields.Integer(related="action_id.oldest_days")
     amount_due = fields.Monetary(related="action_id.amount_due", currency_field="action_currency_id")
     action_currency_id = fields.Many2one(related="action_id.currency_id", string="Currency of the Call")
@@ -64,10 +65,21 @@ class DunningCallWizard(models.TransientModel):
 
     @api.depends("outcome")
     def _compute_until(self):
+        """The usual days; whoever pays in runs promises the next one."""
         today = company_day(self)
         for wizard in self:
-            days = USUAL.get(wizard.outcome)
+            days, action = USUAL.get(wizard.outcome), wizard.action_id.sudo()
             wizard.until = days and fields.Date.add(today, days=days)
+            if wizard.outcome == "promised" and action:
+                wizard.until = self.env["dunning.payment.run"]._usual_promise_day(action.company_id, action.partner_id, today)
+
+    @api.depends("action_id")
+    def _compute_payment_run_text(self):
+        for wizard in self:
+            action = wizard.action_id.sudo()
+            wizard.payment_run_text = action and self.env["dunning.payment.run"]._next_run_text(
+                action.partner_id, action.company_id, company_day(self)
+            )
 
     @api.depends("outcome")
     def _compute_needs_until(self):

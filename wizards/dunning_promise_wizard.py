@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.claim.dunning_promise import SOURCES, USUAL_DAYS
+from ..models.claim.dunning_promise import SOURCES
 from ..models.shared.company_day import company_day
 from ..models.shared.once import say_done
 
@@ -90,8 +90,10 @@ class DunningPromiseWizard(models.TransientModel):
     @api.depends("partner_id", "receivable_ids")
     def _compute_line_ids(self):
         """One payment of all of it, until the user says otherwise."""
-        day = fields.Date.add(company_day(self), days=USUAL_DAYS)
+        today = company_day(self)
         for wizard in self:
+            partner = wizard.partner_id.commercial_partner_id
+            day = self.env["dunning.payment.run"]._usual_promise_day(wizard.company_id, partner, today)
             if len(wizard.line_ids) <= 1:
                 wizard.line_ids = [
                     fields.Command.clear(),

@@ -4,6 +4,7 @@ from . import (
     dunning_action_manual,
     dunning_action_message,
     dunning_action_notice,
+    dunning_action_payment_run,
     dunning_action_refresh,
     dunning_action_rows,
     dunning_action_wording,

@@ -235,10 +235,12 @@ class DunningActionLine(models.Model):
         step_id = row["step_id"]
         delay = delays[step_id]
         asked = not (lead and lead.delay >= 0 and delay < 0 and lead.plan_id.grouping_window)
-        return self._line_vals_of_row(row, kind="advance", status="open", asked=asked, step_id=step_id, step_delay=delay)
+        return self._line_vals_of_row(
+            row, kind="advance", status="open", asked=asked, step_id=step_id, step_delay=delay, **self._payment_run_line_vals(row, delay)
+        )
 
     @api.model
-    def _information_vals(self, rows, channel, preventive=False):
+    def _information_vals(self, rows, channel, preventive=False, run_day=False):
         """Return the values of the lines that a message lists without advancing them.
 
         Overdue items are asked for as well, but not in a reminder before the due date; those not due or
@@ -248,6 +250,7 @@ class DunningActionLine(models.Model):
         :param list rows: decision rows of the customer's other items
         :param str channel: channel of the action
         :param bool preventive: the action comes before the due date
+        :param date run_day: it announces a payment run of that day, which should hold all that is due by then
         """
         if channel in EXCLUSIVE_CHANNELS:
             return []
@@ -258,14 +261,19 @@ class DunningActionLine(models.Model):
             if row["reason"] == "credit":
                 lines.append(self._line_vals_of_row(row, kind="credit", status="info", asked=False))
                 continue
+            if run_day and row["date_due"] > run_day:
+                continue
             rests = self._is_suspended(row)
+            # the next payment run is to hold it: nobody asks for it before
+            waits = row["reason"] == "payment_run" and not run_day
+            asked = bool(run_day) or (row["is_overdue"] and not preventive and not waits)
             lines.append(
                 self._line_vals_of_row(
                     row,
                     kind="listed",
                     status="info",
-                    asked=row["is_overdue"] and not rests and not preventive and row["net_currency"] > 0,
-                    remark=row["reason"] if rests or row["reason"] == "covered" else False,
+                    asked=asked and not rests and row["net_currency"] > 0,
+                    remark=row["reason"] if rests or waits or row["reason"] == "covered" else False,
                 )
             )
         return lines

@@ -22,7 +22,7 @@ from ..shared.one_line import one_line
 MESSAGE_FIELDS = (
     *SIDES_FIELDS, "today_text", "amount_text", "amount_words", "overdue_text", "invoice_names", "invoice_count", "oldest_due_text",
     "oldest_days", "reply_by_text", "previous_text", "previous_sentence", "late_text", "items_html", "payment_html",
-    "signature_html", "pay_url", "page_url", "step_name", "lang",
+    "signature_html", "pay_url", "page_url", "step_name", "payment_run_text", "lang",
 )  # fmt: skip
 
 # Days that a letter gives to answer or pay, when the step says nothing else.

@@ -3,7 +3,6 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..shared.bounds import add_days
 from ..shared.channels import AUTOMATIC_CHANNELS
 from .dunning_action import OPEN_STATES
 
@@ -68,10 +67,10 @@ class DunningAction(models.Model):
             row = rows.get(line.move_line_id.id)
             obstacle = "settled" if row is None else row["reason"]
             manual = not line.step_id and obstacle not in ("settled", "covered") and obstacle not in suspended
-            if line.step_id and line.step_delay < 0 and (row or line)["date_due"] <= today:
+            if line.step_id and line._is_too_late((row or line)["date_due"], today):
                 reasons.add("late")  # before the due date or never (rule 5)
                 line.sudo().status = "void"
-            elif line.step_id and row and add_days(row["date_due"], line.step_delay - line._days_early()) > today:
+            elif line.step_id and row and (line._first_day_of_step(row["date_due"]) or today) > today:
                 reasons.add("early")  # posted anew with a later due date: nothing before its day (rule 5)
                 line.sudo().status = "void"
             elif obstacle == "in_progress" or manual:
@@ -126,7 +125,7 @@ class DunningAction(models.Model):
             and (about is None or row["reason"] == "credit" or row["move_id"] in about)
         ]
         lines = self.env["dunning.action.line"]._information_vals(
-            others, self.channel, preventive=not self.is_contact
+            others, self.channel, preventive=not self.is_contact, run_day=self._announced_run()
         )
         return {vals["move_line_id"]: vals for vals in lines}
 
@@ -256,7 +255,7 @@ class DunningAction(models.Model):
              WHERE action.company_id = %(company)s AND action.state IN ('todo', 'ready', 'failed')
                AND (decision.item_id IS NULL
                     OR line.status = 'open' AND line.step_id IS NOT NULL AND decision.reason <> 'in_progress'
-                    OR line.status = 'open' AND line.step_delay < 0 AND decision.date_due <= %(today)s
+                    OR line.status = 'open' AND line.step_delay < 0 AND COALESCE(line.leave_before, decision.date_due) <= %(today)s
                     OR line.status = 'open' AND decision.date_due <> line.date_due
                     OR decision.net_currency <> line.net_currency
                     OR line.invoice_name <> move.name AND move.move_type <> 'entry'
@@ -268,7 +267,7 @@ class DunningAction(models.Model):
                        AND line.asked <> (decision.is_overdue AND decision.net_currency > 0
                                           AND NOT decision.reason = ANY(%(suspended)s)))
             """,
-            suspended=list(self.env["dunning.decision"]._suspended_codes()),
+            suspended=[*self.env["dunning.decision"]._suspended_codes(), "payment_run"],
             serves=self.env["dunning.contact"]._sql_serves(SQL("person"), SQL("action.partner_id")),
             bounced=self.env["dunning.contact"]._sql_bounced(),
             company=company.id,

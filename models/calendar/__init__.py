@@ -2,4 +2,8 @@ from . import (
     dunning_calendar,
     dunning_closed_day,
     dunning_moratorium,
+    dunning_payment_run,
+    dunning_payment_run_days,
+    dunning_payment_run_judge,
+    payment_days,
 )

@@ -7,6 +7,7 @@ from . import (
     dunning_profile_health,
     dunning_profile_once,
     dunning_profile_overview,
+    dunning_profile_payment_runs,
     dunning_profile_tracking,
     res_partner,
     res_partner_moved,

@@ -9,6 +9,7 @@ from . import (
     dunning_engine_account,
     dunning_engine_contact,
     dunning_engine_frequency,
+    dunning_engine_runs,
     dunning_engine_step,
     dunning_engine_past,
     dunning_engine_simulation,

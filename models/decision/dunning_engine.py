@@ -2,8 +2,8 @@
 
 The statement is a chain of named parts, each the subject of one method::
 
-    item → suspension → netted → discounted → assigned → calendar → moratorium → budget → remembered → next_step → said
-         → letter → situation → reasoned → ranked → lead → addressed → part → taking
+    item → suspension → netted → discounted → assigned → calendar → moratorium → budget → remembered → run → next_step
+         → said → letter → situation → reasoned → ranked → lead → addressed → part → taking
 
 * ``item``        the open receivable journal items and credits of a root company, branches included; with ids below zero
   what is on its way (``dunning.transit``), which covers as credits do
@@ -11,6 +11,7 @@ The statement is a chain of named parts, each the subject of one method::
 * ``netted``      what the customer's credits cover (``dunning.netting``)
 * ``discounted``  of which only the discount for early payment is left, taken in time (``dunning.early.discount``)
 * ``assigned``    the plan of each item; ``remembered`` its last step; ``next_step`` what follows and when
+* ``run``         the payment run that an item waits for, of customers who keep theirs (``dunning_engine_runs``)
 * ``calendar``    closed days, ``moratorium`` when a customer is left alone, ``budget`` how often he may be contacted
 * ``said``        what an account was told a short while ago; ``letter`` which items a registered letter may take early
 * ``situation``   all that decides about an item
@@ -164,6 +165,7 @@ class DunningEngine(models.AbstractModel):
             SQL("open_action AS MATERIALIZED (%s)", self._sql_open_action(company)),
             SQL("remembered AS MATERIALIZED (%s)", self._sql_dunning_history(company, today)),
             SQL("pending AS (%s)", self._sql_pending(company)),
+            SQL("run AS MATERIALIZED (%s)", self._sql_run_of_items(company, today, partners)),
             SQL("next_step AS (%s)", self._sql_next_step(today)),
             self._sql_account_ctes(company, today),
             SQL("situation AS (%s)", self._sql_situation(company, today)),
@@ -265,10 +267,12 @@ class DunningEngine(models.AbstractModel):
                    word.verdict, word.reason, word.hold_id, word.open_action_id, word.contact_date,
                    word.minimum_interval, word.group_key, word.lead_step_id, word.channel, word.recipient_id,
                    word.addressed_amount, word.hard, word.staffed, word.zone,
+                   CASE WHEN word.verdict <> 'none' AND word.of_run THEN word.run_day ELSE
                    CASE word.reason WHEN 'quiet' THEN word.quiet_until
                                     WHEN 'moratorium' THEN word.moratorium_until
                                     WHEN 'softened' THEN word.moratorium_until
-                                    ELSE word.until END AS until,
+                                    WHEN 'payment_run' THEN word.run_day
+                                    ELSE word.until END END AS until,
                    CASE WHEN word.step_date IS NULL OR word.suspended_by IS NOT NULL AND word.last_day IS NULL THEN NULL
                         WHEN word.reason IN ('covered', 'excluded', 'in_progress', 'discount') THEN NULL
                         WHEN word.verdict <> 'none' THEN %(today)s

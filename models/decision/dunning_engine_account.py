@@ -184,6 +184,8 @@ class DunningEngine(models.AbstractModel):
             SELECT placed.*,
                    CASE WHEN placed.standing IS NOT NULL THEN NULL
                         WHEN placed.step_date > %(today)s + placed.grouping_window THEN NULL
+                        -- what waits for its payment run, and its announcement, go with nothing before their day
+                        WHEN placed.step_date > %(today)s AND (placed.waits_for_run OR placed.announces_run) THEN NULL
                         WHEN placed.step_date > %(today)s AND placed.step_delay >= 0 AND NOT placed.is_overdue THEN NULL
                         WHEN placed.said_until > %(today)s THEN
                              CASE WHEN placed.is_overdue AND NOT placed.step_channel = ANY(%(exclusive)s) THEN 'said' END
@@ -194,7 +196,7 @@ class DunningEngine(models.AbstractModel):
                         ELSE 'lead' END AS going
               FROM (
                 SELECT standing.*, COALESCE(
-                           standing.step_delay < 0 AND standing.grouping_window > 0
+                           standing.step_delay < 0 AND standing.grouping_window > 0 AND NOT standing.announces_run
                            AND SUM(standing.net) FILTER (
                                    WHERE standing.is_overdue AND standing.step_id IS NOT NULL
                                      AND COALESCE(standing.standing, 'in_progress') = 'in_progress')

@@ -31,6 +31,7 @@ class DunningEngine(models.AbstractModel):
                    item.residual, item.residual_currency, item.due, profile.id AS profile_id, plan.id AS plan_id,
                    %(interval)s AS minimum_interval,
                    plan.threshold, plan.grouping, plan.catch_up, plan.priority,
+                   profile.segment,
                    COALESCE(%(grouping_window)s, 0) AS grouping_window, COALESCE(%(letter_window)s, 0) AS letter_window,
                    COALESCE(%(not_again)s, 0) AS not_again_days,
                    COALESCE(profile.own_salesperson_id, customer.user_id) IS NOT NULL AS has_salesperson,
@@ -187,22 +188,32 @@ class DunningEngine(models.AbstractModel):
             """
             SELECT assigned.*, remembered.last_step_id, remembered.last_date,
                    step.id AS step_id, step.delay AS step_delay, step.channel AS step_channel,
-                   CASE WHEN step.id IS NOT NULL
-                        THEN GREATEST(%(step_day)s, remembered.last_date + %(wait)s) END AS step_date
+                   run.day AS run_day, run.free_on, before.id IS NOT NULL AND %(announced)s AS announces_run,
+                   before.id IS NULL AND calling.id IS NOT NULL AS calls_after_run,
+                   CASE WHEN before.id IS NOT NULL THEN GREATEST(%(day_before)s, remembered.last_date + %(wait)s)
+                        WHEN calling.id IS NOT NULL THEN GREATEST(run.free_on, remembered.last_date + assigned.minimum_interval)
+                        WHEN step.id IS NOT NULL THEN GREATEST(%(step_day)s, run.free_on, remembered.last_date + %(wait)s)
+                    END AS step_date
               FROM assigned
               LEFT JOIN remembered ON remembered.item_id = assigned.item_id
+              LEFT JOIN run ON run.item_id = assigned.item_id
               LEFT JOIN (%(before)s) AS before ON before.item_id = assigned.item_id
+              LEFT JOIN (%(calls)s) AS calling ON calling.plan_id = assigned.plan_id AND %(left_out)s
               LEFT JOIN (%(following)s) AS following
                      ON assigned.residual_currency > 0 AND following.plan_id = assigned.plan_id AND following.age = %(age)s
                     AND following.last_delay = %(last_delay)s AND following.step_ids = %(step_ids)s
              CROSS JOIN LATERAL (
-                SELECT COALESCE(before.id, following.id) AS id, COALESCE(before.delay, following.delay) AS delay,
-                       COALESCE(before.channel, following.channel) AS channel
+                SELECT COALESCE(before.id, calling.id, following.id) AS id, COALESCE(before.delay, calling.delay, following.delay) AS delay,
+                       COALESCE(before.channel, calling.channel, following.channel) AS channel
              ) AS step
             """,
             step_day=self._sql_step_day(),
+            day_before=self._sql_day_before(),
+            announced=self._sql_announced(),
             wait=self._sql_wait(),
             before=self._sql_step_before(today),
+            calls=self._sql_first_calls(),
+            left_out=self._sql_left_out(today),
             following=self._sql_step_after(today),
             **self._sql_standing_in_plan(today),
         )
@@ -246,15 +257,17 @@ class DunningEngine(models.AbstractModel):
 
         It is possible only while an open day is left before the due date: one that the wait, a rest or the interval
         keeps back until then is passed over. So is one that would come with the invoice or the day after: the terms are too short.
-        In ``jump`` mode the step that fits the age comes first.
+        In ``jump`` mode the step that fits the age comes first. Of an item with a payment run it is the last one, which
+        announces the run before its cut-off.
         """
         return SQL(
             """
             SELECT DISTINCT ON (assigned.item_id) assigned.item_id, step.id, step.delay, step.channel
               FROM assigned
               JOIN dunning_plan_step AS step ON step.plan_id = assigned.plan_id AND step.active AND step.delay < 0
+              LEFT JOIN run ON run.item_id = assigned.item_id
               JOIN account_move AS move ON move.id = assigned.move_id
-                                       AND (move.invoice_date IS NULL OR %(step_day)s > move.invoice_date + 1)
+                                       AND (move.invoice_date IS NULL OR %(day_before)s > move.invoice_date + 1)
               LEFT JOIN remembered ON remembered.item_id = assigned.item_id
               LEFT JOIN suspension ON suspension.item_id = assigned.item_id
               LEFT JOIN contacted ON contacted.partner_id = assigned.partner_id
@@ -262,16 +275,19 @@ class DunningEngine(models.AbstractModel):
               LEFT JOIN located ON located.partner_id = assigned.partner_id
               LEFT JOIN calendar AS opening ON opening.zone = located.zone AND opening.staffed = %(staffed)s
                                            AND opening.day = %(possible)s
-             WHERE assigned.residual_currency > 0 AND assigned.due > %(today)s
-               AND COALESCE(opening.open_on, %(possible)s) < assigned.due
+             WHERE assigned.residual_currency > 0 AND %(until)s > %(today)s
+               AND COALESCE(opening.open_on, %(possible)s) < %(until)s
                AND (remembered.last_delay IS NULL
                     OR step.delay > remembered.last_delay AND NOT step.id = ANY(remembered.step_ids))
-             ORDER BY assigned.item_id, %(fits)s DESC, CASE WHEN %(fits)s THEN -step.delay ELSE step.delay END
+             ORDER BY assigned.item_id, %(fits)s DESC,
+                      CASE WHEN %(fits)s OR %(announced)s THEN -step.delay ELSE step.delay END
             """,
             possible=self._sql_possible(today),
-            step_day=self._sql_step_day(),
+            day_before=self._sql_day_before(),
+            until=self._sql_before_until(),
+            announced=self._sql_announced(),
             staffed=self._sql_staffed(SQL("step.channel")),
-            fits=SQL("(assigned.catch_up = 'jump' AND %s <= %s)", self._sql_step_day(), today),
+            fits=SQL("(assigned.catch_up = 'jump' AND %s <= %s)", self._sql_day_before(), today),
             today=today,
         )
 
@@ -282,7 +298,7 @@ class DunningEngine(models.AbstractModel):
                         -- what is open may be joined meanwhile
                         CASE WHEN suspension.item_id IS NULL AND busy.id IS NULL THEN %(gate)s END)""",
             today=today,
-            step_day=self._sql_step_day(),
+            step_day=self._sql_day_before(),
             wait=self._sql_wait(),
             gate=self._sql_gate(),
         )
@@ -310,7 +326,8 @@ class DunningEngine(models.AbstractModel):
                             refused.letter_until, %(today)s) AS earliest,
                    CASE WHEN refused.standing IS NOT NULL THEN refused.standing
                         WHEN refused.refused = 'join' THEN 'join'
-                        WHEN refused.step_date > %(today)s THEN 'not_due'
+                        WHEN refused.step_date > %(today)s THEN
+                             CASE WHEN refused.is_overdue AND (refused.waits_for_run OR refused.announces_run) THEN 'payment_run' ELSE 'not_due' END
                         WHEN refused.refused IS NOT NULL THEN refused.refused
                         WHEN refused.said_until > %(today)s THEN 'said'
                         WHEN refused.letter_until > %(today)s THEN 'letter_recent'
@@ -329,7 +346,10 @@ class DunningEngine(models.AbstractModel):
                    assigned.residual, assigned.residual_currency, assigned.due, assigned.contact_id,
                    assigned.profile_id, assigned.plan_id, assigned.minimum_interval, assigned.threshold,
                    assigned.grouping, assigned.priority, assigned.group_key,
-                   assigned.grouping_window, assigned.letter_window, %(by_sales)s AS by_sales,
+                   %(grouping_window)s AS grouping_window, assigned.letter_window,
+                   assigned.run_day, assigned.step_delay >= 0 AND assigned.free_on > %(today)s AS waits_for_run,
+                   assigned.announces_run, assigned.announces_run OR assigned.calls_after_run AS of_run,
+                   %(by_sales)s AS by_sales,
                    letter.step_id AS letter_step_id, letter.step_date AS letter_step_date,
                    said.day + assigned.not_again_days AS said_until, %(letter_until)s AS letter_until,
                    suspension.code AS suspended_by, suspension.until, suspension.last_day, suspension.hold_id,
@@ -388,5 +408,6 @@ class DunningEngine(models.AbstractModel):
             by_sales=self._sql_by_sales(SQL("step"), SQL("assigned.has_salesperson")),
             open_by_sales=self._sql_by_sales(SQL("open_step"), SQL("assigned.has_salesperson")),
             letter_until=self._sql_letter_until(),
+            grouping_window=self._sql_window(),
             budget_room=self._sql_budget_room(company),
         )

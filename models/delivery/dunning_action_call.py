@@ -200,7 +200,7 @@ class DunningAction(models.Model):
         return items.filtered(lambda line: (line.date_maturity or line.date) <= today) or items
 
     def _promise_after_call(self, today, dates, note, moves):
-        usual = fields.Date.add(today, days=USUAL_DAYS)
+        usual = self.env["dunning.payment.run"]._usual_promise_day(self.company_id, self.partner_id, today)
         return self.env["dunning.promise"]._record_promises(
             self.company_id,
             self.partner_id,

@@ -346,4 +346,5 @@ class DunningBehaviour(models.AbstractModel):
         estimate = self._estimate_ledger(company, today)
         self.env["dunning.profile"]._store_behaviour(company, today, estimate)
         self.env["dunning.forecast"].sudo()._store_forecast(company, today, estimate)
+        self.env["dunning.payment.run"].sudo()._propose_payment_runs(company, today)
         return True

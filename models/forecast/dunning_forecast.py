@@ -94,6 +94,9 @@ class DunningForecast(models.Model):
             return [habit, *(self._promise_words(facts, day) for day in facts.get("days", []))]
         if self.basis == "announced":
             return [habit, self.env._("payment announced until %s", self._format_day(facts["until"])), self._kept_words(facts)]
+        if self.basis == "run":
+            kept = self.env._("runs kept in %s %%", round(100 * facts["kept"])) if facts.get("kept") is not None else None
+            return [self.env._("payment run of %s", self._format_day(facts["until"])), kept]
         if self.basis == "submitted":
             return [self.env._("submitted, collected by %s", self._format_day(facts["until"]))]
         if self.basis == "dispute":

@@ -32,6 +32,7 @@ class DunningForecast(models.Model):
             "today": today,
             "ends": [last for _monday, last in weeks],
             "promised": promised,
+            "runs": self._runs_by_customer(company, today, {row["partner_id"] for row in estimate["open"]}),
             "reliability": reliability,
             "habits": self._habits_by_customer(estimate),
             "digits": company.currency_id.decimal_places,
@@ -106,7 +107,43 @@ class DunningForecast(models.Model):
             day = self._next_banking_day(today, row["until"])
             after = self._part_from_day(curve, day, row["late"] + day, 1 - (1.0 if kept is None else kept))
             return "announced", [Part(1.0 if kept is None else kept, day), *after], facts
+        run, kept = self._run_that_pays(row, context)
+        if run:
+            facts |= {"until": run.day.isoformat(), "kept": kept}
+            day = self._next_banking_day(today, run.arrival)
+            sure = 1.0 if kept is None else kept
+            return "run", [Part(sure, day), *self._part_from_day(curve, day, row["late"] + day, 1 - sure)], facts
         return ("due_date" if curve is None else "history"), self._from_now(curve, row, 1.0), facts
+
+    @api.model
+    def _runs_by_customer(self, company, today, partner_ids):
+        """Return by customer who keeps its payment runs the runs ahead, and which share of their amount came in them.
+
+        :param company: root ``res.company``
+        :param date today: the day for which it is made
+        :param set partner_ids: whose items are open
+        :return: dict of (list of ``RunDay``, share or ``None`` when no run was judged yet)
+        """
+        trusted = self.env["dunning.engine"]._customers_with_kept_runs(company, today, partner_ids)
+        shares = self.env["dunning.payment.run.day"].sudo()._read_group(
+            [("company_id", "=", company.id), ("partner_id", "in", list(trusted)), ("payment_run_id.state", "=", "accepted")],
+            ["partner_id"],
+            ["paid:sum", "expected:sum"],
+        )
+        kept = {partner.id: round(min(1.0, paid / expected), 4) for partner, paid, expected in shares if expected}
+        found = {}
+        first, last = add_days(today, -10), add_days(today, 200)
+        for _id, partner, run in self.env["dunning.payment.run"]._list_run_days(company, first, last, trusted):
+            found.setdefault(partner, ([], kept.get(partner)))[0].append(run)
+        return found
+
+    @api.model
+    def _run_that_pays(self, row, context):
+        """Return (the payment run that should hold an item, share kept); (``None``, ``None``) of customers without runs."""
+        runs, kept = context["runs"].get(row["partner_id"], ([], None))
+        begin = row["invoice_date"] or row["date_due"]
+        fits = [run for run in runs if run.day >= row["date_due"] and run.cutoff >= begin and run.arrival >= context["today"]]
+        return (min(fits), kept) if fits else (None, None)
 
     @api.model
     def _from_now(self, curve, row, share):

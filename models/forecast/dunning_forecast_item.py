@@ -17,6 +17,7 @@ BASES = [
     ("due_date", "Due date, no history yet"),
     ("promise", "Promise to pay"),
     ("announced", "Payment announced"),
+    ("run", "Payment run"),
     ("submitted", "Direct debit or bill submitted"),
     ("in_payment", "Payment on its way"),
     ("dispute", "Dispute: from its deadline on"),

@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
-from ..claim.dunning_promise import USUAL_DAYS
 from ..delivery.dunning_action_call import ANNOUNCED_DAYS
 from ..shared.company_day import company_day
 from ..shared.dunning_message_texts import SIDES_FIELDS
@@ -92,7 +91,7 @@ class DunningReply(models.Model):
             self.company_id,
             self.partner_id,
             today,
-            [(fields.Date.add(today, days=USUAL_DAYS), None)],
+            [(self.env["dunning.payment.run"]._usual_promise_day(self.company_id, self.partner_id, today), None)],
             items or None,  # as in the dialogue: without invoices it is about what has been due longest
             source="email",
             note=self.excerpt,

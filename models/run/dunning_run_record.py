@@ -147,8 +147,9 @@ class DunningRun(models.Model):
             for row in customer_rows
             if row["item_id"] not in taken and (not group_key or row["move_id"] == group_key)
         ]
+        run_vals = self.env["dunning.action"]._payment_run_vals(profile, step, advancing, self.date)
         lines = [Line._advance_vals(row, delays, step) for row in advancing] + Line._information_vals(
-            others, channel, preventive=step.delay < 0
+            others, channel, preventive=step.delay < 0, run_day=step.delay < 0 and run_vals.get("payment_run_date")
         )
         asked = [line for line in lines if line["asked"]]
         branches = {row["company_id"] for row in advancing}
@@ -179,6 +180,7 @@ class DunningRun(models.Model):
             "amount_due": sum(line["net"] for line in asked),
             "oldest_days": max((line["days_overdue"] for line in asked), default=0),
             "item_count": len(advancing),
+            **run_vals,
         }, lines
 
     def _first_state(self, step, channel, stale_bank):

@@ -5,14 +5,10 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import ormcache
 
 from ..balance.buckets import DEFAULT_BOUNDS
+from ..calendar.payment_days import WEEKDAYS
 
 # Countries whose envelopes have their window on the left (DIN 5008, form B).
 DIN_COUNTRIES = ("DE", "AT", "CH")
-
-
-WEEKDAYS = [
-    ("0", "Monday"), ("1", "Tuesday"), ("2", "Wednesday"), ("3", "Thursday"), ("4", "Friday"), ("5", "Saturday"), ("6", "Sunday"),
-]  # fmt: skip
 
 
 class ResCompany(models.Model):
@@ -51,6 +47,10 @@ class ResCompany(models.Model):
     dunning_transit_days = fields.Integer(
         string="Payments and Receipts on Their Way (days)", default=30,
         help="So long a payment without entry counts, and a bank receipt that nobody has reconciled suspends what it may pay.",
+    )  # fmt: skip
+    dunning_run_wait_days = fields.Integer(
+        string="Longest Wait for a Payment Run (days)", default=15,
+        help="Invoices wait for the customer's next payment run at most so long after their due date. 0: not at all.",
     )  # fmt: skip
     dunning_review_days = fields.Integer(
         string="Review Holds after (days)", default=30, help="Review date of a hold that was given no end."

@@ -21,6 +21,7 @@ class ResConfigSettings(models.TransientModel):
     dunning_bank_max_age = fields.Integer(related="dunning_root_id.dunning_bank_max_age", readonly=False)
     dunning_pending_days = fields.Integer(related="dunning_root_id.dunning_pending_days", readonly=False)
     dunning_transit_days = fields.Integer(related="dunning_root_id.dunning_transit_days", readonly=False)
+    dunning_run_wait_days = fields.Integer(related="dunning_root_id.dunning_run_wait_days", readonly=False)
     dunning_review_days = fields.Integer(related="dunning_root_id.dunning_review_days", readonly=False)
     dunning_promise_grace = fields.Integer(related="dunning_root_id.dunning_promise_grace", readonly=False)
     dunning_manager_id = fields.Many2one(related="dunning_root_id.dunning_manager_id", readonly=False)
