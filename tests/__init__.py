@@ -50,6 +50,7 @@ from .calendar import (
 from .claim import (
     test_dispute,
     test_hold,
+    test_insolvency,
     test_promise,
 )
 from .customer import (

@@ -19,6 +19,10 @@ class DunningHoldWizard(models.TransientModel):
     reason = fields.Char(required=True)
     date_end = fields.Date(string="Until", help="Last day. Empty: until somebody ends it.")
     review_date = fields.Date(help="When somebody looks again. By default after the company's usual time.")
+    judgment_date = fields.Date(
+        string="Opening Judgment", help="What was delivered before it rests for good, what comes after it is chased."
+    )
+    publication_date = fields.Date(string="Published On")
     target = fields.Char(compute="_compute_target")
 
     @api.depends("move_ids", "partner_id")
@@ -34,6 +38,8 @@ class DunningHoldWizard(models.TransientModel):
         if self.date_end and self.date_end < today:
             raise UserError(self.env._("A hold cannot end in the past."))
         vals = {"kind": self.kind, "reason": self.reason, "date_end": self.date_end, "review_date": self.review_date}
+        if self.kind == "insolvency":
+            vals |= {"judgment_date": self.judgment_date, "publication_date": self.publication_date}
         moves = self.move_ids.filtered(lambda move: move.state == "posted")
         if self.move_ids and not moves:
             raise UserError(self.env._("Only posted invoices can be put on hold."))

@@ -13,6 +13,9 @@ from .dunning_action import OPEN_STATES
 # Lines written by one INSERT.
 LINES_PER_INSERT = 5000
 
+# What messages do not even mention: what is not chased, and what proceedings or time have put out of reach.
+UNLISTED = ("excluded", "insolvency", "time_barred")
+
 
 class DunningActionLine(models.Model):
     _name = "dunning.action.line"
@@ -256,7 +259,7 @@ class DunningActionLine(models.Model):
             return []
         lines = []
         for row in rows:
-            if row["reason"] == "excluded" or (row["reason"] == "credit" and not row["net_currency"]):
+            if row["reason"] in UNLISTED or (row["reason"] == "credit" and not row["net_currency"]):
                 continue  # not chased, or a credit that debits not chased used up
             if row["reason"] == "credit":
                 lines.append(self._line_vals_of_row(row, kind="credit", status="info", asked=False))

@@ -74,14 +74,15 @@ class DunningSuspension(models.AbstractModel):
             SELECT item.id, hold.kind, hold.date_end, hold.id
               FROM dunning_hold AS hold
               JOIN item ON item.partner_id = hold.partner_id
-             WHERE hold.move_id IS NULL AND %(in_force)s
+             WHERE hold.move_id IS NULL AND %(in_force)s AND %(keeps)s
              UNION ALL
             SELECT item.id, hold.kind, hold.date_end, hold.id
               FROM dunning_hold AS hold
               JOIN item ON item.move_id = hold.move_id AND %(about_item)s
-             WHERE %(in_force)s
+             WHERE %(in_force)s AND %(keeps)s
             """,
             about_item=self._sql_about_item("hold"),
+            keeps=self.env["dunning.hold"]._sql_keeps(SQL("hold"), SQL("item.due")),
             in_force=self._sql_in_force(company, today),
         )
 
