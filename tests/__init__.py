@@ -56,6 +56,7 @@ from .claim import (
 from .customer import (
     test_archived_customer,
     test_customer_page,
+    test_debtor_class,
     test_reparented_customer,
     test_tell_sales,
 )

@@ -1,7 +1,9 @@
 from . import (
+    dunning_debtor_pattern,
     dunning_event,
     dunning_profile,
     dunning_profile_claims,
+    dunning_profile_class,
     dunning_profile_contacts,
     dunning_profile_figures,
     dunning_profile_health,

@@ -9,6 +9,7 @@ from ..shared import evidence
 from ..shared.activities import find_present
 from ..shared.channels import ROLES, SEGMENTS
 from ..shared.reference_access import check_references
+from .dunning_debtor_pattern import DEBTOR_CLASSES
 
 PAYER_TYPES = [
     ("unknown", "Not known yet"),
@@ -57,8 +58,7 @@ class DunningProfile(models.Model):
         [("micro", "Micro"), ("small", "Small"), ("medium", "Medium"), ("large", "Large"), ("public", "Public sector")]
     )
     debtor_class = fields.Selection(
-        [("business", "Business"), ("consumer", "Consumer"), ("public", "Public body")],
-        compute="_compute_debtor_class", store=True, readonly=False, required=True, precompute=True,
+        DEBTOR_CLASSES, compute="_compute_debtor_class", store=True, readonly=False, required=True, precompute=True,
         help="Decides what may be claimed: late-payment penalties and the €40 indemnity never from consumers.",
     )  # fmt: skip
     payer_type = fields.Selection(PAYER_TYPES, default="unknown", tracking=True)
@@ -116,7 +116,12 @@ class DunningProfile(models.Model):
                 self.env._("You can add information about your customers; only collectors change their dunning.")
             )
         check_references(self, vals)
-        return super().write(vals)
+        before = {profile: profile.debtor_class for profile in self} if "debtor_class" in vals else {}
+        result = super().write(vals)
+        if before:
+            self._note_class(vals)
+            self.filtered(lambda profile: profile.debtor_class != before[profile])._follow_class()
+        return result
 
     @api.depends_context("uid")
     def _compute_may_edit(self):
@@ -126,12 +131,6 @@ class DunningProfile(models.Model):
     def _compute_display_name(self):
         for profile in self:
             profile.display_name = profile.partner_id.display_name or ""
-
-    @api.depends("partner_id.is_company")
-    def _compute_debtor_class(self):
-        for profile in self:
-            if not profile.debtor_class:
-                profile.debtor_class = "business" if profile.partner_id.is_company else "consumer"
 
     @api.depends("own_salesperson_id", "partner_id.user_id")
     def _compute_salesperson_id(self):

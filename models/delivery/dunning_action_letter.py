@@ -180,6 +180,7 @@ class DunningAction(models.Model):
         :raises UserError: a registered letter has no number, or a formal notice may not leave
         """
         self._filter_letters()._keep_open_ones()._check_formal_notice(today)
+        self._filter_letters()._keep_open_ones()._check_electronic_consent()
         for action in self._filter_letters()._keep_open_ones():
             if number:
                 action.registered_number = number
