@@ -70,6 +70,7 @@ from .decision import (
     test_decision_reasons,
     test_early_discount,
     test_journal_pairs,
+    test_limitation,
     test_named_credit,
     test_netting,
     test_next_step,

@@ -13,6 +13,7 @@ from . import (
     dunning_hold_wizard,
     dunning_info_wizard,
     dunning_letter_wizard,
+    dunning_limitation_wizard,
     dunning_metric,
     dunning_metric_wizard,
     dunning_promise_wizard,

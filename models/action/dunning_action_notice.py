@@ -101,6 +101,7 @@ class DunningAction(models.Model):
                         invoices=action._names_of(disputed),
                     )
                 )
+            action._check_not_barred(today)
             due = lines.filtered(
                 lambda line: line.date_due and line.date_due < today and line.currency_id.compare_amounts(line.net_currency, 0) > 0
             )
@@ -114,6 +115,24 @@ class DunningAction(models.Model):
                 raise UserError(
                     self.env._("No formal notice to %s: nothing in it is due and unpaid.", action.partner_id.display_name)
                 )
+
+    def _check_not_barred(self, today):
+        """Refuse to threaten about claims that are time-barred.
+
+        :raises UserError: naming the customer and the invoices
+        """
+        self.ensure_one()
+        lines = self._asked_lines()
+        ends = self.env["dunning.limitation"].sudo()._read_ends(self.company_id, today, self.partner_id)
+        barred = lines.filtered(lambda line: ends.get(line.move_line_id.id, today) < today)
+        if barred:
+            raise UserError(
+                self.env._(
+                    "No formal notice to %(customer)s: %(invoices)s is time-barred.",
+                    customer=self.partner_id.display_name,
+                    invoices=self._names_of(barred),
+                )
+            )
 
     def _names_of(self, lines):
         """Return the invoices of lines by name, each once."""

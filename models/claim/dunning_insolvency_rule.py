@@ -27,7 +27,7 @@ class DunningInsolvencyRule(models.Model):
 
     _country_uniq = models.UniqueIndex("(country_id)", "This country has its deadlines already.")
     _months_given = models.Constraint(
-        "CHECK(declaration_months > 0 AND declaration_months_abroad >= 0 AND retention_months >= 0)",
+        "CHECK(declaration_months > 0 AND COALESCE(declaration_months_abroad, 0) >= 0 AND COALESCE(retention_months, 0) >= 0)",
         "Months are counted from one on.",
     )
 

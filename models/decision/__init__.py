@@ -13,6 +13,7 @@ from . import (
     dunning_engine_step,
     dunning_engine_past,
     dunning_engine_simulation,
+    dunning_limitation,
     dunning_netting,
     dunning_netting_names,
     dunning_suspension,

@@ -48,6 +48,8 @@ REASONS = {
     "covered": _lt("covered by credit"),
     "credit": _lt("credit"),
     "excluded": _lt("excluded from dunning"),
+    "time_barred": _lt("time-barred: not asked any more"),
+    "barred_threat": _lt("time-barred: %(step)s would threaten"),
     "in_payment": _lt("payment in progress"),
     "transaction": _lt("online payment in progress"),
     "bank_line": _lt("a bank receipt of this customer waits for reconciliation"),
@@ -164,6 +166,7 @@ class DunningDecision(models.Model):
             "no_address": self.env._("no address"),
             "said": self.env._("said a short while ago"),
             "letter_recent": self.env._("registered letter a short while ago"),
+            "barred_threat": self.env._("time-barred: no threat"),
             "with_next": self.env._("goes with the next action"),
         }
         return {code: short.get(code) or self._translate_reason(text) for code, text in REASONS.items()}

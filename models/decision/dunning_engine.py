@@ -154,6 +154,7 @@ class DunningEngine(models.AbstractModel):
                 "item AS MATERIALIZED (SELECT * FROM ledger_item UNION ALL %s)",
                 self.env["dunning.transit"]._sql_as_items(company, today, SQL("ledger_item")),
             ),
+            SQL("pursued AS MATERIALIZED (%s)", self.env["dunning.limitation"]._sql_pursued(company, today)),
             SQL("suspension AS MATERIALIZED (%s)", self.env["dunning.suspension"]._sql_suspensions(company, today)),
             self.env["dunning.netting"]._netting_ctes(),
             SQL("discounted AS MATERIALIZED (%s)", self.env["dunning.early.discount"]._sql_taken()),

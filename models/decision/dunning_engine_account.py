@@ -156,7 +156,8 @@ class DunningEngine(models.AbstractModel):
               JOIN dunning_plan_step AS step ON step.plan_id = assigned.plan_id AND step.active AND step.delay >= 0
                                             AND step.channel = %(registered)s
               LEFT JOIN remembered ON remembered.item_id = assigned.item_id
-             WHERE assigned.letter_window > 0 AND assigned.due < %(today)s AND assigned.residual_currency > 0
+             WHERE assigned.item_id NOT IN (SELECT item_id FROM pursued)
+               AND assigned.letter_window > 0 AND assigned.due < %(today)s AND assigned.residual_currency > 0
                AND %(step_day)s <= %(today)s + assigned.letter_window
                AND (remembered.last_delay IS NULL
                     OR step.delay > remembered.last_delay AND NOT step.id = ANY(remembered.step_ids))
@@ -220,7 +221,8 @@ class DunningEngine(models.AbstractModel):
                         WHEN situation.is_discount THEN 'discount'
                         WHEN situation.pending_id IS NOT NULL THEN COALESCE(situation.moratorium, 'in_progress')
                         WHEN situation.plan_id IS NULL THEN 'no_plan'
-                        WHEN situation.step_id IS NULL THEN 'plan_finished' END AS standing
+                        WHEN situation.step_id IS NULL THEN 'plan_finished'
+                        WHEN situation.is_threat THEN 'barred_threat' END AS standing
               FROM situation
             """
         )

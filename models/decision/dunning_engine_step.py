@@ -7,6 +7,8 @@ from odoo.tools import SQL
 
 from ..shared.background import is_on
 from ..shared.bounds import FAR_DAY, NO_END, near_days
+from ..shared.channels import REGISTERED_LETTER
+from .dunning_engine_frequency import HARD_TONES
 
 # Below every delay of a step, in days: where an item stands in its plan that has had none.
 FIRST_DELAY = -(2**31)
@@ -360,6 +362,7 @@ class DunningEngine(models.AbstractModel):
                                    company_currency.decimal_places) END AS net,
                    %(overdue)s AS is_overdue, GREATEST(%(today)s - assigned.due, 0) AS days_overdue,
                    discounted.item_id IS NOT NULL AS is_discount,
+                   pursued.item_id IS NOT NULL AND (step.tone = ANY(%(tones)s) OR step.channel = %(registered)s) AS is_threat,
                    assigned.last_step_id, assigned.last_date, pending.action_id AS pending_id,
                    COALESCE(pending.step_id, assigned.step_id) AS step_id,
                    assigned.step_delay, assigned.step_channel, assigned.step_date,
@@ -381,6 +384,7 @@ class DunningEngine(models.AbstractModel):
               LEFT JOIN suspension ON suspension.item_id = assigned.item_id
               LEFT JOIN netted ON netted.item_id = assigned.item_id
               LEFT JOIN discounted ON discounted.item_id = assigned.item_id
+              LEFT JOIN pursued ON pursued.item_id = assigned.item_id
               LEFT JOIN pending ON pending.item_id = assigned.item_id
               LEFT JOIN dunning_plan_step AS step ON step.id = COALESCE(pending.step_id, assigned.step_id)
               LEFT JOIN contacted ON contacted.partner_id = assigned.partner_id
@@ -400,6 +404,8 @@ class DunningEngine(models.AbstractModel):
             """,
             today=today,
             no_end=NO_END,
+            tones=list(HARD_TONES),
+            registered=REGISTERED_LETTER,
             covered=self._sql_covered(),
             overdue=self._sql_overdue(today),
             gate=self._sql_gate(),

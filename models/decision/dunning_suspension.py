@@ -13,10 +13,10 @@ from .dunning_transit import UNDER_WAY
 
 # Codes of suspensions that come from the ledger, not from a hold. The order is the order in which a person
 # would want to hear them; holds rank by the same list, after their own kind.
-LEDGER_CODES = ("excluded", "in_payment", "transaction", "bank_line", "blocked", "discount")
+LEDGER_CODES = ("excluded", "time_barred", "in_payment", "transaction", "bank_line", "blocked", "discount")
 
 RANK = (
-    "excluded", "legal", "insolvency", "factor", "dispute", "payment_plan", "promise", "payment_announced",
+    "excluded", "legal", "insolvency", "time_barred", "factor", "dispute", "payment_plan", "promise", "payment_announced",
     "direct_debit", "in_payment", "transaction", "bank_line", "reply", "undelivered", "blocked", "hold",
 )  # fmt: skip
 
@@ -55,6 +55,7 @@ class DunningSuspension(models.AbstractModel):
         promises = [] if is_on(self.env, "dunning_without_promises") else [self._sql_promise(company, today)]
         return [
             self._sql_excluded(),
+            self._sql_time_barred(company, today),
             self._sql_hold(company, today),
             self._sql_dispute(company, today),
             *promises,
@@ -67,6 +68,11 @@ class DunningSuspension(models.AbstractModel):
         return SQL(
             "SELECT item.id AS item_id, 'excluded' AS code, NULL::date AS until, NULL::int AS hold_id FROM item WHERE item.excluded"
         )
+
+    def _sql_time_barred(self, company, today):
+        """Claims whose time is over, unless a person asks for them all the same."""
+        barred = self.env["dunning.limitation"]._sql_barred(company, today)
+        return SQL("SELECT barred.item_id, 'time_barred', NULL::date, NULL::int FROM (%s) AS barred", barred)
 
     def _sql_hold(self, company, today):
         return SQL(

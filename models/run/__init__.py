@@ -1,4 +1,5 @@
 from . import (
+    dunning_limitation_alarm,
     dunning_run,
     dunning_run_claims,
     dunning_run_coverage,

@@ -20,6 +20,7 @@ class ResConfigSettings(models.TransientModel):
     dunning_include_opening = fields.Boolean(related="dunning_root_id.dunning_include_opening", readonly=False)
     dunning_bank_max_age = fields.Integer(related="dunning_root_id.dunning_bank_max_age", readonly=False)
     dunning_pending_days = fields.Integer(related="dunning_root_id.dunning_pending_days", readonly=False)
+    dunning_nature_id = fields.Many2one(related="dunning_root_id.dunning_nature_id", readonly=False)
     dunning_transit_days = fields.Integer(related="dunning_root_id.dunning_transit_days", readonly=False)
     dunning_run_wait_days = fields.Integer(related="dunning_root_id.dunning_run_wait_days", readonly=False)
     dunning_review_days = fields.Integer(related="dunning_root_id.dunning_review_days", readonly=False)

@@ -38,6 +38,8 @@ ENGLISH = {
     "covered": "covered by credit",
     "credit": "credit",
     "excluded": "excluded from dunning",
+    "time_barred": "time-barred: not asked any more",
+    "barred_threat": "time-barred: D+30 registered_letter 30 would threaten",
     "in_payment": "payment in progress",
     "transaction": "online payment in progress",
     "bank_line": "a bank receipt of this customer waits for reconciliation",
@@ -252,6 +254,18 @@ class TestDecisionReasons(DunningCommon):
         move = self._invoice("2025-03-01", 1000, customer, "2025-01-30", invoice_payment_term_id=term.id)
         self._payment(980, "2025-02-05", partner=customer)
         self.assertReason("discount", move=move)
+
+    def test_time_barred(self):
+        """Over by law; asked for by a person's decision, but not by what would threaten."""
+        self.company.country_id = self.env.ref("base.fr")
+        self.plan.step_ids = [(0, 0, self._step_vals(30, "registered_letter", {"tone": "formal"}))]
+        self.env["dunning.performance"].create({"move_id": self.move.id, "date_from": "2019-03-01"})
+        self.assertReason("time_barred")
+        self.env["dunning.performance"]._pursue(self.move, Date.to_date(DAY), "It pays its old invoices")
+        self.assertReason("act")
+        for day, step in enumerate(self.plan.step_ids.filtered(lambda one: one.delay in (5, 10, 15))):
+            self._have_taken(self.move, step, f"2025-04-{10 + 3 * day}")
+        self.assertReason("barred_threat", "2025-05-10")
 
     def test_blocked(self):
         self.move.action_toggle_block_payment()
