@@ -14,6 +14,7 @@ from . import (
     customer,
     work,
     reply,
+    late_payment,
     forecast,
     figures,
 )

@@ -123,6 +123,9 @@ from .item import (
     test_invoice_fields,
     test_migrated_items,
 )
+from .late_payment import (
+    test_interest_rates,
+)
 from .plan import (
     test_plan,
     test_server_action_approval,

@@ -18,6 +18,7 @@ from . import (
     dunning_metric_wizard,
     dunning_promise_wizard,
     dunning_promise_wizard_line,
+    dunning_rate_import_wizard,
     dunning_remind_wizard,
     dunning_reply_dialogues,
     dunning_simulation,

@@ -70,6 +70,8 @@ LIMITS = {
     "dunning.dispute.category": {"deadline_days": DAYS},
     "dunning.letter.wizard": {"posted_on": HAPPENED},
     "dunning.letter.wizard.line": {"posted_on": HAPPENED, "presented_on": HAPPENED, "received_on": HAPPENED},
+    "dunning.interest.rate": {"seen": HAPPENED},
+    "dunning.interest.series": {"read_until": HAPPENED},
     "dunning.metric.wizard": {"months": Number(1, 120)},
     "dunning.plan": {
         "minimum_interval": DAYS, "threshold": AMOUNT,
@@ -78,6 +80,7 @@ LIMITS = {
     "dunning.plan.step": {"delay": AROUND_DUE, "minimum_amount": AMOUNT, "deadline_days": DAYS},
     "dunning.payment.run": {"every_weeks": Number(1, 26), "cutoff_days": Number(0, 30)},
     "dunning.profile": {"dispute_days": DAYS},
+    "dunning.rate.import.wizard": {"read_on": HAPPENED},
     "dunning.promise": {"date": HAPPENED, "grace_days": DAYS},
     "dunning.promise.wizard": {"grace_days": DAYS},
     "dunning.target": {"value": Number(0, MOST_COUNT)},

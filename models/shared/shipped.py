@@ -16,6 +16,7 @@ NAMES = {
     "mail_template_reply_invoices": _lt("text with which invoices are sent again"),
     "dispute_category_commercial": _lt("category of commercial disputes"),
     "dispute_category_technical": _lt("category of technical disputes"),
+    "mail_activity_type_rate": _lt("activity type of rates to read"),
     "ir_cron_dunning_run": _lt("scheduled action of the daily run"),
     "ir_cron_dunning_deliver": _lt("scheduled action that delivers messages"),
     "action_report_letter": _lt("report of letters"),
