@@ -9,6 +9,7 @@ from . import (
     settings,
     plan,
     item,
+    case,
     decision,
     run,
     customer,

@@ -47,6 +47,11 @@ from .calendar import (
     test_moratorium,
     test_payment_days,
 )
+from .case import (
+    test_case,
+    test_case_route,
+    test_evidence_file,
+)
 from .claim import (
     test_dispute,
     test_hold,

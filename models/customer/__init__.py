@@ -2,6 +2,7 @@ from . import (
     dunning_debtor_pattern,
     dunning_event,
     dunning_profile,
+    dunning_profile_cases,
     dunning_profile_claims,
     dunning_profile_class,
     dunning_profile_contacts,

@@ -197,6 +197,8 @@ class DunningDecision(models.Model):
             model.browse({row[name] for row in rows if row[name]}).mapped("name")
         resting = [row["item_id"] for row in rows if row["reason"] == "bank_line"]
         grounds = self.env["dunning.bank.receipt"]._read_grounds(resting, today) if resting else {}
+        handed = [row["item_id"] for row in rows if row["reason"] == "legal"]
+        cases = self.env["dunning.case"]._find_cases_of_items(handed) if handed else {}
         texts = []
         for row in rows:
             reason = row["reason"]
@@ -223,6 +225,8 @@ class DunningDecision(models.Model):
                 maximum=self._budget_maximum(row),
             )
             ground = reason == "bank_line" and self.env["dunning.bank.receipt"]._ground_text(grounds.get(row["item_id"]))
+            if reason == "legal" and row["item_id"] in cases:
+                ground = cases[row["item_id"]]._ground_text()
             if ground:
                 text = self._translate_reason(WITH_GROUND, reason=text, ground=ground)
             if row["until"] and (reason in self._suspended_codes() or reason in ("softened", "quiet")):

@@ -58,6 +58,7 @@ class DunningSuspension(models.AbstractModel):
             self._sql_time_barred(company, today),
             self._sql_hold(company, today),
             self._sql_dispute(company, today),
+            self._sql_handed_over(company, today),
             *promises,
             self._sql_suspended_by_state(),
             self._sql_on_its_way(company, today),
@@ -149,6 +150,21 @@ class DunningSuspension(models.AbstractModel):
             company=company.id,
             about_item=self._sql_about_item("dispute"),
             standing=self._sql_standing("dispute", "settled_on"),
+            today=today,
+        )
+
+    def _sql_handed_over(self, company, today):
+        """Items of cases that were handed over by then and not closed; closed ones rest on, unless they are chased again."""
+        return SQL(
+            """
+            SELECT item.id, 'legal', NULL::date, NULL::int
+              FROM dunning_case_item AS part
+              JOIN dunning_case AS handed ON handed.id = part.case_id
+              JOIN item ON item.id = part.move_line_id
+             WHERE handed.company_id = %(company)s AND handed.handed_on <= %(today)s
+               AND (handed.closed_on IS NULL OR handed.closed_on > %(today)s OR handed.resumes IS NOT TRUE)
+            """,
+            company=company.id,
             today=today,
         )
 

@@ -18,6 +18,8 @@ class DunningRun(models.Model):
         self.env["dunning.hold"]._raise_deadline_alarms(self.company_id, self.date)
         self.env["dunning.limitation.alarm"]._raise_limitation_alarms(self.company_id, self.date)
         silent = self.env["dunning.dispute"]._escalate_silent_owners(self.company_id, self.date)
+        self.env["dunning.case"]._tell_missed_deadlines(self.company_id, self.date)
+        self.env["dunning.insurance.policy"]._warn_of_policy_days(self.company_id, self.date)
         self.promise_kept_count += sum(judged.get(state, 0) for state in ("kept", "late"))
         self.promise_broken_count += sum(judged.get(state, 0) for state in FAILED)
         self.dispute_escalated_count += silent

@@ -121,6 +121,7 @@ class DunningRun(models.Model):
         actions = self.env["dunning.action"].create(vals_list)
         owners = (action.id for action, lines in zip(actions, lines_of, strict=True) for _line in lines)
         Line._insert_lines([{**vals, "action_id": owner} for vals, owner in zip(flat, owners, strict=True)])
+        actions._wait_for_cases()
         actions._schedule_activities()
         if joining:
             self._record_appended(joining, delays)

@@ -36,6 +36,8 @@ class IrAttachment(models.Model):
         Action = self.env["dunning.action"].sudo().with_context(active_test=False)
         proven = Action.search([("receipt_ids", "in", self.ids), ("state", "=", "done")]).receipt_ids
         kept = Action.search([("document_ids", "in", self.ids)]).document_ids | proven
+        kept |= self.env["dunning.evidence.file"].sudo().search([("attachment_id", "in", self.ids)]).attachment_id
+        kept |= self.env["dunning.case.document"].sudo()._documents_among(self)
         messages = self.env["mail.message"].sudo().search(
             [("attachment_ids", "in", self.ids), ("model", "in", evidence.THREADS)]
         )

@@ -1,0 +1,218 @@
+"""An evidence file: all that proves a claim, in one zip with an index, a manifest of hashes, and a script that verifies it.
+
+Files of one customer form a chain: each manifest bears the SHA-256 of the one before. A file is never changed; what comes
+later is in the next one.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..shared import evidence
+from ..shared.company_day import company_day
+from ..shared.once import lock_rows
+from .evidence_archive import CHUNK, EvidenceArchive, Piece, safe_name
+
+
+class DunningEvidenceFile(models.Model):
+    _name = "dunning.evidence.file"
+    _description = "Evidence File"
+    _order = "id desc"
+    _rec_name = "name"
+
+    name = fields.Char(string="Number", required=True, readonly=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    branch_id = fields.Many2one("res.company", readonly=True, help="Whose items it is about; of several, the main company.")
+    profile_id = fields.Many2one("dunning.profile", required=True, readonly=True, index=True, ondelete="restrict")
+    partner_id = fields.Many2one("res.partner", string="Customer", required=True, readonly=True, index=True, ondelete="restrict")
+    case_id = fields.Many2one("dunning.case", readonly=True, index="btree_not_null", ondelete="restrict")
+    made_at = fields.Datetime(readonly=True)
+    made_by_id = fields.Many2one("res.users", readonly=True)
+    with_call_notes = fields.Boolean(readonly=True, help="Notes of calls are in it: the debtor may read them.")
+    attachment_id = fields.Many2one("ir.attachment", string="File", readonly=True, ondelete="restrict")
+    piece_count = fields.Integer(string="Pieces", readonly=True)
+    size = fields.Integer(string="Size (bytes)", readonly=True)
+    manifest_hash = fields.Char(string="SHA-256 of the Manifest", readonly=True)
+    previous_id = fields.Many2one("dunning.evidence.file", string="Former File", readonly=True, ondelete="restrict")
+    terms_ids = fields.Many2many("dunning.terms", readonly=True)
+    remarks = fields.Text(readonly=True, help="What could not be enclosed, and why.")
+
+    def write(self, vals):
+        """Keep it as it was made.
+
+        :raises UserError: it would change
+        """
+        if not evidence.may_write(self.env):
+            evidence.check_change(self)
+        return super().write(vals)
+
+    def unlink(self):
+        """Keep the history.
+
+        :raises UserError: always, but while uninstalling
+        """
+        self.check_access("unlink")
+        evidence.check_change(self)
+        return super().unlink()
+
+    def action_download(self):
+        """Download the zip."""
+        self.ensure_one()
+        self.check_access("read")
+        return {"type": "ir.actions.act_url", "url": f"/web/content/{self.attachment_id.id}?download=true", "target": "download"}
+
+    # -- making ------------------------------------------------------------------------------------
+
+    @api.model
+    def _make_file(self, profile, case=None, with_call_notes=False):
+        """Make the evidence file of a case, or of all that is open with a customer.
+
+        Records are read with the rights of the caller: what he cannot read is not in it.
+
+        :param profile: ``dunning.profile``
+        :param case: ``dunning.case`` of that customer; empty for the whole customer
+        :param bool with_call_notes: enclose the notes of calls
+        :return: ``dunning.evidence.file``
+        :raises UserError: the caller reads nothing that would be in it
+        """
+        profile.check_access("read")
+        (case or profile).check_access("write")
+        lock_rows(profile.sudo())
+        moves = self._moves_of(profile, case)
+        if not moves:
+            raise UserError(self.env._("Nothing is open with %s that you could prove.", profile.partner_id.display_name))
+        branches = moves.company_id
+        previous = self.sudo().search([("profile_id", "=", profile.id)], limit=1)
+        made = evidence.as_writer(self.sudo()).create(
+            {
+                "name": "/",
+                "company_id": profile.company_id.id,
+                "branch_id": branches.id if len(branches) == 1 else profile.company_id.id,
+                "profile_id": profile.id,
+                "partner_id": profile.partner_id.id,
+                "case_id": case.id if case else False,
+                "made_at": fields.Datetime.now(),
+                "made_by_id": self.env.uid,
+                "with_call_notes": with_call_notes,
+                "previous_id": previous.id,
+            }
+        )
+        made.name = self.env._("Evidence %s", f"{profile.id:05d}-{made.id:05d}")
+        made = made.with_env(self.env)
+        made._fill_archive(moves)
+        return made
+
+    @api.model
+    def _moves_of(self, profile, case):
+        """Return the entries that the file is about, as far as the caller reads them."""
+        if case:
+            items = case.item_ids.move_line_id
+        else:
+            items = self.env["account.move.line"].search(
+                [
+                    ("company_id", "child_of", profile.company_id.id), ("parent_state", "=", "posted"), ("reconciled", "=", False),
+                    ("account_id.account_type", "=", "asset_receivable"), ("partner_id", "child_of", profile.partner_id.id),
+                    ("amount_residual", ">", 0),
+                ]
+            )  # fmt: skip
+        return self.env["account.move"].search([("id", "in", items.sudo().move_id.ids)], order="invoice_date, id")
+
+    def _fill_archive(self, moves):
+        """Write all pieces to a zip on disk, keep it, and note what it is."""
+        self.ensure_one()
+        handle, path = tempfile.mkstemp(suffix=".zip", prefix="dunning-evidence-")
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                archive = EvidenceArchive(stream, self.made_at)
+                remarks = []
+                for piece in self._gather_pieces(moves, remarks):
+                    archive.add(piece)
+                for piece in self._index_pieces(archive.pieces, remarks):
+                    archive.add(piece)
+                digest = archive.close(self._manifest_head())
+            attachment = self._keep_archive(path)
+            size = os.path.getsize(path)
+        finally:
+            os.unlink(path)
+        evidence.as_writer(self.sudo()).write(
+            {
+                "attachment_id": attachment.id,
+                "piece_count": len(archive.pieces),
+                "size": size,
+                "manifest_hash": digest,
+                "remarks": "\n".join(remarks) or False,
+                "terms_ids": [(6, 0, self._terms_of(moves).ids)],
+            }
+        )
+
+    def _manifest_head(self):
+        """Return what the manifest says beside its pieces."""
+        former = self.sudo().previous_id
+        return {
+            "number": self.name,
+            "made_at": f"{self.made_at.isoformat(timespec='seconds')}Z",
+            "made_by": self.env.user.name,
+            "company": self.company_id.sudo().name,
+            "customer": self.partner_id.name,
+            "case": self.case_id.name or None,
+            "previous": {"number": former.name, "manifest_sha256": former.manifest_hash} if former else None,
+        }
+
+    def _keep_archive(self, path):
+        """Return the attachment of a finished zip; where files lie on disk it is copied there without being read into memory."""
+        Attachment = self.env["ir.attachment"].sudo()
+        vals = {
+            "name": f"{safe_name(self.name)} {safe_name(self.partner_id.name)}.zip",
+            "res_model": self._name,
+            "res_id": self.id,
+            "mimetype": "application/zip",
+        }
+        if Attachment._storage() != "file":
+            with open(path, "rb") as content:
+                return Attachment.create({**vals, "raw": content.read()})
+        digest = hashlib.sha1(usedforsecurity=False)
+        with open(path, "rb") as content:
+            for chunk in iter(lambda: content.read(CHUNK), b""):
+                digest.update(chunk)
+        checksum = digest.hexdigest()
+        name = f"{checksum[:2]}/{checksum}"
+        target = Attachment._full_path(name)
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        if not os.path.exists(target):
+            shutil.copyfile(path, target)
+            Attachment._mark_for_gc(name)
+        attachment = Attachment.create(vals)
+        attachment.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE ir_attachment SET store_fname = %s, checksum = %s, file_size = %s, mimetype = 'application/zip' WHERE id = %s",
+                name, checksum, os.path.getsize(path), attachment.id,
+            )  # fmt: skip
+        )
+        attachment.invalidate_recordset()
+        return attachment
+
+    # -- index -------------------------------------------------------------------------------------
+
+    def _index_pieces(self, pieces, remarks):
+        """Yield the index as PDF and as JSON, and what the file is in a few lines."""
+        head = self._manifest_head() | {"remarks": remarks}
+        yield Piece("index.json", "index", "Index", "", json.dumps({**head, "pieces": pieces}, ensure_ascii=False, indent=1))
+        values = {"pieces": [dict(piece) for piece in pieces], "remarks": remarks, "made": self}
+        report = self.env["ir.actions.report"].sudo()
+        lang = self.company_id.sudo().partner_id.lang or self.env.lang
+        content, kind = report.with_context(lang=lang)._render_qweb_pdf("account_dunning.action_report_evidence_index", self.ids, data=values)
+        yield Piece(f"index.{kind}", "index", "Index", "", content)
+
+    def _day_of(self, record_day):
+        return fields.Date.to_string(record_day) if record_day else ""
+
+    def _made_day(self):
+        """Return the day on which the file is made, for the company."""
+        return company_day(self, self.company_id)
