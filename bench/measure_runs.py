@@ -73,13 +73,14 @@ def do_run(env, day=DAY):
 
 def decisions(meter, repeat):
     """Measure what reads only: plain SQL, the decision, the preview."""
+    from odoo.addons.account_dunning.models.shared.question import Question
     from odoo.tools import SQL
 
     env = meter.env
     company = env.company
     values = {"day": DAY, "company": company.id, "plan": company.dunning_plan_id.id}
     engine = env["dunning.engine"]
-    statement = engine._decision_sql(company, DAY)
+    statement = engine._decision_sql(Question(company, DAY))
 
     def count_of(query):
         return env.execute_query(SQL("SELECT COUNT(*) FROM (%s) AS found", query))[0][0]

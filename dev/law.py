@@ -95,7 +95,7 @@ def measure(number):
 
     def explained():
         book = library.RateBook(catalogue, regime)
-        return [library.compute_interest(debt, regime, catalogue, items.until, book=book) for debt in debts]
+        return [library.compute_interest(debt, regime, book, items.until) for debt in debts]
 
     def totals():
         table = library.RateTable(regime, catalogue, min(items.firsts), items.until)

@@ -18,6 +18,7 @@ from . import (
     test_guarded,
     test_install,
     test_multi_company,
+    test_one_rule,
     test_peer_defects,
     test_pointers,
     test_query_counts,

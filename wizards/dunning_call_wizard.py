@@ -163,10 +163,10 @@ class DunningCallWizard(models.TransientModel):
             self.outcome,
             self.note or "",
             self.until,
-            self.sudo().move_ids,
-            dates,
-            self.sudo().category_id,
-            self._person_concerned(),
+            moves=self.sudo().move_ids,
+            dates=dates,
+            category=self.sudo().category_id,
+            contact=self._person_concerned(),
         )
         return self.env["dunning.task"]._open_next_line()
 

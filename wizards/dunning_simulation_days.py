@@ -11,6 +11,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..models.shared.channels import AUTOMATIC_CHANNELS, REGISTERED_LETTER
+from ..models.shared.question import Question
 from .dunning_simulation_line import SCENARIOS
 
 # What is simulated, one row an item in a contact. ``open_until`` is the last day whose decision sees it open; from the
@@ -33,10 +34,9 @@ class DunningSimulation(models.TransientModel):
 
     # -- day after day -----------------------------------------------------------------------------
 
-    def _engine_of_day(self, day, **keys):
-        """Return the engine for a day, with the ledger of that day when it is rebuilt."""
-        as_of = self.as_of and day
-        return self.env["dunning.engine"].with_context(dunning_as_of=as_of, dunning_real=False, dunning_room=None, **keys)
+    def _question_of_day(self, day, partners, **more):
+        """Return what is asked about a day, with the ledger of that day when it is rebuilt."""
+        return Question(self.company_id, day, partners, as_of=self.as_of, **more)
 
     def _first_day(self, today):
         """The day from which has to be simulated: what comes later than today follows from the days before."""
@@ -50,12 +50,12 @@ class DunningSimulation(models.TransientModel):
         partners = self.partner_ids.commercial_partner_id or None
         if not self.plan_id:
             return partners
-        engine, day = self._engine_of_day(self._first_day(today)), self._first_day(today)
+        engine, question = self.env["dunning.engine"], self._question_of_day(self._first_day(today), partners)
         with engine._whole_company():
             rows = self.env.execute_query(
                 SQL(
                     "SELECT DISTINCT partner_id FROM (%s) AS decision WHERE plan_id = %s ORDER BY 1",
-                    engine._decision_sql(self.company_id, day, partners),
+                    engine._decision_sql(question),
                     self.plan_id.id,
                 )
             )
@@ -65,7 +65,7 @@ class DunningSimulation(models.TransientModel):
         """Simulate all days with one choice of plans, and keep the contacts as lines.
 
         :param str scenario: one of ``SCENARIOS``
-        :param plan: what the engine gets as ``dunning_simulated_plan``, ``None`` for the plans as they are
+        :param plan: the ``plan_choice`` of the question, ``None`` for the plans as they are
         :param partners: commercial ``res.partner``, ``None`` for all
         :param date today: the real today
         :return: dict of figures for the summary
@@ -92,7 +92,7 @@ class DunningSimulation(models.TransientModel):
 
         Items that are settled, covered or at rest drop out, as they will before the action leaves.
         """
-        engine = self._engine_of_day(first)
+        engine, question = self.env["dunning.engine"], self._question_of_day(first, partners)
         self._insert_steps(
             SQL(
                 """
@@ -109,11 +109,11 @@ class DunningSimulation(models.TransientModel):
                    AND CASE WHEN action.step_id IS NULL THEN line.asked AND NOT decision.reason = ANY(%(suspended)s)
                             ELSE line.kind = 'advance' AND decision.reason = 'in_progress' END
                 """,
-                decision=engine._decision_sql(self.company_id, first, partners),
+                decision=engine._decision_sql(question),
                 needs_person=self._sql_needs_person(SQL("action.needs_review"), SQL("action.channel")),
                 first=first,
                 company=self.company_id.id,
-                is_open=engine._sql_is_open(),
+                is_open=engine._sql_is_open(question),
                 suspended=list(self.env["dunning.decision"]._suspended_codes()),
             )
         )
@@ -124,10 +124,8 @@ class DunningSimulation(models.TransientModel):
 
     def _simulate_day(self, day, first, plan, partners, today):
         """Decide for one day and keep the steps it would take."""
-        keys = {"dunning_simulated_day": day, "dunning_simulated_since": first}
-        if plan:
-            keys["dunning_simulated_plan"] = plan
-        engine = self._engine_of_day(day, **keys).with_context(dunning_room=self._room_on_day(day, today))
+        Step, room = self.env["dunning.plan.step"], self._room_on_day(day, today)
+        question = self._question_of_day(day, partners, known_until=first, simulated=True, plan_choice=plan, room=room)
         self._insert_steps(
             SQL(
                 """
@@ -161,14 +159,10 @@ class DunningSimulation(models.TransientModel):
                 SELECT timed.item_id, timed.step_id, timed.step_delay, timed.partner_id, timed.group_key, timed.action_id,
                        timed.lead_step_id, timed.lead_delay, timed.lead_plan_id, timed.channel,
                        timed.lead_delay >= 0 AND NOT timed.passed, FALSE, timed.passed, timed.needs_person,
-                       CASE timed.sender
-                            WHEN 'user' THEN timed.sender_user_id
-                            WHEN 'salesperson' THEN COALESCE(profile.own_salesperson_id, customer.user_id,
-                                                             profile.collector_id, %(collector)s::int)
-                            ELSE COALESCE(profile.collector_id, %(collector)s::int) END,
-                       timed.net, %(day)s, timed.open_until, timed.open_until + CASE WHEN timed.passed THEN 1 ELSE 0 END
+                       %(owner)s, timed.net, %(day)s, timed.open_until, timed.open_until + CASE WHEN timed.passed THEN 1 ELSE 0 END
                   FROM timed
                   JOIN res_partner AS customer ON customer.id = timed.partner_id
+                  JOIN res_company AS company ON company.id = %(company)s
                   LEFT JOIN dunning_profile AS profile ON profile.id = timed.profile_id
                  UNION ALL
                 SELECT decision.item_id, decision.step_id, step.delay, decision.partner_id, opened.group_key, opened.action_id,
@@ -180,16 +174,15 @@ class DunningSimulation(models.TransientModel):
                   JOIN dunning_plan_step AS step ON step.id = decision.step_id
                  WHERE decision.verdict = 'join'
                 """,
-                decision=engine._decision_sql(self.company_id, day, partners),
+                decision=self.env["dunning.engine"]._decision_sql(question),
                 day=day,
                 people=self.people_days,
                 registered=REGISTERED_LETTER,
                 needs_person=self._sql_needs_person(
-                    # like ``dunning.run._first_state``: a fallback for a call or letter is looked at as well
-                    SQL("lead.mode <> 'auto' OR decision.channel <> lead.channel AND decision.channel NOT IN ('email', 'sms')"),
-                    SQL("decision.channel"),
+                    Step._sql_waits_for_person("lead", SQL("decision.channel")), SQL("decision.channel")
                 ),
-                collector=self.company_id.sudo().dunning_collector_id.id or None,
+                owner=Step._sql_step_owner("timed", "customer"),
+                company=self.company_id.id,
             )
         )
 

@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools.translate import LazyTranslate
 
 from ..shared import evidence
+from ..shared.activities import create_tasks, drop_tasks, make_task_vals
 from ..shared.channels import CHANNELS, PHONE, REGISTERED_LETTER
 from ..shared.company_day import company_day
 from ..shared.shipped import shipped
@@ -288,7 +289,7 @@ class DunningAction(models.Model):
         self._write_evidence(
             {"state": "done", "date_done": today, "error": False, "needs_review": False, **vals}
         )
-        self.activity_ids.filtered("automated").sudo().unlink()
+        drop_tasks(self)
 
     def _set_failed(self, error):
         """Keep an action that could not be delivered: visible, with its error and a retry; nobody advances."""
@@ -408,21 +409,8 @@ class DunningAction(models.Model):
             PHONE: self.env.ref("account_dunning.mail_activity_type_call", raise_if_not_found=False),
             REGISTERED_LETTER: self.env.ref("account_dunning.mail_activity_type_letter", raise_if_not_found=False),
         }
-        model_id = self.env["ir.model"]._get_id(self._name)
-        self.mapped("display_name")  # all at once: an activity asks for the name of its own record only
-        vals_list = [
-            {
-                "res_model_id": model_id,
-                "res_id": action.id,
-                "activity_type_id": types[action.channel].id,
-                "summary": action.step_id.name or "",
-                "date_deadline": action.date,
-                "user_id": action.user_id.id,
-                "automated": True,
-            }
-            for action in self
-            if types.get(action.channel) and action.user_id
-        ]
-        self.env["mail.activity"].sudo().with_context(
-            mail_activity_quick_update=True, tracking_disable=True, mail_notrack=True
-        ).create(vals_list)
+        told = self.filtered(lambda action: types.get(action.channel) and action.user_id)
+        create_tasks(
+            told,
+            [make_task_vals(one, types[one.channel], one.user_id, one.step_id.name or "", one.date) for one in told],
+        )

@@ -1,5 +1,7 @@
 """A one-off reminder that a person makes outside any plan: a contact, not a step."""
 
+from typing import NamedTuple
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
@@ -8,11 +10,24 @@ from ..shared.channels import EMAIL, PHONE
 from ..shared.shipped import shipped
 
 
+class Wish(NamedTuple):
+    """What a person wants of a one-off reminder.
+
+    :ivar contact: ``res.partner`` to contact, by default the payment contact
+    :ivar moves: ``account.move`` to limit it to
+    :ivar template: ``mail.template`` with the words
+    """
+
+    contact: object = None
+    moves: object = None
+    template: object = None
+
+
 class DunningAction(models.Model):
     _inherit = "dunning.action"
 
     @api.model
-    def _create_manual(self, partner, company, today, channel=EMAIL, contact=None, moves=None, template=None):
+    def _create_manual(self, partner, company, today, channel=EMAIL, **wish):
         """Create a reminder without step about what a customer owes.
 
         Its items do not advance; the contact starts the minimum interval like any other.
@@ -21,12 +36,11 @@ class DunningAction(models.Model):
         :param company: ``res.company``, a branch counts for its root
         :param date today: contact day
         :param str channel: ``email``, ``sms``, ``phone`` or ``letter``
-        :param contact: ``res.partner`` to contact, by default the payment contact
-        :param moves: ``account.move`` to limit it to
-        :param template: ``mail.template`` with the words
+        :param wish: ``contact, moves, template`` as in ``Wish``
         :return: ``dunning.action`` in state ``todo``
         :raises UserError: nothing is to be asked for
         """
+        contact, moves, template = Wish(**wish)
         company = company.root_id
         profile = self.env["dunning.profile"]._lock_customers(partner, company)
         rows, wanted, asked = self._manual_rows(profile, today, moves)

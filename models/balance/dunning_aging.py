@@ -16,6 +16,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ..shared.bounds import FAR_DAY, FIRST_DAY
 from ..shared.company_day import company_day
+from ..shared.receivable import sql_due
 from .buckets import BY_DUE, BY_INVOICE, DEFAULT_BOUNDS, MAX_BUCKETS, BoundsError, Scale
 
 _lt = LazyTranslate(__name__)
@@ -221,7 +222,7 @@ class DunningAging(models.AbstractModel):
             item AS (
                 SELECT line.id, line.move_id, line.company_id, line.company_currency_id, line.currency_id, line.account_id,
                        customer.commercial_partner_id AS partner_id, %(root)s AS root_id, line.side, %(entry_date)s AS entry_date,
-                       COALESCE(line.date_maturity, line.date) AS date_due,
+                       %(due)s AS date_due,
                        %(sign)sline.balance AS amount, %(sign)sline.amount_currency AS amount_currency,
                        %(sign)sline.residual AS residual, %(sign)sline.residual_currency AS residual_currency,
                        CASE WHEN line.side = 'receivable' THEN COALESCE(NULLIF(line.residual, 0), line.residual_currency) < 0
@@ -247,6 +248,7 @@ class DunningAging(models.AbstractModel):
             basis=SQL("item.entry_date") if options.basis == BY_INVOICE else SQL("item.date_due"),
             lowers=options.lowers(),
             overdue=SQL("NOT item.is_credit AND item.date_due < %s", options.day) if options.overdue_only else SQL("TRUE"),
+            due=sql_due(),
         )
 
     @api.model

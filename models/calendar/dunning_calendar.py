@@ -200,17 +200,16 @@ class DunningCalendar(models.AbstractModel):
     # -- for the decision --------------------------------------------------------------------------
 
     @api.model
-    def _calendar_ctes(self, company, today, partners=None):
+    def _calendar_ctes(self, question):
         """Return the parts ``located`` (the zone of each customer) and ``calendar`` (closed days) of the decision.
 
         ``calendar`` has one row for each closed day of a zone, for contacts that leave by themselves and for those that
         somebody of the company makes (``staffed``): the next open day, the last day of a quiet period, the country that
         is closed. A day that is not there is open.
 
-        :param company: root ``res.company``
-        :param date today: the day for which is decided
-        :param partners: as for the decision
+        :param Question question: what the decision is asked
         """
+        company, today = question.company, question.today
         if not self._is_used(company):
             return SQL(
                 """
@@ -221,7 +220,7 @@ class DunningCalendar(models.AbstractModel):
                      WHERE FALSE)
                 """
             )
-        places, zones = self._places_with_open_items(company, today, partners)
+        places, zones = self._places_with_open_items(question)
         home = self._closed_days_of_zone(company, self._zone_of_partner(company), today)
         rows = []
         for zone, number in zones.items():
@@ -266,7 +265,7 @@ class DunningCalendar(models.AbstractModel):
                     ELSE '' END"""
         )
 
-    def _places_with_open_items(self, company, today, partners):
+    def _places_with_open_items(self, question):
         """Return where the customers with something open are.
 
         :return: (dict of the zone's number by (country id, state id, department), dict of number by ``Zone``)
@@ -282,7 +281,7 @@ class DunningCalendar(models.AbstractModel):
                  ORDER BY 1, 2, 3
                 """,
                 self._sql_department(),
-                self.env["dunning.engine"]._sql_item(company, today, partners),
+                self.env["dunning.engine"]._sql_item(question),
             )
         )
         places, zones = {}, {}
@@ -290,7 +289,7 @@ class DunningCalendar(models.AbstractModel):
             zone = (
                 self._zone_of(country_id, country_code, state_code, state_name, department)
                 if country_id
-                else self._zone_of_partner(company)
+                else self._zone_of_partner(question.company)
             )
             places[country_id, state_id, department] = zones.setdefault(zone, len(zones))
         return places, zones

@@ -218,10 +218,12 @@ class DunningMoratorium(models.Model):
              GROUP BY island.partner_id, island.hard, island.number
             """,
             today=today,
-            rules=SQL(" UNION ALL ").join(self._sql_rule(company, *rule) for rule in rules),
+            rules=SQL(" UNION ALL ").join(self._sql_rule(company, rule) for rule in rules),
         )
 
-    def _sql_rule(self, company, moratorium_id, segment, partner_domain, date_start, date_end, stops):
+    def _sql_rule(self, company, rule):
+        """Return the customers that a rule of ``_moratorium_rules`` is about, with its days."""
+        moratorium_id, segment, partner_domain, date_start, date_end, stops = rule
         conditions = [SQL("TRUE")]
         if segment:
             conditions.append(SQL("COALESCE(profile.segment, 'standard') = %s", segment))

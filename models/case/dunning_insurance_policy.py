@@ -9,6 +9,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
+from ..shared.activities import create_tasks
 from ..shared.bounds import near_day, near_days
 
 
@@ -101,7 +102,7 @@ class DunningInsurancePolicy(models.Model):
             told = profile.activity_ids.filtered(lambda task, kind=kind, row=row: task.activity_type_id == kind and task.date_deadline == row["day"])
             if not told:
                 tasks.append(profile._profile_task_vals(kind, summary, row["day"]))
-        self.env["dunning.profile"]._give_tasks(tasks)
+        create_tasks(self.env["dunning.profile"].concat(*profiles.values()), tasks)
         return len(tasks)
 
     def _sql_days_near(self, company, today, policies):

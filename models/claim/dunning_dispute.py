@@ -9,6 +9,7 @@ from ..shared.activities import at_work, drop_tasks, give_tasks
 from ..shared.bounds import add_days
 from ..shared.company_day import company_day
 from ..shared.once import lock_rows
+from ..shared.receivable import find_trade_items
 from .dunning_promise import SOURCES
 
 STATES = [("open", "Running"), ("settled", "Resolved"), ("withdrawn", "Withdrawn")]
@@ -203,9 +204,7 @@ class DunningDispute(models.Model):
 
     @api.model
     def _open_amount(self, move, line, partner):
-        items = line or move.line_ids.filtered(
-            lambda one: one.account_type == "asset_receivable" and one.partner_id.commercial_partner_id == partner
-        )
+        items = line or find_trade_items(move.line_ids, partner)
         amount = sum(items.mapped("amount_residual_currency"))
         if move.currency_id.compare_amounts(amount, 0) <= 0:
             raise UserError(self.env._("Nothing of %s is open: there is nothing to dispute.", move.name))
@@ -242,11 +241,7 @@ class DunningDispute(models.Model):
         :raises ValidationError: with the invoice
         """
         for dispute in self.filtered(lambda one: one.state == "open"):
-            items = dispute.move_line_id or dispute.move_id.line_ids.filtered(
-                lambda line, dispute=dispute: (
-                    line.account_type == "asset_receivable" and line.partner_id.commercial_partner_id == dispute.partner_id
-                )
-            )
+            items = dispute.move_line_id or find_trade_items(dispute.move_id.line_ids, dispute.partner_id)
             if dispute.currency_id.compare_amounts(dispute.amount, sum(items.mapped("amount_residual_currency"))) > 0:
                 raise ValidationError(self.env._("No more of %s can be in dispute than is open.", dispute.target))
 

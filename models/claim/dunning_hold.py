@@ -5,8 +5,10 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ..shared import evidence
+from ..shared.activities import create_tasks
 from ..shared.bounds import add_days
 from ..shared.company_day import company_day
+from ..shared.receivable import sql_due, sql_trade
 
 # Kinds that end everything that is pending for the customer, not only what is to come.
 CANCELLING_KINDS = ("insolvency", "legal", "factor")
@@ -238,12 +240,14 @@ class DunningHold(models.Model):
                   JOIN res_partner AS customer ON customer.commercial_partner_id = hold.partner_id
                   JOIN account_move_line AS line ON line.partner_id = customer.id
                        AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted' AND line.amount_residual > 0
-                       AND (hold.move_id IS NULL AND COALESCE(line.date_maturity, line.date) < %s OR line.move_id = hold.move_id)
+                       AND (hold.move_id IS NULL AND %s < %s OR line.move_id = hold.move_id)
                        AND (hold.move_line_id IS NULL OR line.id = hold.move_line_id)
-                  JOIN account_account AS account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
+                  JOIN account_account AS account ON account.id = line.account_id AND %s
                  WHERE hold.id = ANY(%s)
                 """,
+                sql_due(),
                 today,
+                sql_trade(),
                 self.ids,
             )
         )
@@ -305,7 +309,7 @@ class DunningHold(models.Model):
                 "Is this hold still right? %(hold)s: %(reason)s", hold=hold.display_name, reason=hold.reason
             )
             tasks.append(profile_of[hold.partner_id]._profile_task_vals(kind, summary, today, people))
-        self.env["dunning.profile"]._give_tasks(tasks)
+        create_tasks(profiles, tasks)
 
     def unlink(self):
         """Keep the history; asked before the messages go, which core deletes first.

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..shared.activities import create_tasks
 from .dunning_hold_insolvency import BOTH, INSOLVENCY
 
 # Days before a deadline on which the people in charge are asked again.
@@ -39,7 +40,7 @@ class DunningHold(models.Model):
                 asked |= hold
                 tasks += hold._deadline_tasks_vals(profile_of[hold.partner_id], wanted)
         asked.sudo().deadline_asked_on = today
-        self.env["dunning.profile"]._give_tasks(tasks + self._split_tasks_vals(company, holds, profile_of, today))
+        create_tasks(profiles, tasks + self._split_tasks_vals(company, holds, profile_of, today))
 
     def _list_deadline_tasks(self, today):
         """Return what somebody is to be asked for today: (summary, deadline), none when it was asked for already.

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..shared.activities import create_tasks, drop_tasks
+
 
 class DunningHold(models.Model):
     _inherit = "dunning.hold"
@@ -75,17 +77,18 @@ class DunningHold(models.Model):
             ]
         )
         kind = self.env.ref("account_dunning.mail_activity_type_delivery", raise_if_not_found=False)
-        tasks = []
         for company, own in holds.grouped("company_id").items() if kind else ():
             profiles = self.env["dunning.profile"]._get_or_create(own.partner_id, company)
             of_partner = {profile.partner_id: profile for profile in profiles}
-            tasks += [
-                of_partner[hold.partner_id]._profile_task_vals(
-                    kind, self.env._("%s did not arrive: correct the address and send it again.", hold.move_id.name), today
-                )
-                for hold in own
-            ]
-        self.env["dunning.profile"]._give_tasks(tasks)
+            create_tasks(
+                profiles,
+                [
+                    of_partner[hold.partner_id]._profile_task_vals(
+                        kind, self.env._("%s did not arrive: correct the address and send it again.", hold.move_id.name), today
+                    )
+                    for hold in own
+                ],
+            )
         return holds
 
     @api.model
@@ -118,5 +121,5 @@ class DunningHold(models.Model):
                 [("partner_id", "in", undelivered.partner_id.ids), ("kind", "=", "undelivered"), ("state", "=", "active")]
             )
             done = undelivered.partner_id - left.partner_id
-            profiles = self.env["dunning.profile"].sudo().search([("partner_id", "in", done.ids)])
-            profiles.activity_ids.filtered(lambda task: task.activity_type_id == kind and task.automated).unlink()
+            if kind:
+                drop_tasks(self.env["dunning.profile"].sudo().search([("partner_id", "in", done.ids)]), kind)

@@ -9,10 +9,10 @@ from odoo.tools import SQL, format_date, formatLang
 
 from ..shared import evidence
 from ..shared.activities import drop_tasks
-from ..shared.background import ON
 from ..shared.bounds import add_days
 from ..shared.company_day import company_day
 from ..shared.once import lock_rows
+from ..shared.question import Question
 
 STATES = [
     ("open", "Running"),
@@ -247,12 +247,12 @@ class DunningPromise(models.Model):
         What is owed to branches where the user does not work is not his to see. Each has in ``left`` what of it is open,
         not covered by credits, and not promised yet (item's currency).
         """
-        engine = self.env["dunning.engine"].sudo().with_context(dunning_without_promises=ON)
+        engine, question = self.env["dunning.engine"].sudo(), Question(company, today, partner, without_promises=True)
         wanted = None if items is None else set(items.ids)
         own = set((company._dunning_companies() if self.env.su else company._dunning_own_companies()).ids)
         rows = [
             row
-            for row in engine._decide_items(company, today, partner)
+            for row in engine._answer_question(question)
             if row["reason"] != "credit"
             and row["company_id"] in own
             and row["net_currency"] > 0

@@ -14,7 +14,8 @@ from odoo.tools import SQL, format_date, formatLang
 
 from ..shared import evidence
 from ..shared.activities import at_work, drop_tasks, give_tasks
-from ..shared.background import ON
+from ..shared.question import Question
+from ..shared.receivable import sql_trade
 from .dunning_promise import FAILED
 
 # How long after its day (days) a promise is judged again.
@@ -64,9 +65,8 @@ class DunningPromise(models.Model):
         ``paid`` is what has come in until now, ``kept`` what of it is dated within the grace; both in the promise's
         currency. A promise of which an invoice is in draft waits: it has no row.
         """
-        engine = self.env["dunning.engine"]
         partners = SQL("SELECT partner_id FROM (%s) AS candidate", candidates)
-        suspension = self.env["dunning.suspension"].with_context(dunning_without_promises=ON)
+        question = Question(company, today, partners, without_promises=True)
         return SQL(
             """
             WITH RECURSIVE item AS MATERIALIZED (%(item)s),
@@ -103,7 +103,7 @@ class DunningPromise(models.Model):
                   JOIN account_move AS move ON move.id = promised.move_id
                   LEFT JOIN account_move_line AS item_line ON item_line.move_id = promised.move_id
                        AND (item_line.id = promised.move_line_id OR promised.move_line_id IS NULL AND item_line.account_id IN (
-                            SELECT id FROM account_account WHERE account_type = 'asset_receivable'))
+                            SELECT account.id FROM account_account AS account WHERE %(trade)s))
                   LEFT JOIN netted ON netted.item_id = item_line.id
                   LEFT JOIN LATERAL (
                     SELECT SUM(partial.debit_amount_currency) AS amount
@@ -147,10 +147,11 @@ class DunningPromise(models.Model):
               JOIN outcome ON outcome.promise_id = candidate.id
              WHERE NOT total.in_draft
             """,
-            item=engine._sql_item(company, today, partners),
-            suspension=suspension._sql_suspensions(company, today),
+            item=self.env["dunning.engine"]._sql_item(question),
+            suspension=self.env["dunning.suspension"]._sql_suspensions(question),
             netting=self.env["dunning.netting"]._netting_ctes(),
             candidates=candidates,
+            trade=sql_trade(),
             today=today,
         )
 

@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, html2plaintext
 
 from ..action.dunning_action import OPEN_STATES
+from ..shared.receivable import sql_trade
 
 # The place gives each line its id: append, never insert.
 KINDS = [
@@ -178,10 +179,11 @@ class DunningEvent(models.Model):
               FROM dunning_profile AS customer
               JOIN res_company AS own ON own.parent_path LIKE customer.company_id || '/%%'
               JOIN account_move_line AS line ON line.partner_id = customer.partner_id AND line.company_id = own.id
-              JOIN account_account AS account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
+              JOIN account_account AS account ON account.id = line.account_id AND %(trade)s
              WHERE line.parent_state = 'posted' AND line.balance < 0
                AND (line.payment_id IS NOT NULL OR line.statement_line_id IS NOT NULL)
-            """
+            """,
+            trade=sql_trade(),
         )
 
     def _sql_messages(self):

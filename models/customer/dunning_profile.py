@@ -8,6 +8,7 @@ from ..delivery.dunning_action_worker import IN_FLIGHT
 from ..shared import evidence
 from ..shared.activities import find_present
 from ..shared.channels import ROLES, SEGMENTS
+from ..shared.question import Question
 from ..shared.reference_access import check_references
 from .dunning_debtor_pattern import DEBTOR_CLASSES
 
@@ -239,7 +240,7 @@ class DunningProfile(models.Model):
                  WHERE profile.id IS NULL AND item.residual_currency > 0 AND item.due < %s
                  ORDER BY 1
                 """,
-                self.env["dunning.engine"]._sql_item(company.sudo(), today, None),
+                self.env["dunning.engine"]._sql_item(Question(company, today)),
                 company.id,
                 today,
             )

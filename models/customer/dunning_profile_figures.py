@@ -4,8 +4,9 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..shared.activities import find_present
+from ..shared.activities import create_tasks, find_present, make_task_vals
 from ..shared.company_day import company_day
+from ..shared.question import Question
 
 
 class DunningProfile(models.Model):
@@ -74,30 +75,28 @@ class DunningProfile(models.Model):
         """The customer's own plan, else the first whose segment or filter matches, else the company's (rule of assignment)."""
         Plan = self.env["dunning.plan"].sudo()
         for company, profiles in self.grouped("company_id").items():
-            plans = Plan.search([("company_id", "in", (company.id, False))])
             self.env.flush_all()
-            matching = dict(
-                self.env.execute_query(
-                    SQL(
-                        """
-                        SELECT item.profile_id, %s
-                          FROM (SELECT id AS profile_id, partner_id, NULL::int AS move_id FROM dunning_profile WHERE id = ANY(%s)) AS item
-                          JOIN dunning_profile AS profile ON profile.id = item.profile_id
-                        """,
-                        plans._assignment_sql(company),
-                        profiles.ids,
-                    )
+            rows = self.env.execute_query(
+                SQL(
+                    """
+                    SELECT item.profile_id, %(choice)s, own.id, %(matching)s
+                      FROM (SELECT id AS profile_id, partner_id, NULL::int AS move_id FROM dunning_profile WHERE id = ANY(%(ids)s)) AS item
+                      JOIN dunning_profile AS profile ON profile.id = item.profile_id
+                      LEFT JOIN dunning_plan AS own ON own.id = profile.plan_id AND own.active
+                    """,
+                    choice=Plan._sql_plan_choice(company, SQL("NULL::int"), SQL("own.id")),
+                    matching=Plan._sql_matching_plan(company),
+                    ids=profiles.ids,
                 )
             )
+            found = {profile: rest for profile, *rest in rows}
             for profile in profiles:
-                own = profile.plan_id.filtered("active")
-                found = Plan.browse(matching.get(profile.id))
-                default = plans._default_plan(company)
-                profile.effective_plan_id = own or found or default
+                plan, own, matching = found.get(profile.id, (None, None, None))
+                profile.effective_plan_id = Plan.browse(plan)
                 profile.plan_origin = (
                     (own and self.env._("given to this customer"))
-                    or (found and self.env._("segment or filter of the plan"))
-                    or (default and self.env._("the company's default"))
+                    or (matching and self.env._("segment or filter of the plan"))
+                    or (plan and self.env._("the company's default"))
                     or self.env._("no plan fits")
                 )
 
@@ -114,7 +113,7 @@ class DunningProfile(models.Model):
                                  WHERE is_overdue AND company_id = ANY(%s) GROUP BY partner_id) AS owed
                        ON owed.partner_id = profile.partner_id
                     WHERE profile.company_id = %s AND COALESCE(owed.overdue, 0) %s %s""",
-                engine._decision_sql(company, today),
+                engine._decision_sql(Question(company, today)),
                 company._dunning_own_companies().ids,
                 company.id,
                 SQL(operator),
@@ -149,7 +148,7 @@ class DunningProfile(models.Model):
         :param date day: deadline; by default today
         :param user: ``res.users`` to ask rather than who is in charge
         """
-        self._give_tasks([profile._profile_task_vals(kind, summary_of(profile), day, user) for profile in self])
+        create_tasks(self, [profile._profile_task_vals(kind, summary_of(profile), day, user) for profile in self])
 
     def _profile_task_vals(self, kind, summary, day=None, user=None):
         """Return the values of a task about this customer.
@@ -160,26 +159,13 @@ class DunningProfile(models.Model):
         :param user: ``res.users`` to ask rather than who is in charge
         """
         self.ensure_one()
-        return {
-            "res_model_id": self.env["ir.model"]._get_id(self._name),
-            "res_id": self.id,
-            "activity_type_id": kind.id,
-            "summary": summary,
-            "date_deadline": day or company_day(self),
-            "user_id": (
-                (user and find_present(user, self.company_id))
-                or self._find_in_charge()
-                or find_present(self.salesperson_id, self.company_id)
-                or self.env.user
-            ).id,
-            "automated": True,
-        }
-
-    @api.model
-    def _give_tasks(self, vals_list):
-        """Create the tasks whose values ``_profile_task_vals`` returned, without an e-mail about each."""
-        self.browse(vals["res_id"] for vals in vals_list).mapped("display_name")  # asked for at once, not one by one
-        self.env["mail.activity"].sudo().with_context(mail_activity_quick_update=True, mail_notrack=True).create(vals_list)
+        person = (
+            (user and find_present(user, self.company_id))
+            or self._find_in_charge()
+            or find_present(self.salesperson_id, self.company_id)
+            or self.env.user
+        )
+        return make_task_vals(self, kind, person, summary, day or company_day(self))
 
     def action_open_items(self):
         """Open the journal items that make up what the customer owes."""

@@ -10,6 +10,7 @@ from odoo.tools import SQL
 
 from ..shared import evidence
 from ..shared.once import lock_rows
+from ..shared.receivable import TRADE_DOMAIN, sql_trade
 
 # What of dunning names a customer, beside the profile.
 NAMING_CUSTOMER = (
@@ -39,10 +40,11 @@ class ResPartner(models.Model):
                     SELECT line.id, customer.commercial_partner_id
                       FROM account_move_line AS line
                       JOIN account_account AS account ON account.id = line.account_id
-                                                     AND account.account_type = 'asset_receivable'
+                                                     AND %s
                       JOIN res_partner AS customer ON customer.id = line.partner_id
                      WHERE line.partner_id = ANY(%s) AND line.parent_state = 'posted'
                     """,
+                    sql_trade(),
                     family.ids,
                 )
             )
@@ -115,7 +117,7 @@ class ResPartner(models.Model):
                      UNION ALL
                     SELECT FROM account_move_line AS line
                       JOIN account_account AS account ON account.id = line.account_id
-                                                     AND account.account_type = 'asset_receivable'
+                                                     AND %(trade)s
                       JOIN res_partner AS owner ON owner.id = line.partner_id AND owner.commercial_partner_id = %(customer)s
                      WHERE line.parent_state = 'posted' AND line.company_id IN (%(companies)s) AND line.id <> ALL(%(but)s)
                      LIMIT 1
@@ -124,6 +126,7 @@ class ResPartner(models.Model):
                     company=company.id,
                     companies=self.env["dunning.engine"]._sql_companies(company),
                     but=but.ids,
+                    trade=sql_trade(),
                 )
             )
         )
@@ -196,7 +199,7 @@ class ResPartner(models.Model):
         return bool(
             self.env["account.move.line"].sudo().search_count(
                 [
-                    ("partner_id.commercial_partner_id", "=", self.id), ("account_id.account_type", "=", "asset_receivable"),
+                    *TRADE_DOMAIN, ("partner_id.commercial_partner_id", "=", self.id),
                     ("company_id", "child_of", company.id), ("parent_state", "=", "posted"), ("id", "not in", but.ids),
                 ],
                 limit=1,

@@ -10,6 +10,8 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..shared.bounds import near_day, near_days
+from ..shared.question import Question
+from ..shared.receivable import sql_trade
 
 # Grounds, from the surest on; each later one counts only where none before it was found.
 GROUNDS = ("partner", "account", "invoice", "payer", "label")
@@ -115,7 +117,7 @@ class DunningBankReceipt(models.AbstractModel):
             SELECT line.id, customer.commercial_partner_id AS partner_id, entry.name, entry.payment_reference
               FROM account_move_line AS line
               JOIN account_account AS account ON account.id = line.account_id
-                                             AND account.account_type = 'asset_receivable' AND account.non_trade IS NOT TRUE
+                                             AND %s
               JOIN account_move AS entry ON entry.id = line.move_id
               JOIN res_partner AS customer ON customer.id = line.partner_id
              WHERE line.reconciled IS NOT TRUE AND line.parent_state = 'posted' AND line.amount_residual > 0
@@ -123,6 +125,7 @@ class DunningBankReceipt(models.AbstractModel):
                AND (EXISTS (SELECT FROM receipt WHERE receipt.partner_id IS NULL) OR customer.commercial_partner_id IN (
                     SELECT payer.commercial_partner_id FROM receipt JOIN res_partner AS payer ON payer.id = receipt.partner_id))
             """,
+            sql_trade(),
             self.env["dunning.engine"]._sql_companies(company),
         )
 
@@ -270,7 +273,7 @@ class DunningBankReceipt(models.AbstractModel):
                 WITH item AS MATERIALIZED (%s), %s
                 SELECT reached.item_id, reached.ground FROM reached WHERE reached.is_live AND reached.item_id = ANY(%s)
                 """,
-                self.env["dunning.engine"]._sql_item(company, today, own.partner_id),
+                self.env["dunning.engine"]._sql_item(Question(company, today, own.partner_id)),
                 SQL(", ").join(self._sql_receipt_parts(company, today)),
                 own.ids,
             )

@@ -13,6 +13,8 @@ from ..shared.activities import find_present, sql_in_charge, sql_present
 from ..shared.bounds import add_days
 from ..shared.channels import AUTOMATIC_CHANNELS, REGISTERED_LETTER, SERVER_ACTION
 from ..shared.company_day import company_day
+from ..shared.question import Question
+from ..shared.receivable import sql_trade
 from .dunning_transit import UNDER_WAY
 
 REASONS = [
@@ -90,7 +92,9 @@ class DunningCoverage(models.Model):
     @property
     def _table_query(self):
         today = company_day(self)
-        return SQL(" UNION ALL ").join(SQL("(%s)", self._sql_uncovered_items(company, today)) for company in self.env.companies.root_id)
+        return SQL(" UNION ALL ").join(
+            SQL("(%s)", self._sql_uncovered_items(Question(company, today))) for company in self.env.companies.root_id
+        )
 
     # The list is made of the decision about whole companies: it has to be planned like one (``_whole_company``).
 
@@ -117,20 +121,13 @@ class DunningCoverage(models.Model):
     # -- the statement -----------------------------------------------------------------------------
 
     @api.model
-    def _sql_uncovered_items(self, company, today, partners=None):
+    def _sql_uncovered_items(self, question):
         """Return the query of what is not covered in a root company, with a column for each field.
 
-        :param company: root ``res.company``
-        :param date today: the day for which is decided
-        :param partners: commercial ``res.partner`` to restrict to; ``None`` for all, and for entries without customer
+        :param Question question: what is asked; of no customers in particular: entries without customer too
         """
-        company = company.sudo()
-        engine = self.env["dunning.engine"]
         self.env.flush_all()
-        parts = [
-            *engine._decision_ctes(company, today, partners),
-            *self._coverage_ctes(company, today, without_customer=partners is None),
-        ]
+        parts = [*self.env["dunning.engine"]._decision_ctes(question), *self._coverage_ctes(question)]
         return SQL(
             """
             WITH RECURSIVE %(parts)s
@@ -139,28 +136,27 @@ class DunningCoverage(models.Model):
               JOIN res_company AS company ON company.id = uncovered.company_id
             """,
             parts=SQL(",\n").join(parts),
-            root=company.id,
+            root=question.company.id,
             cures=SQL(" ").join(
                 SQL("WHEN uncovered.reason = %s THEN %s", reason, cure) for reason, cure in CURE_OF_REASON.items()
             ),
         )
 
     @api.model
-    def _coverage_ctes(self, company, today, without_customer=True):
+    def _coverage_ctes(self, question):
         """Return the named parts that follow the engine's and ``decision`` and end in ``uncovered``.
 
-        :param company: root ``res.company``
-        :param date today: the day for which is decided
-        :param bool without_customer: add the entries that name no customer
+        :param Question question: what is asked; of no customers in particular: entries without customer too
         """
+        company, today = question.company, question.today
         return [
             SQL("planned AS MATERIALIZED (%s)", self._sql_planned()),
             SQL("reach AS MATERIALIZED (%s)", self.env["dunning.engine"]._sql_addressed(company, "planned")),
             SQL("judged AS (%s)", self._sql_judged(company, today)),
             SQL(
                 "uncovered AS MATERIALIZED (SELECT * FROM judged WHERE reason IS NOT NULL UNION ALL %s %s)",
-                self._sql_overstayed(company, today),
-                SQL("UNION ALL %s", self._sql_without_customer(company, today)) if without_customer else SQL(),
+                self._sql_overstayed(question),
+                SQL("UNION ALL %s", self._sql_without_customer(company, today)) if question.partners is None else SQL(),
             ),
         ]
 
@@ -252,7 +248,7 @@ class DunningCoverage(models.Model):
             suspended=list(self.env["dunning.decision"]._suspended_codes()),
         )
 
-    def _sql_overstayed(self, company, today):
+    def _sql_overstayed(self, question):
         """Overdue items of which something has been on its way for too long: by that amount, whatever else moves the rest."""
         return SQL(
             """
@@ -263,8 +259,8 @@ class DunningCoverage(models.Model):
               JOIN decision ON decision.item_id = late.item_id AND decision.is_overdue AND decision.reason <> 'excluded'
              WHERE NOT EXISTS (SELECT FROM judged WHERE judged.item_id = late.item_id AND judged.reason IS NOT NULL)
             """,
-            late=self.env["dunning.transit"]._sql_overstayed(company, today),
-            collector=company.dunning_collector_id.id or None,
+            late=self.env["dunning.transit"]._sql_overstayed(question),
+            collector=question.company.dunning_collector_id.id or None,
         )
 
     def _sql_without_customer(self, company, today):
@@ -280,8 +276,7 @@ class DunningCoverage(models.Model):
               JOIN account_move AS move ON move.id = line.move_id
               JOIN account_journal AS journal ON journal.id = move.journal_id
               JOIN account_account AS account ON account.id = line.account_id
-                                             AND account.account_type = 'asset_receivable'
-                                             AND account.non_trade IS NOT TRUE
+                                             AND %(trade)s
              WHERE line.partner_id IS NULL AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted'
                AND NOT %(excluded)s AND line.company_id IN (%(companies)s)
                AND line.amount_residual > 0 AND %(due)s < %(today)s
@@ -291,22 +286,32 @@ class DunningCoverage(models.Model):
             today=today,
             collector=find_present(company.dunning_collector_id, company).id or None,
             companies=engine._sql_companies(company),
+            trade=sql_trade(),
         )
 
     @api.model
     def _uncovered_totals(self, company, today, partners=None):
-        """Return how many overdue items are not covered, and their sum in company currency.
+        """Return how many overdue items are not covered, and their sum in company currency: the question most callers have.
 
-        :param company: root ``res.company``
+        :param company: ``res.company``; a branch counts for its root
         :param date today: the day for which is decided
         :param partners: commercial ``res.partner`` to restrict to; ``None`` for all, and for entries without customer
+        :return: (int, float)
+        """
+        return self._sum_uncovered(Question(company, today, partners))
+
+    @api.model
+    def _sum_uncovered(self, question):
+        """Return how many of the items that a question is about are not covered, and their sum in company currency.
+
+        :param Question question: what is asked
         :return: (int, float)
         """
         with self.env["dunning.engine"]._whole_company():
             [(count, amount)] = self.env.execute_query(
                 SQL(
                     "SELECT COUNT(*), COALESCE(SUM(amount), 0) FROM (%s) AS uncovered",
-                    self._sql_uncovered_items(company, today, partners),
+                    self._sql_uncovered_items(question),
                 )
             )
         return count, float(amount)

@@ -10,7 +10,6 @@ from odoo.tools import SQL, format_date
 from odoo.tools.translate import LazyTranslate
 
 from ..claim.dunning_hold import KINDS
-from ..shared.background import ON
 from ..shared.company_day import company_day
 from .dunning_engine import ACTING, COLUMNS
 from .dunning_suspension import LEDGER_CODES
@@ -290,17 +289,15 @@ class DunningDecision(models.Model):
         self.invalidate_model()
         self.env.flush_all()
         company = run.company_id.sudo()
-        engine = self.env["dunning.engine"].with_context(
-            dunning_room=run._room_under_cap(), dunning_real=run.kind == "real" and ON, dunning_as_of=run._as_of_day()
-        )
+        engine, question = self.env["dunning.engine"], run._decision_question()
         parts = [
-            *engine._decision_ctes(company, run.date),
+            *engine._decision_ctes(question),
             SQL("kept AS (%s)", self._sql_keep(run, everything)),
         ]
         covering = SQL()
         if run.kind == "real":
             parts += [
-                *self.env["dunning.coverage"].with_env(engine.env)._coverage_ctes(company, run.date),
+                *self.env["dunning.coverage"]._coverage_ctes(question),
                 SQL("moving AS MATERIALIZED (%s)", self._sql_moving(company)),
                 SQL(
                     """left_alone AS (

@@ -7,6 +7,9 @@ invoice smaller and its discount with it. Somebody writes the rest off, or asks 
 from odoo import models
 from odoo.tools import SQL
 
+from ..shared.activities import sql_in_charge
+from ..shared.receivable import sql_due, sql_trade
+
 
 class DunningEarlyDiscount(models.AbstractModel):
     _name = "dunning.early.discount"
@@ -86,7 +89,7 @@ class DunningEarlyDiscount(models.AbstractModel):
         return SQL(
             """
             SELECT 'discount', line.id, FALSE, profile.id, NULL::int, line.company_id,
-                   COALESCE(profile.collector_id, root.dunning_collector_id), COALESCE(line.date_maturity, line.date), NULL::int,
+                   %(in_charge)s, %(due)s, NULL::int,
                    line.amount_residual, 0, NULL::int, NULL::int, NULL::int, NULL::int
               FROM (%(terms)s) AS term
               JOIN account_move_line AS line ON line.id = term.item_id
@@ -100,11 +103,14 @@ class DunningEarlyDiscount(models.AbstractModel):
                 SQL(
                     """(SELECT line.id FROM account_move_line AS line
                           JOIN account_account AS account ON account.id = line.account_id
-                           AND account.account_type = 'asset_receivable' AND account.non_trade IS NOT TRUE
+                           AND %(trade)s
                          WHERE line.parent_state = 'posted' AND line.reconciled IS NOT TRUE AND line.amount_residual > 0
-                           AND line.discount_date IS NOT NULL) AS owed"""
+                           AND line.discount_date IS NOT NULL) AS owed""",
+                    trade=sql_trade(),
                 )
             ),
+            due=sql_due(),
+            in_charge=sql_in_charge(company="root"),
         )
 
     def _running_discounts(self, lines, day):

@@ -38,6 +38,8 @@ from odoo.tools import SQL
 
 from ..shared.bounds import near_day
 from ..shared.channels import REGISTERED_LETTER
+from ..shared.question import Question
+from ..shared.receivable import sql_due, sql_trade
 
 # Days over which the weekly contact budget rolls.
 WEEK = 7
@@ -62,7 +64,7 @@ class DunningEngine(models.AbstractModel):
     _description = "Dunning decision"
 
     def _decide_items(self, company, today, partners=None, as_of=False):
-        """Decide for all open items of a root company.
+        """Decide for all open items of a root company: the question most callers have.
 
         :param company: ``res.company``; a branch counts for its root
         :param date today: the day for which is decided
@@ -70,16 +72,22 @@ class DunningEngine(models.AbstractModel):
         :param bool as_of: rebuild the ledger of that day rather than take it as it stands now
         :return: list of dict, one an open item, keys ``COLUMNS``
         """
-        if as_of:
-            return self.with_context(dunning_as_of=today)._decide_items(company, today, partners)
-        statement = self._decision_sql(company.root_id, today, partners)
-        if partners is None:
+        return self._answer_question(Question(company, today, partners, as_of))
+
+    def _answer_question(self, question):
+        """Decide for all open items that a question is about.
+
+        :param Question question: what is asked
+        :return: list of dict, one an open item, keys ``COLUMNS``
+        """
+        statement = self._decision_sql(question)
+        if question.partners is None:
             with self._whole_company():
                 return self.env.execute_query_dict(statement)
-        plan_for_many = self._sql_plan_for_many(company.root_id, today, partners)
+        plan_for_many = self._sql_plan_for_many(question)
         return self.env.execute_query_dict(SQL("%s; %s", plan_for_many, self._sql_planned_as_before(statement)))
 
-    def _sql_plan_for_many(self, company, today, partners):
+    def _sql_plan_for_many(self, question):
         """Return a statement after which the next one is planned as for a ledger if these customers have many items.
 
         Sent together with the next one, it costs no journey to the database.
@@ -90,7 +98,7 @@ class DunningEngine(models.AbstractModel):
               FROM (VALUES ('enable_nestloop'), ('jit')) AS setting(name)
              WHERE EXISTS (SELECT FROM (%s) AS item OFFSET %s)
             """,
-            self._sql_item(company.sudo(), today, partners),
+            self._sql_item(question),
             MANY_ITEMS,
         )
 
@@ -120,55 +128,52 @@ class DunningEngine(models.AbstractModel):
         yield
         self.env.cr.execute("RESET enable_nestloop; RESET jit; RESET work_mem")
 
-    def _decision_sql(self, company, today, partners=None):
+    def _decision_sql(self, question):
         """Return the whole decision as one SQL query with the columns ``COLUMNS``.
 
-        :param company: root ``res.company``
-        :param date today: the day for which is decided
-        :param partners: commercial ``res.partner`` (or SQL giving their ids) to restrict to; ``None`` for all
+        :param Question question: what is asked
         """
-        company = company.sudo()  # salespeople read their customers' situation without access to its journals
         self.env.flush_all()
         return SQL(
             "WITH RECURSIVE %s SELECT %s FROM (%s) AS decision",
-            SQL(",\n").join(self._statement_ctes(company, today, partners)),
+            SQL(",\n").join(self._statement_ctes(question)),
             SQL(", ").join(SQL.identifier("decision", column) for column in COLUMNS),
-            self._sql_next_date(self._sql_decision(company, today), company, today),
+            self._sql_next_date(self._sql_decision(question), question),
         )
 
-    def _decision_ctes(self, company, today, partners=None):
+    def _decision_ctes(self, question):
         """Return the named parts of the statement and the whole decision as the last of them, ``decision``.
 
-        :param company: root ``res.company``, others as for ``_decision_sql``
+        :param Question question: what is asked
         :return: list of SQL ``name AS (…)``
         """
-        company = company.sudo()
-        decision = self._sql_next_date(self._sql_decision(company, today), company, today)
-        return [*self._statement_ctes(company, today, partners), SQL("decision AS MATERIALIZED (%s)", decision)]
+        decision = self._sql_next_date(self._sql_decision(question), question)
+        return [*self._statement_ctes(question), SQL("decision AS MATERIALIZED (%s)", decision)]
 
-    def _statement_ctes(self, company, today, partners):
+    def _statement_ctes(self, question):
         """Return the named parts of the statement in order, each a SQL ``name AS (…)``."""
+        company, today = question.company, question.today
         return [
-            SQL("ledger_item AS MATERIALIZED (%s)", self._sql_item(company, today, partners)),
+            SQL("ledger_item AS MATERIALIZED (%s)", self._sql_item(question)),
             SQL(
                 "item AS MATERIALIZED (SELECT * FROM ledger_item UNION ALL %s)",
-                self.env["dunning.transit"]._sql_as_items(company, today, SQL("ledger_item")),
+                self.env["dunning.transit"]._sql_as_items(question, SQL("ledger_item")),
             ),
             SQL("pursued AS MATERIALIZED (%s)", self.env["dunning.limitation"]._sql_pursued(company, today)),
-            SQL("suspension AS MATERIALIZED (%s)", self.env["dunning.suspension"]._sql_suspensions(company, today)),
+            SQL("suspension AS MATERIALIZED (%s)", self.env["dunning.suspension"]._sql_suspensions(question)),
             self.env["dunning.netting"]._netting_ctes(),
             SQL("discounted AS MATERIALIZED (%s)", self.env["dunning.early.discount"]._sql_taken()),
-            SQL("assigned AS MATERIALIZED (%s)", self._sql_assigned(company)),
-            self.env["dunning.calendar"]._calendar_ctes(company, today, partners),
+            SQL("assigned AS MATERIALIZED (%s)", self._sql_assigned(question)),
+            self.env["dunning.calendar"]._calendar_ctes(question),
             SQL("moratorium AS MATERIALIZED (%s)", self.env["dunning.moratorium"]._sql_moratorium_periods(company, today)),
-            SQL("budget AS MATERIALIZED (%s)", self._sql_budget(company, today)),
-            SQL("contacted AS (%s)", self._sql_contacted(company, today)),
-            SQL("open_action AS MATERIALIZED (%s)", self._sql_open_action(company)),
-            SQL("remembered AS MATERIALIZED (%s)", self._sql_dunning_history(company, today)),
-            SQL("pending AS (%s)", self._sql_pending(company)),
-            SQL("run AS MATERIALIZED (%s)", self._sql_run_of_items(company, today, partners)),
+            SQL("budget AS MATERIALIZED (%s)", self._sql_budget(question)),
+            SQL("contacted AS (%s)", self._sql_contacted(question)),
+            SQL("open_action AS MATERIALIZED (%s)", self._sql_open_action(question)),
+            SQL("remembered AS MATERIALIZED (%s)", self._sql_dunning_history(question)),
+            SQL("pending AS (%s)", self._sql_pending(question)),
+            SQL("run AS MATERIALIZED (%s)", self._sql_run_of_items(company, today, question.partners)),
             SQL("next_step AS (%s)", self._sql_next_step(today)),
-            self._sql_account_ctes(company, today),
+            self._sql_account_ctes(question),
             SQL("situation AS (%s)", self._sql_situation(company, today)),
             SQL("reasoned AS MATERIALIZED (%s)", self._sql_reasoned(company, today)),
             SQL("ranked AS MATERIALIZED (%s)", self._sql_ranked()),
@@ -182,22 +187,22 @@ class DunningEngine(models.AbstractModel):
 
     def _sql_due(self):
         """Due date of an item (rule 1): its own, never the invoice's last; read no further than days can be counted."""
-        return near_day(SQL("COALESCE(line.date_maturity, line.date)"))
+        return near_day(sql_due())
 
     def _sql_companies(self, company):
         """The ids of a root company and its branches, archived ones included."""
         return SQL("SELECT branch.id FROM res_company AS branch WHERE branch.parent_path LIKE %s", f"{company.id}/%")
 
-    def _sql_lines(self, company):
+    def _sql_lines(self, question):
         """The journal items with their residuals, of which the receivable ones are chased."""
-        day = self._past_day()
-        return self._sql_lines_as_of(day) if day else SQL("account_move_line")
+        return self._sql_lines_as_of(question.today) if question.as_of else SQL("account_move_line")
 
-    def _sql_payment_state(self):
+    def _sql_payment_state(self, question):
         """Payment state of an item's entry, by ``move`` and ``line``."""
-        return self._sql_payment_state_as_of() if self._past_day() else SQL("move.payment_state")
+        return self._sql_payment_state_as_of() if question.as_of else SQL("move.payment_state")
 
-    def _sql_item(self, company, today, partners):
+    def _sql_item(self, question):
+        """The open receivable items and credits that a question is about."""
         return SQL(
             """
             SELECT line.id, line.move_id, customer.commercial_partner_id AS partner_id, line.company_id, line.currency_id,
@@ -209,8 +214,7 @@ class DunningEngine(models.AbstractModel):
                    %(excluded)s AS excluded
               FROM %(lines)s AS line
               JOIN account_account AS account ON account.id = line.account_id
-                                             AND account.account_type = 'asset_receivable'
-                                             AND account.non_trade IS NOT TRUE
+                                             AND %(trade)s
               JOIN res_partner AS customer ON customer.id = line.partner_id
               JOIN account_move AS move ON move.id = line.move_id
               JOIN account_journal AS journal ON journal.id = move.journal_id
@@ -221,11 +225,12 @@ class DunningEngine(models.AbstractModel):
             """,
             due=self._sql_due(),
             number=self.env["account.move.line"]._dunning_sql_number(),
-            lines=self._sql_lines(company),
-            payment_state=self._sql_payment_state(),
-            excluded=self._sql_excluded(company),
-            companies=self._sql_companies(company),
-            partners=self._sql_partners(partners),
+            lines=self._sql_lines(question),
+            payment_state=self._sql_payment_state(question),
+            excluded=self._sql_excluded(question.company),
+            companies=self._sql_companies(question.company),
+            partners=self._sql_partners(question.partners),
+            trade=sql_trade(),
         )
 
     def _sql_excluded(self, company):
@@ -255,7 +260,7 @@ class DunningEngine(models.AbstractModel):
 
     # -- the last word -----------------------------------------------------------------------------
 
-    def _sql_decision(self, company, today):
+    def _sql_decision(self, question):
         """The last word on each item: verdict and reason; and ``earliest``, the first day its own situation permits."""
         return SQL(
             """
@@ -320,15 +325,10 @@ class DunningEngine(models.AbstractModel):
                                        AND taking.item_id IS NULL AND reasoned.obstacle IS NULL
               ) AS word
             """,
-            today=today,
-            room=self._room_left(today),
-            per_day=company.dunning_budget_day,
-            per_week=company.dunning_budget_week,
+            today=question.today,
+            room=question.room_left,
+            per_day=question.company.dunning_budget_day,
+            per_week=question.company.dunning_budget_week,
             week=WEEK,
             registered=REGISTERED_LETTER,
         )
-
-    def _room_left(self, today):
-        """How many more customers may be contacted today (context ``dunning_room``), all when there is no cap."""
-        room = self.env.context.get("dunning_room")
-        return 2**31 - 1 if room is None else room

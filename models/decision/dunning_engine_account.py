@@ -41,17 +41,17 @@ class DunningEngine(models.AbstractModel):
 
     # -- what the account was told -----------------------------------------------------------------
 
-    def _sql_account_ctes(self, company, today):
+    def _sql_account_ctes(self, question):
         """The named parts about what an account was told; nothing is read where no plan asks for it."""
         return SQL(
             "said AS MATERIALIZED (%s), lettered AS MATERIALIZED (%s), asked AS MATERIALIZED (%s), letter AS MATERIALIZED (%s)",
-            self._sql_said(company, today),
-            self._sql_lettered(company, today),
-            self._sql_asked(company, today),
-            self._sql_letter(today),
+            self._sql_said(question),
+            self._sql_lettered(question),
+            self._sql_asked(question),
+            self._sql_letter(question.today),
         )
 
-    def _sql_account_contacts(self, company, today):
+    def _sql_account_contacts(self, question):
         """What was really done for customers, simulated contacts included: partner, group, step, channel, day."""
         real = SQL(
             """
@@ -61,10 +61,10 @@ class DunningEngine(models.AbstractModel):
                AND action.delivery_status IS DISTINCT FROM 'bounced' AND action.date_done <= %s
             """,
             FAR_DAY,
-            company.id,
-            self._known_until(today),
+            question.company.id,
+            question.known_until,
         )
-        if not self._simulated_day():
+        if not question.simulated:
             return real
         return SQL(
             """
@@ -74,10 +74,10 @@ class DunningEngine(models.AbstractModel):
              WHERE NOT passed AND open_until < %s
             """,
             real,
-            self._simulated_day(),
+            question.today,
         )
 
-    def _sql_said(self, company, today):
+    def _sql_said(self, question):
         """The last day on which the text of each step in a firm tone was said to an account (or about one invoice)."""
         return SQL(
             """
@@ -88,12 +88,12 @@ class DunningEngine(models.AbstractModel):
              WHERE contact.channel = ANY(%s) AND EXISTS (SELECT FROM dunning_plan WHERE not_again_days > 0)
              GROUP BY contact.partner_id, COALESCE(contact.group_key, 0), contact.step_id
             """,
-            self._sql_account_contacts(company, today),
+            self._sql_account_contacts(question),
             list(HARD_TONES),
             list(TEXT_CHANNELS),
         )
 
-    def _sql_lettered(self, company, today):
+    def _sql_lettered(self, question):
         """The day of the last registered letter to each account."""
         return SQL(
             """
@@ -102,11 +102,11 @@ class DunningEngine(models.AbstractModel):
              WHERE contact.channel = %s AND EXISTS (SELECT FROM dunning_plan WHERE letter_window > 0)
              GROUP BY contact.partner_id
             """,
-            self._sql_account_contacts(company, today),
+            self._sql_account_contacts(question),
             REGISTERED_LETTER,
         )
 
-    def _sql_asked(self, company, today):
+    def _sql_asked(self, question):
         """Items that were asked for often enough, once by telephone or in a firm tone, for a letter to take them early."""
         real = SQL(
             """
@@ -117,9 +117,9 @@ class DunningEngine(models.AbstractModel):
              WHERE line.kind = 'advance' AND line.step_delay >= 0 AND %s AND line.date_done <= %s
             """,
             self._sql_counted(),
-            self._known_until(today),
+            question.known_until,
         )
-        if self._simulated_day():
+        if question.simulated:
             real = SQL(
                 """
                 %s
@@ -128,7 +128,7 @@ class DunningEngine(models.AbstractModel):
                  WHERE NOT passed AND step_delay >= 0 AND open_until < %s
                 """,
                 real,
-                self._simulated_day(),
+                question.today,
             )
         return SQL(
             """

@@ -34,16 +34,16 @@ class DunningEngine(models.AbstractModel):
             registered=REGISTERED_LETTER,
         )
 
-    def _sql_budget(self, company, today):
+    def _sql_budget(self, question):
         """How often each customer was contacted today and in the last seven days, and from when on there is room again.
 
         Every action counts: over all plans and channels, also reminders before the due date and one-off ones, and those
         that wait to be sent or made; none that bounced or was cancelled. Of plans with a grouping window all of one day
         is one contact, and what comes before the due date is none.
 
-        :param company: root ``res.company``
-        :param date today: the day for which is decided
+        :param Question question: what is asked
         """
+        company = question.company
         if not (company.dunning_budget_day or company.dunning_budget_week):
             return SQL(
                 """
@@ -66,20 +66,20 @@ class DunningEngine(models.AbstractModel):
               ) AS contact
              GROUP BY contact.partner_id
             """,
-            contacts=self._sql_budget_contacts(company, today),
-            today=today,
+            contacts=self._sql_budget_contacts(question),
+            today=question.today,
             per_day=company.dunning_budget_day,
             per_week=company.dunning_budget_week,
             week=WEEK,
         )
 
-    def _sql_budget_contacts(self, company, today):
+    def _sql_budget_contacts(self, question):
         """The contacts that count in the budgets: those of seven days, and what waits to be sent or made.
 
         :return: SQL of ``partner_id, day, plan_id, is_contact, id``
         """
-        if self._simulated_day():
-            return self._sql_budget_contacts_simulated(company, today)
+        if question.simulated:
+            return self._sql_budget_contacts_simulated(question)
         return SQL(
             """
             %(done)s
@@ -88,14 +88,14 @@ class DunningEngine(models.AbstractModel):
               FROM dunning_action AS action
              WHERE action.company_id = %(company)s AND %(is_open)s
             """,
-            done=self._sql_budget_done(company, today),
+            done=self._sql_budget_done(question),
             planned=near_day(SQL("action.date")),
-            today=today,
-            company=company.id,
-            is_open=self._sql_is_open(),
+            today=question.today,
+            company=question.company.id,
+            is_open=self._sql_is_open(question),
         )
 
-    def _sql_budget_done(self, company, today):
+    def _sql_budget_done(self, question):
         return SQL(
             """
             SELECT action.partner_id, action.date_done AS day, action.plan_id, action.is_contact, action.id
@@ -104,10 +104,10 @@ class DunningEngine(models.AbstractModel):
                AND action.delivery_status IS DISTINCT FROM 'bounced'
                AND action.date_done > %(today)s - %(week)s AND action.date_done <= %(known)s
             """,
-            company=company.id,
-            today=today,
+            company=question.company.id,
+            today=question.today,
             week=WEEK,
-            known=self._known_until(today),
+            known=question.known_until,
         )
 
     def _sql_budget_room(self, company):
@@ -118,7 +118,7 @@ class DunningEngine(models.AbstractModel):
             company.dunning_budget_week,
         )
 
-    def _sql_next_date(self, decision, company, today):
+    def _sql_next_date(self, decision, question):
         """The decision with its last column, the first day on which an item can really take its step.
 
         That is the first open day after all that stands in the way; none for items that wait for something without end,
@@ -126,11 +126,10 @@ class DunningEngine(models.AbstractModel):
         An open day that lies in a moratorium is followed once more: from its end to the next open day.
 
         :param SQL decision: the query of all other columns, with ``earliest``, ``hard``, ``staffed`` and ``zone``
-        :param company: root ``res.company``
-        :param date today: the day for which is decided
+        :param Question question: what is asked
         """
-        closing = self.env["dunning.calendar"]._is_used(company)
-        resting = bool(self.env["dunning.moratorium"]._rules_from_day(company, today))
+        closing = self.env["dunning.calendar"]._is_used(question.company)
+        resting = bool(self.env["dunning.moratorium"]._rules_from_day(question.company, question.today))
         following = self._sql_after(decision, SQL("decision.earliest"), closing, resting)
         return self._sql_after(following, SQL("decision.next_date"), closing, resting) if resting else following
 

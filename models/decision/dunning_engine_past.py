@@ -1,6 +1,6 @@
 """The decision as of a past day: the ledger, the holds and the open actions as they stood at its end.
 
-The key ``dunning_as_of`` of the context is that day. Residuals are rebuilt from reconciliations: what is open now, plus
+Asked with ``as_of`` (``Question``). Residuals are rebuilt from reconciliations: what is open now, plus
 what was reconciled later (partials whose ``max_date`` lies after the day), which is the balance less the partials up to
 that day. Exchange differences need no rule of their own: they are partials as well, dated like their entry.
 
@@ -11,17 +11,12 @@ since is not there, and a payment that was blocked since counts as blocked.
 from odoo import models
 from odoo.tools import SQL
 
-from ..shared.background import context_day
 from ..shared.bounds import near_days
 from ..shared.channels import REGISTERED_LETTER
 
 
 class DunningEngine(models.AbstractModel):
     _inherit = "dunning.engine"
-
-    def _past_day(self):
-        """Return the day whose ledger is asked for, ``None`` for the ledger as it stands."""
-        return context_day(self.env, "dunning_as_of")
 
     def _sql_lines_as_of(self, day):
         """The journal items with what was open of them at the end of a day."""

@@ -1,30 +1,19 @@
 """The decision of a simulated day: what was simulated for the days before counts as done, or as open, beside the real history.
 
-``dunning.simulation`` keeps its steps in the temporary table ``dunning_simulated`` and sets these keys of the context:
-
-* ``dunning_simulated_day``: the day that is simulated; without it nothing here is used
-* ``dunning_simulated_since``: last day of the real history that counts
-* ``dunning_simulated_plan``: ``(plan id, id of the plan whose items follow it instead, False for the company's default,
-  None for every plan)``; absent: plans as they are
+``dunning.simulation`` keeps its steps in the temporary table ``dunning_simulated``; its question is ``simulated`` and has in
+``known_until`` the last day of the real history that counts, in ``plan_choice`` another choice of plans.
 """
 
 from odoo import models
 from odoo.tools import SQL
 
-from ..shared.background import context_day
 from .dunning_engine import WEEK
 
 
 class DunningEngine(models.AbstractModel):
     _inherit = "dunning.engine"
 
-    def _simulated_day(self):
-        return context_day(self.env, "dunning_simulated_day")
-
-    def _simulated_since(self):
-        return self.env.context["dunning_simulated_since"]
-
-    def _sql_contacted_simulated(self, real):
+    def _sql_contacted_simulated(self, real, question):
         return SQL(
             """
             SELECT contact.partner_id, MAX(contact.latest) AS latest, MAX(contact.day) AS day
@@ -36,11 +25,10 @@ class DunningEngine(models.AbstractModel):
              GROUP BY contact.partner_id
             """,
             real,
-            self._simulated_day(),
+            question.today,
         )
 
-    def _sql_budget_contacts_simulated(self, company, today):
-        day = self._simulated_day()
+    def _sql_budget_contacts_simulated(self, question):
         return SQL(
             """
             %(real)s
@@ -56,12 +44,12 @@ class DunningEngine(models.AbstractModel):
               ) AS simulated
              WHERE simulated.day > %(day)s - %(week)s
             """,
-            real=self._sql_budget_done(company, today),
-            day=day,
+            real=self._sql_budget_done(question),
+            day=question.today,
             week=WEEK,
         )
 
-    def _sql_dunning_history_simulated(self, real):
+    def _sql_dunning_history_simulated(self, real, question):
         return SQL(
             """
             SELECT memory.item_id, ARRAY_AGG(DISTINCT step.id) AS step_ids,
@@ -82,10 +70,10 @@ class DunningEngine(models.AbstractModel):
              GROUP BY memory.item_id
             """,
             real=real,
-            day=self._simulated_day(),
+            day=question.today,
         )
 
-    def _sql_pending_simulated(self):
+    def _sql_pending_simulated(self, question):
         return SQL(
             """
             SELECT item_id, MAX(action_id) AS action_id, MAX(step_id) AS step_id
@@ -93,10 +81,10 @@ class DunningEngine(models.AbstractModel):
              WHERE step_id IS NOT NULL AND open_until >= %s
              GROUP BY item_id
             """,
-            self._simulated_day(),
+            question.today,
         )
 
-    def _sql_open_action_simulated(self):
+    def _sql_open_action_simulated(self, question):
         return SQL(
             """
             SELECT latest.*, ROW_NUMBER() OVER (PARTITION BY latest.partner_id ORDER BY latest.group_key) = 1 AS is_first
@@ -109,18 +97,5 @@ class DunningEngine(models.AbstractModel):
                  ORDER BY partner_id, group_key, lead_delay DESC NULLS LAST, action_id
               ) AS latest
             """,
-            self._simulated_day(),
+            question.today,
         )
-
-    def _sql_plan_choice_simulated(self, matching, default):
-        """The plan that a simulation asks for instead, ``None`` when plans are as they are."""
-        simulated = self.env.context.get("dunning_simulated_plan")
-        if not simulated:
-            return None
-        plan, replaced = simulated
-        if replaced is None:
-            return SQL("%s", plan)
-        if replaced is False:
-            return self._sql_plan_choice_real(matching, self.env["dunning.plan"].browse(plan))
-        chosen = self._sql_plan_choice_real(matching, default)
-        return SQL("CASE WHEN %(chosen)s = %(replaced)s THEN %(plan)s ELSE %(chosen)s END", chosen=chosen, replaced=replaced, plan=plan)

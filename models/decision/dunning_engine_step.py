@@ -1,11 +1,8 @@
 """The decision, second part: which plan an item follows, what it remembers, its next step, and what keeps it back."""
 
-from datetime import date
-
 from odoo import models
 from odoo.tools import SQL
 
-from ..shared.background import is_on
 from ..shared.bounds import FAR_DAY, NO_END, near_days
 from ..shared.channels import REGISTERED_LETTER
 from .dunning_engine_frequency import HARD_TONES
@@ -19,14 +16,13 @@ class DunningEngine(models.AbstractModel):
 
     # -- plan and memory (rules 4 and 5) -----------------------------------------------------------
 
-    def _sql_assigned(self, company):
+    def _sql_assigned(self, question):
         """The plan of each item: the invoice's own, the customer's own, the first that matches, the company's.
 
         It brings what of the item is decided about, so that what follows needs no ``item`` beside it; not the texts that
         only netting reads: they would be carried through all of it.
         """
-        Plan = self.env["dunning.plan"].sudo().with_company(company)  # filters may ask for figures of this company
-        plans = Plan.search_fetch([("company_id", "in", (company.id, False))])
+        company = question.company
         return SQL(
             """
             SELECT item.id AS item_id, item.move_id, item.partner_id, item.company_id, item.currency_id, item.contact_id,
@@ -52,31 +48,18 @@ class DunningEngine(models.AbstractModel):
             grouping_window=near_days(SQL("plan.grouping_window")),
             letter_window=near_days(SQL("plan.letter_window")),
             not_again=near_days(SQL("plan.not_again_days")),
-            choice=self._sql_plan_choice(plans._assignment_sql(company), company.sudo().dunning_plan_id),
+            choice=self.env["dunning.plan"]._sql_plan_choice(company, SQL("given.id"), SQL("own.id"), question.plan_choice),
         )
 
-    def _sql_plan_choice(self, matching, default):
-        """The id of an item's plan: ``given`` to the invoice, the customer's ``own``, matching, the company's default."""
-        return self._sql_plan_choice_simulated(matching, default) or self._sql_plan_choice_real(matching, default)
-
-    def _sql_plan_choice_real(self, matching, default):
-        return SQL("COALESCE(given.id, own.id, %s, %s)", matching, default.id or None)
-
-    def _known_until(self, today):
-        """Return the last day of the history that counts: a simulation knows nothing later, a real run everything."""
-        if self._simulated_day():
-            return self._simulated_since()
-        return date.max if is_on(self.env, "dunning_real") else today
-
-    def _sql_contacted(self, company, today):
+    def _sql_contacted(self, question):
         """The last contact day of each customer, and its last one that starts the interval (rule 6).
 
         Contacts before the due date start none, but theirs is a contact day like any other: it has no second action.
         """
-        real = self._sql_contacted_real(company, today)
-        return self._sql_contacted_simulated(real) if self._simulated_day() else real
+        real = self._sql_contacted_real(question)
+        return self._sql_contacted_simulated(real, question) if question.simulated else real
 
-    def _sql_contacted_real(self, company, today):
+    def _sql_contacted_real(self, question):
         return SQL(
             """
             SELECT action.partner_id, MAX(LEAST(action.date_done, %(far)s)) AS latest,
@@ -86,8 +69,8 @@ class DunningEngine(models.AbstractModel):
                AND action.delivery_status IS DISTINCT FROM 'bounced' AND action.date_done <= %(known)s
              GROUP BY action.partner_id
             """,
-            company=company.id,
-            known=self._known_until(today),
+            company=question.company.id,
+            known=question.known_until,
             far=FAR_DAY,
         )
 
@@ -95,12 +78,12 @@ class DunningEngine(models.AbstractModel):
         """Which lines of the history count as memory: really reached, or skipped by a person (rule 4)."""
         return SQL("line.status = 'counted'")
 
-    def _sql_dunning_history(self, company, today):
+    def _sql_dunning_history(self, question):
         """The dunning history of each item: its steps that really reached the customer or were skipped by a person (rule 4)."""
-        real = self._sql_dunning_history_real(company, today)
-        return self._sql_dunning_history_simulated(real) if self._simulated_day() else real
+        real = self._sql_dunning_history_real(question)
+        return self._sql_dunning_history_simulated(real, question) if question.simulated else real
 
-    def _sql_dunning_history_real(self, company, today):
+    def _sql_dunning_history_real(self, question):
         return SQL(
             """
             SELECT line.move_line_id AS item_id, ARRAY_AGG(line.step_id) AS step_ids,
@@ -114,15 +97,15 @@ class DunningEngine(models.AbstractModel):
             """,
             FAR_DAY,
             self._sql_counted(),
-            self._known_until(today),
+            question.known_until,
         )
 
-    def _sql_pending(self, company):
+    def _sql_pending(self, question):
         """Items that already are in an action nobody has finished."""
-        if self._simulated_day():
-            return self._sql_pending_simulated()
-        if self._past_day():
-            return self._sql_pending_as_of(self._past_day())
+        if question.simulated:
+            return self._sql_pending_simulated(question)
+        if question.as_of:
+            return self._sql_pending_as_of(question.today)
         return SQL(
             """
             SELECT line.move_line_id AS item_id, MAX(line.action_id) AS action_id, MAX(line.step_id) AS step_id
@@ -133,13 +116,13 @@ class DunningEngine(models.AbstractModel):
             """
         )
 
-    def _sql_open_action(self, company):
+    def _sql_open_action(self, question):
         """The action of each customer that waits for a person or for delivery; items that become due join it.
 
         Nothing joins what is printed or being sent: its words are written.
         """
-        if self._simulated_day():
-            return self._sql_open_action_simulated()
+        if question.simulated:
+            return self._sql_open_action_simulated(question)
         return SQL(
             """
             SELECT latest.*, ROW_NUMBER() OVER (PARTITION BY latest.partner_id ORDER BY latest.group_key) = 1 AS is_first
@@ -153,14 +136,13 @@ class DunningEngine(models.AbstractModel):
                  ORDER BY action.partner_id, action.group_key, step.delay DESC NULLS LAST, action.id
               ) AS latest
             """,
-            company.id,
-            self._sql_is_open(),
+            question.company.id,
+            self._sql_is_open(question),
         )
 
-    def _sql_is_open(self):
+    def _sql_is_open(self, question):
         """Whether an ``action`` waits for a person or for delivery."""
-        day = self._past_day()
-        return self._sql_is_open_as_of(day) if day else SQL("action.state IN ('todo', 'ready', 'failed')")
+        return self._sql_is_open_as_of(question.today) if question.as_of else SQL("action.state IN ('todo', 'ready', 'failed')")
 
     def _sql_wait(self):
         """Days between the last step and the next one (rule 5).

@@ -13,6 +13,7 @@ from ..claim.dunning_limitation_rule import DEBTORS
 from ..shared.bounds import near_day
 from ..shared.channels import EMAIL, POSTAL_CHANNELS
 from ..shared.company_day import company_day
+from ..shared.question import Question
 
 
 class DunningLimitation(models.Model):
@@ -56,7 +57,7 @@ class DunningLimitation(models.Model):
         """Open claims of a root company with their last day, a column for each field."""
         company = company.sudo()
         self.env.flush_all()
-        item = self.env["dunning.engine"]._sql_item(company, today, None)
+        item = self.env["dunning.engine"]._sql_item(Question(company, today))
         return SQL(
             """
             WITH item AS MATERIALIZED (SELECT * FROM (%(item)s) AS open_item WHERE residual_currency > 0 AND NOT excluded)
@@ -245,7 +246,7 @@ class DunningLimitation(models.Model):
         rows = self.env.execute_query(
             SQL(
                 "WITH item AS MATERIALIZED (%s) SELECT item_id, last_day FROM (%s) AS ends",
-                self.env["dunning.engine"]._sql_item(company, today, partners),
+                self.env["dunning.engine"]._sql_item(Question(company, today, partners)),
                 self._sql_ends(company, today),
             )
         )

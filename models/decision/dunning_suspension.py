@@ -7,7 +7,6 @@ everything else is a signal that Odoo already has: payment state, pending transa
 from odoo import models
 from odoo.tools import SQL
 
-from ..shared.background import context_day, is_on
 from ..shared.bounds import FAR_DAY
 from .dunning_transit import UNDER_WAY
 
@@ -25,11 +24,10 @@ class DunningSuspension(models.AbstractModel):
     _name = "dunning.suspension"
     _description = "Reasons that suspend dunning"
 
-    def _sql_suspensions(self, company, today):
+    def _sql_suspensions(self, question):
         """Return the query of all suspensions of the rows of ``item``, strongest reason first.
 
-        :param company: root ``res.company``
-        :param date today: the day for which is decided
+        :param Question question: what is asked
         :return: SQL with columns ``item_id, code, until, hold_id, last_day``, one row an item; ``last_day`` is the
             end of all its reasons, NULL when one of them has none
         """
@@ -43,26 +41,26 @@ class DunningSuspension(models.AbstractModel):
                       reason.until DESC NULLS FIRST
             """,
             FAR_DAY,
-            SQL(" UNION ALL ").join(self._suspension_queries(company, today)),
+            SQL(" UNION ALL ").join(self._suspension_queries(question)),
             list(RANK),
         )
 
-    def _suspension_queries(self, company, today):
+    def _suspension_queries(self, question):
         """Return the queries that each give one reason; other add-ons append theirs.
 
         :return: list of SQL with columns ``item_id, code, until, hold_id``
         """
-        promises = [] if is_on(self.env, "dunning_without_promises") else [self._sql_promise(company, today)]
+        promises = [] if question.without_promises else [self._sql_promise(question)]
         return [
             self._sql_excluded(),
-            self._sql_time_barred(company, today),
-            self._sql_hold(company, today),
-            self._sql_dispute(company, today),
-            self._sql_handed_over(company, today),
+            self._sql_time_barred(question),
+            self._sql_hold(question),
+            self._sql_dispute(question),
+            self._sql_handed_over(question),
             *promises,
             self._sql_suspended_by_state(),
-            self._sql_on_its_way(company, today),
-            self._sql_bank_line(company, today),
+            self._sql_on_its_way(question),
+            self._sql_bank_line(question),
         ]
 
     def _sql_excluded(self):
@@ -70,12 +68,12 @@ class DunningSuspension(models.AbstractModel):
             "SELECT item.id AS item_id, 'excluded' AS code, NULL::date AS until, NULL::int AS hold_id FROM item WHERE item.excluded"
         )
 
-    def _sql_time_barred(self, company, today):
+    def _sql_time_barred(self, question):
         """Claims whose time is over, unless a person asks for them all the same."""
-        barred = self.env["dunning.limitation"]._sql_barred(company, today)
+        barred = self.env["dunning.limitation"]._sql_barred(question.company, question.today)
         return SQL("SELECT barred.item_id, 'time_barred', NULL::date, NULL::int FROM (%s) AS barred", barred)
 
-    def _sql_hold(self, company, today):
+    def _sql_hold(self, question):
         return SQL(
             """
             SELECT item.id, hold.kind, hold.date_end, hold.id
@@ -90,7 +88,7 @@ class DunningSuspension(models.AbstractModel):
             """,
             about_item=self._sql_about_item("hold"),
             keeps=self.env["dunning.hold"]._sql_keeps(SQL("hold"), SQL("item.due")),
-            in_force=self._sql_in_force(company, today),
+            in_force=self._sql_in_force(question),
         )
 
     def _sql_about_item(self, table):
@@ -107,38 +105,40 @@ class DunningSuspension(models.AbstractModel):
             said=SQL.identifier(table),
         )
 
-    def _sql_in_force(self, company, today):
+    def _sql_in_force(self, question):
         """Whether a ``hold`` of a root company is in force on a day."""
         return SQL(
             """hold.company_id = %(company)s AND %(active)s
                AND hold.date_start <= %(today)s AND (hold.date_end IS NULL OR hold.date_end >= %(today)s)""",
-            company=company.id,
-            active=self._sql_hold_active(),
-            today=today,
+            company=question.company.id,
+            active=self._sql_hold_active(question),
+            today=question.today,
         )
 
-    def _sql_hold_active(self):
-        """Whether nobody has ended a ``hold``; of a past day (context ``dunning_as_of``) whether nobody had by then."""
-        day = context_day(self.env, "dunning_as_of")
-        return SQL("(hold.state = 'active' OR hold.ended_on > %s)", day) if day else SQL("hold.state = 'active'")
+    def _sql_hold_active(self, question):
+        """Whether nobody has ended a ``hold``; of a past day whether nobody had by then."""
+        if not question.as_of:
+            return SQL("hold.state = 'active'")
+        return SQL("(hold.state = 'active' OR hold.ended_on > %s)", question.today)
 
-    def _sql_standing(self, table, ended):
-        """Whether a promise or dispute is open; of a past day (context ``dunning_as_of``) whether it was then.
+    def _sql_still_open(self, question, table, ended):
+        """Whether a promise or dispute is open; of a past day whether it was then.
 
+        :param Question question: what is asked
         :param str table: alias of its table
         :param str ended: column with the day on which it was judged or settled
         """
-        day, alias = context_day(self.env, "dunning_as_of"), SQL.identifier(table)
-        if not day:
+        alias = SQL.identifier(table)
+        if not question.as_of:
             return SQL("%s.state = 'open'", alias)
         return SQL(
             "(%(alias)s.state = 'open' OR %(alias)s.state <> 'cancelled' AND %(ended)s > %(day)s)",
             alias=alias,
             ended=SQL.identifier(table, ended),
-            day=day,
+            day=question.today,
         )
 
-    def _sql_dispute(self, company, today):
+    def _sql_dispute(self, question):
         """Open disputes: each suspends its invoice, or its instalment, only."""
         return SQL(
             """
@@ -147,13 +147,13 @@ class DunningSuspension(models.AbstractModel):
               JOIN item ON item.move_id = dispute.move_id AND %(about_item)s
              WHERE dispute.company_id = %(company)s AND %(standing)s AND dispute.date_opened <= %(today)s
             """,
-            company=company.id,
+            company=question.company.id,
             about_item=self._sql_about_item("dispute"),
-            standing=self._sql_standing("dispute", "settled_on"),
-            today=today,
+            standing=self._sql_still_open(question, "dispute", "settled_on"),
+            today=question.today,
         )
 
-    def _sql_handed_over(self, company, today):
+    def _sql_handed_over(self, question):
         """Items of cases that were handed over by then and not closed; closed ones rest on, unless they are chased again."""
         return SQL(
             """
@@ -164,11 +164,11 @@ class DunningSuspension(models.AbstractModel):
              WHERE handed.company_id = %(company)s AND handed.handed_on <= %(today)s
                AND (handed.closed_on IS NULL OR handed.closed_on > %(today)s OR handed.resumes IS NOT TRUE)
             """,
-            company=company.id,
-            today=today,
+            company=question.company.id,
+            today=question.today,
         )
 
-    def _sql_promise(self, company, today):
+    def _sql_promise(self, question):
         """Open promises: their items rest until the first of their days is over, grace included.
 
         An item of which only a part is promised rests when the promise says that its rest waits too. What a broken
@@ -190,9 +190,9 @@ class DunningSuspension(models.AbstractModel):
              GROUP BY item.id
             HAVING BOOL_OR(promise.rest_waits) OR SUM(line.amount) >= MAX(line.amount_open)
             """,
-            company=company.id,
-            standing=self._sql_standing("promise", "judged_on"),
-            today=today,
+            company=question.company.id,
+            standing=self._sql_still_open(question, "promise", "judged_on"),
+            today=question.today,
         )
 
     def _sql_suspended_by_state(self):
@@ -215,10 +215,10 @@ class DunningSuspension(models.AbstractModel):
             list(UNDER_WAY),
         )
 
-    def _sql_on_its_way(self, company, today):
+    def _sql_on_its_way(self, question):
         """Items of which all is on its way, by payments without entry or online payments."""
-        return SQL("(%s)", self.env["dunning.transit"]._sql_whole(company, today))
+        return SQL("(%s)", self.env["dunning.transit"]._sql_whole(question))
 
-    def _sql_bank_line(self, company, today):
+    def _sql_bank_line(self, question):
         """Items that money on the bank account may pay, which nobody has reconciled yet."""
-        return SQL("(%s)", self.env["dunning.bank.receipt"]._sql_suspended(company, today))
+        return SQL("(%s)", self.env["dunning.bank.receipt"]._sql_suspended(question.company, question.today))

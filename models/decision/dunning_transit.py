@@ -9,8 +9,9 @@ from datetime import date
 from odoo import models
 from odoo.tools import SQL
 
-from ..shared.background import context_day
+from ..shared.activities import sql_in_charge
 from ..shared.bounds import near_day, near_days
+from ..shared.receivable import sql_trade
 
 # Payments that are under way or said to be done, while their invoice is still open.
 UNDER_WAY = ("in_process", "paid")
@@ -20,11 +21,10 @@ class DunningTransit(models.AbstractModel):
     _name = "dunning.transit"
     _description = "Money on its way"
 
-    def _sql_sources(self, company, today, items):
+    def _sql_sources(self, question, items):
         """Return the query of the payments on their way to items, one row a payment.
 
-        :param company: root ``res.company``
-        :param date today: the day for which is decided
+        :param Question question: what is asked
         :param SQL items: name of the part with the open items
         :return: SQL with columns ``id`` (below zero, unique), ``payment_id`` (NULL for online payments), ``partner_id``,
             ``company_id, currency_id, move_ids, head`` (an invoice that stands for all that its payments share),
@@ -81,10 +81,10 @@ class DunningTransit(models.AbstractModel):
               JOIN res_currency AS money ON money.id = one.money_id
              WHERE one.left_company > 0
             """,
-            payments=self._sql_payments(company, today, items),
-            transactions=self._sql_transactions(company, today, items),
+            payments=self._sql_payments(question.company, question.today, items),
+            transactions=self._sql_transactions(question, items),
             items=items,
-            today=today,
+            today=question.today,
         )
 
     def _sql_payments(self, company, today, items):
@@ -115,7 +115,7 @@ class DunningTransit(models.AbstractModel):
             today=today,
         )
 
-    def _sql_transactions(self, company, today, items):
+    def _sql_transactions(self, question, items):
         """Online payments on their way: authorised, pending, or done and not yet booked."""
         return SQL(
             """
@@ -131,12 +131,12 @@ class DunningTransit(models.AbstractModel):
              GROUP BY tx.id, item.partner_id
             """,
             changed=near_day(SQL("tx.last_state_change::date")),
-            days=near_days(company.dunning_pending_days),
-            known=context_day(self.env, "dunning_as_of") or date.max,
+            days=near_days(question.company.dunning_pending_days),
+            known=question.today if question.as_of else date.max,
             items=items,
         )
 
-    def _sql_as_items(self, company, today, items):
+    def _sql_as_items(self, question, items):
         """Return what is on its way as credits beside the open items, with their columns: netting spreads them alike.
 
         Their ids are below zero; the decision knows them no further than netting.
@@ -149,10 +149,10 @@ class DunningTransit(models.AbstractModel):
               FROM (%s) AS source
              WHERE source.is_live OR source.stays
             """,
-            self._sql_sources(company, today, items),
+            self._sql_sources(question, items),
         )
 
-    def _sql_whole(self, company, today):
+    def _sql_whole(self, question):
         """Return the items of which all is on its way, with their reason and its last day: ``id, code, until, hold_id``.
 
         What several payments bring for the same invoices is taken together, their items in order of their due dates.
@@ -174,12 +174,12 @@ class DunningTransit(models.AbstractModel):
                   JOIN item ON item.move_id = linked.move_id AND item.residual_currency > 0
               ) AS item ON item.head = pool.head AND item.up_to <= pool.amount
             """,
-            self._sql_sources(company, today, SQL("item")),
+            self._sql_sources(question, SQL("item")),
         )
 
     # -- what was on its way for too long ----------------------------------------------------------
 
-    def _sql_overstayed(self, company, today):
+    def _sql_overstayed(self, question):
         """Return the overdue items for which something has been on its way for too long, for Coverage; it reads ``decision``.
 
         A payment counts for the oldest item it names, else for its customer's oldest; a receipt for those it reaches.
@@ -208,8 +208,8 @@ class DunningTransit(models.AbstractModel):
               ) AS late
              ORDER BY late.item_id, late.reason
             """,
-            receipts=SQL(", ").join(receipts._sql_receipt_parts(company, today)),
-            sources=self._sql_sources(company, today, SQL("ledger_item")),
+            receipts=SQL(", ").join(receipts._sql_receipt_parts(question.company, question.today)),
+            sources=self._sql_sources(question, SQL("ledger_item")),
         )
 
     def _sql_payment_tasks(self, today):
@@ -217,7 +217,7 @@ class DunningTransit(models.AbstractModel):
         return SQL(
             """
             SELECT 'transit', payment.id, FALSE, profile.id, NULL::int, payment.company_id,
-                   COALESCE(profile.collector_id, root.dunning_collector_id), payment.date, NULL::int,
+                   %(in_charge)s, payment.date, NULL::int,
                    ABS(payment.amount_company_currency_signed), 0, NULL::int, NULL::int, NULL::int, NULL::int
               FROM account_payment AS payment
               JOIN res_partner AS payer ON payer.id = payment.partner_id
@@ -228,13 +228,15 @@ class DunningTransit(models.AbstractModel):
                AND payment.state = 'in_process' AND payment.amount > 0 AND %(day)s + %(days)s < %(today)s
                AND EXISTS (SELECT FROM account_move_line AS line
                              JOIN account_account AS account ON account.id = line.account_id
-                              AND account.account_type = 'asset_receivable' AND account.non_trade IS NOT TRUE
+                              AND %(trade)s
                             WHERE line.partner_id = profile.partner_id AND line.parent_state = 'posted'
                               AND line.reconciled IS NOT TRUE AND line.amount_residual > 0)
             """,
             day=near_day(SQL("payment.date")),
             days=near_days(SQL("COALESCE(root.dunning_transit_days, 0)")),
+            in_charge=sql_in_charge(company="root"),
             today=today,
+            trade=sql_trade(),
         )
 
     def _sql_receipt_tasks(self, today):
@@ -242,7 +244,7 @@ class DunningTransit(models.AbstractModel):
         return SQL(
             """
             SELECT 'receipt', bank.id, FALSE, profile.id, NULL::int, entry.company_id,
-                   COALESCE(profile.collector_id, root.dunning_collector_id), entry.date, NULL::int,
+                   %(in_charge)s, entry.date, NULL::int,
                    COALESCE((SELECT SUM(line.balance) FROM account_move_line AS line
                               WHERE line.move_id = entry.id AND line.balance > 0), 0),
                    0, NULL::int, NULL::int, NULL::int, NULL::int
@@ -256,5 +258,6 @@ class DunningTransit(models.AbstractModel):
             """,
             day=near_day(SQL("entry.date")),
             days=near_days(SQL("COALESCE(root.dunning_transit_days, 0)")),
+            in_charge=sql_in_charge(company="root"),
             today=today,
         )

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from typing import NamedTuple
 
 from markupsafe import Markup
 from odoo import api, fields, models
@@ -11,6 +12,7 @@ from odoo.tools import format_date
 from ..claim.dunning_promise import USUAL_DAYS
 from ..shared.channels import PHONE
 from ..shared.once import lock_rows
+from ..shared.receivable import find_trade_items, get_due_day
 from ..shared.shipped import shipped
 
 _logger = logging.getLogger(__name__)
@@ -46,6 +48,27 @@ NO_ANSWERS = 2
 
 # Outcomes that leave the call to be made again: nobody was reached.
 UNREACHED = ("no_answer", "wrong_contact")
+
+
+class CallReport(NamedTuple):
+    """What somebody says of a call.
+
+    :ivar str outcome: one of ``OUTCOMES``
+    :ivar str note: what was said
+    :ivar date until: as in ``_report_call``
+    :ivar moves: ``account.move`` concerned; by default the invoices of the action
+    :ivar list dates: several payment days, as (date, amount in the invoices' currency), instead of ``until``
+    :ivar category: ``dunning.dispute.category`` of a dispute; by default commercial, without saying more
+    :ivar contact: ``res.partner``: the right one after a wrong contact, who approves when it waits for approval
+    """
+
+    outcome: str
+    note: str = ""
+    until: object = None
+    moves: object = None
+    dates: list = None
+    category: object = None
+    contact: object = None
 
 
 class DunningAction(models.Model):
@@ -120,7 +143,7 @@ class DunningAction(models.Model):
             "context": {"default_action_id": self.id},
         }
 
-    def _report_call(self, today, outcome, note="", until=None, moves=None, dates=None, category=None, contact=None):
+    def _report_call(self, today, outcome, note="", until=None, **details):
         """Record how a call went; its consequence follows at once.
 
         :param date today: day of the call
@@ -128,12 +151,10 @@ class DunningAction(models.Model):
         :param str note: what was said
         :param date until: payment day of the promise, last day of the announcement or of the wait for approval, by default
             as in ``USUAL``; deadline of a dispute
-        :param moves: ``account.move`` concerned; by default the invoices of the action
-        :param list dates: several payment days, as (date, amount in the invoices' currency), instead of ``until``
-        :param category: ``dunning.dispute.category`` of a dispute; by default commercial, without saying more
-        :param contact: ``res.partner``: the right one after a wrong contact, who approves when it waits for approval
+        :param details: ``moves, dates, category, contact`` as in ``CallReport``
         :raises UserError: it is not an open call
         """
+        report = CallReport(outcome, note or "", until, **details)
         lock_rows(self.sudo())
         for action in self:
             if action.channel == PHONE and action.state == "done" and action.outcome:
@@ -149,19 +170,19 @@ class DunningAction(models.Model):
             )  # fmt: skip
             labels = dict(action._fields["outcome"]._description_selection(self.env))
             action.message_post(
-                body=self.env._("Call: %(outcome)s. %(note)s", outcome=labels[outcome], note=note or "")
+                body=self.env._("Call: %(outcome)s. %(note)s", outcome=labels[outcome], note=report.note)
             )
             if outcome == "wrong_contact":
-                action._mend_contact(contact, note)
+                action._mend_contact(report.contact, note)
             if outcome in UNREACHED and not (unanswered >= NO_ANSWERS and action._close_unanswered(today)):
-                action._call_again(today, at_once=outcome == "wrong_contact" and bool(contact))
+                action._call_again(today, at_once=outcome == "wrong_contact" and bool(report.contact))
             if outcome in UNREACHED:
                 continue
             action._refresh_from_ledger(today)  # the summary asks for what is open now (rule 9)
             if action.state == "cancelled":
                 continue  # all of it settled meanwhile; what was said stays in the history
-            concerned = moves or action._moves_discussed(outcome)
-            action._follow_up(today, outcome, note or labels[outcome], until, concerned, dates, category, contact)
+            concerned = report.moves or action._moves_discussed(outcome)
+            action._follow_up(today, report._replace(note=report.note or labels[outcome], moves=concerned))
             if action.state == "cancelled":
                 continue  # proceedings end amicable dunning, this call included
             address = action.contact_id.phone or action.partner_id.phone or False
@@ -190,14 +211,8 @@ class DunningAction(models.Model):
 
     def _items_of(self, moves, today):
         """Return the items that are talked about when these invoices are: what is due of them, else all that is open."""
-        items = moves.line_ids.filtered(
-            lambda line: (
-                line.account_type == "asset_receivable"
-                and line.partner_id.commercial_partner_id == self.partner_id
-                and line.amount_residual_currency > 0
-            )
-        )
-        return items.filtered(lambda line: (line.date_maturity or line.date) <= today) or items
+        items = find_trade_items(moves.line_ids, self.partner_id).filtered(lambda line: line.amount_residual_currency > 0)
+        return items.filtered(lambda line: get_due_day(line) <= today) or items
 
     def _promise_after_call(self, today, dates, note, moves):
         usual = self.env["dunning.payment.run"]._usual_promise_day(self.company_id, self.partner_id, today)

@@ -15,20 +15,25 @@ TEXTS = {
 class DunningAction(models.Model):
     _inherit = "dunning.action"
 
-    def _follow_up(self, today, outcome, note, until, moves, dates, category, contact):
-        """Do what follows from the outcome of a call; parameters as in ``_report_call``, ``note`` is never empty."""
+    def _follow_up(self, today, report):
+        """Do what follows from the outcome of a call.
+
+        :param date today: day of the call
+        :param CallReport report: what was said; its note is never empty, its invoices are named
+        """
         self.ensure_one()
+        outcome, note, until, moves = report.outcome, report.note, report.until, report.moves
         if outcome == "promised":
-            self._promise_after_call(today, dates or [(until, None)], note, moves)
+            self._promise_after_call(today, report.dates or [(until, None)], note, moves)
         elif outcome in ("payment_announced", "already_paid"):
             self._hold_after_call(today, outcome, "payment_announced", note, until, moves)
         elif outcome == "disputed":
-            self._dispute_after_call(today, category, note, until, moves)
+            self._dispute_after_call(today, report.category, note, until, moves)
         elif outcome == "invoice_error":
-            category = category or self.env.ref("account_dunning.dispute_category_wrong_data", raise_if_not_found=False)
+            category = report.category or self.env.ref("account_dunning.dispute_category_wrong_data", raise_if_not_found=False)
             self._dispute_after_call(today, category, note, until, moves)
         elif outcome == "approval":
-            self._wait_for_approval(today, note, until, moves, contact)
+            self._wait_for_approval(today, note, until, moves, report.contact)
         elif outcome == "refused":
             self._tell_manager(today, self.env._("%(customer)s refuses to pay: decide what comes next. %(note)s"), note)
         elif outcome == "difficulty":

@@ -87,18 +87,16 @@ class DunningDashboard(models.AbstractModel):
         }  # fmt: skip
 
     @api.model
-    def _make_figure(self, asked, name, value, kind="money", action=None, tone="", note=""):
+    def _make_figure(self, asked, name, value, kind="money", action=None, **look):
         """Return one figure.
 
         :param value: amount in the company's currency, days, share or count; ``None``: cannot be told
         :param str kind: ``money``, ``days``, ``share``, ``count``, ``text``, ``points`` (a text as well)
         :param dict action: what it opens
-        :param str tone: ``good``, ``bad`` or nothing
+        :param look: ``tone`` (``good``, ``bad`` or nothing), ``note`` (a few words below it)
         """
-        return {
-            "name": name, "value": value, "text": self._format_for_people(asked, value, kind), "kind": kind, "action": action,
-            "tone": tone, "note": note,
-        }  # fmt: skip
+        text = self._format_for_people(asked, value, kind)
+        return {"name": name, "value": value, "text": text, "kind": kind, "action": action, "tone": "", "note": "", **look}
 
     @api.model
     def _make_chart(self, asked, kind, labels, series, actions, shape="bar"):

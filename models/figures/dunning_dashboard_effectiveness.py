@@ -108,7 +108,7 @@ class DunningDashboard(models.AbstractModel):
             cells.append(
                 self._make_figure(
                     asked, "", self._format_share_points(lift), "points", self._effectiveness_window(name, beside, kinds),
-                    self._lift_tone(lift),
+                    tone=self._lift_tone(lift),
                 )
             )  # fmt: skip
             rows.append({"cells": cells, "share": row["items"] / most})

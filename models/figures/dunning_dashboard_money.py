@@ -244,16 +244,17 @@ class DunningDashboard(models.AbstractModel):
             self._make_figure(asked, env._("Receivables"), totals["balance"], action=self._open_aged(asked, env._("Receivables"))),
             self._make_figure(asked, env._("Overdue"), totals["overdue"], action=overdue),
             self._make_figure(
-                asked, env._("Share Overdue"), share, "share", overdue, self._target_tone("overdue_ratio", share, overdue_target),
-                self._target_note(asked, overdue_target, "share"),
+                asked, env._("Share Overdue"), share, "share", overdue, tone=self._target_tone("overdue_ratio", share, overdue_target),
+                note=self._target_note(asked, overdue_target, "share"),
             ),
             self._make_figure(
-                asked, env._("DSO"), last.get("dso"), "days", call, self._target_tone("dso", last.get("dso"), dso_target),
-                self._target_note(asked, dso_target, "days") or month,
+                asked, env._("DSO"), last.get("dso"), "days", call, tone=self._target_tone("dso", last.get("dso"), dso_target),
+                note=self._target_note(asked, dso_target, "days") or month,
             ),
             self._make_figure(
                 asked, env._("Collection Effectiveness"), last.get("effectiveness"), "share", call,
-                self._target_tone("effectiveness", last.get("effectiveness"), target), self._target_note(asked, target, "share") or month,
+                tone=self._target_tone("effectiveness", last.get("effectiveness"), target),
+                note=self._target_note(asked, target, "share") or month,
             ),
             self._make_figure(asked, env._("Collected"), last.get("collected"), action=call, note=month),
             self._make_figure(
@@ -289,8 +290,8 @@ class DunningDashboard(models.AbstractModel):
         return self._make_block(
             [
                 self._make_figure(
-                    asked, env._("DSO"), last["dso"], "days", call, self._target_tone("dso", last["dso"], aims[-1]),
-                    self._target_note(asked, aims[-1], "days"),
+                    asked, env._("DSO"), last["dso"], "days", call, tone=self._target_tone("dso", last["dso"], aims[-1]),
+                    note=self._target_note(asked, aims[-1], "days"),
                 ),
                 self._make_figure(asked, env._("Best Possible DSO"), last["best_dso"], "days", call),
                 self._make_figure(asked, env._("Days Delinquent"), last["delinquent_days"], "days", call),

@@ -148,7 +148,7 @@ class DunningDashboard(models.AbstractModel):
             self._make_figure(asked, env._("In Dispute"), total, action=whole),
             self._make_figure(
                 asked, env._("Past the Deadline"), past, "count",
-                self._open_records_behind(env._("Past the Deadline"), Dispute._name, late, kinds), "bad" if past else "",
+                self._open_records_behind(env._("Past the Deadline"), Dispute._name, late, kinds), tone="bad" if past else "",
             ),
             self._make_figure(
                 asked, env._("Days to Settle"), days if closed else None, "days",

@@ -9,11 +9,13 @@ import calendar
 import datetime
 from collections import defaultdict
 from functools import partial
+from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..shared.receivable import sql_due, sql_trade
 from . import metrics
 
 # Months of sales that counting back may use, the month itself included.
@@ -29,6 +31,20 @@ DEFAULT_PERIOD = 12
 def month_end(day):
     """Return the last day of a day's month."""
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+class Rows(NamedTuple):
+    """What each statement gives for one group: lists of dict, each with a ``month`` (its last day)."""
+
+    sales: list
+    flows: list
+    paid: list
+    collected: list
+    limits: list
+    invoiced: list
+    closed: list
+    promised: list
+    disputed: list
 
 
 class DunningMetrics(models.AbstractModel):
@@ -55,7 +71,7 @@ class DunningMetrics(models.AbstractModel):
         last = month_end(last)
         ends = [month_end(last - relativedelta(months=back)) for back in range(months + COUNTBACK_MONTHS)][::-1]
         counting_back = measures is None or not measures.isdisjoint({"dso_countback", "dso_weighted"})
-        statements = [  # with their months and what they are for, None: for nearly everything
+        statements = [  # in the order of ``Rows``, with their months and what they are for, None: for nearly everything
             (self._sql_sales, ends if counting_back else ends[-months - PERIOD :], None),
             (partial(self._sql_flows, by_sale=counting_back), ends[-months - PERIOD :], None),
             (self._sql_paid_in_month, ends[-months:], {"days_late", "late_rate"}),
@@ -77,7 +93,7 @@ class DunningMetrics(models.AbstractModel):
         return {
             key: [
                 {name: value for name, value in row.items() if measures is None or name == "month" or name in measures}
-                for row in self._of_group(ends, months, *(part.get(key, ()) for part in parts))
+                for row in self._figures_of_group(ends, months, Rows(*(part.get(key, ()) for part in parts)))
             ]
             for key in set().union(*parts)
         }
@@ -90,19 +106,24 @@ class DunningMetrics(models.AbstractModel):
         return rows
 
     @api.model
-    def _of_group(self, ends, months, sales, flows, paid, collected, limits, invoiced, closed, promised, disputed):
-        """Return the figures of one group: one dict a month."""
-        sold = {row["month"]: row["amount"] for row in sales}
-        settled = {row["month"]: row for row in paid}
-        cash = {row["month"]: row["amount"] for row in collected}
-        limit = {row["month"]: row for row in limits}
-        made = {row["month"]: row for row in invoiced}
-        median = {row["month"]: row for row in closed}
-        word = {row["month"]: row for row in promised}
-        dispute = {row["month"]: row["count"] for row in disputed}
+    def _figures_of_group(self, ends, months, rows):
+        """Return the figures of one group: one dict a month.
+
+        :param list ends: last days of all months that are read, oldest first
+        :param int months: how many of them are wanted, counted from the last
+        :param Rows rows: what the statements gave for the group
+        """
+        sold = {row["month"]: row["amount"] for row in rows.sales}
+        settled = {row["month"]: row for row in rows.paid}
+        cash = {row["month"]: row["amount"] for row in rows.collected}
+        limit = {row["month"]: row for row in rows.limits}
+        made = {row["month"]: row for row in rows.invoiced}
+        median = {row["month"]: row for row in rows.closed}
+        word = {row["month"]: row for row in rows.promised}
+        dispute = {row["month"]: row["count"] for row in rows.disputed}
         balances, found = {}, []
         for end in ends[-months - PERIOD :]:
-            balances[end] = self._balance_at_end(flows, end)
+            balances[end] = self._balance_at_end(rows.flows, end)
         for end in ends[-months:]:
             position = ends.index(end)
             past = ends[position - COUNTBACK_MONTHS + 1 : position + 1][::-1]
@@ -179,8 +200,7 @@ class DunningMetrics(models.AbstractModel):
         return SQL(
             """
               FROM account_move_line AS line
-              JOIN account_account AS account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
-                                             AND account.non_trade IS NOT TRUE
+              JOIN account_account AS account ON account.id = line.account_id AND %(trade)s
               JOIN account_move AS move ON move.id = line.move_id
               LEFT JOIN res_partner AS person ON person.id = line.partner_id
               LEFT JOIN res_partner AS partner ON partner.id = person.commercial_partner_id
@@ -189,6 +209,7 @@ class DunningMetrics(models.AbstractModel):
             """,
             root=companies.root_id.id,
             companies=companies.ids,
+            trade=sql_trade(),
         )
 
     @api.model
@@ -252,7 +273,7 @@ class DunningMetrics(models.AbstractModel):
              GROUP BY 1, 2, 3, 4, 5
             """,
             group=group,
-            due_month=SQL("(DATE_TRUNC('month', (COALESCE(line.date_maturity, line.date) + 1)::timestamp) - INTERVAL '1 day')::date"),
+            due_month=SQL("(DATE_TRUNC('month', (%s + 1)::timestamp) - INTERVAL '1 day')::date", sql_due()),
             sale_month=SQL(
                 "CASE WHEN move.move_type IN ('out_invoice', 'out_refund', 'out_receipt') THEN %s END",
                 self._sql_month(SQL("COALESCE(move.invoice_date, line.date)")),
@@ -302,7 +323,7 @@ class DunningMetrics(models.AbstractModel):
                    COALESCE(SUM(paid.amount) FILTER (WHERE paid.late > 0), 0)::float AS late
               FROM (
                 SELECT %(group)s AS key, %(month)s AS month, partial.amount,
-                       partial.max_date - COALESCE(line.date_maturity, line.date) AS late
+                       partial.max_date - %(due)s AS late
                   FROM account_partial_reconcile AS partial
                   JOIN account_move_line AS source ON source.id = partial.credit_move_id
                   JOIN account_move AS source_move ON source_move.id = source.move_id
@@ -317,8 +338,7 @@ class DunningMetrics(models.AbstractModel):
                 """
                   JOIN account_move_line AS line ON line.id = item.id AND line.parent_state = 'posted'
                                                 AND line.company_id = ANY(%(companies)s)
-                  JOIN account_account AS account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
-                                                 AND account.non_trade IS NOT TRUE
+                  JOIN account_account AS account ON account.id = line.account_id AND %(trade)s
                   JOIN account_move AS move ON move.id = line.move_id AND move.move_type IN ('out_invoice', 'out_receipt')
                   LEFT JOIN res_partner AS person ON person.id = line.partner_id
                   LEFT JOIN res_partner AS partner ON partner.id = person.commercial_partner_id
@@ -330,7 +350,9 @@ class DunningMetrics(models.AbstractModel):
                 money=self._sql_is_money("source", "source_move"),
                 first=ends[0].replace(day=1),
                 last=ends[-1],
+                trade=sql_trade(),
             ),
+            due=sql_due(),
         )
 
     @api.model

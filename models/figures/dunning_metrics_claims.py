@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from ..claim.dunning_promise import JUDGED
 from ..shared.company_day import company_day
+from ..shared.receivable import sql_due
 
 
 class DunningMetrics(models.AbstractModel):
@@ -31,7 +32,7 @@ class DunningMetrics(models.AbstractModel):
                 HAVING MAX(partial.max_date) BETWEEN %(first)s AND %(last)s AND BOOL_OR(%(money)s)
             ),
             item AS MATERIALIZED (
-                SELECT line.id, %(group)s AS key, COALESCE(line.date_maturity, line.date) AS due
+                SELECT line.id, %(group)s AS key, %(due)s AS due
                   %(lines)s
                    AND move.move_type IN ('out_invoice', 'out_receipt') AND line.reconciled AND line.balance > 0
                    AND line.id IN (SELECT line_id FROM settled)
@@ -48,6 +49,7 @@ class DunningMetrics(models.AbstractModel):
             month=self._sql_month(SQL("settled.day")),
             first=ends[0].replace(day=1),
             last=ends[-1],
+            due=sql_due(),
         )
 
     @api.model

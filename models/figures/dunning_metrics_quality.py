@@ -7,6 +7,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..shared.company_day import company_day
+from ..shared.receivable import sql_due
 
 # Days after the due date beyond which an item is in default when the company says nothing (IFRS 9 B5.5.37).
 DEFAULT_DAYS = 90
@@ -35,11 +36,11 @@ class DunningMetrics(models.AbstractModel):
             """
             WITH item AS MATERIALIZED (
                 SELECT line.id, %(group)s AS key, line.balance, line.amount_currency,
-                       COALESCE(line.date_maturity, line.date) + %(days)s AS limit_day
+                       %(due)s + %(days)s AS limit_day
                   %(lines)s
                    AND move.move_type IN ('out_invoice', 'out_receipt') AND line.balance > 0 AND line.amount_currency > 0
-                   AND COALESCE(line.date_maturity, line.date) + %(days)s BETWEEN %(first)s AND %(last)s
-                   AND line.date <= COALESCE(line.date_maturity, line.date) + %(days)s
+                   AND %(due)s + %(days)s BETWEEN %(first)s AND %(last)s
+                   AND line.date <= %(due)s + %(days)s
             ),
             -- in the item's currency: exchange differences settle nothing
             cut AS MATERIALIZED (
@@ -74,6 +75,7 @@ class DunningMetrics(models.AbstractModel):
             month=self._sql_month(SQL("item.limit_day")),
             first=ends[0].replace(day=1),
             last=last,
+            due=sql_due(),
         )
 
     @api.model
@@ -108,18 +110,9 @@ class DunningMetrics(models.AbstractModel):
     @api.model
     def _sql_plan_group(self, companies):
         """Return the plan that a customer follows now, as text: its own, the first that matches, the company's default."""
-        company = companies.root_id
-        Plan = self.env["dunning.plan"].sudo().with_company(company)
-        plans = Plan.search_fetch([("company_id", "in", (company.id, False))])
-        return SQL(
-            """COALESCE(
-                (SELECT own.id FROM dunning_plan AS own WHERE own.id = profile.plan_id AND own.active),
-                (SELECT %s FROM (SELECT partner.id AS partner_id, NULL::int AS move_id) AS item),
-                %s
-            )::text""",
-            plans._assignment_sql(company),
-            company.sudo().dunning_plan_id.filtered("active").id or None,
-        )
+        own = SQL("(SELECT own.id FROM dunning_plan AS own WHERE own.id = profile.plan_id AND own.active)")
+        choice = self.env["dunning.plan"]._sql_plan_choice(companies.root_id, SQL("NULL::int"), own)
+        return SQL("(SELECT %s FROM (SELECT partner.id AS partner_id, NULL::int AS move_id) AS item)::text", choice)
 
     @api.model
     def _sql_class_group(self, companies, last):

@@ -11,6 +11,7 @@ from odoo.tools import SQL
 from ..forecast.behaviour import HISTORY_MONTHS
 from ..shared.channels import SERVER_ACTION
 from ..shared.company_day import company_day
+from ..shared.receivable import sql_due, sql_trade
 from .dunning_step_effectiveness import BEFORE_DUE, SPANS, WINDOWS
 
 # A contact not longer ago than this (days) may still be at work: such an item is no comparison.
@@ -92,10 +93,10 @@ class DunningEffect(models.Model):
         return SQL(
             """
             SELECT line.id, line.move_id, line.company_id, customer.commercial_partner_id AS partner_id, line.balance, line.move_name,
-                   COALESCE(line.date_maturity, line.date) AS due
+                   %(due)s AS due
               FROM account_move_line AS line
               JOIN account_account AS account ON account.id = line.account_id
-                                             AND account.account_type = 'asset_receivable' AND account.non_trade IS NOT TRUE
+                                             AND %(trade)s
               JOIN res_partner AS customer ON customer.id = line.partner_id
               JOIN account_journal AS origin ON origin.id = line.journal_id AND origin.type IN ('sale', 'general')
              WHERE line.parent_state = 'posted' AND line.balance > 0
@@ -107,6 +108,8 @@ class DunningEffect(models.Model):
             first=since - relativedelta(days=WINDOWS[-1][1]),
             today=today,
             condition=condition or SQL("TRUE"),
+            trade=sql_trade(),
+            due=sql_due(),
         )
 
     def _sql_paid_after_contact(self, today):

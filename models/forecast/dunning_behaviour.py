@@ -12,6 +12,8 @@ from odoo.tools import SQL
 from ..claim.dunning_promise import FAILED, JUDGED
 from ..delivery.dunning_action_call import UNREACHED
 from ..shared.company_day import company_day
+from ..shared.question import Question
+from ..shared.receivable import sql_due, sql_trade
 from . import behaviour
 
 # Days of the trend: the last ones against those before.
@@ -50,14 +52,14 @@ class DunningBehaviour(models.AbstractModel):
             WITH payment AS (
                 SELECT partial.id, line.id AS item_id, partial.credit_move_id AS payment_item_id, line.move_id,
                        customer.commercial_partner_id AS partner_id, line.company_id, line.company_currency_id AS currency_id,
-                       COALESCE(line.date_maturity, line.date) AS date_due, partial.max_date AS date_paid, partial.amount,
+                       %(due)s AS date_due, partial.max_date AS date_paid, partial.amount,
                        line.balance AS item_amount,
                        line.reconciled AND ROW_NUMBER() OVER (
                            PARTITION BY line.id ORDER BY partial.max_date DESC, partial.id DESC) = 1 AS closing
                   FROM account_partial_reconcile AS partial
                   JOIN account_move_line AS line ON line.id = partial.debit_move_id AND line.parent_state = 'posted'
                   JOIN account_account AS account ON account.id = line.account_id
-                                                 AND account.account_type = 'asset_receivable' AND account.non_trade IS NOT TRUE
+                                                 AND %(trade)s
                   JOIN res_partner AS customer ON customer.id = line.partner_id
                   JOIN account_journal AS origin ON origin.id = line.journal_id AND origin.type IN ('sale', 'general')
                   JOIN account_move_line AS credit ON credit.id = partial.credit_move_id
@@ -88,6 +90,8 @@ class DunningBehaviour(models.AbstractModel):
             companies=SQL("line.company_id IN (%s)", self.env["dunning.engine"]._sql_companies(company))
             if company
             else SQL("TRUE"),
+            trade=sql_trade(),
+            due=sql_due(),
         )
 
     def _sql_weight(self, amount, day, today):
@@ -160,7 +164,7 @@ class DunningBehaviour(models.AbstractModel):
             (company currency, less credits)``, net_currency, code, until`` (strongest reason for rest and its last day),
             ``resume`` (deadline of its dispute), ``late`` (days past due today less those in dispute)
         """
-        engine = self.env["dunning.engine"]
+        question = Question(company, today)
         return self.env.execute_query_dict(
             SQL(
                 """
@@ -199,8 +203,8 @@ class DunningBehaviour(models.AbstractModel):
                  WHERE item.residual_currency > 0 AND item.residual > 0
                    AND item.residual_currency > COALESCE(netted.covered, 0)
                 """,
-                item=engine._sql_item(company, today, None),
-                suspension=self.env["dunning.suspension"]._sql_suspensions(company, today),
+                item=self.env["dunning.engine"]._sql_item(question),
+                suspension=self.env["dunning.suspension"]._sql_suspensions(question),
                 netting=self.env["dunning.netting"]._netting_ctes(),
                 company=company.id,
                 today=today,

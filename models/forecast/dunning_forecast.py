@@ -10,6 +10,7 @@ from odoo.tools import SQL, format_date
 
 from ..customer.dunning_profile import PAYER_TYPES
 from ..shared.channels import SEGMENTS
+from ..shared.receivable import sql_due
 from ..shared.windows import form_of
 from .dunning_forecast_item import BASES
 
@@ -69,7 +70,7 @@ class DunningForecast(models.Model):
                    profile.id AS profile_id, profile.collector_id, COALESCE(profile.segment, 'standard') AS segment,
                    COALESCE(profile.payer_type, 'unknown') AS payer_type, line.company_id, item.root_company_id,
                    line.company_currency_id AS currency_id, COALESCE(move.invoice_date, move.date) AS date_invoice,
-                   COALESCE(line.date_maturity, line.date) AS date_due, item.amount, item.basis, item.date_expected,
+                   %s AS date_due, item.amount, item.basis, item.date_expected,
                    item.date_cautious, item.amount_expected, item.amount_later, item.weights, item.facts
               FROM dunning_forecast_item AS item
               JOIN account_move_line AS line ON line.id = item.id AND line.parent_state = 'posted' AND line.reconciled IS NOT TRUE
@@ -79,6 +80,7 @@ class DunningForecast(models.Model):
                                                   AND profile.company_id = item.root_company_id
             """,
             self.env["account.move.line"]._dunning_sql_number(),
+            sql_due(),
         )
 
     @api.depends("basis", "facts")

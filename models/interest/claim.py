@@ -57,7 +57,7 @@ class Claim:
         return tuple({(error.series, error.half_year): error for error in errors}.values())
 
 
-def make_claim(debts, regime, catalogue, day, *, charged_until=None, fee_charged=(), claim_of=None, **fee_options):
+def make_claim(debts, regime, catalogue, day, *, charged_until=None, fee_charged=(), **fee_options):
     """Compute what may be claimed of one debtor under one regime.
 
     A half-year without a published rate does not keep the claim back: interest goes to the last day known and runs on.
@@ -68,8 +68,8 @@ def make_claim(debts, regime, catalogue, day, *, charged_until=None, fee_charged
     :param date day: last day of interest
     :param charged_until: dict of reference → day up to which its interest was charged before
     :param fee_charged: references whose fixed sum was charged before
-    :param claim_of: dict of reference → claim, where sums are counted by claim (default: all are one claim)
-    :param fee_options: ``has_clause``, ``has_letter`` of `fixed_sums`
+    :param fee_options: ``claim_of``, dict of reference → claim, where sums are counted by claim (default: all are one claim);
+        ``has_clause``, ``has_letter`` of `fixed_sums`
     :return: `Claim`
     :raises InterestError: several currencies
     """
@@ -82,13 +82,14 @@ def make_claim(debts, regime, catalogue, day, *, charged_until=None, fee_charged
     for debt in debts:
         until = (charged_until or {}).get(debt.reference)
         try:
-            line = compute_interest(debt, regime, catalogue, day, charged_until=until, missing=STOP, book=book)
+            line = compute_interest(debt, regime, book, day, charged_until=until, missing=STOP)
         except NotStartedError as error:
             refused.append((debt.reference, error))
         else:
             lines.append(line)
+    claim_of = fee_options.pop("claim_of", None) or {}
     items = [
-        _fee_item(regime.fee, debt, day, debt.reference in fee_charged, (claim_of or {}).get(debt.reference, ""))
+        _fee_item(regime.fee, debt, day, debt.reference in fee_charged, claim_of.get(debt.reference, ""))
         for debt in debts
     ]
     per_diems = [line.per_diem for line in lines]

@@ -75,7 +75,7 @@ def impute_payments(debt, regime, catalogue, until, *, costs=Decimal(0), book=No
     plain_amount(costs, "costs")
     book, done = book or RateBook(catalogue, regime), Imputation(replace(debt, payments=()), ())
     for payment in sorted((one for one in debt.payments if one.day <= until), key=lambda one: one.day):
-        accrued = compute_interest(done.debt, regime, catalogue, payment.day, book=book).amount
+        accrued = compute_interest(done.debt, regime, book, payment.day).amount
         part = _split_payment(payment, done, accrued, costs if payment.day > debt.due else Decimal(0))
         paid = (*done.debt.payments, Payment(payment.day, part.principal))
         done = Imputation(replace(done.debt, payments=paid), (*done.payments, part))

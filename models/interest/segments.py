@@ -88,16 +88,15 @@ class Interest:
         return amounts
 
 
-def compute_interest(debt, regime, catalogue, until, *, charged_until=None, missing=REFUSE, book=None):
+def compute_interest(debt, regime, catalogue, until, *, charged_until=None, missing=REFUSE):
     """Compute the interest on a debt.
 
     :param Debt debt: the debt
     :param Regime regime: the law, or the contract within it
-    :param Catalogue catalogue: the reference series
+    :param Catalogue catalogue: the reference series; or a `RateBook` of the same regime, to look rates up once for many debts
     :param date until: last day to be computed
     :param charged_until: interest up to this day was charged already; no day is charged twice
     :param str missing: `REFUSE` or `STOP`
-    :param book: a `RateBook` of the same regime, to look rates up once for many debts
     :return: `Interest`
     :raises UnknownRateError: with `REFUSE`: no rate was published for a half-year that is needed
     :raises IncompleteRegimeError: the regime is to be filled in first
@@ -107,7 +106,8 @@ def compute_interest(debt, regime, catalogue, until, *, charged_until=None, miss
     if missing not in (REFUSE, STOP):
         raise InterestError(f"missing is {REFUSE} or {STOP}, not {missing!r}")
     first = find_first_day(regime, debt.due, debt.facts)
-    line = Timeline(debt, regime, book or RateBook(catalogue, regime), first)
+    book = catalogue if isinstance(catalogue, RateBook) else RateBook(catalogue, regime)
+    line = Timeline(debt, regime, book, first)
     held = [dispute for dispute in debt.disputes if dispute.is_open(until)]
     stop = min(until, debt.insolvency - DAY) if debt.insolvency else until
     run = line.accrue(stop, held, charged_until)

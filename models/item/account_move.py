@@ -6,34 +6,9 @@ from odoo.tools import SQL
 
 from ..action.dunning_action import OPEN_STATES
 from ..shared.company_day import company_day
-
-STATUSES = [
-    ("none", "Nothing to chase"),
-    ("upcoming", "Not due"),
-    ("to_remind", "To remind"),
-    ("in_progress", "In an open action"),
-    ("waiting", "Next step planned"),
-    ("on_hold", "On hold"),
-    ("covered", "Covered by credits"),
-    ("finished", "Plan finished"),
-    ("problem", "Needs attention"),
-]
-
-# The status that each reason of the decision amounts to; what is not named here waits for its next step.
-STATUS_OF_REASON = {
-    "act": "to_remind", "ride": "to_remind", "join": "to_remind", "other_step": "to_remind", "daily_cap": "to_remind",
-    "in_progress": "in_progress", "covered": "covered", "plan_finished": "finished",
-    "no_plan": "problem", "no_address": "problem",
-}  # fmt: skip
-
-# Reasons that only say "not yet" of an item that is not overdue.
-NOT_YET = (
-    "not_due", "contacted", "open_action", "below_threshold", "plan_finished", "quiet", "closed_day", "softened",
-    "budget_day", "budget_week", "with_next", "payment_run",
-)  # fmt: skip
-
-# Of an invoice's instalments, the status that matters most is shown.
-STATUS_RANK = ("to_remind", "in_progress", "problem", "waiting", "finished", "on_hold", "covered", "upcoming", "none")
+from ..shared.question import Question
+from ..shared.receivable import find_trade_items, sql_due, sql_trade
+from .status import STATUSES, make_row_key, read_status, sql_row_order, sql_status
 
 COMPUTED = ("dunning_status", "dunning_next_step_id", "dunning_next_date", "dunning_last_step_id")
 
@@ -93,7 +68,7 @@ class AccountMove(models.Model):
     def _dunning_customers(self):
         """Return the customers of these moves; entries have none of their own, but those of their receivable items."""
         entries = self.sudo().filtered(lambda move: not move.commercial_partner_id)
-        items = entries.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
+        items = find_trade_items(entries.line_ids)
         return self.commercial_partner_id | items.partner_id.commercial_partner_id.with_env(self.env)
 
     @api.depends_context("lang", "company")
@@ -114,6 +89,7 @@ class AccountMove(models.Model):
             zip(leads, self.env["dunning.decision"].sudo()._explain_decisions(list(leads.values()), today), strict=True)
         )
         Step, Plan = self.env["dunning.plan.step"], self.env["dunning.plan"]
+        suspended = self.env["dunning.decision"]._suspended_codes()
         for move in self:
             origin = move._origin
             row = leads.get(origin)
@@ -121,24 +97,14 @@ class AccountMove(models.Model):
             move.dunning_last_step_id = Step.browse(step)
             move.dunning_promise_count = promises
             move.dunning_dispute_count = disputes
-            move.dunning_status = self._dunning_status_of(row) if row else "none"
+            move.dunning_status = read_status(row["reason"], row["is_overdue"], suspended) if row else "none"
             move.dunning_status_reason = reasons.get(origin, False)
             move.dunning_next_step_id = Step.browse(row["step_id"]) if row else Step
             move.dunning_next_date = row["next_date"] if row else False
             move.dunning_plan_id = Plan.browse(row["plan_id"]) if row else Plan
 
-    @api.model
-    def _dunning_status_of(self, row):
-        reason = row["reason"]
-        if reason in self.env["dunning.decision"]._suspended_codes():
-            return "on_hold"
-        if not row["is_overdue"] and reason in NOT_YET:
-            return "upcoming"
-        return STATUS_OF_REASON.get(reason, "waiting")
-
     def _dunning_row_key(self, row):
-        rank = STATUS_RANK.index(self._dunning_status_of(row))
-        return rank, row["next_date"] or fields.Date.to_date("9999-12-31"), row["date_due"]
+        return make_row_key(row, self.env["dunning.decision"]._suspended_codes())
 
     @api.model
     def _dunning_last_steps(self, moves):
@@ -181,28 +147,17 @@ class AccountMove(models.Model):
         today = company_day(self)
         roots = self.env.companies.root_id
         engine = self.env["dunning.engine"].sudo()
-        suspended = list(self.env["dunning.decision"]._suspended_codes())
-        status = SQL(
-            """CASE WHEN reason = ANY(%(suspended)s) THEN 'on_hold'
-                    WHEN NOT is_overdue AND reason = ANY(%(not_yet)s) THEN 'upcoming'
-                    %(cases)s ELSE 'waiting' END""",
-            suspended=suspended,
-            not_yet=list(NOT_YET),
-            cases=SQL(" ").join(
-                SQL("WHEN reason = %s THEN %s", code, value) for code, value in STATUS_OF_REASON.items()
-            ),
-        )
-        decisions = SQL(" UNION ALL ").join(SQL("(%s)", engine._decision_sql(company, today)) for company in roots)
+        decisions = SQL(" UNION ALL ").join(SQL("(%s)", engine._decision_sql(Question(company, today))) for company in roots)
         return SQL(
             """
             SELECT DISTINCT ON (ranked.move_id) ranked.move_id, ranked.status AS dunning_status,
                    ranked.step_id AS dunning_next_step_id, ranked.next_date AS dunning_next_date
               FROM (SELECT decision.*, %(status)s AS status FROM (%(decisions)s) AS decision WHERE decision.reason <> 'credit') AS ranked
-             ORDER BY ranked.move_id, ARRAY_POSITION(%(ranks)s::varchar[], ranked.status::varchar), ranked.next_date, ranked.date_due
+             ORDER BY ranked.move_id, %(order)s
             """,
-            status=status,
+            status=sql_status(self.env["dunning.decision"]._suspended_codes()),
             decisions=decisions,
-            ranks=list(STATUS_RANK),
+            order=sql_row_order(),
         )
 
     def _field_to_sql(self, alias, field_expr, query=None):
@@ -376,14 +331,16 @@ class AccountMove(models.Model):
                     UPDATE %(table)s AS old SET move_line_id = item.id
                       FROM (SELECT line.id, line.move_id,
                                    ROW_NUMBER() OVER (PARTITION BY line.move_id
-                                       ORDER BY COALESCE(line.date_maturity, line.date), line.id) AS instalment
+                                       ORDER BY %(due)s, line.id) AS instalment
                               FROM account_move_line AS line
-                              JOIN account_account AS account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
+                              JOIN account_account AS account ON account.id = line.account_id AND %(trade)s
                              WHERE line.move_id = ANY(%(moves)s)) AS item
                      WHERE old.move_id = item.move_id AND old.instalment = item.instalment
                     """,
                     table=name,
                     moves=self.ids,
+                    trade=sql_trade(),
+                    due=sql_due(),
                 )
             )
         for model in ("dunning.action.line", "dunning.hold", "dunning.promise.line", "dunning.dispute"):

@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..shared.receivable import sql_due, sql_trade
+
 
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
@@ -65,15 +67,18 @@ class AccountMoveLine(models.Model):
                            (SELECT COUNT(*)
                               FROM account_move_line AS other
                               JOIN account_account AS account ON account.id = other.account_id
-                                                             AND account.account_type = 'asset_receivable'
+                                                             AND %(trade)s
                              WHERE other.move_id = line.move_id AND other.partner_id IS NOT DISTINCT FROM line.partner_id
-                               AND (COALESCE(other.date_maturity, other.date), other.id)
-                                   <= (COALESCE(line.date_maturity, line.date), line.id)) AS instalment
+                               AND (%(other_due)s, other.id)
+                                   <= (%(due)s, line.id)) AS instalment
                       FROM account_move_line AS line JOIN account_move AS move ON move.id = line.move_id
                      WHERE line.id = ANY(%(ids)s)
                     """,
                     number=self._dunning_sql_number(),
                     ids=self.ids,
+                    trade=sql_trade(),
+                    due=sql_due(),
+                    other_due=sql_due("other"),
                 )
             )
         }

@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..shared.receivable import sql_trade
+
 
 class DunningReceipt(models.Model):
     _name = "dunning.receipt"
@@ -46,7 +48,7 @@ class DunningReceipt(models.Model):
                    -line.amount_residual AS unallocated
               FROM account_move_line AS line
               JOIN account_account AS account ON account.id = line.account_id
-                   AND account.account_type = 'asset_receivable' AND account.non_trade IS NOT TRUE
+                   AND %(trade)s
               JOIN account_journal AS journal ON journal.id = line.journal_id AND journal.type IN ('bank', 'cash', 'credit')
               JOIN account_move AS move ON move.id = line.move_id
               JOIN res_partner AS partner ON partner.id = line.partner_id
@@ -54,5 +56,6 @@ class DunningReceipt(models.Model):
               JOIN res_company AS root ON root.id = SPLIT_PART(company.parent_path, '/', 1)::int
               LEFT JOIN dunning_profile AS profile ON profile.partner_id = line.partner_id AND profile.company_id = root.id
              WHERE line.parent_state = 'posted' AND line.balance < 0
-            """
+            """,
+            trade=sql_trade(),
         )

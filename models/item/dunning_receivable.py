@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..shared.company_day import company_day
+from ..shared.receivable import sql_due, sql_trade
 from ..shared.windows import entry_or_customer
 
 
@@ -54,12 +55,12 @@ class DunningReceivable(models.Model):
                    move.invoice_user_id AS invoice_salesperson_id,
                    line.company_id, root.id AS root_company_id, line.company_currency_id, line.currency_id,
                    %(number)s AS invoice_name, COALESCE(move.invoice_date, move.date) AS invoice_date,
-                   COALESCE(line.date_maturity, line.date) AS date_due, line.amount_currency AS amount,
+                   %(due)s AS date_due, line.amount_currency AS amount,
                    line.amount_residual_currency AS residual_currency, line.amount_residual AS residual,
                    last.step_id AS last_step_id
               FROM account_move_line AS line
               JOIN account_account AS account ON account.id = line.account_id
-                   AND account.account_type = 'asset_receivable' AND account.non_trade IS NOT TRUE
+                   AND %(trade)s
               JOIN account_move AS move ON move.id = line.move_id
               JOIN res_partner AS partner ON partner.id = line.partner_id
               JOIN res_company AS company ON company.id = line.company_id
@@ -73,6 +74,8 @@ class DunningReceivable(models.Model):
              WHERE line.reconciled IS NOT TRUE AND line.parent_state = 'posted'
             """,
             number=self.env["account.move.line"]._dunning_sql_number(),
+            trade=sql_trade(),
+            due=sql_due(),
         )
 
     @api.depends("date_due")

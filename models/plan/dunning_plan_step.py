@@ -228,19 +228,6 @@ class DunningPlanStep(models.Model):
         self.ensure_one()
         return self.letter_template_id if channel in POSTAL_CHANNELS else self.mail_template_id
 
-    def _step_owner(self, profile):
-        """Return the user who answers for an action of this step with a customer: of those meant, the first who is there.
-
-        :param profile: ``dunning.profile`` of the customer
-        :return: ``res.users``, possibly empty (then the action is listed as unassigned)
-        """
-        self.ensure_one()
-        first = {
-            "user": [self.sender_user_id],
-            "salesperson": [profile.own_salesperson_id, profile.partner_id.sudo().user_id],
-        }
-        return profile._find_in_charge(*first.get(self.sender, ()))
-
     @api.depends("channel", "mail_template_id", "letter_template_id", "sms_template_id", "script")
     def _compute_preview(self):
         """Show each step's message as it would read for a real open invoice of the company."""

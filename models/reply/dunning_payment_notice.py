@@ -12,6 +12,7 @@ from ..claim.dunning_hold import CANCELLING_KINDS
 from ..shared.activities import at_work
 from ..shared.dunning_message_texts import SIDES_FIELDS
 from ..shared.one_line import one_line
+from ..shared.receivable import sql_trade
 
 # Payments that a run still tells about (days): a server that stood still makes up for it, old ones are left alone.
 NOTICE_DAYS = 7
@@ -176,7 +177,7 @@ class DunningPaymentNotice(models.Model):
                  WHERE money.date_paid > %(since)s AND money.date_paid <= %(today)s
                    AND NOT EXISTS (
                         SELECT FROM account_move_line AS open_item
-                          JOIN account_account AS account ON account.id = open_item.account_id AND account.account_type = 'asset_receivable'
+                          JOIN account_account AS account ON account.id = open_item.account_id AND %(trade)s
                          WHERE open_item.move_id = move.id AND open_item.reconciled IS NOT TRUE)
                    AND NOT EXISTS (SELECT FROM dunning_payment_notice_line AS told WHERE told.move_id = move.id)
                  ORDER BY chased.profile_id, money.date_paid, move.id
@@ -186,6 +187,7 @@ class DunningPaymentNotice(models.Model):
                 since=today - timedelta(days=NOTICE_DAYS),
                 today=today,
                 money=list(MONEY_JOURNALS),
+                trade=sql_trade(),
             )
         )
 

@@ -13,6 +13,7 @@ from ..shared import evidence
 from ..shared.activities import at_work, drop_tasks, give_tasks
 from ..shared.bounds import add_days
 from ..shared.company_day import company_day
+from ..shared.receivable import sql_due, sql_trade
 
 KINDS = [
     ("reply", "Reply"),
@@ -334,9 +335,9 @@ class DunningReply(models.Model):
                         SELECT line.partner_id
                           FROM account_move_line AS line
                           JOIN account_account AS account ON account.id = line.account_id
-                               AND account.account_type = 'asset_receivable' AND account.non_trade IS NOT TRUE
+                               AND %(trade)s
                          WHERE line.reconciled IS NOT TRUE AND line.parent_state = 'posted' AND line.amount_residual > 0
-                           AND line.company_id IN (%(companies)s) AND COALESCE(line.date_maturity, line.date) < %(today)s)
+                           AND line.company_id IN (%(companies)s) AND %(due)s < %(today)s)
                    AND NOT EXISTS (
                         SELECT FROM dunning_reply AS known
                          WHERE known.profile_id = profile.id AND known.kind = 'blacklisted' AND known.state = 'new'
@@ -346,6 +347,8 @@ class DunningReply(models.Model):
                 company=company.id,
                 companies=self.env["dunning.engine"]._sql_companies(company),
                 today=today,
+                trade=sql_trade(),
+                due=sql_due(),
             )
         )
         self._forget_whitelisted(company, today)

@@ -3,6 +3,9 @@
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
+from ..shared.activities import create_tasks
+from ..shared.question import Question
+
 # Days before the last day, the nearest first: who learns of a claim late is asked once.
 ALARM_DAYS = (30, 90, 180)
 
@@ -45,11 +48,12 @@ class DunningLimitationAlarm(models.Model):
         profile_of = {profile.partner_id.id: profile for profile in profiles}
         kind = self.env.ref("account_dunning.mail_activity_type_deadline", raise_if_not_found=False)
         if kind:
-            self.env["dunning.profile"]._give_tasks(
+            create_tasks(
+                profiles,
                 [
                     profile_of[partner]._profile_task_vals(kind, self._alarm_text(claims), min(claims)[0])
                     for (partner, _days), claims in sorted(found.items())
-                ]
+                ],
             )
         return len(rows)
 
@@ -89,7 +93,7 @@ class DunningLimitationAlarm(models.Model):
               FROM kept JOIN near ON near.item_id = kept.move_line_id
              ORDER BY kept.last_day, kept.move_line_id
             """,
-            item=self.env["dunning.engine"]._sql_item(company, today, None),
+            item=self.env["dunning.engine"]._sql_item(Question(company, today)),
             ends=Limitation._sql_ends(company, today),
             alarms=list(ALARM_DAYS),
             first=max(ALARM_DAYS),

@@ -6,6 +6,7 @@ recorded is not recorded twice, what is delivered is not delivered twice.
 """
 
 import time
+from datetime import date
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -13,6 +14,7 @@ from odoo.exceptions import UserError
 from ..delivery.dunning_action_worker import IN_FLIGHT
 from ..shared import evidence
 from ..shared.company_day import company_day
+from ..shared.question import Question
 from ..shared.shipped import shipped
 
 
@@ -76,10 +78,17 @@ class DunningRun(models.Model):
         for run in self:
             run.as_of = run.is_past
 
-    def _as_of_day(self):
-        """Return the day whose ledger is rebuilt, ``False`` when the run takes the ledger as it stands."""
+    def _decision_question(self):
+        """Return what the run asks the decision: a real one knows all that was done, a preview may rebuild the day's ledger."""
         self.ensure_one()
-        return self.kind == "preview" and self.as_of and self.date
+        real = self.kind == "real"
+        return Question(
+            self.company_id,
+            self.date,
+            as_of=self.kind == "preview" and self.as_of,
+            known_until=date.max if real else self.date,
+            room=self._room_under_cap(),
+        )
 
     def _compute_action_figures(self):
         groups = self.env["dunning.action"]._read_group([("run_id", "in", self.ids)], ["run_id", "state"], ["__count"])

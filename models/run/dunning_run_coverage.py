@@ -1,8 +1,10 @@
 """What a run leaves uncovered: kept with each real run, so that the way to zero can be seen."""
 
+from datetime import date
+
 from odoo import fields, models
 
-from ..shared.background import ON
+from ..shared.question import Question
 
 
 class DunningRun(models.Model):
@@ -21,8 +23,8 @@ class DunningRun(models.Model):
             count, amount = total["uncovered"], float(total["uncovered_amount"])
             if total["moving"]:
                 moved = self.env["res.partner"].browse(total["moving"])
-                coverage = self.env["dunning.coverage"].with_context(dunning_real=ON)
-                more, more_amount = coverage._uncovered_totals(self.company_id, self.date, moved)
+                question = Question(self.company_id, self.date, moved, known_until=date.max)
+                more, more_amount = self.env["dunning.coverage"]._sum_uncovered(question)
                 count, amount = count + more, amount + more_amount
             self.write({"uncovered_count": count, "uncovered_amount": self.company_id.currency_id.round(amount)})
 

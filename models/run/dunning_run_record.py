@@ -1,6 +1,7 @@
 """The recording of a run: from kept decisions to actions and lines, in batches of customers."""
 
 import logging
+from typing import NamedTuple
 
 from odoo import models
 from odoo.tools import SQL
@@ -12,6 +13,19 @@ _logger = logging.getLogger(__name__)
 
 # Customers recorded between two commits: some seconds of work, far below any cron limit.
 CUSTOMERS_PER_BATCH = 500
+
+
+class Circumstances(NamedTuple):
+    """What is the same for all actions that are recorded together.
+
+    :ivar dict delays: delay in days by step id
+    :ivar bool stale_bank: the bank data is too old: everything waits for review
+    :ivar dict away: who is away, as ``dunning.absence._absences_by_user`` returns it
+    """
+
+    delays: dict
+    stale_bank: bool
+    away: dict
 
 
 class DunningRun(models.Model):
@@ -98,9 +112,11 @@ class DunningRun(models.Model):
         profile_of = {profile.partner_id.id: profile for profile in profiles}
         Step = self.env["dunning.plan.step"].with_context(active_test=False)
         steps = {step.id: step for step in Step.browse({row["step_id"] for row in rows if row["step_id"]})}
-        delays = {step.id: step.delay for step in steps.values()}
-        stale_bank = self.company_id._dunning_bank_is_stale(self.date)
-        away = self.env["dunning.absence"]._absences_by_user(self.company_id, self.date)
+        known = Circumstances(
+            {step.id: step.delay for step in steps.values()},
+            self.company_id._dunning_bank_is_stale(self.date),
+            self.env["dunning.absence"]._absences_by_user(self.company_id, self.date),
+        )
         vals_list, lines_of, joining = [], [], []
         for partner, customer_rows in customers.items():
             groups = {}
@@ -109,11 +125,9 @@ class DunningRun(models.Model):
                     groups.setdefault(row["group_key"], []).append(row)
                 elif row["verdict"] == "join":
                     joining.append(row)
-            for group_key, advancing in groups.items():
+            for advancing in groups.values():
                 step = steps[advancing[0]["lead_step_id"]]
-                vals, lines = self._action_vals(
-                    profile_of[partner], step, group_key, advancing, customer_rows, delays, stale_bank, away
-                )
+                vals, lines = self._action_vals(profile_of[partner], step, advancing, customer_rows, known)
                 vals_list.append(vals)
                 lines_of.append(lines)
         Line = self.env["dunning.action.line"]
@@ -124,22 +138,20 @@ class DunningRun(models.Model):
         actions._wait_for_cases()
         actions._schedule_activities()
         if joining:
-            self._record_appended(joining, delays)
+            self._record_appended(joining, known.delays)
         return actions
 
-    def _action_vals(self, profile, step, group_key, advancing, customer_rows, delays, stale_bank, away):
+    def _action_vals(self, profile, step, advancing, customer_rows, known):
         """Return the values of one action and of its lines.
 
         :param profile: ``dunning.profile`` of the customer
         :param step: ``dunning.plan.step`` that acts
-        :param int group_key: id of the invoice when grouped by invoice, else 0
         :param list advancing: decision rows that take part
         :param list customer_rows: all decision rows of the customer
-        :param dict delays: delay in days by step id
-        :param bool stale_bank: the bank data is too old: everything waits for review
-        :param dict away: who is away, as ``dunning.absence._absences_by_user`` returns it
+        :param Circumstances known: what is the same for all actions of the batch
         :return: (dict, list of dict)
         """
+        group_key = advancing[0]["group_key"]  # the invoice when grouped by invoice, else 0
         Line = self.env["dunning.action.line"]
         channel = advancing[0]["channel"]
         taken = {row["item_id"] for row in advancing}
@@ -149,15 +161,15 @@ class DunningRun(models.Model):
             if row["item_id"] not in taken and (not group_key or row["move_id"] == group_key)
         ]
         run_vals = self.env["dunning.action"]._payment_run_vals(profile, step, advancing, self.date)
-        lines = [Line._advance_vals(row, delays, step) for row in advancing] + Line._information_vals(
+        lines = [Line._advance_vals(row, known.delays, step) for row in advancing] + Line._information_vals(
             others, channel, preventive=step.delay < 0, run_day=step.delay < 0 and run_vals.get("payment_run_date")
         )
         asked = [line for line in lines if line["asked"]]
         branches = {row["company_id"] for row in advancing}
-        state, review_reason = self._first_state(step, channel, stale_bank)
+        state, review_reason = self._first_state(step, channel, known.stale_bank)
         owner = person = step._step_owner(profile)
-        if owner in away:
-            person = self.env["dunning.absence"]._stand_in(away, owner, profile.deputy_id, self.company_id)
+        if owner in known.away:
+            person = self.env["dunning.absence"]._stand_in(known.away, owner, profile.deputy_id, self.company_id)
         return {
             "company_id": self.company_id.id,
             "branch_id": branches.pop() if len(branches) == 1 else self.company_id.id,
@@ -186,9 +198,7 @@ class DunningRun(models.Model):
 
     def _first_state(self, step, channel, stale_bank):
         """Return the state in which an action is born, and why it waits although its step is automatic (rule 10)."""
-        if step.mode != "auto" or (channel != step.channel and step.channel not in ("email", "sms")):
-            return "todo", False
-        if channel in ("phone", "registered_letter"):
+        if step._waits_for_person(channel):
             return "todo", False
         if not self.is_live:
             return "todo", self.env._("Dunning is not live yet, or this is the backlog of its first day.")

@@ -14,27 +14,45 @@ def give_tasks(records, kind, user_of, summary_of, day):
     """
     if not kind:
         return
-    model_id = records.env["ir.model"]._get_id(records._name)
-    records.env["mail.activity"].sudo().with_context(mail_activity_quick_update=True, mail_notrack=True).create(
+    create_tasks(
+        records,
         [
-            {
-                "res_model_id": model_id,
-                "res_id": record.id,
-                "activity_type_id": kind.id,
-                "summary": summary_of(record),
-                "date_deadline": day(record) if callable(day) else day,
-                "user_id": user.id,
-                "automated": True,
-            }
+            make_task_vals(record, kind, user, summary_of(record), day(record) if callable(day) else day)
             for record in records
             if (user := user_of(record)[:1])
-        ]
+        ],
     )
 
 
-def drop_tasks(records):
-    """Drop the tasks that the add-on itself gave about these records."""
-    records.sudo().activity_ids.filtered("automated").unlink()
+def make_task_vals(record, kind, user, summary, day):
+    """Return the values of one task: about a record, of a kind, for a user, with what is to be done and until when."""
+    return {
+        "res_model_id": record.env["ir.model"]._get_id(record._name),
+        "res_id": record.id,
+        "activity_type_id": kind.id,
+        "summary": summary,
+        "date_deadline": day,
+        "user_id": user.id,
+        "automated": True,
+    }
+
+
+def create_tasks(records, vals_list):
+    """Create tasks whose values ``make_task_vals`` returned, without an e-mail about each: the one place that does.
+
+    :param records: the records that they are about, of one model
+    """
+    if vals_list:
+        records.mapped("display_name")  # asked for at once: a task asks for the name of its own record only
+        records.env["mail.activity"].sudo().with_context(mail_activity_quick_update=True, mail_notrack=True).create(vals_list)
+
+
+def drop_tasks(records, kind=None):
+    """Drop the tasks that the add-on itself gave about these records.
+
+    :param kind: ``mail.activity.type`` of those to drop, by default all
+    """
+    records.sudo().activity_ids.filtered(lambda task: task.automated and (not kind or task.activity_type_id == kind)).unlink()
 
 
 def find_present(user, company):
@@ -68,18 +86,24 @@ def sql_present(user, root):
     )
 
 
-def sql_in_charge():
-    """Return the SQL of the user who acts for a customer, by ``profile`` and its root ``company``; NULL when nobody is there.
+def sql_in_charge(*first, company="company"):
+    """Return the SQL of the user who acts for a customer, by ``profile`` and its root company; NULL when nobody is there.
 
     The same people in the same order as ``dunning.profile._find_in_charge``.
+
+    :param first: SQL of the ids of users who are meant before the collector
+    :param str company: alias of the root ``res_company``
     """
-    names = (
+    root = SQL.identifier(company)
+    people = [
+        *first,
         SQL("profile.collector_id"),
         SQL("CASE WHEN profile.collector_id IS NOT NULL THEN profile.deputy_id END"),
-        SQL("company.dunning_collector_id"),
-        SQL("CASE WHEN COALESCE(profile.collector_id, company.dunning_collector_id) IS NOT NULL THEN company.dunning_manager_id END"),
-    )
-    return SQL("COALESCE(%s)", SQL(", ").join(sql_present(name, SQL("company.id")) for name in names))
+        SQL("%s.dunning_collector_id", root),
+    ]
+    named = SQL(", ").join(people)
+    people.append(SQL("CASE WHEN COALESCE(%s) IS NOT NULL THEN %s.dunning_manager_id END", named, root))
+    return SQL("COALESCE(%s)", SQL(", ").join(sql_present(person, SQL("%s.id", root)) for person in people))
 
 
 def at_work(user, company=None):

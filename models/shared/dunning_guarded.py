@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError, UserError
 
 from . import evidence
 from .bounded_fields import check_bounds
-from .reference_access import may_read, named_ids
+from .reference_access import check_references, named_ids
 
 # Written by the ORM itself; it ignores what anybody gives.
 AUTOMATIC = {"id", "create_uid", "create_date", "write_uid", "write_date", "parent_path", "display_name"}
@@ -153,22 +153,8 @@ class DunningGuarded(models.AbstractModel):
 
         :raises AccessError: a record that is not there for the caller
         """
-        if self._is_addon_writing():
-            return
-        wanted = {}
-        for vals in vals_list:
-            for name, value in vals.items():
-                field = self._fields.get(name)
-                # followers and tasks have rules of their own, by the document that they belong to
-                own_rules = field is not None and field.type == "one2many" and field.comodel_name.startswith("mail.")
-                if field is not None and field.relational and not own_rules and name not in self._part_of:
-                    wanted.setdefault(field.comodel_name, set()).update(named_ids(field, value))
-        for model, ids in wanted.items():
-            comodel = self.env[model]
-            if not all(isinstance(one, int) for one in ids) or not may_read(comodel.browse(ids)):
-                raise AccessError(
-                    self.env._("You may not use a record that you cannot see (%s).", comodel._description)
-                )
+        if not self._is_addon_writing():
+            check_references(self, vals_list, self._part_of)
 
     # -- who ---------------------------------------------------------------------------------------
 

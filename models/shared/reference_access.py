@@ -61,19 +61,20 @@ def nested_values(value):
             yield item[2]
 
 
-def check_references(model, values):
+def check_references(model, values, parts=()):
     """Refuse values that name records which the caller may not read.
 
     :param model: a recordset (its environment is the caller's); nothing is checked for the superuser
     :param values: values as for ``create`` or ``write``, a dict or a list of dicts; nested records are checked whole,
         fields that do not exist are left to the ORM
+    :param parts: names of fields whose records are parts of their own record, not pointed to
     :raises AccessError: a record that is not there for the caller; the message names no amount and no name
     """
     if model.env.su:
         return
     found = {}
     for vals in values if isinstance(values, (list, tuple)) else [values]:
-        collect_references(model, vals, found)
+        collect_references(model, {name: value for name, value in vals.items() if name not in parts}, found)
     for name, ids in found.items():
         comodel = model.env[name]
         if any(not isinstance(one, int) for one in ids) or not may_read(comodel.browse(ids)):

@@ -13,6 +13,8 @@ import re
 EMAIL_WORDS, LETTER_WORDS = 200, 300
 # Letters of a subject beyond which mail programs cut it.
 SUBJECT_LETTERS = 90
+# What a message has to say: what is due in all, where to pay, whom to ask.
+NEEDED = ("total", "bank", "contact")
 
 _LIMITS = r"(?<![\w-])(?:%s)(?![\w-])"
 
@@ -62,14 +64,14 @@ def plain(markup):
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]*>", " ", text))).strip()
 
 
-def check(subject, text, limit=EMAIL_WORDS, consumer=False, total=True, bank=True, contact=True):
+def check(subject, text, limit=EMAIL_WORDS, consumer=False, **told):
     """Return what is to be looked at in a message.
 
     :param str subject: its subject
     :param str text: its own words, without tags and without tables of items
     :param int limit: words that it may have
     :param bool consumer: it is written to a private person
-    :param bool total: it says what is due in all; ``bank``: where to pay; ``contact``: whom to ask
+    :param told: of ``NEEDED`` what it says, each a bool; what is not named here counts as said
     :return: list of (code, detail): ``long`` (number of words), ``subject_long`` (number of letters), ``subject_missing``,
         ``insult``, ``threat``, ``consumer``, ``shouting`` (the words found), ``total``, ``bank``, ``contact``
     """
@@ -89,5 +91,5 @@ def check(subject, text, limit=EMAIL_WORDS, consumer=False, total=True, bank=Tru
     shouted = re.search(r"(?:\b[A-ZÀ-Þ]{3,}\b[\s,]+){3,}|!\s*!", whole)
     if shouted:
         found.append(("shouting", shouted.group(0).strip()))
-    found += [(code, "") for code, present in (("total", total), ("bank", bank), ("contact", contact)) if not present]
+    found += [(code, "") for code in NEEDED if not told.get(code, True)]
     return found

@@ -14,6 +14,7 @@ from ..claim.dunning_promise_judge import JUDGED_FOR
 from ..shared.activities import sql_in_charge
 from ..shared.channels import AUTOMATIC_CHANNELS, PHONE, POSTAL_CHANNELS
 from ..shared.company_day import company_day
+from ..shared.receivable import sql_due, sql_trade
 from . import priority
 
 # The order is that of the groups on the screen. The place gives each line its id: append, never insert.
@@ -243,7 +244,7 @@ class DunningTask(models.Model):
               JOIN account_move_line AS line ON line.partner_id = profile.partner_id AND line.company_id = company.id
                AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted' AND line.no_followup IS NOT TRUE
               JOIN account_account AS account ON account.id = line.account_id
-               AND account.account_type = 'asset_receivable' AND account.non_trade IS NOT TRUE
+               AND %(trade)s
              WHERE profile.active
                AND (profile.id IN (SELECT id FROM silent)
                     OR profile.id IN (SELECT profile_id FROM dunning_dispute WHERE state = 'open' OR settled_on = %(today)s)
@@ -254,10 +255,11 @@ class DunningTask(models.Model):
                                   AND (hold.state = 'active' OR hold.ended_on = %(today)s)))
              GROUP BY profile.id
             """,
-            due=SQL("COALESCE(line.date_maturity, line.date)"),
+            due=sql_due(),
             today=today,
             failed=list(FAILED),
             judged=JUDGED_FOR,
+            trade=sql_trade(),
         )
 
     @api.model
@@ -363,7 +365,7 @@ class DunningTask(models.Model):
                         ELSE (SELECT COALESCE(SUM(line.amount_residual), 0)
                                 FROM account_move_line AS line
                                 JOIN account_account AS account ON account.id = line.account_id
-                                 AND account.account_type = 'asset_receivable'
+                                 AND %(trade)s
                                WHERE line.move_id = hold.move_id
                                  AND (hold.move_line_id IS NULL OR line.id = hold.move_line_id)) END,
                    0, NULL::int, NULL::int, NULL::int, hold.id
@@ -379,6 +381,7 @@ class DunningTask(models.Model):
             today=today,
             root=api.SUPERUSER_ID,
             in_charge=sql_in_charge(),
+            trade=sql_trade(),
         )
 
     @api.model

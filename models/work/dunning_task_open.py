@@ -239,7 +239,7 @@ class DunningTask(models.Model):
             limit=1,
         )  # fmt: skip
         return waiting or self.env["dunning.action"]._create_manual(
-            self.partner_id, self.company_id, today, PHONE, self.promise_id.contact_id
+            self.partner_id, self.company_id, today, PHONE, contact=self.promise_id.contact_id
         )
 
     def _open_dispute(self):

@@ -6,6 +6,7 @@ from odoo.fields import Date
 from odoo.tests import tagged
 from odoo.tools import SQL
 
+from ...models.shared.question import Question
 from ..common import DunningCommon
 
 DAY = "2025-03-16"
@@ -467,8 +468,8 @@ class TestContactDay(DunningCommon):
         self.assertEqual(sorted(run.action_ids.partner_id.mapped("name")), ["Beta", "Gamma"])
         self.assertEqual((run.contact_count, run.amount), (2, 500.0))
         self.assertFalse(self._run("2025-03-06"), "the cap is the day's, not the run's")
-        engine = self.env["dunning.engine"].with_context(dunning_room=0)
-        [row] = engine._decide_items(self.company, Date.to_date("2025-03-06"), moves["Alpha"].partner_id)
+        question = Question(self.company, Date.to_date("2025-03-06"), moves["Alpha"].partner_id, room=0)
+        [row] = self.env["dunning.engine"]._answer_question(question)
         self.assertEqual((row["verdict"], row["reason"]), ("none", "daily_cap"))
         self.assertEqual(self._run("2025-03-07").partner_id.mapped("name"), ["Alpha", "Delta"])
 

@@ -3,6 +3,7 @@
 from odoo.fields import Date
 from odoo.tests import freeze_time, tagged
 
+from ...models.shared.question import Question
 from ..common import DunningCommon
 
 
@@ -18,7 +19,7 @@ class TestCoverageOfEntries(DunningCommon):
 
     def _reasons(self, move, day="2025-04-01"):
         self.env.flush_all()
-        rows = self.env.execute_query_dict(self.env["dunning.coverage"]._sql_uncovered_items(self.company, Date.to_date(day)))
+        rows = self.env.execute_query_dict(self.env["dunning.coverage"]._sql_uncovered_items(Question(self.company, Date.to_date(day))))
         return [row["reason"] for row in rows if row["move_id"] == move.id]
 
     def test_chosen_journal(self):

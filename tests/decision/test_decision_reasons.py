@@ -7,6 +7,7 @@ from odoo.tests import tagged
 
 from ...models.claim.dunning_hold import KINDS
 from ...models.decision.dunning_decision import REASONS
+from ...models.shared.question import Question
 from ..common import DunningCommon
 
 DAY = "2025-03-06"
@@ -79,8 +80,8 @@ class TestDecisionReasons(DunningCommon):
     def assertReason(self, code, day=DAY, move=None, text=None, lang="en_US", room=None):
         """Assert the reason of an invoice on a day, and the words for it."""
         move = move or self.move
-        engine = self.env["dunning.engine"].with_context(dunning_room=room)
-        rows = engine._decide_items(self.company, Date.to_date(day), move.commercial_partner_id)
+        question = Question(self.company, Date.to_date(day), move.commercial_partner_id, room=room)
+        rows = self.env["dunning.engine"]._answer_question(question)
         [row] = [row for row in rows if row["item_id"] == self._items(move)[0].id]
         self.assertEqual(row["reason"], code)
         [found] = self.env["dunning.decision"].with_context(lang=lang)._explain_decisions([row], Date.to_date(day))

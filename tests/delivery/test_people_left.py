@@ -4,6 +4,7 @@ from freezegun import freeze_time
 from odoo.fields import Command, Date
 from odoo.tests import tagged
 
+from ...models.shared.question import Question
 from ..common_delivery import DeliveryCommon
 
 DAY = "2025-03-06"
@@ -265,7 +266,7 @@ class TestActorLeft(PeopleCommon):
         self.collector.active = False
         self._changed()
         reasons = [row["reason"] for row in self.env.execute_query_dict(
-            self.env["dunning.coverage"]._sql_uncovered_items(self.company, Date.to_date("2025-03-12"), self.customer))]
+            self.env["dunning.coverage"]._sql_uncovered_items(Question(self.company, Date.to_date("2025-03-12"), self.customer)))]
         self.assertEqual(reasons, ["no_owner"])
         self._run("2025-03-12")
         self.assertFalse(call.user_id)
