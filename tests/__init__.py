@@ -118,6 +118,7 @@ from .figures import (
     test_metrics,
     test_metrics_claims,
     test_metrics_quality,
+    test_one_figure,
     test_step_effectiveness,
 )
 from .forecast import (

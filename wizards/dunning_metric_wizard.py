@@ -15,6 +15,7 @@ MOST_MONTHS = 60
 
 DIMENSIONS = [
     ("company", "Company"),
+    ("branch", "Branch"),
     ("customer", "Customer"),
     ("salesperson", "Salesperson"),
     ("collector", "Collector"),
@@ -23,14 +24,18 @@ DIMENSIONS = [
     ("size", "Size"),
     ("class", "Share of sales (A, B, C)"),
     ("plan", "Plan"),
+    ("analytic", "Analytic account"),
 ]
 
-# In these a group is a person, who may have targets of his own.
-PEOPLE = ("salesperson", "collector")
+# In these a group may have targets of its own: field of the target by dimension.
+OWN_TARGETS = {"salesperson": "user_id", "collector": "user_id", "branch": "branch_id", "analytic": "analytic_account_id"}
+
+# What is not asked for.
+OUTSIDE = "outside"
 
 # What each dimension groups by, as text; the model whose names it takes. Others: see ``_sql_grouping``.
 GROUPS = {
-    "company": (SQL("line.company_id::text"), "res.company"),
+    "branch": (SQL("line.company_id::text"), "res.company"),
     "customer": (SQL("partner.id::text"), "res.partner"),
     "salesperson": (SQL("COALESCE(move.invoice_user_id, profile.own_salesperson_id, partner.user_id)::text"), "res.users"),
     "country": (SQL("partner.country_id::text"), "res.country"),
@@ -55,8 +60,17 @@ class DunningMetricWizard(models.TransientModel):
     months = fields.Integer(required=True, default=24)
     dimension = fields.Selection(
         DIMENSIONS, string="For Each", required=True, default="company",
-        help="Size and plan are what the customers' profiles say now. Share of sales: the largest customers who together make 80 % of the "
-             "sales of twelve months are A, those up to 95 % B, all others C.",
+        help="Company: all of it that is chosen at the top. Size and plan are what the customers' profiles say now. Share of sales: the "
+             "largest customers who together make 80 % of the sales of twelve months are A, those up to 95 % B, all others C. Analytic "
+             "account: the one with the largest part of an invoice; what was collected is not known by account.",
+    )  # fmt: skip
+    analytic_plan_id = fields.Many2one(
+        "account.analytic.plan", domain="[('parent_id', '=', False)]", groups="analytic.group_analytic_accounting",
+        help="Empty: the first.",
+    )  # fmt: skip
+    scope = fields.Selection(
+        [("all", "All customers"), ("mine", "My customers"), ("team", "Customers of my team")], string="Of", required=True, default="all",
+        help="My customers: those whose collector I am. My team: also those whose deputy or salesperson I am; of a credit manager, all.",
     )  # fmt: skip
     summary_html = fields.Html(readonly=True, sanitize_attributes=False)
     line_ids = fields.One2many("dunning.metric", "wizard_id")
@@ -65,9 +79,14 @@ class DunningMetricWizard(models.TransientModel):
         self.display_name = self.env._("Key Figures")
 
     def _visible_companies(self):
-        """Return the companies whose figures the user may see: the root company and its branches, as far as they are his."""
-        mine = self.env.user.company_ids
-        return self.company_id._dunning_companies().filtered(lambda company: company in mine)
+        """Return the companies whose figures are asked for: those chosen at the top, as on the dashboard.
+
+        :raises UserError: none of this main company is chosen
+        """
+        companies = self.company_id._dunning_own_companies()
+        if not companies:
+            raise UserError(self.env._("Choose %s or one of its branches at the top of the screen.", self.company_id.name))
+        return companies
 
     def _make_rows(self):
         """Compute the figures and keep them as rows.
@@ -82,23 +101,36 @@ class DunningMetricWizard(models.TransientModel):
         Metrics = self.env["dunning.metrics"]
         companies = self._visible_companies()
         group, model = self._sql_grouping(companies)
-        found = Metrics._figures_by_month(companies, self.last_month, self.months, group)
+        found = Metrics._figures_by_month(companies, self.last_month, self.months, self._sql_in_scope(group))
+        found.pop(OUTSIDE, None)
         names = self._group_names(found, model)
         targets = self.env["dunning.target"]._target_lookup(self.company_id)
         largest = sorted(found, key=lambda key: -abs(found[key][-1]["receivables"]))[:MOST_GROUPS]
         rows = self.env["dunning.metric"].sudo().create(
             [self._metric_vals(names[key], key, figures, targets) for key in largest for figures in found[key]]
         )
-        if self.dimension == "company" and len(companies) == 1:
-            whole = found.get(str(companies.id), [])
+        if self.dimension == "company":
+            whole = next(iter(found.values()), [])
         else:
-            whole = next(iter(Metrics._figures_by_month(companies, self.last_month, self.months, SQL("'all'")).values()), [])
+            all_of_it = self._sql_in_scope(SQL("'all'"))
+            whole = Metrics._figures_by_month(companies, self.last_month, self.months, all_of_it).get("all", [])
         self.summary_html = self._summarise_month(whole, targets) if whole else False
         return rows.sudo(False)
+
+    def _sql_in_scope(self, group):
+        """Return the group of customers that are asked for, and ``OUTSIDE`` of all others."""
+        asked = self.env["dunning.dashboard"]._read_request({"company_id": self.company_id.id, "scope": self.scope})
+        if self.scope == "all":
+            return group
+        return SQL("CASE WHEN %s THEN %s ELSE %s END", self.env["dunning.dashboard"]._metric_scope_sql(asked), group, OUTSIDE)
 
     def _sql_grouping(self, companies):
         """Return what the figures are grouped by, as SQL, and the model whose names the groups take."""
         Metrics = self.env["dunning.metrics"]
+        if self.dimension == "company":
+            return SQL("%s::text", str(self.company_id.id)), "res.company"
+        if self.dimension == "analytic":
+            return Metrics._sql_analytic_group(self.sudo().analytic_plan_id), "account.analytic.account"
         if self.dimension == "collector":
             usual = self.company_id.sudo().dunning_collector_id
             return SQL("COALESCE(profile.collector_id, %s)::text", usual.id or None), "res.users"
@@ -113,6 +145,7 @@ class DunningMetricWizard(models.TransientModel):
         empty = {
             "country": self.env._("No country"),
             "plan": self.env._("No plan"),
+            "analytic": self.env._("No analytic account"),
             "size": self.env._("Size not known"),
         }.get(self.dimension, self.env._("Nobody"))
         if model is None:
@@ -125,8 +158,8 @@ class DunningMetricWizard(models.TransientModel):
 
     def _metric_vals(self, name, key, figures, targets):
         """Return the row of a group and month, with the targets of the person it is about, or of the company."""
-        person = int(key) if self.dimension in PEOPLE and key else None
-        target = {measure: targets(measure, figures["month"], person) for measure, _label in MEASURES}
+        part = (OWN_TARGETS[self.dimension], int(key)) if self.dimension in OWN_TARGETS and key else None
+        target = {measure: targets(measure, figures["month"], part) for measure, _label in MEASURES}
         missed = [measure for measure, value in target.items() if misses(measure, figures[measure], value)]
         return {
             **{name: value or 0 for name, value in figures.items()},
@@ -151,10 +184,11 @@ class DunningMetricWizard(models.TransientModel):
         now = figures[-1]
         before = figures[-13] if len(figures) > 12 else None
         company = self.company_id.sudo()
-        annual = self.env["dunning.metrics"]._annual_sales(figures, now["month"])
-
-        capital = self.env["dunning.metrics"]._working_capital(self._visible_companies(), now["month"])
-        capital_days = metrics.working_capital_days(capital["requirement"], annual)
+        # of twelve months also when fewer are shown: a quarter's sales would make four times the days
+        annual = self._sales_of_year(now["month"])
+        # what trade ties up is the company's, not that of some customers
+        capital = self.scope == "all" and self.env["dunning.metrics"]._working_capital(self._visible_companies(), now["month"])
+        capital_days = capital and metrics.working_capital_days(capital["requirement"], annual)
 
         def money(amount):
             return formatLang(self.env, amount, currency_obj=company.currency_id)
@@ -165,7 +199,9 @@ class DunningMetricWizard(models.TransientModel):
         return self.env["ir.qweb"]._render(
             "account_dunning.metric_summary",
             {
-                "month": format_date(self.env, now["month"], date_format="MMMM yyyy"),
+                "title": self._scope_title(now["month"]),
+                "month": format_date(self.env, now["month"]),
+                "year_before": format_date(self.env, fields.Date.subtract(now["month"], years=1), date_format="MMMM yyyy"),
                 "rows": self._summary_rows(now, before, targets),
                 "one_day": money(metrics.cash_of_one_day(annual)),
                 "cost": company.dunning_financing_rate
@@ -173,14 +209,25 @@ class DunningMetricWizard(models.TransientModel):
                 and money(metrics.cost_of_days(annual, now["delinquent_days"], company.dunning_financing_rate)),
                 "offset": company.dunning_margin and money(metrics.sales_to_offset(now["overdue"], company.dunning_margin)),
                 "overdue": money(now["overdue"]),
-                "capital": {name: money(amount) for name, amount in capital.items()},
+                "capital": capital and {name: money(amount) for name, amount in capital.items()},
                 "with_inventory": bool(company.dunning_inventory_account_ids),
-                "capital_days": capital_days is not None and formatLang(self.env, capital_days, digits=1),
+                "capital_days": capital_days not in (None, False) and formatLang(self.env, capital_days, digits=1),
                 "references": references,
                 "money": money,
                 "one": lambda value: formatLang(self.env, value, digits=1),
             },
         )
+
+    def _sales_of_year(self, month):
+        """Return the sales of the twelve months that end with a month, of the customers asked for."""
+        Metrics = self.env["dunning.metrics"]
+        found = Metrics._figures_by_month(self._visible_companies(), month, 12, self._sql_in_scope(SQL("'all'")), {"sales"})
+        return Metrics._annual_sales(found.get("all", []), month)
+
+    def _scope_title(self, month):
+        """Return whose figures these are, and of which month."""
+        asked = self.env["dunning.dashboard"]._read_request({"company_id": self.company_id.id, "scope": self.scope}, month)
+        return self.env["dunning.dashboard"]._scope_text(asked)
 
     def _summary_rows(self, now, before, targets):
         """Return the lines of the table: name, now, a year before, target, whether it is missed; numbers as text."""

@@ -91,8 +91,10 @@ class DunningProfile(models.Model):
     action_count = fields.Integer(compute="_compute_action_count")
     amount_due = fields.Monetary(compute="_compute_figures", help="All open items less credits (company currency).")
     amount_overdue = fields.Monetary(
-        compute="_compute_figures", search="_search_amount_overdue", help="Open items past due less credits."
-    )
+        string="Overdue, Credits Deducted", compute="_compute_figures", search="_search_amount_overdue",
+        help="Open items past due less the credits that cover them, today, of the companies chosen at the top. The aged balance "
+             "and the dashboard's Overdue count before credits.",
+    )  # fmt: skip
     amount_credit = fields.Monetary(
         string="Credits Not Allocated", compute="_compute_figures", help="Credit notes and payments not yet allocated."
     )

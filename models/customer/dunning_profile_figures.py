@@ -8,6 +8,9 @@ from ..shared.activities import create_tasks, find_present, make_task_vals
 from ..shared.company_day import company_day
 from ..shared.question import Question
 
+# What a customer owes, as ``_sql_owed`` adds it up: company currency, and days.
+OWED = ("amount_due", "amount_overdue", "amount_credit", "oldest_days")
+
 
 class DunningProfile(models.Model):
     _inherit = "dunning.profile"
@@ -28,18 +31,10 @@ class DunningProfile(models.Model):
         today = company_day(self)
         Move = self.env["account.move"]
         customers, leads = {}, {}
-        own = set(company._dunning_own_companies().ids)
-        for row in self.env["dunning.engine"].sudo()._decide_items(company, today, partners):
-            if row["company_id"] not in own:
-                continue
-            found = customers.setdefault(row["partner_id"], self._no_figures())
-            found["amount_due"] += row["residual"]
+        for row in self._read_owed_items(company, today, partners):
+            customers.setdefault(row["partner_id"], self._no_figures() | {name: row[name] for name in OWED})
             if row["reason"] == "credit":
-                found["amount_credit"] -= row["net"]
                 continue
-            if row["is_overdue"]:
-                found["amount_overdue"] += row["net"]
-                found["oldest_days"] = max(found["oldest_days"], row["days_overdue"])
             lead = leads.get(row["partner_id"])
             if lead is None or Move._dunning_row_key(row) < Move._dunning_row_key(lead):
                 leads[row["partner_id"]] = row
@@ -52,6 +47,60 @@ class DunningProfile(models.Model):
                 "status_reason": reason,
             }
         return customers
+
+    @api.model
+    def _read_owed_items(self, company, today, partners=None):
+        """Return the decision with what each customer owes beside it (``_sql_owed``).
+
+        :param company: root ``res.company``
+        :param date today: the day for which is decided
+        :param partners: commercial ``res.partner`` to restrict to; ``None`` for all
+        :return: list of dict, one an open item of the companies whose amounts the user may see
+        """
+        engine = self.env["dunning.engine"].sudo()
+        statement = self._sql_owed(company, today, partners)
+        if partners is None:
+            with engine._whole_company():
+                return self.env.execute_query_dict(statement)
+        plan_for_many = engine._sql_plan_for_many(company, today, partners)
+        return self.env.execute_query_dict(SQL("%s; %s", plan_for_many, engine._sql_planned_as_before(statement)))
+
+    @api.model
+    def _sql_owed(self, company, today, partners=None, own=None):
+        """Return the items of the decision, each with the figures of its customer: the one place where these are defined.
+
+        ``amount_overdue`` is what is past due less the credits that cover it, ``amount_overdue_gross`` the same before
+        credits, as the aged balance counts it; ``amount_due`` is the balance, ``amount_credit`` what is left of credits.
+        ``oldest_days`` is of the oldest item past due, covered or not.
+
+        :param company: root ``res.company``
+        :param date today: the day for which is decided
+        :param partners: commercial ``res.partner`` (or SQL giving their ids) to restrict to; ``None`` for all
+        :param own: ``res.company`` whose items count; those that the user may see by default
+        """
+        own = company._dunning_own_companies() if own is None else own
+        late = SQL("FILTER (WHERE is_overdue AND reason <> 'credit')")
+        return SQL(
+            """
+            SELECT decision.*, SUM(residual) OVER customer AS amount_due,
+                   COALESCE(SUM(net) %(late)s OVER customer, 0) AS amount_overdue,
+                   COALESCE(SUM(residual) %(late)s OVER customer, 0) AS amount_overdue_gross,
+                   COALESCE(-SUM(net) FILTER (WHERE reason = 'credit') OVER customer, 0) AS amount_credit,
+                   GREATEST(COALESCE(MAX(days_overdue) %(late)s OVER customer, 0), 0) AS oldest_days
+              FROM (%(decision)s) AS decision
+             WHERE company_id = ANY(%(own)s)
+            WINDOW customer AS (PARTITION BY partner_id)
+            """,
+            late=late,
+            decision=self.env["dunning.engine"].sudo()._decision_sql(Question(company, today, partners)),
+            own=own.ids,
+        )
+
+    @api.model
+    def _sql_owed_by_customer(self, company, today, partners=None, own=None):
+        """Return what customers owe, one row each: ``partner_id`` and the figures of ``_sql_owed``, whose parameters it has."""
+        columns = SQL(", ").join(SQL.identifier(name) for name in ("partner_id", *OWED, "amount_overdue_gross"))
+        return SQL("SELECT DISTINCT %s FROM (%s) AS owed", columns, self._sql_owed(company, today, partners, own))
 
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_figures(self):
@@ -105,16 +154,12 @@ class DunningProfile(models.Model):
             return NotImplemented
         self.env.flush_all()
         today = company_day(self)
-        engine = self.env["dunning.engine"].sudo()
         parts = [
             SQL(
                 """SELECT profile.id FROM dunning_profile AS profile
-                     LEFT JOIN (SELECT partner_id, SUM(net) AS overdue FROM (%s) AS decision
-                                 WHERE is_overdue AND company_id = ANY(%s) GROUP BY partner_id) AS owed
-                       ON owed.partner_id = profile.partner_id
-                    WHERE profile.company_id = %s AND COALESCE(owed.overdue, 0) %s %s""",
-                engine._decision_sql(Question(company, today)),
-                company._dunning_own_companies().ids,
+                     LEFT JOIN (%s) AS owed ON owed.partner_id = profile.partner_id
+                    WHERE profile.company_id = %s AND COALESCE(owed.amount_overdue, 0) %s %s""",
+                self._sql_owed_by_customer(company, today),
                 company.id,
                 SQL(operator),
                 value,

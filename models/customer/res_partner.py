@@ -22,7 +22,7 @@ class ResPartner(models.Model):
         groups="account_dunning.group_dunning_user",
     )  # fmt: skip
     dunning_amount_overdue = fields.Monetary(
-        string="Overdue", compute="_compute_dunning_figures", compute_sudo=True, currency_field="dunning_currency_id",
+        string="Overdue, Credits Deducted", compute="_compute_dunning_figures", compute_sudo=True, currency_field="dunning_currency_id",
         groups="account_dunning.group_dunning_user",
     )  # fmt: skip
     dunning_oldest_days = fields.Integer(

@@ -5,6 +5,7 @@ from . import (
     dunning_dashboard_effectiveness,
     dunning_dashboard_mail,
     dunning_dashboard_money,
+    dunning_dashboard_owed,
     dunning_dashboard_work,
     dunning_digest,
     dunning_metrics,

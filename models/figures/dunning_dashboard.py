@@ -10,7 +10,7 @@ from typing import NamedTuple
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL, formatLang
+from odoo.tools import SQL, format_date, formatLang
 
 from ..shared.company_day import company_day
 
@@ -48,12 +48,12 @@ class DunningDashboard(models.AbstractModel):
 
         A further block needs its code here and a method ``_block_<code>(asked)`` that returns it (see ``_make_block``).
         """
-        return ["figures", "overdue", "dso", "cash", "work", "debtors", "effect", "promises", "disputes"]
+        return ["figures", "overdue", "dso", "cash", "work", "debtors", "owed", "effect", "promises", "disputes"]
 
     @api.model
     def _later_codes(self):
         """Return the codes of blocks that take so long that the screen asks for them by themselves, after the others."""
-        return ["effect"]
+        return ["owed", "effect"]
 
     @api.model
     def _block_titles(self):
@@ -65,6 +65,7 @@ class DunningDashboard(models.AbstractModel):
             "cash": self.env._("Cash of the Coming Weeks"),
             "work": self.env._("Work of the Team"),
             "debtors": self.env._("Who Owes Most"),
+            "owed": self.env._("From the Books to the Customers' List"),
             "effect": self.env._("Effect of Steps"),
             "promises": self.env._("Promises"),
             "disputes": self.env._("Disputes"),
@@ -91,7 +92,8 @@ class DunningDashboard(models.AbstractModel):
         """Return one figure.
 
         :param value: amount in the company's currency, days, share or count; ``None``: cannot be told
-        :param str kind: ``money``, ``days``, ``share``, ``count``, ``text``, ``points`` (a text as well)
+        :param str kind: ``money``, ``days``, ``share``, ``count``, ``text``, ``points`` (a text as well), ``difference``
+            (of two amounts: no records add up to it, it opens what it comes from)
         :param dict action: what it opens
         :param look: ``tone`` (``good``, ``bad`` or nothing), ``note`` (a few words below it)
         """
@@ -118,7 +120,7 @@ class DunningDashboard(models.AbstractModel):
         """Return a value as people of the language read it; amounts without cents: they are looked at, not booked."""
         if value is None:
             return "–"
-        if kind == "money":
+        if kind in ("money", "difference"):
             return formatLang(self.env, value, currency_obj=asked.company.sudo().currency_id, rounding_unit="units")
         if kind == "share":
             return f"{formatLang(self.env, 100 * value, digits=1)}\N{NO-BREAK SPACE}%"
@@ -183,6 +185,26 @@ class DunningDashboard(models.AbstractModel):
     # -- whose customers ---------------------------------------------------------------------------
 
     @api.model
+    def _scope_text(self, asked):
+        """Return in words of which companies, customers and day the figures are: what stands above them."""
+        company, shown = asked.company.sudo(), asked.companies.sudo()
+        others = ", ".join((shown - company).sorted(lambda one: (one.name, one.id)).mapped("name"))
+        if company not in shown:
+            name = self.env._("%(company)s, branches: %(branches)s", company=company.name, branches=others)
+        elif others:
+            name = self.env._("%(company)s with %(branches)s", company=company.name, branches=others)
+        else:
+            name = company.name
+        if company in shown and company._dunning_companies().filtered("active") - shown:
+            name = self.env._("%s, without its other branches", name)
+        whose = {
+            "all": self.env._("all customers"),
+            "mine": self.env._("my customers"),
+            "team": self.env._("customers of my team"),
+        }[asked.scope]
+        return " · ".join([name, whose, format_date(self.env, asked.day)])
+
+    @api.model
     def _is_everybody(self, asked):
         """Tell whether all customers are asked for: a credit manager's team are all."""
         manager = asked.company.sudo().dunning_manager_id
@@ -241,6 +263,7 @@ class DunningDashboard(models.AbstractModel):
         chosen = self.env["dunning.dashboard.block"]._chosen_codes(self._block_codes())
         return {
             "filters": {"company_id": asked.company.id, "scope": asked.scope, "months": asked.months},
+            "scope_text": self._scope_text(asked),
             "companies": [[one.id, one.name] for one in self.env.companies.root_id.sudo().sorted("name")],
             "months": list(MONTHS),
             "choice": [{"code": code, "title": titles[code], "shown": shown} for code, shown in chosen],
@@ -316,7 +339,7 @@ class DunningDashboard(models.AbstractModel):
                 "company_id": asked.company.id,
                 "months": asked.months,
                 "last_month": asked.day.replace(day=1) - relativedelta(days=1),
-                "dimension": "company" if self._is_everybody(asked) else "collector",
+                "scope": asked.scope,
             }
         )
         wizard._make_rows()

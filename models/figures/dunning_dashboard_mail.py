@@ -87,6 +87,7 @@ class DunningDashboard(models.AbstractModel):
             "blocks": [self._mail_block(block) for block in self._chosen_blocks_data(asked)],
             "user": user,
             "company": sender,
+            "scope_text": self._scope_text(asked),
             "intro": self.env._("These are the receivables of %(company)s on %(day)s.", **said),
             "url": f"{sender.get_base_url()}/odoo/dunning-dashboard",
         }

@@ -113,7 +113,10 @@ class DunningDashboard(models.AbstractModel):
         env = self.env
         return self._make_block(
             [
-                self._make_figure(asked, env._("Overdue"), totals["overdue"], action=self._open_aged(asked, env._("Overdue"), OVERDUE)),
+                self._make_figure(
+                    asked, env._("Overdue"), totals["overdue"], action=self._open_aged(asked, env._("Overdue"), OVERDUE),
+                    note=env._("before credits"),
+                ),
                 self._make_figure(
                     asked, env._("Not due"), not_due,
                     action=self._open_aged(asked, env._("Not due"), NOT_DUE),
@@ -190,15 +193,19 @@ class DunningDashboard(models.AbstractModel):
     @api.model
     def _make_months(self, asked):
         last = asked.day.replace(day=1) - timedelta(days=1)
-        usual = asked.company.sudo().dunning_collector_id
-        scope = self._scope_sql(
+        scope = SQL("(%s)::text", self._metric_scope_sql(asked))
+        found = self.env["dunning.metrics"]._figures_by_month(asked.companies, last, asked.months, scope, MEASURES)
+        return found.get("true", [])
+
+    @api.model
+    def _metric_scope_sql(self, asked):
+        """Return the customers asked for as SQL on ``partner`` and ``profile`` of the key figures."""
+        return self._scope_sql(
             asked,
-            SQL("COALESCE(profile.collector_id, %s)", usual.id or None),
+            SQL("COALESCE(profile.collector_id, %s)", asked.company.sudo().dunning_collector_id.id or None),
             SQL("profile.deputy_id"),
             SQL("COALESCE(profile.own_salesperson_id, partner.user_id)"),
         )
-        found = self.env["dunning.metrics"]._figures_by_month(asked.companies, last, asked.months, SQL("(%s)::text", scope), MEASURES)
-        return found.get("true", [])
 
     @api.model
     def _key_figures_call(self):
@@ -214,14 +221,21 @@ class DunningDashboard(models.AbstractModel):
 
     @api.model
     def _targets_in_force(self, asked):
-        """Return the targets of whose customers are asked for, as a function of figure and day: his own, or the company's."""
+        """Return the targets of whose customers are asked for, as a function of figure and day: his own, or the company's.
+
+        Who looks at one branch alone sees that branch's.
+        """
         of = self._make_once(asked, "targets", lambda asked: self.env["dunning.target"]._target_lookup(asked.company))
-        person = None if self._is_everybody(asked) else self.env.uid
-        return lambda measure, day: of(measure, day, person)
+        part = None if self._is_everybody(asked) else ("user_id", self.env.uid)
+        if not part and len(asked.companies) == 1 and asked.companies != asked.company:
+            part = ("branch_id", asked.companies.id)
+        return lambda measure, day: of(measure, day, part)
 
     @api.model
-    def _target_note(self, asked, target, kind):
-        return self.env._("Target %s", self._format_for_people(asked, target, kind)) if target else ""
+    def _target_note(self, asked, target, kind, said=""):
+        """Return what stands below a figure: of when or how it is, and its target."""
+        aim = self.env._("Target %s", self._format_for_people(asked, target, kind)) if target else ""
+        return " · ".join(filter(None, (said, aim)))
 
     @api.model
     def _block_figures(self, asked):
@@ -237,24 +251,27 @@ class DunningDashboard(models.AbstractModel):
         overdue = self._open_aged(asked, env._("Overdue"), OVERDUE)
         # the work of a day is about open items: a DSO is of the last complete month
         month = format_date(env, last["month"], date_format="MMMM yyyy") if last else ""
-        call = self._key_figures_call()
+        call, before = self._key_figures_call(), env._("before credits")
         overdue_target = targets("overdue_ratio", asked.day)
         dso_target, target = (targets(measure, last["month"]) if last else None for measure in ("dso", "effectiveness"))
         figures = [
-            self._make_figure(asked, env._("Receivables"), totals["balance"], action=self._open_aged(asked, env._("Receivables"))),
-            self._make_figure(asked, env._("Overdue"), totals["overdue"], action=overdue),
+            self._make_figure(
+                asked, env._("Receivables"), totals["balance"], action=self._open_aged(asked, env._("Receivables")),
+                note=env._("balance of the accounts"),
+            ),
+            self._make_figure(asked, env._("Overdue"), totals["overdue"], action=overdue, note=before),
             self._make_figure(
                 asked, env._("Share Overdue"), share, "share", overdue, tone=self._target_tone("overdue_ratio", share, overdue_target),
-                note=self._target_note(asked, overdue_target, "share"),
+                note=self._target_note(asked, overdue_target, "share", before),
             ),
             self._make_figure(
                 asked, env._("DSO"), last.get("dso"), "days", call, tone=self._target_tone("dso", last.get("dso"), dso_target),
-                note=self._target_note(asked, dso_target, "days") or month,
+                note=self._target_note(asked, dso_target, "days", month),
             ),
             self._make_figure(
                 asked, env._("Collection Effectiveness"), last.get("effectiveness"), "share", call,
                 tone=self._target_tone("effectiveness", last.get("effectiveness"), target),
-                note=self._target_note(asked, target, "share") or month,
+                note=self._target_note(asked, target, "share", month),
             ),
             self._make_figure(asked, env._("Collected"), last.get("collected"), action=call, note=month),
             self._make_figure(
@@ -278,6 +295,7 @@ class DunningDashboard(models.AbstractModel):
         last = months[-1]
         aims = [targets("dso", row["month"]) for row in months]
         labels = [format_date(env, row["month"], date_format="MMM yy") for row in months]
+        month = format_date(env, last["month"], date_format="MMMM yyyy")
         series = [
             {"name": env._("DSO"), "values": [row["dso"] for row in months], "tone": "main"},
             {"name": env._("Best Possible DSO"), "values": [row["best_dso"] for row in months], "tone": "quiet"},
@@ -291,10 +309,10 @@ class DunningDashboard(models.AbstractModel):
             [
                 self._make_figure(
                     asked, env._("DSO"), last["dso"], "days", call, tone=self._target_tone("dso", last["dso"], aims[-1]),
-                    note=self._target_note(asked, aims[-1], "days"),
+                    note=self._target_note(asked, aims[-1], "days", month),
                 ),
-                self._make_figure(asked, env._("Best Possible DSO"), last["best_dso"], "days", call),
-                self._make_figure(asked, env._("Days Delinquent"), last["delinquent_days"], "days", call),
+                self._make_figure(asked, env._("Best Possible DSO"), last["best_dso"], "days", call, note=month),
+                self._make_figure(asked, env._("Days Delinquent"), last["delinquent_days"], "days", call, note=month),
             ],
             self._make_chart(asked, "days", labels, series, actions, "line"),
             action=call,

@@ -86,8 +86,9 @@ class DunningDigest(models.AbstractModel):
                 },
             )  # fmt: skip
 
+        sellers = self.env["res.users"].browse(self._seller_ids(company))
         self.env.flush_all()
-        for row in self.env.execute_query_dict(self._sql_open(company, today)):
+        for row in self._open_by_customer(company, today, sellers):
             found = of(row["salesperson_id"])
             found["open"] += row["residual"]
             found["overdue"] += row["overdue"]
@@ -104,7 +105,6 @@ class DunningDigest(models.AbstractModel):
         ):
             of(action.user_id.id)["actions"] += action
         users = self.env["res.users"].browse(content)
-        sellers = self.env["res.users"].browse(self._seller_ids(company))
         return {
             user: content[user.id]
             for user in users.sorted("id")
@@ -133,22 +133,33 @@ class DunningDigest(models.AbstractModel):
         ]
 
     @api.model
-    def _sql_open(self, company, today):
+    def _open_by_customer(self, company, today, sellers):
+        """Return what the customers of salespeople owe, as their list of customers says it: of the companies that each sees.
+
+        :return: list of dict ``salesperson_id, partner_id, name, residual, overdue`` (credits deducted), ``days``; most overdue first
+        """
+        rows = []
+        everywhere = company._dunning_companies()
+        with self.env["dunning.engine"]._whole_company():
+            for own, users in sellers.grouped(lambda user: user.company_ids & everywhere).items():
+                rows += self.env.execute_query_dict(self._sql_open(company, today, own, users))
+        return rows
+
+    @api.model
+    def _sql_open(self, company, today, own, users):
         return SQL(
             """
-            SELECT item.salesperson_id, item.partner_id, partner.name, SUM(item.residual)::float AS residual,
-                   COALESCE(SUM(item.residual) FILTER (WHERE item.date_due < %(today)s AND item.residual > 0), 0)::float AS overdue,
-                   COALESCE(MAX(%(today)s - item.date_due) FILTER (WHERE item.residual > 0), 0) AS days,
-                   COUNT(*) FILTER (WHERE item.date_due < %(today)s AND item.residual > 0) AS items
-              FROM (%(items)s) AS item
-              JOIN res_partner AS partner ON partner.id = item.partner_id
-             WHERE item.root_company_id = %(company)s AND item.salesperson_id IS NOT NULL AND item.profile_id IS NOT NULL
-             GROUP BY item.salesperson_id, item.partner_id, partner.name
-             ORDER BY 5 DESC, 3, 2
+            SELECT COALESCE(profile.own_salesperson_id, partner.user_id) AS salesperson_id, owed.partner_id, partner.name,
+                   owed.amount_due::float AS residual, owed.amount_overdue::float AS overdue, owed.oldest_days AS days
+              FROM (%(owed)s) AS owed
+              JOIN dunning_profile AS profile ON profile.partner_id = owed.partner_id AND profile.company_id = %(company)s
+              JOIN res_partner AS partner ON partner.id = owed.partner_id
+             WHERE COALESCE(profile.own_salesperson_id, partner.user_id) = ANY(%(users)s)
+             ORDER BY owed.amount_overdue DESC, partner.name, owed.partner_id
             """,
-            items=self.env["dunning.receivable"]._table_query,
+            owed=self.env["dunning.profile"]._sql_owed_by_customer(company, today, own=own),
             company=company.id,
-            today=today,
+            users=users.ids,
         )
 
     @api.model

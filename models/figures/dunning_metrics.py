@@ -62,7 +62,9 @@ class DunningMetrics(models.AbstractModel):
         :param set measures: which figures are wanted, by their names below, all by default; statements that only others
             need are not made, and who asks for few has them sooner
         :return: dict by group of list of dict, the oldest month first: ``month`` (its last day), amounts ``sales,
-            receivables, not_due, overdue, credits, collected``; ``dso, best_dso, delinquent_days, dso_countback,
+            receivables, not_due, overdue, credits, collected``; ``period_sales, period_days, opening, paid, invoiced, dated``:
+            sales and days of the three months, receivables at their beginning, money allocated in the month, amount of its
+            invoices and of those with a delivery date; ``dso, best_dso, delinquent_days, dso_countback,
             is_exhausted, dso_weighted, effectiveness, overdue_ratio, days_late, late_rate, default_rate,
             default_base, invoicing_delay, delivered_share, median_days_late, promise_kept_ratio, dispute_rate``
             (``None``: cannot be told); what the last three are of: ``settled_count, promised, disputed_count,
@@ -71,13 +73,14 @@ class DunningMetrics(models.AbstractModel):
         last = month_end(last)
         ends = [month_end(last - relativedelta(months=back)) for back in range(months + COUNTBACK_MONTHS)][::-1]
         counting_back = measures is None or not measures.isdisjoint({"dso_countback", "dso_weighted"})
+        made = {"invoicing_delay", "delivered_share", "dispute_rate", "invoice_count", "invoiced", "dated"}
         statements = [  # in the order of ``Rows``, with their months and what they are for, None: for nearly everything
             (self._sql_sales, ends if counting_back else ends[-months - PERIOD :], None),
             (partial(self._sql_flows, by_sale=counting_back), ends[-months - PERIOD :], None),
-            (self._sql_paid_in_month, ends[-months:], {"days_late", "late_rate"}),
+            (self._sql_paid_in_month, ends[-months:], {"days_late", "late_rate", "paid"}),
             (self._sql_collected, ends[-months:], {"collected"}),
             (self._sql_default, ends[-months - DEFAULT_PERIOD + 1 :], {"default_rate", "default_base"}),
-            (self._sql_invoicing, ends[-months:], {"invoicing_delay", "delivered_share", "dispute_rate", "invoice_count"}),
+            (self._sql_invoicing, ends[-months:], made),
             (self._sql_settled, ends[-months:], {"median_days_late", "settled_count"}),
             (self._sql_promised, ends[-months:], {"promise_kept_ratio", "promised"}),
             (self._sql_disputed, ends[-months:], {"dispute_rate", "disputed_count"}),
@@ -146,6 +149,12 @@ class DunningMetrics(models.AbstractModel):
                     "sales": sold.get(end, 0.0),
                     **{name: now[name] for name in ("receivables", "not_due", "overdue", "credits")},
                     "collected": cash.get(end, 0.0),
+                    "period_sales": period,
+                    "period_days": days,
+                    "opening": before["receivables"],
+                    "paid": payment["amount"],
+                    "invoiced": making["amount"],
+                    "dated": making["dated"],
                     "dso": dso,
                     "best_dso": best,
                     "delinquent_days": metrics.average_days_delinquent(dso, best),

@@ -115,6 +115,28 @@ class DunningMetrics(models.AbstractModel):
         return SQL("(SELECT %s FROM (SELECT partner.id AS partner_id, NULL::int AS move_id) AS item)::text", choice)
 
     @api.model
+    def _sql_analytic_group(self, plan):
+        """Return the analytic account with the largest part of an invoice in a plan, as text; empty without one.
+
+        An invoice over several accounts counts where most of it belongs, so that the parts add up to the whole.
+
+        :param plan: root ``account.analytic.plan``; empty: the first
+        """
+        plan = plan or self.env["account.analytic.plan"].sudo().search([("parent_id", "=", False)], limit=1)
+        return SQL(
+            """(SELECT account.id::text
+                  FROM account_move_line AS product
+                  CROSS JOIN LATERAL JSONB_EACH_TEXT(product.analytic_distribution) AS part(ids, percentage)
+                  CROSS JOIN LATERAL UNNEST(STRING_TO_ARRAY(part.ids, ',')) AS one(id)
+                  JOIN account_analytic_account AS account ON account.id = one.id::int AND account.root_plan_id = %s
+                 WHERE product.move_id = move.id AND product.analytic_distribution IS NOT NULL
+                 GROUP BY account.id
+                 ORDER BY SUM(ABS(product.balance) * part.percentage::numeric) DESC, account.id
+                 LIMIT 1)""",
+            plan.id or None,
+        )
+
+    @api.model
     def _sql_class_group(self, companies, last):
         """Return the class of a customer by its share of the sales of twelve months, as text: A, B or C.
 

@@ -59,6 +59,15 @@ class DunningTarget(models.Model):
         "res.users", string="Person", index="btree_not_null", ondelete="cascade", domain="[('share', '=', False)]",
         help="Collector or salesperson: for the figures of his customers. Empty: of the company, and of those who have none of their own.",
     )  # fmt: skip
+    branch_id = fields.Many2one(
+        "res.company", index="btree_not_null", ondelete="cascade",
+        domain="[('id', 'child_of', company_id), ('id', '!=', company_id)]", help="For the figures of this branch alone.",
+    )  # fmt: skip
+    analytic_account_id = fields.Many2one(
+        "account.analytic.account", index="btree_not_null", ondelete="cascade",
+        groups="analytic.group_analytic_accounting",
+        help="For the invoices of which this account has the largest part.",
+    )  # fmt: skip
     value = fields.Float(string="Target", required=True, digits=(16, 1), help="0: none from that day on.")
     unit = fields.Selection([("days", "Days"), ("percent", "%")], compute="_compute_unit")
     date_from = fields.Date(
@@ -67,7 +76,8 @@ class DunningTarget(models.Model):
     )  # fmt: skip
 
     _once = models.UniqueIndex(
-        "(company_id, measure, COALESCE(user_id, 0), date_from)", "There is such a target from that day on already: change it."
+        "(company_id, measure, COALESCE(user_id, 0), COALESCE(branch_id, 0), COALESCE(analytic_account_id, 0), date_from)",
+        "There is such a target from that day on already: change it."
     )
     _value_positive = models.Constraint("CHECK(value >= 0)", "A target cannot be negative.")
 
@@ -90,22 +100,40 @@ class DunningTarget(models.Model):
                 )
 
     @api.model
-    def _target_lookup(self, company):
-        """Return the targets of a company as a function of figure, day and person.
+    def _part_fields(self):
+        """Return the fields that name a part of the company: a target is of one part, or of the whole company."""
+        return ["user_id", "branch_id", "analytic_account_id"]
 
-        A person's own target comes first, then the company's, then that of the company's settings; of each the latest
-        that had begun by the day.
+    @api.constrains(lambda self: ["company_id", *self._part_fields()])
+    def _check_part(self):
+        for target in self.sudo():
+            if sum(bool(target[name]) for name in self._part_fields()) > 1:
+                raise ValidationError(self.env._("A target is of one person, branch or analytic account: keep one of them."))
+            if target.branch_id and (target.branch_id.root_id != target.company_id or not target.branch_id.parent_id):
+                raise ValidationError(self.env._("%s is no branch of the target's company.", target.branch_id.name))
+            if target.analytic_account_id.company_id.root_id not in (target.company_id, self.env["res.company"]):
+                raise ValidationError(self.env._("%s belongs to another company.", target.analytic_account_id.name))
+
+    @api.model
+    def _target_lookup(self, company):
+        """Return the targets of a company as a function of figure, day and part.
+
+        A part's own target comes first (a person's, a branch's, an analytic account's), then the company's, then that of
+        the company's settings; of each the latest that had begun by the day.
 
         :param company: root ``res.company`` whose figures the user may see
-        :return: function (measure, day, user id or ``None``) that gives days, or a share of 1, or ``None`` without target
+        :return: function (measure, day, part) that gives days, or a share of 1, or ``None`` without target; ``part`` is
+            (field of ``_part_fields``, id), the id of a user, or ``None``: the whole company
         """
         known = {}
         for target in self.sudo().search([("company_id", "=", company.id)], order="date_from desc, id desc"):
-            known.setdefault((target.measure, target.user_id.id or None), []).append((target.date_from, target.value))
+            part = next(((name, target[name].id) for name in self._part_fields() if target[name]), None)
+            known.setdefault((target.measure, part), []).append((target.date_from, target.value))
         settings = {measure: company.sudo()[field] or None for measure, field in SETTINGS.items()}
 
-        def of(measure, day, person=None):
-            for whose in (person, None) if person else (None,):
+        def of(measure, day, part=None):
+            part = ("user_id", part) if isinstance(part, int) else part
+            for whose in (part, None) if part else (None,):
                 for start, value in known.get((measure, whose), ()):
                     if start <= day:
                         return (value / 100 if measure in SHARES else value) or None

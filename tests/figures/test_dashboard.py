@@ -161,6 +161,8 @@ class TestDashboard(DashboardCommon):
                     Model = Model.with_context(allowed_company_ids=self.company.ids, **action["context"])
                     if kind == "count" and action["res_model"] == "dunning.aged.item":
                         [(found,)] = Model._read_group(action["domain"], [], ["days:max"])
+                    elif action["res_model"] == "dunning.profile":
+                        found = sum(Model.search(action["domain"]).mapped("amount_overdue"))
                     else:
                         measure = "__count" if kind == "count" else f"{SUMS[action['res_model']]}:sum"
                         [(found,)] = Model._read_group(action["domain"], [], [measure])

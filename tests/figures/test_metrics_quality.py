@@ -267,10 +267,10 @@ class TestTargets(QualityCommon):
         def notes(scope):
             return {figure["name"]: figure["note"] for figure in blocks(scope)["figures"]["figures"]}
 
-        self.assertEqual(notes("all")["DSO"], "Target 50.0")
-        self.assertEqual(notes("mine")["DSO"], "Target 10.0")
-        self.assertEqual(notes("all")["Share Overdue"], "")
-        self.assertEqual(notes("mine")["Share Overdue"].replace("\N{NO-BREAK SPACE}", " "), "Target 20.0 %")
+        self.assertEqual(notes("all")["DSO"], "May 2026 · Target 50.0")
+        self.assertEqual(notes("mine")["DSO"], "May 2026 · Target 10.0")
+        self.assertEqual(notes("all")["Share Overdue"], "before credits")
+        self.assertEqual(notes("mine")["Share Overdue"].replace("\N{NO-BREAK SPACE}", " "), "before credits · Target 20.0 %")
         self.assertEqual(blocks("mine")["dso"]["chart"]["series"][2]["values"], [None, 50, 10])
 
     def test_refusals(self):
