@@ -18,7 +18,7 @@ def load(name, folder="models/forecast"):
     return module
 
 
-behaviour, payer = load("behaviour"), load("payer")
+behaviour, floor, payer = load("behaviour"), load("floor"), load("payer")
 Curve, Part = behaviour.Curve, behaviour.Part
 
 
@@ -186,3 +186,88 @@ def test_backtest_of_a_small_ledger(monkeypatch, tmp_path):
     text = backtest.RESULT.read_text()
     assert "| due date | 10.00 |" in text
     assert "| **account_dunning** (P50) | **0.00** |" in text
+
+
+# -- late already: the floor -----------------------------------------------------------------------
+
+
+def mixed_ledger(floor_of=floor.Floor.estimate):
+    """Forty payments of a customer who pays on time; ten each of others who pay 20, 40, 60 and 100 days late."""
+    rows = payments("good", [-2, -1, 0, 0] * 10)
+    for late in (20, 40, 60, 100):
+        rows += payments(late, [late] * 10)
+    return behaviour.Ledger(rows, (), floor_of)
+
+
+def test_good_payer_gone_late_does_not_vanish():
+    """An item of the good payer that is 41 days late: of the segment's items open then, half were paid by day 60."""
+    ends = [7, 14, 21, 28]
+    without = [behaviour.Part(1.0, -1, mixed_ledger(None).curve("good"), 41)]
+    parts = [behaviour.Part(1.0, -1, mixed_ledger().curve("good"), 41)]
+    before, now = behaviour.shares(without, ends), behaviour.shares(parts, ends)
+    assert sum(before) < 0.05
+    assert sum(now) == pytest.approx(0.5, abs=0.02)
+    assert behaviour.days_until(parts, 0.5) == 60 - 42
+    assert behaviour.days_until(without, 0.5) is None
+
+
+def test_one_large_item_does_not_speak_for_itself():
+    """What is open weighs more than all that he ever paid: still, by number, he usually pays on time."""
+    rows = payments("good", [0] * 40) + payments("late", [60] * 40)
+    curve = behaviour.Ledger(rows, [("good", "all", 30, 1000.0)], floor.Floor.estimate).curve("good")
+    assert curve.paid_by(30) < 0.3
+    assert curve.paid_within(30, 30) == pytest.approx(40 / 41, abs=0.01)
+    # who leaves as many open as he pays is believed half
+    curve = behaviour.Ledger(rows, [("good", "all", 30, 25.0)] * 40, floor.Floor.estimate).curve("good")
+    assert curve.paid_within(30, 30) == pytest.approx(0.5, abs=0.02)
+
+
+def test_floor_is_no_ceiling_and_never_falls():
+    for whose in ("good", 40, "new"):
+        with_floor, plain = mixed_ledger().curve(whose), mixed_ledger(None).curve(whose)
+        assert with_floor.percentile(0.5) == plain.percentile(0.5)
+        for age in range(-40, 400, 13):
+            reached = [with_floor.paid_within(days, age) for days in range(0, 180, 7)]
+            assert reached == sorted(reached)
+            assert 0 <= reached[0] <= reached[-1] <= 1
+            assert all(one >= plain.paid_within(7 * rank, age) - 1e-12 for rank, one in enumerate(reached))
+
+
+def test_before_the_due_date_nothing_changes():
+    with_floor, plain = mixed_ledger().curve("good"), mixed_ledger(None).curve("good")
+    assert [with_floor.paid_within(days, -40) for days in (10, 50)] == [plain.paid_within(days, -40) for days in (10, 50)]
+
+
+def test_what_is_very_old_is_paid_more_rarely():
+    """Beyond the ages that are looked at the hazard falls as 1 / t."""
+    found = mixed_ledger().floors[None]
+    monthly = [found.paid_within(30, age) for age in (200, 400, 800)]
+    assert monthly == sorted(monthly, reverse=True)
+    assert monthly[0] == pytest.approx(1 - (200 / 230) ** (180 * found.rate))
+    # ten paid at 100 days, of which ten were open from day 91 on
+    assert found.rate == pytest.approx(10 / 100)
+
+
+def test_few_payments_tell_nothing_of_late_items():
+    ledger = behaviour.Ledger(payments("a", [0] * 20) + payments("b", [50] * 9), (), floor.Floor.estimate)
+    assert ledger.floors == {}
+    assert ledger.curve("a").paid_within(90, 100) == 0
+
+
+def test_backtest_tells_of_items_that_were_late(monkeypatch, tmp_path):
+    """Every eighth invoice is forgotten for 40 to 60 days: the report says how the forecast did once it was late."""
+    lines, start = ["customer,country,invoice,invoice_date,due_date,amount,settled_date"], datetime.date(2024, 1, 1)
+    for week in range(80):
+        for customer in ("A", "B"):
+            issued = start + datetime.timedelta(weeks=week)
+            due = issued + datetime.timedelta(days=30)
+            settled = due + datetime.timedelta(days=40 + week % 20 if week % 8 == 0 else -1)
+            lines.append(f"{customer},FR,{customer}{week},{issued},{due},100.00,{settled}")
+    path = tmp_path / "ledger.csv"
+    path.write_text("\n".join(lines))
+    monkeypatch.setenv("LEDGER", str(path))
+    backtest = load("backtest", "dev")
+    monkeypatch.setattr(backtest, "RESULT", tmp_path / "BACKTEST.md")
+    assert backtest.main() == 0
+    text = backtest.RESULT.read_text().split("## Late already at the forecast's date")[1].split("##")[0]
+    assert "Better than both naive forecasts" in text

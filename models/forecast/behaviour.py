@@ -8,7 +8,9 @@ that cannot be said in a sentence:
 * with few payments it is drawn to the level of his group (credibility, Bühlmann and Straub 1970);
 * around his level payments scatter as everybody's do (time-to-pay curve, Kaplan and Meier 1958), and with more payments as
   his own do;
-* an item still open on a day is looked at on the part of the curve that lies after that day.
+* an item still open on a day is looked at on the part of the curve that lies after that day;
+* as far as it is older than what the customer usually takes, the items of his segment that were open at that age decide
+  (``floor``): who always paid in time says nothing of when he pays the one that he has not paid for a month.
 
 >>> round(weighted_lateness([(5000, 20, 30), (15000, 5, 300)], damping=1), 1)
 12.3
@@ -19,6 +21,7 @@ that cannot be said in a sentence:
 from bisect import bisect_left
 from collections import defaultdict
 from datetime import timedelta
+from functools import partial
 from typing import NamedTuple
 
 # Lateness is kept within these days, so that one forgotten invoice does not speak for a customer (winsorising).
@@ -104,13 +107,23 @@ def business_day(day):
 
 
 class Curve:
-    """Share of what is invoiced that is paid by each day of lateness from ``low`` on; flat after the last day."""
+    """Share of what is invoiced that is paid by each day of lateness from ``low`` on; flat after the last day.
 
-    __slots__ = ("low", "paid")
+    ``floor`` is how items of the segment go on that are late already (:class:`floor.Floor`), or ``None``; ``usual`` a function
+    that gives the share of the customer's items that are paid by a day, by number: one large item does not speak for itself.
+    """
 
-    def __init__(self, paid, low=LOW):
+    __slots__ = ("floor", "low", "paid", "usual")
+
+    def __init__(self, paid, low=LOW, floor=None, usual=None):
         self.low = low
         self.paid = paid
+        self.floor = floor
+        self.usual = usual
+
+    def floored(self, floor, usual=None):
+        """Return this curve with what holds once it has nothing more to say."""
+        return Curve(self.paid, self.low, floor, usual)
 
     @classmethod
     def estimate(cls, events, censored, low=LOW, high=HIGH):
@@ -148,23 +161,42 @@ class Curve:
         return 0.0 if place < 0 else self.paid[min(place, len(self.paid) - 1)]
 
     def paid_within(self, days, open_at):
-        """Return the probability that what is open at a lateness is paid within the next days: ``1 − S(x+n)/S(x)``."""
+        """Return the probability that what is open at a lateness is paid within the next days: ``1 − S(x+n)/S(x)``.
+
+        Not below what the segment's items of that age did, as far as the item is older than usual: times the share that is
+        usually paid by then.
+        """
         before = self.paid_by(open_at)
-        return (self.paid_by(open_at + days) - before) / (1 - before) if before < 1 - 1e-9 else 0.0
+        own = (self.paid_by(open_at + days) - before) / (1 - before) if before < 1 - 1e-9 else 0.0
+        if self.floor is None:
+            return own
+        usual = max(before, self.usual(open_at)) if self.usual else before
+        return max(own, usual * self.floor.paid_within(days, open_at))
 
     def percentile(self, share, open_at=None):
         """Return the lateness by which a share of what is open is paid, ``None`` when it is not within the curve.
 
         :param open_at: lateness that has passed without payment; ``None``: nothing is known
         """
-        before = 0.0 if open_at is None else self.paid_by(open_at)
-        if before >= 1 - 1e-9:
-            return None
-        place = bisect_left(self.paid, before + share * (1 - before) - 1e-9)
-        if place == len(self.paid):
-            return None
-        found = self.low + place
-        return found if open_at is None else max(found, open_at + 1)
+        if open_at is not None:
+            days = first_day(lambda days: self.paid_within(days, open_at), share, HIGH - LOW)
+            return None if days is None else open_at + max(days, 1)
+        place = bisect_left(self.paid, share - 1e-9)
+        return None if place == len(self.paid) else self.low + place
+
+
+def first_day(paid, share, limit):
+    """Return the first day by which a share is paid, by a function of days that never falls; ``None``: not within ``limit``."""
+    if paid(limit) < share - 1e-9:
+        return None
+    low, high = 0, limit
+    while low < high:
+        middle = (low + high) // 2
+        if paid(middle) >= share - 1e-9:
+            high = middle
+        else:
+            low = middle + 1
+    return low
 
 
 class Part(NamedTuple):
@@ -192,16 +224,7 @@ def paid_by(parts, days):
 
 def days_until(parts, share, limit=HIGH - LOW):
     """Return the days from today by which an item is paid with a probability, ``None`` when not within ``limit``."""
-    if paid_by(parts, limit) < share - 1e-9:
-        return None
-    low, high = 0, limit
-    while low < high:
-        middle = (low + high) // 2
-        if paid_by(parts, middle) >= share - 1e-9:
-            high = middle
-        else:
-            low = middle + 1
-    return low
+    return first_day(lambda days: paid_by(parts, days), share, limit)
 
 
 def weeks(today, count=FORECAST_WEEKS):
@@ -211,10 +234,7 @@ def weeks(today, count=FORECAST_WEEKS):
     """
     first = business_day(today)
     monday = first - timedelta(days=first.weekday())
-    return [
-        (monday + timedelta(weeks=rank), (monday - today).days + 4 + 7 * rank)
-        for rank in range(count)
-    ]  # fmt: skip
+    return [(monday + timedelta(weeks=rank), (monday - today).days + 4 + 7 * rank) for rank in range(count)]
 
 
 def shares(parts, ends):
@@ -244,25 +264,34 @@ class Ledger:
     :param paid: (customer, group, days late, weight, weight²) of payments, in any grouping by day
     :param still_open: (customer, group, days late, weight) of open items, the coming ones too; nothing had come by the end of
         that day of lateness
+    :param floor_of: what makes of (events, censored, size, weight) of a group the floor below its curves, such as
+        ``floor.Floor.estimate``; ``None``: there is none
     """
 
-    def __init__(self, paid, still_open=()):
-        self.events, self.censored = defaultdict(dict), defaultdict(dict)
+    def __init__(self, paid, still_open=(), floor_of=None):
+        self.events, self.censored, self.late_items = defaultdict(dict), defaultdict(dict), defaultdict(int)
         self.sums = defaultdict(lambda: [0.0, 0.0, 0.0])
         groups = defaultdict(lambda: [0.0, 0.0, 0.0])
+        paid_days, open_days = (defaultdict(lambda: defaultdict(float)) for _kind in range(2))
         for customer, group, late, own, square in paid:
             day = clip(late)
             events = self.events[customer]
             events[day] = events.get(day, 0.0) + own
+            for whose in (group, None):
+                paid_days[whose][day] += own
             for sums in (self.sums[customer], groups[group], groups[None]):
                 sums[0] += own
                 sums[1] += square
                 sums[2] += own * day
-        for customer, _group, late, own in still_open:
+        for customer, group, late, own in still_open:
             day = clip(late)
+            for whose in (group, None):
+                open_days[whose][day] += own
             censored = self.censored[customer]
             censored[day] = censored.get(day, 0.0) + own
+            self.late_items[customer] += late >= 0
         everybody = groups[None]
+        self.floors = self._estimate_floors(paid_days, open_days, groups, floor_of)
         self.company = everybody[2] / everybody[0] if everybody[0] else None
         self.groups = {
             group: sums[2] / sums[0] for group, sums in groups.items() if effective_size(*sums[:2]) >= FEW_IN_GROUP
@@ -270,6 +299,16 @@ class Ledger:
         self.strength = self._estimate_strength()
         self.deviation = self._estimate_deviation()
         self._fallback = {}
+
+    @staticmethod
+    def _estimate_floors(paid_days, open_days, groups, floor_of):
+        """Return by group how its items go on that are late already; a group with too few payments has everybody's (``None``)."""
+        sizes = {group: effective_size(*sums[:2]) for group, sums in groups.items()}
+        return {
+            group: floor_of(paid_days[group], open_days[group], size, groups[group][0])
+            for group, size in sizes.items()
+            if floor_of and size >= FEW_IN_GROUP
+        }
 
     def _estimate_strength(self):
         """Return after how many payments a customer's own mean counts as much as the group's.
@@ -327,9 +366,7 @@ class Ledger:
                 for late, own in found.get(customer, {}).items():
                     total[late - level] += own
         width = HIGH - LOW
-        return Curve.estimate(
-            self._share_within(events, width), self._share_within(censored, width), -width, width
-        )  # fmt: skip
+        return Curve.estimate(self._share_within(events, width), self._share_within(censored, width), -width, width)
 
     @staticmethod
     def _share_within(histogram, width):
@@ -352,6 +389,14 @@ class Ledger:
             self._fallback[level] = self.deviation.moved(level)
         around = self._fallback[level]
         own = Curve.estimate(self.events.get(customer, {}), self.censored.get(customer, {}))
+        floor = self.floors.get(group, self.floors.get(None))
         if own is None:
-            return around
-        return own.mixed(around, figures.size / (figures.size + SHAPE_STRENGTH))
+            return around.floored(floor)
+        mixed = own.mixed(around, figures.size / (figures.size + SHAPE_STRENGTH))
+        return mixed.floored(floor, partial(self._share_usually_paid, customer, figures.size))
+
+    def _share_usually_paid(self, customer, size, late):
+        """Return the share of a customer's items that are paid by a day of lateness, what he leaves open counted as not paid."""
+        events = self.events[customer]
+        by_then = sum(own for day, own in events.items() if day <= late) / sum(events.values())
+        return by_then * size / (size + self.late_items[customer])

@@ -15,6 +15,7 @@ from ..shared.company_day import company_day
 from ..shared.question import Question
 from ..shared.receivable import sql_due, sql_trade
 from . import behaviour
+from .floor import Floor
 
 # Days of the trend: the last ones against those before.
 TREND_DAYS, TREND_BEFORE = 90, 360
@@ -332,6 +333,7 @@ class DunningBehaviour(models.AbstractModel):
                 for row in still_open
                 if row["code"] not in NOT_BEHAVIOUR
             ),
+            Floor.estimate,
         )
         return {"ledger": ledger, "paid": paid, "open": still_open, "customers": customers}
 

@@ -66,6 +66,19 @@ class TestForecast(BehaviourCommon):
         item = self._forecast(self._invoice("2025-05-01"))
         self.assertEqual((item.date_expected, item.amount_later), (False, 1000))
 
+    def test_good_payer_gone_late(self):
+        """Who always paid on time owes 37,500 for 30 days: not lost, but expected as others paid what was open at that age."""
+        self._history(self.customer, [0] * 22, start="2025-04-20")
+        late = self._customer("Late")
+        self._history(late, [40, 70] * 11, start="2025-04-20")
+        item = self._forecast(self._invoice("2025-11-03", 37500))
+        # all that was open at 30 days was paid by day 70, half of it by day 40
+        self.assertGreater(item.amount_expected, 0.9 * 37500)
+        self.assertLess(item.amount_later, 0.1 * 37500)
+        self.assertLessEqual(item.date_expected, Date.to_date("2026-01-12"))
+        self.assertAlmostEqual(sum(item.weights), item.amount_expected / 37500, 4)
+        self.assertIn("open for 30 days after its due date", item.reason)
+
     def test_due_today_may_be_paid_today(self):
         self._history(self.customer, [0] * 6)
         item = self._forecast(self._invoice(DAY))
