@@ -232,3 +232,41 @@ class TestOneStatus(DunningCommon):
             ("covered", True): "covered", ("in_progress", True): "in_progress", ("moratorium", True): "on_hold",
         }  # fmt: skip
         self.assertEqual({case: found[case] for case in expected}, expected)
+
+
+@tagged("post_install", "-at_install")
+class TestOneMatcher(DunningCommon):
+    """A credit and a bank receipt with the same text name the same invoices."""
+
+    def test_texts(self):
+        moves = [self._invoice("2025-03-01", 1000.0 + number) for number in range(2)]
+        first, second = (self._items(move) for move in moves)
+        number = moves[1].name
+        parts = number.split("/")
+        texts = {
+            number: second, f"VIR SEPA {number.lower()}.": second, f"/ROC/{number}/REF": second, number.replace("/", " - "): second,
+            number.replace("/", ""): second, f"{number}1": None, parts[-1]: None, f"X{number}": None,
+            f"{moves[0].name} and {number}": first + second,
+        }  # fmt: skip
+        for text, named in texts.items():
+            line = self._bank_line(10, "2025-03-05", payment_ref=text)
+            self.assertEqual(self._named_by_receipts(), set((named or first.browse()).ids), text)
+            line.move_id.button_draft()
+            payment = self._payment(10, "2025-03-05", memo=text)
+            self.assertEqual(self._named_by_credits(payment), set((named or first.browse()).ids), text)
+            payment.action_draft()
+
+    def _named_by_receipts(self):
+        self.env.flush_all()
+        receipts, question = self.env["dunning.bank.receipt"], Question(self.company, Date.to_date(DAY))
+        parts = SQL(", ").join(receipts._sql_receipt_parts(question.company, question.today))
+        item = self.env["dunning.engine"]._sql_item(question)
+        return {row[0] for row in self.env.execute_query(SQL("WITH item AS (%s), %s SELECT item_id FROM named_item", item, parts))}
+
+    def _named_by_credits(self, payment):
+        self.env.flush_all()
+        question = Question(self.company, Date.to_date(DAY), self.customer)
+        ctes = self.env["dunning.engine"]._statement_ctes(question)
+        [credit] = self._items(payment.move_id).ids
+        query = SQL("WITH RECURSIVE %s SELECT debit_id FROM named WHERE credit_id = %s", SQL(", ").join(ctes), credit)
+        return {row[0] for row in self.env.execute_query(query)}

@@ -12,12 +12,10 @@ from odoo.tools import SQL
 from ..shared.bounds import near_day, near_days
 from ..shared.question import Question
 from ..shared.receivable import sql_trade
+from .document_names import SURE_LENGTH, naming_ctes
 
 # Grounds, from the surest on; each later one counts only where none before it was found.
 GROUNDS = ("partner", "account", "invoice", "payer", "label")
-
-# From so many letters and digits on, a number with a digit in it names an invoice.
-SURE_LENGTH = 6
 
 # Legal forms say nothing about who pays.
 LEGAL_FORMS = (
@@ -53,7 +51,13 @@ class DunningBankReceipt(models.AbstractModel):
             SQL("receipt AS MATERIALIZED (%s)", self._sql_receipts(company, today)),
             SQL("owed AS MATERIALIZED (%s)", self._sql_owed(company)),
             SQL("unknown AS MATERIALIZED (%s)", self._sql_unknown()),
-            SQL("named_item AS MATERIALIZED (%s)", self._sql_named_items()),
+            *naming_ctes(self._sql_owed_names(), SQL("SELECT receipt.id AS source_id, receipt.text FROM receipt")),
+            SQL(
+                """named_item AS MATERIALIZED (
+                    SELECT told.source_id AS receipt_id, owed.id AS item_id, owed.partner_id
+                      FROM told JOIN owed ON owed.id = told.document
+                )"""
+            ),
             SQL("candidate AS MATERIALIZED (%s)", self._sql_candidates()),
             SQL("payer AS MATERIALIZED (%s)", self._sql_payers()),
             SQL("reached AS MATERIALIZED (%s)", self._sql_reached(today)),
@@ -72,6 +76,7 @@ class DunningBankReceipt(models.AbstractModel):
 
     def _sql_receipts(self, company, today):
         """Receipts with what is left of them, in their currency and the company's."""
+        said = SQL("CONCAT_WS(' ', bank.payment_ref, bank.partner_name)")
         return SQL(
             """
             SELECT bank.id, bank.partner_id, entry.company_id, entry.date,
@@ -83,7 +88,7 @@ class DunningBankReceipt(models.AbstractModel):
                        money.decimal_places) AS amount_company,
                    UPPER(REGEXP_REPLACE(bank.account_number, '\\W+', '', 'g')) AS account_number,
                    UPPER(REGEXP_REPLACE(bank.partner_name, '[[:space:][:punct:]]+', '', 'g')) AS name,
-                   %(words)s AS words
+                   UPPER(%(said)s) AS text, %(words)s AS words
               FROM account_bank_statement_line AS bank
               JOIN account_move AS entry ON entry.id = bank.move_id AND entry.state = 'posted' AND entry.date <= %(today)s
               JOIN res_company AS company ON company.id = bank.company_id
@@ -96,7 +101,8 @@ class DunningBankReceipt(models.AbstractModel):
             day=near_day(SQL("entry.date")),
             days=near_days(company.dunning_transit_days),
             today=today,
-            words=self._sql_words(SQL("CONCAT_WS(' ', bank.payment_ref, bank.partner_name)")),
+            said=said,
+            words=self._sql_words(said),
             companies=self.env["dunning.engine"]._sql_companies(company),
         )
 
@@ -129,29 +135,19 @@ class DunningBankReceipt(models.AbstractModel):
             self.env["dunning.engine"]._sql_companies(company),
         )
 
-    def _sql_named_items(self):
-        """The items whose invoice a receipt names, by its number or payment reference, as a whole."""
+    def _sql_owed_names(self):
+        """What the invoices that are owed are called; only those that a receipt might name: it is asked of the whole company."""
         return SQL(
             """
-            SELECT DISTINCT unknown.id AS receipt_id, title.item_id, title.partner_id
-              FROM (
-                SELECT owed.id AS item_id, owed.partner_id, form.words,
-                       (STRING_TO_ARRAY(TRIM(form.words), ' '))[CARDINALITY(STRING_TO_ARRAY(TRIM(form.words), ' '))] AS last_word
-                  FROM owed
-                 CROSS JOIN LATERAL (VALUES (owed.name::text), (owed.payment_reference::text)) AS given(text)
-                 CROSS JOIN LATERAL (
-                    VALUES (%(words)s), (%(glued)s)
-                 ) AS form(words)
-                 -- the last figures of a number must be there: that is soon seen
-                 WHERE (RIGHT(SUBSTRING(given.text FROM '([0-9]+)[^0-9]*$'), 4) IN (SELECT RIGHT(word, 4) FROM unknown)
-                        OR RIGHT(REGEXP_REPLACE(given.text, '[^0-9]+', '', 'g'), 4) IN (SELECT RIGHT(word, 4) FROM unknown))
-                   AND LENGTH(REGEXP_REPLACE(given.text, '[^[:alnum:]]+', '', 'g')) >= %(length)s
-              ) AS title
-              JOIN unknown ON unknown.word = title.last_word AND POSITION(title.words IN unknown.words) > 0
+            SELECT DISTINCT owed.id AS document, name.text, FALSE AS is_order
+              FROM owed
+             CROSS JOIN LATERAL (VALUES (owed.name::text), (owed.payment_reference::text)) AS name(text)
+             -- the last figures of a number must be there: that is soon seen
+             WHERE (RIGHT(SUBSTRING(name.text FROM '([0-9]+)[^0-9]*$'), 4) IN (SELECT RIGHT(word, 4) FROM unknown)
+                    OR RIGHT(REGEXP_REPLACE(name.text, '[^0-9]+', '', 'g'), 4) IN (SELECT RIGHT(word, 4) FROM unknown))
+               AND LENGTH(REGEXP_REPLACE(name.text, '[^[:alnum:]]+', '', 'g')) >= %s
             """,
-            words=self._sql_words(SQL("given.text")),
-            glued=self._sql_words(SQL("REGEXP_REPLACE(given.text, '[^[:alnum:]]+', '', 'g')")),
-            length=SURE_LENGTH,
+            SURE_LENGTH,
         )
 
     def _sql_candidates(self):

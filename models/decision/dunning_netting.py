@@ -127,7 +127,7 @@ class DunningNetting(models.AbstractModel):
                      UNION
                     SELECT credit.id, credit.amount, debit.id, debit.document
                       FROM told
-                      JOIN credit ON credit.id = told.credit_id
+                      JOIN credit ON credit.id = told.source_id
                       JOIN debit ON debit.document = told.document
                   ) AS aim
             )
