@@ -12,6 +12,7 @@ from . import (
     dunning_metrics_claims,
     dunning_metrics_quality,
     dunning_step_effectiveness,
+    dunning_step_effectiveness_idle,
     dunning_step_effectiveness_product,
     dunning_step_effectiveness_sql,
     dunning_target,

@@ -5,6 +5,7 @@ from . import (
     dunning_payment_notice_line,
     dunning_profile_replies,
     dunning_reply,
+    dunning_reply_address,
     dunning_reply_kind,
     dunning_reply_outcome,
     dunning_reply_sender,

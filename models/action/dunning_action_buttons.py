@@ -1,0 +1,72 @@
+"""What a person does with actions: approve, try again, skip, cancel, look at the invoices."""
+
+from odoo import models
+from odoo.exceptions import UserError
+
+from ..shared.channels import PHONE
+from ..shared.company_day import company_day
+
+
+class DunningAction(models.Model):
+    _inherit = "dunning.action"
+
+    def action_approve(self):
+        """Approve reviewed messages: e-mails, SMS and server actions leave, letters go to printing."""
+        self._check_collector()
+        today = company_day(self)
+        actions = self.filtered(lambda action: action.state in ("todo", "failed") and action.channel != PHONE)
+        if not actions and self and set(self.mapped("state")) <= {"ready", "done"} and PHONE not in self.mapped("channel"):
+            raise UserError(self.env._("Approved already: %s. It leaves once.", self[0].display_name))
+        if not actions:
+            raise UserError(self.env._("Nothing here waits for approval. Calls are reported, not approved."))
+        written_for = {action: action._written_for() for action in actions}
+        actions._refresh_from_ledger(max([today, *actions.mapped("date")]))
+        # a text edited for another amount, number or person stays in review: approving it now would send the old words
+        actions._keep_open_ones().filtered(lambda action: action._written_for() == written_for[action]).sudo().write(
+            {"state": "ready", "needs_review": False, "review_reason": False, "error": False}
+        )
+        self._wake_delivery()
+        return True
+
+    def action_retry(self):
+        """Try failed actions again."""
+        self._check_collector()
+        self.filtered(lambda action: action.state == "failed").sudo().write({"state": "ready", "error": False, "tries": 0})
+        self._wake_delivery()
+        return True
+
+    def action_cancel(self):
+        """Cancel open actions; their items come back with the next run."""
+        self._check_collector()
+        self._cancel_actions("manual", self.env._("Cancelled by %s", self.env.user.name))
+        return True
+
+    def action_skip(self):
+        """Open the dialogue that asks why the step is skipped."""
+        return self._open_action_wizard("skip")
+
+    def action_reschedule(self):
+        """Open the dialogue that asks for the new day."""
+        return self._open_action_wizard("reschedule")
+
+    def _open_action_wizard(self, mode):
+        self._check_collector()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Skip") if mode == "skip" else self.env._("Reschedule"),
+            "res_model": "dunning.action.wizard",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_mode": mode, "default_action_ids": self.ids},
+        }
+
+    def action_open_invoices(self):
+        """Open the invoices of these actions."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Invoices"),
+            "res_model": "account.move",
+            "view_mode": "list,form",
+            "domain": [("id", "in", self.line_ids.move_id.ids)],
+            "context": {"create": False},
+        }
