@@ -41,7 +41,7 @@ def make(env, company, day):
     """Make the five letters; yield the name of each with its ``dunning.action``."""
     from odoo.exceptions import UserError
 
-    env = env(context={**env.context, "allowed_company_ids": company._dunning_companies().ids, "dunning_today": day})
+    env = env(context={**env.context, "allowed_company_ids": company._dunning_companies().ids, "dunning_contact_day": day})
     plan = env["dunning.plan"].create({"name": "Levels", "company_id": company.id, "active": False})
     for partner in owing(env, company, day):
         found = False

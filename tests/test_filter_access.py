@@ -129,7 +129,7 @@ class TestContextKeys(GuardedCommon):
         for day in ("2025-03-06", 20250306):
             engine = self.env["dunning.engine"].with_context(dunning_as_of=day, dunning_simulated_day=day)
             self.assertFalse(engine._decide_items(self.company, Date.to_date("2025-03-07"), self.customer))
-        self.assertNotIn("2019", action.with_context(dunning_today="2019-01-01").today_text)
+        self.assertNotIn("2019", action.with_context(dunning_contact_day="2019-01-01").today_text)
 
     def test_nobody_leaves_promises_out(self):
         promised = {"partner_id": self.customer.id, "date": DAY, "date_payment": "2025-03-10", "amount": 1000}

@@ -34,7 +34,7 @@ class DunningAction(models.Model):
 
         :param partner: commercial ``res.partner``
         :param company: ``res.company``, a branch counts for its root
-        :param date today: contact day
+        :param date today: the day; its message leaves on it or later
         :param str channel: ``email``, ``sms``, ``phone`` or ``letter``
         :param wish: ``contact, moves, template`` as in ``Wish``
         :return: ``dunning.action`` in state ``todo``

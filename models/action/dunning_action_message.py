@@ -106,10 +106,10 @@ class DunningAction(models.Model):
         "line_ids.net_currency", "line_ids.asked", "line_ids.status", "line_ids.number", "line_ids.days_overdue", "contact_id",
         "user_id", "step_id", "date",
     )  # fmt: skip
-    @api.depends_context("lang", "dunning_today")
+    @api.depends_context("lang", "dunning_contact_day")
     def _compute_texts(self):
         previous = self._previous_contacts()
-        today = context_day(self.env, "dunning_today") or company_day(self)
+        today = context_day(self.env, "dunning_contact_day") or company_day(self)
         for action in self:
             asked = action._asked_lines()
             action._set_sides(action._sender_company(), action._sender_user(), action.contact_id)
@@ -217,7 +217,7 @@ class DunningAction(models.Model):
 
     def _leaving_day(self):
         """Return the day that the message bears: it left on it, or would leave now or when it is planned for."""
-        today = context_day(self.env, "dunning_today") or company_day(self)
+        today = context_day(self.env, "dunning_contact_day") or company_day(self)
         return self.date_done or max(self.date or today, today)
     def _apart_from_step(self, lines):
         """Return the lines of which the text does not speak at its level, of a plan that groups what comes near (rule 6).

@@ -287,7 +287,7 @@ class DunningAction(models.Model):
         try:
             with self.env.cr.savepoint():
                 documents = self._invoice_documents() if documents is None else documents
-                self.with_context(dunning_today=today)._post_email(documents)
+                self.with_context(dunning_contact_day=today)._post_email(documents)
         except Exception as problem:
             self.env.invalidate_all()
             self.message_post(body=self.env._("The summary e-mail could not be sent: %s", problem))

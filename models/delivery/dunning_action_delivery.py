@@ -24,21 +24,21 @@ ATTACHMENT_LIMIT = 8_000_000
 class DunningAction(models.Model):
     _inherit = "dunning.action"
 
-    def _deliver_actions(self, today):
+    def _deliver_actions(self, contact_day):
         """Deliver these actions now, as far as they are ready and need no person.
 
-        :param date today: contact day
+        :param date contact_day: the day on which messages leave
         """
         actions = self.filtered(lambda action: action.state == "ready" and action.channel in AUTOMATIC_CHANNELS)
         actions = actions._without_archived()
-        actions._refresh_from_ledger(today)
+        actions._refresh_from_ledger(contact_day)
         actions = actions.filtered(lambda action: action.state == "ready")
         actions = actions._refuse_unfit()
-        actions.filtered(lambda action: action.channel == EMAIL)._deliver_email(today)
-        actions.filtered(lambda action: action.channel == SMS)._deliver_each(today, "_deliver_sms")
-        actions.filtered(lambda action: action.channel == SERVER_ACTION)._deliver_each(today, "_deliver_server_action")
+        actions.filtered(lambda action: action.channel == EMAIL)._deliver_email(contact_day)
+        actions.filtered(lambda action: action.channel == SMS)._deliver_each(contact_day, "_deliver_sms")
+        actions.filtered(lambda action: action.channel == SERVER_ACTION)._deliver_each(contact_day, "_deliver_server_action")
 
-    def _deliver_each(self, today, method):
+    def _deliver_each(self, contact_day, method):
         """Deliver actions one by one; what fails is undone and kept as failed.
 
         The cron commits before and after each: a crash must not have one delivered a second time.
@@ -50,7 +50,7 @@ class DunningAction(models.Model):
                 continue
             try:
                 with self.env.cr.savepoint():
-                    getattr(action, method)(today)
+                    getattr(action, method)(contact_day)
             except Exception as error:
                 action._note_failure(error)
             self._commit_delivery_progress()
@@ -73,18 +73,18 @@ class DunningAction(models.Model):
 
     # -- e-mail ------------------------------------------------------------------------------------
 
-    def _deliver_email(self, today):
+    def _deliver_email(self, contact_day):
         """Post each message, then hand all of them to the mail server in one session.
 
-        :param date today: contact day; an action is done when the server accepted the mail to its recipient
+        :param date contact_day: the day on which it leaves; an action is done when the server accepted the mail to its recipient
         """
         documents = self._invoice_documents()
-        texts = self.with_context(dunning_today=today)._texts_in_one_go()
+        texts = self.with_context(dunning_contact_day=contact_day)._texts_in_one_go()
         posted = self.browse()
         for action in self:
             try:
                 with self.env.cr.savepoint():
-                    action.with_context(dunning_today=today)._post_email(documents, texts.get(action))
+                    action.with_context(dunning_contact_day=contact_day)._post_email(documents, texts.get(action))
                     posted += action
             except Exception as error:
                 action._note_failure(error)
@@ -93,7 +93,7 @@ class DunningAction(models.Model):
         mails = self.env["mail.mail"].sudo().search([("mail_message_id", "in", posted.mail_message_id.ids)], order="id")
         posted._prepare_sending(mails)
         claims = {}
-        mails.with_context(dunning_today=today, dunning_claims=claims).send(raise_exception=False)
+        mails.with_context(dunning_contact_day=contact_day, dunning_claims=claims).send(raise_exception=False)
         if self._commits_between_actions():
             posted._leave_to_queue(mails, claims)
 
@@ -124,7 +124,7 @@ class DunningAction(models.Model):
             left.write({"state": "outgoing", "failure_reason": False})
             self._commit_delivery_progress()
 
-    def _mail_processed(self, state, reason, failure_type, today):
+    def _mail_processed(self, state, reason, failure_type, contact_day):
         """Take note of what the mail server said about the message of one action.
 
         Only the recipient's own mail counts: copies are mails of their own, and may be refused without harm.
@@ -132,14 +132,14 @@ class DunningAction(models.Model):
         :param str state: state of the mail
         :param str reason: what the server said when it refused
         :param str failure_type: kind of failure, as the mail queue names it
-        :param date today: contact day
+        :param date contact_day: the day on which messages leave
         """
         self.ensure_one()
         notification = self.mail_message_id.sudo().notification_ids.filtered(
             lambda one: one.res_partner_id == self.contact_id and one.notification_type == "email"
         )[:1]
         if notification.notification_status in ("sent", "pending", "process"):
-            self._set_done(today, delivery_status="sent")
+            self._set_done(contact_day, delivery_status="sent")
         elif not notification or notification.notification_status in ("exception", "bounce", "canceled"):
             kinds = dict(notification._fields["failure_type"]._description_selection(self.env))
             kind = notification.failure_type or failure_type
@@ -304,7 +304,7 @@ class DunningAction(models.Model):
 
     # -- SMS and server actions --------------------------------------------------------------------
 
-    def _deliver_sms(self, today):
+    def _deliver_sms(self, contact_day):
         """Send the SMS of one action; it is done when the gateway took it."""
         contact, body = self.contact_id, self.custom_sms or self._render_sms()
         if not body:
@@ -330,9 +330,9 @@ class DunningAction(models.Model):
                 "snapshot_hash": self._hash_content(body),
             }
         )
-        self._set_done(today, delivery_status="sent")
+        self._set_done(contact_day, delivery_status="sent")
 
-    def _deliver_server_action(self, today):
+    def _deliver_server_action(self, contact_day):
         """Run the step's server action on the action record."""
         server_action = self.step_id.server_action_id
         if not server_action._serves_dunning():
@@ -343,6 +343,6 @@ class DunningAction(models.Model):
                 )
             )
         server_action.with_context(
-            active_model=self._name, active_id=self.id, active_ids=self.ids, dunning_today=today
+            active_model=self._name, active_id=self.id, active_ids=self.ids, dunning_contact_day=contact_day
         ).run()
-        self._set_done(today, delivery_status="executed")
+        self._set_done(contact_day, delivery_status="executed")

@@ -39,10 +39,10 @@ class DunningAction(models.Model):
         self.ensure_one()
         return self.contact_id.tz or self.partner_id.tz or self.company_id.sudo().partner_id.tz or "UTC"
 
-    def _departures_by_action(self, today, now):
+    def _departures_by_action(self, contact_day, now):
         """Return when these actions may leave, for those that may not leave now.
 
-        :param date today: contact day of the company
+        :param date contact_day: the day, in the company, on which messages are to leave
         :param datetime now: the moment, UTC without time zone
         :return: dict by ``dunning.action`` of datetime, UTC without time zone
         """
@@ -55,16 +55,16 @@ class DunningAction(models.Model):
             for action in actions:
                 where = (company, action._recipient_tz(), calendar._zone_of_partner(company, action.partner_id))
                 if where not in known:
-                    known[where] = self._next_departure(*where, today, now, limited)
+                    known[where] = self._next_departure(*where, contact_day, now, limited)
                 if known[where]:
                     found[action] = known[where]
         return found
 
     @api.model
-    def _next_departure(self, company, tz, zone, today, now, limited):
+    def _next_departure(self, company, tz, zone, contact_day, now, limited):
         """Return when a message to a place may leave, ``None`` when it may leave now."""
         calendar, tz = self.env["dunning.calendar"], ZoneInfo(tz)
-        day, opening = today, None
+        day, opening = contact_day, None
         if limited:
             local = now.replace(tzinfo=datetime.UTC).astimezone(tz)
             day, hour = local.date(), local.hour + local.minute / 60 + local.second / 3600

@@ -91,7 +91,7 @@ class DunningAction(models.Model):
         document = self._attach_printed(self.env._("Letter"), content, today, self.id)
         self._write_evidence(
             {
-                **self.with_context(dunning_today=today)._letter_evidence(),
+                **self.with_context(dunning_contact_day=today)._letter_evidence(),
                 "document_ids": [Command.link(document.id)],
                 "printed_on": today,
                 "delivery_status": "printed",
@@ -189,7 +189,7 @@ class DunningAction(models.Model):
                     self.env._("The registered letter to %s has no number yet.", action.partner_id.display_name)
                 )
             kept = action.printed_on and action.snapshot
-            proof = {} if kept else action.with_context(dunning_today=today)._letter_evidence()
+            proof = {} if kept else action.with_context(dunning_contact_day=today)._letter_evidence()
             action._write_evidence({"posted_on": today})
             action._set_done(
                 today,

@@ -15,7 +15,7 @@ class DunningActionLine(models.Model):
         """
         self.ensure_one()
         several = self.env.context.get("dunning_several")
-        if several is None:
+        if not isinstance(several, frozenset):  # no protocol brings one
             several = self.action_id.line_ids._moves_of_several()
         if self.move_id.sudo().move_type == "entry":  # many invoices in one entry are no instalments of one
             return (self.move_id.id, self.invoice_name) in several

@@ -42,17 +42,17 @@ class DunningAction(models.Model):
         """Deliver what is ready in every root company; archived ones too, whose actions fail with the reason."""
         companies = self.env["res.company"].with_context(active_test=False)
         for company in companies.search([("parent_id", "=", False)]).with_context(active_test=True):
-            today = company_day(self.with_company(company))
-            self.with_company(company).with_context(dunning_commit=ON)._deliver_ready(company, today)
+            contact_day = company_day(self.with_company(company))
+            self.with_company(company).with_context(dunning_commit=ON)._deliver_ready(company, contact_day)
 
     @api.model
-    def _deliver_ready(self, company, today, only=None, now=None):
+    def _deliver_ready(self, company, contact_day, only=None, now=None):
         """Deliver all that is ready in a root company, in batches of rows that nobody else is delivering.
 
         What may not leave now, by sending hours and open days, stays ready; the cron is woken when it may.
 
         :param company: root ``res.company``
-        :param date today: contact day
+        :param date contact_day: the day on which messages leave
         :param only: ``dunning.action`` to keep to, by default all
         :param datetime now: the moment (UTC) for the sending hours; by default now
         :return: whether all was delivered (else the time of the cron was up)
@@ -62,13 +62,13 @@ class DunningAction(models.Model):
         self._recover_interrupted(company)
         if self._commits_between_actions():
             self._commit_delivery_progress()  # what is locked next must be seen as it is by then
-        while batch := self._lock_ready(company, today, seen, only):
+        while batch := self._lock_ready(company, contact_day, seen, only):
             seen += batch.ids
-            departures = batch._departures_by_action(today, now)
+            departures = batch._departures_by_action(contact_day, now)
             moments |= set(departures.values())
             leaving = batch - self.browse(action.id for action in departures)
             if leaving:
-                leaving._deliver_batch(today)
+                leaving._deliver_batch(contact_day)
             if not self._commit_delivery_progress(len(batch)):
                 return False
         if moments:
@@ -85,14 +85,14 @@ class DunningAction(models.Model):
         return not self._commits_between_actions() or self.env["ir.cron"]._commit_progress(processed) > 0
 
     @api.model
-    def _lock_ready(self, company, today, seen, only=None):
+    def _lock_ready(self, company, contact_day, seen, only=None):
         """Lock the next ready actions, skipping those that another worker has locked.
 
         Another worker may commit while the statement runs: that is no reason to give up, the next look is a fresh one.
         """
         for attempt in range(COLLISIONS + 1):
             try:
-                return self._select_ready(company, today, seen, only)
+                return self._select_ready(company, contact_day, seen, only)
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 if not self._commits_between_actions() or attempt == COLLISIONS:
                     raise
@@ -100,14 +100,14 @@ class DunningAction(models.Model):
         return self.browse()
 
     @api.model
-    def _select_ready(self, company, today, seen, only):
+    def _select_ready(self, company, contact_day, seen, only):
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT id FROM dunning_action
                  WHERE company_id = %(company)s AND state = 'ready' AND channel = ANY(%(channels)s)
-                   AND date <= %(today)s AND NOT id = ANY(%(seen)s) AND %(only)s
+                   AND date <= %(contact_day)s AND NOT id = ANY(%(seen)s) AND %(only)s
                    AND (delivery_status IS NULL OR NOT delivery_status = ANY(%(in_flight)s))
                  ORDER BY date, id
                  LIMIT %(limit)s
@@ -115,7 +115,7 @@ class DunningAction(models.Model):
                 """,
                 company=company.id,
                 channels=list(AUTOMATIC_CHANNELS),
-                today=today,
+                contact_day=contact_day,
                 seen=seen,
                 only=SQL("TRUE") if only is None else SQL("id = ANY(%s)", only.ids),
                 in_flight=list(IN_FLIGHT),
@@ -124,17 +124,17 @@ class DunningAction(models.Model):
         )
         return self.browse(row[0] for row in rows)
 
-    def _deliver_batch(self, today, collisions=0):
+    def _deliver_batch(self, contact_day, collisions=0):
         """Deliver locked actions; one that breaks the whole batch must not keep the others back.
 
         When this is the cron's work: what was made is undone, what surely did not leave is ready again, what was just
         being handed over fails as in doubt, and each is tried by itself; the one that breaks alone fails with its error.
 
-        :param date today: contact day
+        :param date contact_day: the day on which messages leave
         :param int collisions: how often other transactions were in the way already
         """
         try:
-            self._deliver_actions(today)
+            self._deliver_actions(contact_day)
         except Exception as error:
             if not self._commits_between_actions():
                 raise
@@ -153,9 +153,9 @@ class DunningAction(models.Model):
                 return
             company = self.company_id
             for part in [self] if collided else self:
-                part = part._lock_ready(company, today, [], only=part)
+                part = part._lock_ready(company, contact_day, [], only=part)
                 if part:
-                    part._deliver_batch(today, collisions + collided)
+                    part._deliver_batch(contact_day, collisions + collided)
                 self._commit_delivery_progress()
 
     def _lock_action(self):

@@ -136,7 +136,7 @@ class MailMail(models.Model):
     def _postprocess_sent_message(self, success_pids, success_emails, failure_reason=False, failure_type=None):
         """Close or fail the dunning actions whose message has just been handed to the mail server.
 
-        The contact day is the day of the run that sends (context ``dunning_today``), else today.
+        The contact day is the day of the run that sends (context ``dunning_contact_day``), else today.
         """
         states = {
             mail.mail_message_id.id: (mail.state, mail.failure_reason) for mail in self if mail.model == "dunning.action"
@@ -155,6 +155,6 @@ class MailMail(models.Model):
                 )
             )
             for action in actions:
-                today = context_day(self.env, "dunning_today") or company_day(action)
+                today = context_day(self.env, "dunning_contact_day") or company_day(action)
                 action._mail_processed(*states[action.mail_message_id.id], failure_type, today)
         return result

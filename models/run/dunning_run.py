@@ -209,10 +209,10 @@ class DunningRun(models.Model):
                     self.env._("A real run cannot be dated in the future (%s): make a preview instead.", run.date)
                 )
 
-    def _process_run(self, today=None):
+    def _process_run(self, contact_day=None):
         """Do one real run: settle, select, record, deliver.
 
-        :param date today: day on which the messages leave, by default the run's own
+        :param date contact_day: day on which the messages leave, by default the run's own
         :return: whether it was finished; else the time of the cron was up, or another run of the company is
             recording, and it goes on later
         :raises UserError: another run of the company is recording, and this one is not the cron's
@@ -228,7 +228,7 @@ class DunningRun(models.Model):
             settled, summary = run._select_candidates()
             finished = run._record_actions()
         if finished:
-            finished = run._deliver_recorded(today or run.date)
+            finished = run._deliver_recorded(contact_day or run.date)
         run._write_run_figures(summary)
         run._write_uncovered(summary)
         run.write(
@@ -240,17 +240,17 @@ class DunningRun(models.Model):
         )
         return finished
 
-    def _deliver_recorded(self, today):
+    def _deliver_recorded(self, contact_day):
         """Deliver what is ready; in the background, other workers are called to share it.
 
-        :param date today: contact day
+        :param date contact_day: the day on which messages leave
         :return: whether all was delivered
         """
         Action = self.env["dunning.action"]
         if self._commits_between_batches():
             Action._wake_delivery()
             self._commit_recording_progress()
-        return Action._deliver_ready(self.company_id, today)
+        return Action._deliver_ready(self.company_id, contact_day)
 
     def _settle_what_is_over(self):
         """Close what is over by the calendar: expired holds, deadlines; hand over the work of people who are away; give

@@ -6,7 +6,7 @@ object that cannot be sent, and a day counts only when it is a ``date``, which n
 
 from datetime import date, datetime
 
-# Value of the key ``dunning_commit`` where the add-on sets it.
+# Value of the keys ``dunning_commit`` and ``dunning_jobs`` where the add-on sets them.
 ON = object()
 
 

@@ -110,7 +110,7 @@ class TestNotice(DeliveryCommon):
 
     def test_reply_by_an_open_day(self):
         """The date that a message gives to pay lies on an open day, when the company keeps working days."""
-        letter = self._letter().with_context(dunning_today=Date.to_date("2025-04-04"))
+        letter = self._letter().with_context(dunning_contact_day=Date.to_date("2025-04-04"))
         self.assertEqual(letter.reply_by_text, "04/12/2025")
         self.company.dunning_working_days = True
         letter.invalidate_recordset()

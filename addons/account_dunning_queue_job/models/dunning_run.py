@@ -1,7 +1,7 @@
 """A run becomes one job; the cron stays the one who queues the runs, and does them where no job runner is at work."""
 
 from odoo import fields, models
-from odoo.addons.account_dunning.models.shared.background import ON
+from odoo.addons.account_dunning.models.shared.background import ON, is_on
 from odoo.addons.queue_job.exception import RetryableJobError
 
 # Minutes after which a job that nobody has started means that no job runner is at work.
@@ -32,16 +32,16 @@ class DunningRun(models.Model):
 
         :raises RetryableJobError: other work is in its way; what is done stays done
         """
-        if not self.with_context(dunning_commit=ON, dunning_jobs=True)._work_in_background():
+        if not self.with_context(dunning_commit=ON, dunning_jobs=ON)._work_in_background():
             raise RetryableJobError(self.env._("Other transactions are in the way of this run: it goes on later."))
 
-    def _deliver_recorded(self, today):
+    def _deliver_recorded(self, contact_day):
         """In a job, deliver by jobs of their own, which other workers take."""
-        if not self.env.context.get("dunning_jobs"):
-            return super()._deliver_recorded(today)
+        if not is_on(self.env, "dunning_jobs"):
+            return super()._deliver_recorded(contact_day)
         Action = self.env["dunning.action"]
         Action._recover_interrupted(self.company_id)
-        Action.search([("company_id", "=", self.company_id.id), ("date", "<=", today)])._deliver_by_jobs()
+        Action.search([("company_id", "=", self.company_id.id), ("date", "<=", contact_day)])._deliver_by_jobs()
         self._commit_recording_progress()
         return True
 
