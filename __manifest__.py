@@ -107,6 +107,7 @@
         "views/customer/res_partner_banner_views.xml",
         "views/delivery/portal_templates.xml",
         "views/figures/dunning_dashboard_views.xml",
+        "views/provision/dunning_provision_views.xml",
         "views/menus.xml",
     ],
     "demo": ["demo/dunning_demo.xml"],

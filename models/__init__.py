@@ -18,4 +18,5 @@ from . import (
     late_payment,
     forecast,
     figures,
+    provision,
 )

@@ -137,6 +137,9 @@ from .plan import (
     test_plan,
     test_server_action_approval,
 )
+from .provision import (
+    test_provision,
+)
 from .reply import (
     test_foreign_sender,
     test_gateway_only,

@@ -53,6 +53,9 @@ class TestBounds(DunningCommon):
             {"profile_id": profile.id, "partner_id": customer.id, "company_id": company.id, "channel": "registered_letter"}
         )
         letters = env["dunning.letter.wizard"].create({"action_ids": letter.ids})
+        case = env["dunning.case"].create({"partner_id": customer.id, "company_id": company.id, "route_id": self._route().id})
+        provision = env["dunning.provision"].create({"company_id": company.id, "date": "2025-03-20"})
+        provision.action_compute()
         taking = env["dunning.promise.wizard"].create({"partner_id": customer.id})
         today = date(2025, 3, 20)
         found = [
@@ -78,9 +81,28 @@ class TestBounds(DunningCommon):
             env["dunning.statement"].create({"profile_id": profile.id, "date_to": today}),
             env["dunning.statement.wizard"].create({"profile_ids": profile.ids}),
             env["dunning.target"].create({"measure": "dso", "value": 40}),
+            case, case.route_id, case.route_id.deadline_ids, case.route_id.document_ids,
+            env["dunning.case.item"].create({"case_id": case.id, "move_line_id": self._items(self.early).id}),
+            env["dunning.case.deadline"].create({"case_id": case.id, "name": "Call", "date": today}),
+            env["dunning.case.document"].create({"case_id": case.id, "name": "Order", "content": b"eA=="}),
+            env["dunning.case.cost"].create({"case_id": case.id, "amount": 10, "date": today}),
+            env["dunning.insurance.policy"].create({"name": "P", "insurer_id": customer.id, "date_from": today}),
+            env["dunning.terms"].create({"name": "Terms", "date_from": today, "content": b"eA=="}),
+            provision, provision.line_ids[0], provision.rate_ids[0],
+            env["dunning.write.off"].create({"partner_id": customer.id, "reason": "Lost", "item_ids": self._items(self.early).ids}),
             company,
         ]  # fmt: skip
         return {record._name: record for record in found}
+
+    def _route(self):
+        return self.env["dunning.case.route"].create(
+            {
+                "name": "Court",
+                "company_id": self.company.id,
+                "document_ids": [(0, 0, {"kind": "order", "name": "Order"})],
+                "deadline_ids": [(0, 0, {"name": "Serve", "anchor": "ordered_on"})],
+            }
+        )
 
     def _typed_fields(self):
         """Return the days, numbers and amounts of dunning that people may type, from the registry."""

@@ -13,6 +13,7 @@ DAY = "2025-03-06"
 # Written by nobody but the add-on: no rights to write or create are given to anybody.
 READ_ONLY = {
     "dunning.decision", "dunning.reading", "dunning.forecast.item", "dunning.payment.notice", "dunning.payment.notice.line",
+    "dunning.evidence.file", "dunning.doubtful",
 }  # fmt: skip
 
 QUIET = ("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model", "odoo.sql_db")

@@ -3,6 +3,7 @@ from . import (
     dunning_aged_balance,
     dunning_aged_item,
     dunning_aging,
+    dunning_doubtful,
     dunning_aging_document,
     dunning_aging_held,
     dunning_statement,

@@ -179,9 +179,10 @@ class DunningAging(models.AbstractModel):
             SQL("account.side") if options.side == "both" else SQL("%s::text", options.side),
         )
         scope = SQL(
-            "line.parent_state = 'posted' AND line.date <= %s AND line.company_id = ANY(%s) AND %s",
+            "line.parent_state = 'posted' AND line.date <= %s AND line.company_id = ANY(%s) AND line.move_id NOT IN (%s) AND %s",
             options.day,
             list(options.company_ids),
+            self.env["dunning.doubtful"]._sql_entries(),
             SQL(
                 "line.partner_id IN (SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%s))",
                 list(options.partner_ids),

@@ -35,7 +35,7 @@ class DunningEvidenceFile(models.Model):
     made_at = fields.Datetime(readonly=True)
     made_by_id = fields.Many2one("res.users", readonly=True)
     with_call_notes = fields.Boolean(readonly=True, help="Notes of calls are in it: the debtor may read them.")
-    attachment_id = fields.Many2one("ir.attachment", string="File", readonly=True, ondelete="restrict")
+    attachment_id = fields.Many2one("ir.attachment", string="File", readonly=True, index="btree_not_null", ondelete="restrict")
     piece_count = fields.Integer(string="Pieces", readonly=True)
     size = fields.Integer(string="Size (bytes)", readonly=True)
     manifest_hash = fields.Char(string="SHA-256 of the Manifest", readonly=True)

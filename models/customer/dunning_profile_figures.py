@@ -62,7 +62,7 @@ class DunningProfile(models.Model):
         if partners is None:
             with engine._whole_company():
                 return self.env.execute_query_dict(statement)
-        plan_for_many = engine._sql_plan_for_many(company, today, partners)
+        plan_for_many = engine._sql_plan_for_many(Question(company, today, partners))
         return self.env.execute_query_dict(SQL("%s; %s", plan_for_many, engine._sql_planned_as_before(statement)))
 
     @api.model

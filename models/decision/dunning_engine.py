@@ -222,6 +222,7 @@ class DunningEngine(models.AbstractModel):
              WHERE line.reconciled IS NOT TRUE AND line.parent_state = 'posted'
                AND line.company_id IN (%(companies)s) AND %(partners)s
                AND ABS(line.amount_residual_currency) * 2 >= currency.rounding
+               AND line.move_id NOT IN (%(transfers)s)
             """,
             due=self._sql_due(),
             number=self.env["account.move.line"]._dunning_sql_number(),
@@ -231,6 +232,7 @@ class DunningEngine(models.AbstractModel):
             companies=self._sql_companies(question.company),
             partners=self._sql_partners(question.partners),
             trade=sql_trade(),
+            transfers=self.env["dunning.doubtful"]._sql_entries(),
         )
 
     def _sql_excluded(self, company):

@@ -71,11 +71,12 @@ class DunningReceivable(models.Model):
                  WHERE taken.move_line_id = line.id AND taken.kind = 'advance' AND taken.status = 'counted'
                  ORDER BY taken.step_delay DESC LIMIT 1
               ) AS last ON TRUE
-             WHERE line.reconciled IS NOT TRUE AND line.parent_state = 'posted'
+             WHERE line.reconciled IS NOT TRUE AND line.parent_state = 'posted' AND line.move_id NOT IN (%(transfers)s)
             """,
             number=self.env["account.move.line"]._dunning_sql_number(),
             trade=sql_trade(),
             due=sql_due(),
+            transfers=self.env["dunning.doubtful"]._sql_entries(),
         )
 
     @api.depends("date_due")

@@ -66,6 +66,16 @@ COPIED = {
 
 LIMITS = {
     "dunning.action": {"posted_on": HAPPENED, "presented_on": HAPPENED, "received_on": HAPPENED},
+    "dunning.case": {
+        "fee_rate": SHARE, "opened_on": HAPPENED, "submitted_on": HAPPENED, "ordered_on": HAPPENED, "served_on": HAPPENED,
+        "contested_on": HAPPENED, "enforceable_on": HAPPENED,
+    },
+    "dunning.case.route": {"maximum_amount": AMOUNT},
+    "dunning.case.route.deadline": {"count": DAYS},
+    "dunning.insurance.policy": {"declare_days": DAYS, "extension_days": DAYS, "stop_days": DAYS, "notice_days": DAYS},
+    "dunning.provision": {"lgd": SHARE, "factor": Number(0, 100), "months": Number(1, 60)},
+    "dunning.provision.line": {"judged_rate": SHARE},
+    "dunning.provision.rate": {"rate": SHARE},
     "dunning.dispute": {"date_opened": HAPPENED},
     "dunning.dispute.category": {"deadline_days": DAYS},
     "dunning.letter.wizard": {"posted_on": HAPPENED},
@@ -90,6 +100,7 @@ LIMITS = {
         "dunning_promise_grace": DAYS, "dunning_max_tries": Number(0, 100), "dunning_dso_target": DAYS,
         "dunning_overdue_target": SHARE, "dunning_default_days": Number(1, MOST_DAYS), "dunning_margin": SHARE,
         "dunning_financing_rate": SHARE, "dunning_message_rows": COUNT,
+        "dunning_loss_given_default": SHARE, "dunning_provision_months": Number(1, 60), "dunning_provision_factor": Number(0, 100),
         "dunning_budget_day": COUNT, "dunning_budget_week": COUNT, "dunning_reply_days": DAYS,
     },
 }  # fmt: skip

@@ -92,7 +92,7 @@ class TestEvidenceFile(CaseCommon):
         self.assertEqual(made.case_id.evidence_count, 1)
 
     def test_notes_of_calls_only_when_chosen(self):
-        self.assertIn("phone", self._live_day("2025-06-01").mapped("channel"))
+        self.assertIn("phone", self._live_day("2025-06-05").mapped("channel"))
         for chosen in (False, True):
             made = self._make(with_call_notes=chosen)
             texts = [self._read(made, name) for name in self._names(made) if name.startswith("contacts/") and name.endswith(".txt")]
