@@ -94,6 +94,8 @@ class Campaign:
         self.spec = server.ask("spec")
         self.make_judge = lambda: Judge(self.spec, known["tokens"], Evidence(server.db))
         self.judge = self.make_judge()
+        for login, page in (("manager_all", "/odoo"), ("portal_a", "/my")):
+            self.attackers[login].request("GET", page, keep=True)  # core keeps the bundles of scripts that it makes for a page
         seers = {"a": self.attackers["manager_all"], "b": self.attackers["manager_b"]}
         self.stock = Stock(server.db, self.spec, known, seers)
         self.seconds = {}

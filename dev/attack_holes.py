@@ -117,6 +117,11 @@ def foreign_sender(registry):
     plant(registry, "dunning.reply", "_sender_vals", sender_vals)
 
 
+def shared_setting(registry):
+    """A credit manager of one company changes what holds for all."""
+    plant(registry, "dunning.plan", "_check_shared_setting", lambda self: None)
+
+
 # By kind: what plants it, the parts and people that must find it, the models that are tried.
 HOLES = {
     "override in sudo": (override_in_sudo, ("methods",), ("manager_b",), ("dunning.profile",)),
@@ -127,6 +132,7 @@ HOLES = {
     "branch": (branch, ("reads",), ("collector_branch",), ("dunning.event",)),
     "bounds": (bounds, ("bounds",), ("manager_a",), ("dunning.hold",)),
     "foreign sender": (foreign_sender, ("senders",), ("gateway_a",), ("dunning.reply",)),
+    "shared setting": (shared_setting, ("writes",), ("manager_b",), ("dunning.plan",)),
     "done twice": (done_twice, ("twice",), ("manager_a",), ("dunning.hold.wizard",)),
 }
 

@@ -183,6 +183,8 @@ class Judge:
                 why = self.evidence.spoilt(table, operation, old, new)
                 if why and (what.partition("(")[0], table) not in DEEDS:
                     self.note(attacker, "evidence", what, why)
+                if self._is_shared(table, old, new):
+                    self.note(attacker, kind, what, f"{operation} {table}, a setting of all companies: {changed_columns(old, new)}")
                 zone = zones.get(attacker.login)
                 if zone is None or self._is_transient(table):
                     continue
@@ -191,6 +193,11 @@ class Judge:
                         values = changed_columns(old, new)
                         self.note(attacker, kind, what, f"{operation} {table} (by {column}): {values}"[:160])
                         break
+
+    def _is_shared(self, table, old, new):
+        """Tell whether a row is, or becomes, a setting of all companies: nobody here works in all of them."""
+        model = self.spec["models"].get(self.spec["tables"].get(table, ""))
+        return bool(model and model.get("shared")) and any(not row.get("company_id") for row in (old, new) if row)
 
     def _is_transient(self, table):
         model = self.spec["models"].get(self.spec["tables"].get(table, ""))

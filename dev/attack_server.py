@@ -103,7 +103,7 @@ def describe(registry):
             inherited = inherited_methods(cls) if name.startswith("dunning.") else {}
             models[name] = {
                 "transient": cls._transient, "abstract": cls._abstract, "table": cls._table, "auto": cls._auto,
-                "methods": methods, "inherited": inherited,
+                "shared": getattr(cls, "_shared_without_company", False), "methods": methods, "inherited": inherited,
                 "fields": {field.name: describe_field(env, field) for field in env[name]._fields.values()},
             }  # fmt: skip
         columns = {

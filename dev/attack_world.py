@@ -28,14 +28,15 @@ CREATE UNLOGGED TABLE IF NOT EXISTS attack_log (tab text, op text, old jsonb, ne
 CREATE OR REPLACE FUNCTION attack_note() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     quiet text[] := ARRAY['write_date', 'write_uid'];
+    bulky text[] := ARRAY['db_datas', 'index_content'];  -- the text of a file, megabytes of it; its checksum says as much
 BEGIN
     IF TG_OP = 'UPDATE' THEN
         IF to_jsonb(OLD) - quiet = to_jsonb(NEW) - quiet THEN RETURN NULL; END IF;
-        INSERT INTO attack_log VALUES (TG_TABLE_NAME, TG_OP, to_jsonb(OLD), to_jsonb(NEW));
+        INSERT INTO attack_log VALUES (TG_TABLE_NAME, TG_OP, to_jsonb(OLD) - bulky, to_jsonb(NEW) - bulky);
     ELSIF TG_OP = 'INSERT' THEN
-        INSERT INTO attack_log VALUES (TG_TABLE_NAME, TG_OP, NULL, to_jsonb(NEW));
+        INSERT INTO attack_log VALUES (TG_TABLE_NAME, TG_OP, NULL, to_jsonb(NEW) - bulky);
     ELSE
-        INSERT INTO attack_log VALUES (TG_TABLE_NAME, TG_OP, to_jsonb(OLD), NULL);
+        INSERT INTO attack_log VALUES (TG_TABLE_NAME, TG_OP, to_jsonb(OLD) - bulky, NULL);
     END IF;
     RETURN NULL;
 END $$;

@@ -298,13 +298,14 @@ class TestGuarded(GuardedCommon):
 
     def test_people_of_shared_records(self):
         """Whoever is named in what all companies share, and the salesperson of a dispute, is a colleague."""
+        self.manager.company_ids |= self.env["res.company"].sudo().search([("parent_id", "=", False)])
         category = self.env["dunning.dispute.category"].sudo().create({"name": "Shared", "company_id": False})
         dispute = self.env["dunning.dispute"].sudo().create(
             {"move_id": self.move.id, "category_id": category.id, "description": "x"}
         )
-        for record, name in ((category, "user_id"), (dispute, "salesperson_id")):
+        for record, name, stranger in ((category, "user_id", self.portal), (dispute, "salesperson_id", self.collector_b)):
             with self.subTest(model=record._name):
                 mine = self._as(self.manager, record)
-                self._refused(mine.write, {name: self.collector_b.id})
+                self._refused(mine.write, {name: stranger.id})
                 mine.write({name: self.collector.id})
                 self.assertEqual(record[name], self.collector)

@@ -13,6 +13,7 @@ class DunningDisputeCategory(models.Model):
     _name = "dunning.dispute.category"
     _description = "Dispute Category"
     _inherit = ["dunning.guarded"]
+    _shared_without_company = True
     _parent_store = True
     _order = "kind desc, sequence, id"
     _rec_names_search = ["name"]

@@ -18,6 +18,7 @@ class DunningPlan(models.Model):
     _name = "dunning.plan"
     _description = "Dunning Plan"
     _inherit = ["dunning.guarded", "mail.thread"]
+    _shared_without_company = True
     _order = "priority, id"
     _check_company_auto = True
     _check_company_domain = models.check_company_domain_parent_of

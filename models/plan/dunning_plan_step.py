@@ -21,6 +21,7 @@ class DunningPlanStep(models.Model):
     _name = "dunning.plan.step"
     _description = "Dunning Step"
     _inherit = ["dunning.guarded"]
+    _shared_without_company = True
     _order = "plan_id, delay, id"
     _given_once = frozenset({"plan_id"})
     _owner_fields = frozenset({"sender_user_id", "copy_user_ids"})

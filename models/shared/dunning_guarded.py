@@ -44,6 +44,8 @@ class DunningGuarded(models.AbstractModel):
     _author_fields = frozenset()
     # Owner fields by which whoever owns a record may give it out of his hands.
     _handed_over_by = frozenset()
+    # Whether a record without a company is a setting of all companies, which those who work in all of them change.
+    _shared_without_company = False
 
     def _validate_fields(self, field_names, excluded_names=()):
         field_names = list(field_names)
@@ -68,12 +70,14 @@ class DunningGuarded(models.AbstractModel):
         guarded._check_given_people(given)
         records = super(DunningGuarded, guarded).create(vals_list)
         records._check_belongs_together(records._fields)
+        records._check_shared_setting()
         return records.with_env(self.env) if forged else records
 
     def write(self, vals):
         if self._is_addon_writing():
             return super().write(vals)
         self._check_unchanged_values(vals)
+        self._check_shared_setting()
         self._check_given_references([vals])
         self._check_given_people([vals])
         result = super().write(vals)
@@ -82,13 +86,54 @@ class DunningGuarded(models.AbstractModel):
                 self.env._("You cannot turn a record into one that you may not write (%s).", self._description)
             )
         self._check_belongs_together(vals)
+        if "company_id" in vals:
+            self._check_shared_setting()
         return result
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)
         if self._is_addon_writing():
             return vals_list
-        return [{name: value for name, value in vals.items() if not self._is_protected(name)} for vals in vals_list]
+        vals_list = [{name: value for name, value in vals.items() if not self._is_protected(name)} for vals in vals_list]
+        return self._own_copies(vals_list)
+
+    # -- what all companies share ------------------------------------------------------------------
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_shared_setting(self):
+        if not self._is_addon_writing():
+            self._check_shared_setting()
+
+    @api.model
+    def _works_in_all_companies(self):
+        """Tell whether the user works in every main company: what he does to a shared setting is then known to all it is for."""
+        companies = self.env["res.company"].sudo().search([("parent_id", "=", False)])
+        return not companies - self.env.user.company_ids
+
+    def _check_shared_setting(self):
+        """Refuse to make, change or delete a setting of all companies to who works in some of them only.
+
+        :raises AccessError: with the name of the record
+        """
+        shared = self.filtered(lambda record: not record.company_id) if self._shared_without_company else None
+        if shared and not self._works_in_all_companies():
+            raise AccessError(
+                self.env._(
+                    "“%s” is for all companies: only a credit manager who works in all of them changes it. "
+                    "Copy it for your company, or choose a company.",
+                    shared[0].display_name,
+                )
+            )
+
+    def _own_copies(self, vals_list):
+        """Return the values of copies, those of a shared setting for the user's company when he may not make shared ones.
+
+        :param list vals_list: as ``copy_data`` gave it
+        """
+        if not self._shared_without_company or self._fields["company_id"].related or self._works_in_all_companies():
+            return vals_list
+        company = self.env.company.root_id.id
+        return [vals | {"company_id": vals.get("company_id") or company} for vals in vals_list]
 
     # -- fields of the add-on ----------------------------------------------------------------------
 

@@ -21,8 +21,8 @@ class TestDispute(AccessCommon):
         cls.move = cls._invoice("2025-03-01", 1000)
         cls.other = cls._invoice("2025-03-01", 400)
         cls.Dispute = cls.env["dunning.dispute"]
-        cls.price = cls.env.ref("account_dunning.dispute_category_price")
-        cls.approval = cls.env.ref("account_dunning.dispute_category_approval")
+        cls.price = cls.env.ref("account_dunning.dispute_category_price").sudo()
+        cls.approval = cls.env.ref("account_dunning.dispute_category_approval").sudo()
 
     def _dispute(self, move=None, category=None, day=DAY, user=None, **vals):
         Dispute = self.Dispute.with_user(user) if user else self.Dispute
@@ -130,7 +130,7 @@ class TestDispute(AccessCommon):
 
     def test_categories(self):
         """A tree of two kinds, for everybody; the kind is that of the branch."""
-        Category = self.env["dunning.dispute.category"]
+        Category = self.env["dunning.dispute.category"].sudo()
         self.assertEqual(Category.search_count([("kind", "=", "technical")]), 6)
         self.assertEqual(Category.search_count([("kind", "=", "commercial")]), 7)
         self.assertEqual(self.price.complete_name, "Commercial / Price")

@@ -290,7 +290,7 @@ class TestPlan(DunningCommon):
             }
         )
         self.assertEqual(self._assigned(), "no_plan")
-        self._plan([(5, "email")], name="Shared", segment="standard", company_id=False)
+        self._plan([(5, "email")], name="Shared", segment="standard").sudo().company_id = False
         self.assertEqual(self._assigned(), "Shared")
 
     def test_profile_says_where_its_plan_comes_from(self):

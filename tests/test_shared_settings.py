@@ -1,0 +1,59 @@
+"""Plans and categories without a company hold for all companies: who works in all of them changes them."""
+
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .test_guarded import QUIET, GuardedCommon
+
+
+@tagged("post_install", "-at_install")
+class TestSharedSettings(GuardedCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.shared = cls.plan.sudo().copy({"company_id": False, "name": "Plan of all"})
+        cls.category = cls.env["dunning.dispute.category"].sudo().create({"name": "Of all"})
+        companies = cls.env["res.company"].sudo().search([("parent_id", "=", False)])
+        cls.manager_of_all = cls._user("all_s", "account_dunning.group_dunning_manager")
+        cls.manager_of_all.company_ids = [Command.set(companies.ids)]
+
+    def _refused(self, work, *args, **kwargs):
+        with mute_logger(*QUIET), self.assertRaisesRegex(AccessError, "for all companies"), self.env.cr.savepoint():
+            work(*args, **kwargs)
+            self.env.flush_all()
+        self.env.invalidate_all()
+
+    def test_one_company_reads_and_copies(self):
+        plan, category = self._as(self.manager, self.shared), self._as(self.manager, self.category)
+        self.assertEqual((plan.name, category.name), ("Plan of all", "Of all"))
+        for record in (plan, category, plan.step_ids[0]):
+            with self.subTest(model=record._name):
+                self._refused(record.write, {"name": "Mine"})
+                self._refused(record.unlink)
+        for record in (plan, category):
+            self._refused(record.write, {"name": "Mine", "company_id": self.company.id})
+        self._refused(plan.action_archive)
+        self._refused(plan.step_ids[0].copy, {"delay": 77})
+        copies = plan.copy({"name": "My plan"}), category.copy({"name": "My category"})
+        self.assertEqual([copy.company_id for copy in copies], [self.company] * 2)
+        self.assertEqual(len(copies[0].step_ids), 2)
+        self.assertEqual(copies[0].step_ids.company_id, self.company)
+        copies[0].step_ids[0].name = "Mine"
+
+    def test_one_company_makes_nothing_shared(self):
+        plan = self._as(self.manager, self.plan)
+        self._refused(plan.write, {"company_id": False})
+        self._refused(plan.create, {"name": "For all"})
+        self._refused(self._as(self.manager_of_both, self.category).create, {"name": "For all"})
+        self.assertEqual(plan.create({"name": "Mine", "company_id": self.company.id}).company_id, self.company)
+
+    def test_all_companies(self):
+        plan, category = self._as(self.manager_of_all, self.shared), self._as(self.manager_of_all, self.category)
+        plan.write({"name": "Better"})
+        plan.step_ids[0].write({"name": "First"})
+        category.write({"name": "Cause"})
+        self.assertFalse(plan.copy().company_id)
+        category.unlink()
+        self.assertEqual((self.shared.name, self.shared.step_ids[0].name), ("Better", "First"))
