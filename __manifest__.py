@@ -99,6 +99,7 @@
         "views/reply/dunning_reply_views.xml",
         "views/delivery/dunning_tracking_views.xml",
         "views/item/dunning_receipt_views.xml",
+        "views/reply/dunning_receipt_proposal_views.xml",
         "views/reply/dunning_payment_notice_views.xml",
         "views/reply/dunning_health_views.xml",
         "views/item/account_move_views.xml",

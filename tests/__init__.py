@@ -145,6 +145,7 @@ from .reply import (
     test_foreign_sender,
     test_gateway_only,
     test_health,
+    test_receipt_proposals,
     test_replies,
     test_reply_clicks,
     test_thanks,

@@ -109,7 +109,8 @@ class DunningLimitation(models.Model):
             SELECT DISTINCT ON (dated.item_id) dated.*, rule.id AS rule_id
               FROM (
                 SELECT item.id AS item_id, item.move_id, item.partner_id, item.company_id, item.residual AS amount,
-                       item.due AS date_due, %(start)s AS date_start, performance.pursued_on, COALESCE(performance.nature_id, root.dunning_nature_id) AS nature_id,
+                       item.due AS date_due, %(start)s AS date_start, performance.pursued_on,
+                       COALESCE(performance.nature_id, root.dunning_nature_id) AS nature_id,
                        %(class)s AS debtor_class,
                        CASE WHEN %(class)s = 'business' THEN COALESCE(seat.country_id, head.country_id)
                             ELSE COALESCE(customer.country_id, seat.country_id, head.country_id) END AS country_id

@@ -1,9 +1,12 @@
 from . import (
+    account_bank_statement_line,
     account_move,
     dunning_action_replies,
+    dunning_advice,
     dunning_payment_notice,
     dunning_payment_notice_line,
     dunning_profile_replies,
+    dunning_receipt_proposal,
     dunning_reply,
     dunning_reply_address,
     dunning_reply_kind,

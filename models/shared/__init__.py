@@ -23,9 +23,11 @@ from . import (
     one_line,
     read_model_field,
     reference_access,
+    remittance,
     remote_sources,
     shipped,
     sms_template,
+    subsets,
     windows,
     wording,
 )
