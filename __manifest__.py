@@ -42,6 +42,7 @@
         "data/dunning_insolvency_data.xml",
         "data/dunning_limitation_data.xml",
         "data/dunning_case_route_data.xml",
+        "data/dunning_benchmark_2025_data.xml",
         "data/dunning_dashboard_data.xml",
         "data/ir_cron_data.xml",
         "data/dunning_interest_data.xml",

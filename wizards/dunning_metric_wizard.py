@@ -193,16 +193,15 @@ class DunningMetricWizard(models.TransientModel):
         def money(amount):
             return formatLang(self.env, amount, currency_obj=company.currency_id)
 
-        references = self.env["dunning.reference"].search(
-            ["|", ("country_id", "=", False), ("country_id", "=", company.account_fiscal_country_id.id)]
-        )
+        references = self.env["dunning.reference"]._figures_beside(self.company_id)
+        others = self.env["dunning.reference"].concat(*(found for measure, found in references.items() if measure not in now))
         return self.env["ir.qweb"]._render(
             "account_dunning.metric_summary",
             {
                 "title": self._scope_title(now["month"]),
                 "month": format_date(self.env, now["month"]),
                 "year_before": format_date(self.env, fields.Date.subtract(now["month"], years=1), date_format="MMMM yyyy"),
-                "rows": self._summary_rows(now, before, targets),
+                "rows": self._summary_rows(now, before, targets, references),
                 "one_day": money(metrics.cash_of_one_day(annual)),
                 "cost": company.dunning_financing_rate
                 and now["delinquent_days"]
@@ -212,7 +211,8 @@ class DunningMetricWizard(models.TransientModel):
                 "capital": capital and {name: money(amount) for name, amount in capital.items()},
                 "with_inventory": bool(company.dunning_inventory_account_ids),
                 "capital_days": capital_days not in (None, False) and formatLang(self.env, capital_days, digits=1),
-                "references": references,
+                "references": others,
+                "with_elsewhere": any(measure in now for measure in references),
                 "money": money,
                 "one": lambda value: formatLang(self.env, value, digits=1),
             },
@@ -229,8 +229,16 @@ class DunningMetricWizard(models.TransientModel):
         asked = self.env["dunning.dashboard"]._read_request({"company_id": self.company_id.id, "scope": self.scope}, month)
         return self.env["dunning.dashboard"]._scope_text(asked)
 
-    def _summary_rows(self, now, before, targets):
-        """Return the lines of the table: name, now, a year before, target, whether it is missed; numbers as text."""
+    def _elsewhere_text(self, references):
+        """Return reference figures of one measure in words: "14.1 (France, 2025)", the newest of each place first."""
+        return "; ".join(
+            self.env._("%(value)s (%(place)s, %(year)s)", value=formatLang(self.env, one.value, digits=1), place=one._place_name(),
+                       year=one.date.year)
+            for one in references
+        )  # fmt: skip
+
+    def _summary_rows(self, now, before, targets, references):
+        """Return the lines of the table: name, now, a year before, target, whether it is missed, elsewhere; numbers as text."""
         env = self.env
         names = {
             "dso": env._("DSO, days"),
@@ -262,6 +270,7 @@ class DunningMetricWizard(models.TransientModel):
                     "before": text(measure, before and before[measure]),
                     "target": text(measure, target),
                     "missed": misses(measure, now[measure], target),
+                    "elsewhere": self._elsewhere_text(references.get(measure, ())),
                 }
             )
         return rows

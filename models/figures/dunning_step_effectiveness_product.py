@@ -1,14 +1,15 @@
 """Letters needed too often: what was sold and then had to be asked for three times or more, by salesperson and product.
 
 A row is a product of an invoice; the invoice's receivable items are divided among its products by their amounts before
-tax. An item needed as many contacts as there were days on which its customer was asked for it, reminders before the due
-date left out.
+tax. An item needed as many contacts as there were days on which its customer was asked for it; reminders before the due date
+and calls that reached nobody are left out.
 """
 
 from dateutil.relativedelta import relativedelta
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..delivery.dunning_action_call import UNREACHED
 from ..forecast.behaviour import HISTORY_MONTHS
 from ..shared.channels import SEGMENTS, SERVER_ACTION
 from ..shared.company_day import company_day
@@ -68,6 +69,7 @@ class DunningEffectProduct(models.Model):
                   FROM dunning_action_line AS line
                   JOIN dunning_action AS action ON action.id = line.action_id AND action.state = 'done' AND action.is_contact
                                                AND action.channel <> %(server_action)s
+                                               AND COALESCE(action.outcome, '') <> ALL(%(unreached)s)
                  WHERE line.asked AND line.status IN ('counted', 'info') AND line.move_line_id IS NOT NULL
                  GROUP BY line.move_line_id
             ),
@@ -109,6 +111,7 @@ class DunningEffectProduct(models.Model):
             """,
             item=self.env["dunning.effect"]._sql_effectiveness_item(since, today),
             server_action=SERVER_ACTION,
+            unreached=list(UNREACHED),
             often=OFTEN,
         )
 

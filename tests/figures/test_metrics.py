@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Date
 from odoo.tests import Form, tagged
 from odoo.tests.common import BaseCase
-from odoo.tools import SQL
+from odoo.tools import SQL, html2plaintext
 
 from ...models.figures import metrics
 from ..common import DunningCommon
@@ -207,6 +207,20 @@ class TestMetrics(DunningCommon):
         self.assertTrue(all(one.source and one.date for one in references))
         late = self.env.ref("account_dunning.reference_late_france")
         self.assertEqual((late.value, late.unit), (10.7, "days"))
+        self.assertTrue(all("Altares" in one.source for one in references), "each says who found it")
+
+    def test_reference_figures_beside_own(self):
+        """France 14.1 days late and 45.2 % on time in the first half of 2025, beside 2018's; other countries are not shown."""
+        self.company.sudo().account_fiscal_country_id = self.env.ref("base.fr")
+        wizard = self.env["dunning.metric.wizard"].create({"last_month": "2025-01-31", "months": 2})
+        wizard._make_rows()
+        text = html2plaintext(wizard.summary_html)
+        self.assertIn(
+            "14.1 (France, 2025); 10.7 (France, 2018); 14.0 (several countries, 2025); 13.1 (several countries, 2018)", text
+        )
+        self.assertIn("45.2", text)
+        self.assertIn("(France, 2025: Altares, payment behaviour of companies, first half of 2025", text)
+        self.assertNotIn("24.5", text)
 
     def test_form(self):
         with Form(self.env["dunning.metric.wizard"]) as form:

@@ -3,6 +3,7 @@
 from odoo.fields import Command, Date
 from odoo.tests import freeze_time, tagged
 
+from ...models.shared import evidence
 from ..common import DunningCommon
 
 # Everything is long over.
@@ -279,6 +280,23 @@ class TestEffectProduct(DunningCommon):
         for step, day in zip(self.steps[:3], ("2025-02-24", "2025-03-06", "2025-03-11"), strict=True):
             self._have_taken(move, step, day)
         self.assertEqual([tuple(row[1:]) for row in self._rows()], [(300, 0, 0, 2)])
+
+    def test_calls_that_reached_nobody_do_not_count(self):
+        """Two e-mails and a call that nobody answered are no three contacts; the list of what was contacted too often is empty."""
+        move = self._sold((self.product_a, 300))
+        actions = [
+            self._have_taken(move, step, day)
+            for step, day in zip(self.steps[1:], ("2025-03-06", "2025-03-11", "2025-03-16"), strict=True)
+        ]
+        self.env.flush_all()
+        window = self.env.ref("account_dunning.action_dunning_effect_product")
+        self.assertEqual(window.context, "{'search_default_often': 1}")
+        often = [("is_often", "=", True), ("move_id", "=", move.id)]
+        self.assertTrue(self.env["dunning.effect.product"].search(often))
+        evidence.as_writer(actions[1]).outcome = "no_answer"
+        self.env.flush_all()
+        self.assertEqual([tuple(row[1:]) for row in self._rows()], [(300, 0, 0, 2)])
+        self.assertFalse(self.env["dunning.effect.product"].search(often))
 
     def test_salesperson(self):
         """The customer's salesperson, whoever made the invoice."""
