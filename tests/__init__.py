@@ -132,6 +132,7 @@ from .item import (
     test_migrated_items,
 )
 from .late_payment import (
+    test_claims,
     test_interest_rates,
 )
 from .plan import (

@@ -70,6 +70,15 @@ class TestBounds(DunningCommon):
             dispute, category, hold,
             env["dunning.dispute.wizard"].create(
                 {"partner_id": customer.id, "receivable_ids": receivable.ids, "category_id": category.id, "description": "x"}),
+            env["dunning.claim.new.wizard"].create({"profile_ids": profile.ids}),
+            env["dunning.interest.contract"].create({"partner_id": customer.id, "clause": "Order"}),
+            env["dunning.interest.series"].search([("key", "=", "ecb.mro")]),
+            env["dunning.interest.rate"].create(
+                {"series_id": env["dunning.interest.series"].search([("key", "=", "de.base")]).id, "day": "2014-01-01", "value": 1,
+                 "source": "x", "seen": today}),
+            form := env["dunning.interest.regime"].search([("key", "=", "pl.business")]),
+            env["dunning.interest.tier"].create({"regime_id": form.id, "start": 0}),
+            env["dunning.rate.import.wizard"].create({"content": "eA=="}),
             env["dunning.hold.wizard"].create({"partner_id": customer.id, "reason": "Wait"}),
             letters, letters.line_ids[:1],
             env["dunning.metric.wizard"].create({}),

@@ -83,6 +83,7 @@ class TestGuarded(GuardedCommon):
             "dunning.run": env["dunning.run"].create({"company_id": company, "date": DAY}),
             "dunning.absence": env["dunning.absence"].create(own | period | {"user_id": cls.collector.id}),
             "dunning.dispute.category": env["dunning.dispute.category"].create({"name": "Late", "company_id": company}),
+            "dunning.interest.contract": env["dunning.interest.contract"].create({"company_id": company, "partner_id": partner}),
         }  # fmt: skip
 
     def test_every_model_that_people_write_is_guarded(self):
@@ -122,6 +123,7 @@ class TestGuarded(GuardedCommon):
             "dunning.run": {"date": DAY},
             "dunning.absence": {"date_start": DAY, "date_end": DAY},
             "dunning.dispute.category": {"name": "Late"},
+            "dunning.interest.contract": {"clause": "Order"},
         }
         for name, vals in values.items():
             for company in (self.other, self.company):

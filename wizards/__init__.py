@@ -7,6 +7,7 @@ from . import (
     dunning_aged_wizard,
     dunning_call_wizard,
     dunning_case_wizard,
+    dunning_claim_wizard,
     dunning_contact_wizard,
     dunning_coverage_wizard,
     dunning_dispute_settle_wizard,

@@ -24,6 +24,10 @@ class DunningAction(models.Model):
     presented_on = fields.Date(string="First Presented On", copy=False)
     received_on = fields.Date(copy=False, help="Day on the acknowledgement of receipt.")
     is_refused = fields.Boolean(string="Refused by the Addressee", copy=False)
+    is_unclaimed = fields.Boolean(
+        string="Unclaimed", copy=False, help="The addressee did not fetch it; the day of first presentation counts."
+    )
+    is_unknown_address = fields.Boolean(string="Unknown at the Address", copy=False, help="It came back: nobody of that name lives there.")
     receipt_ids = fields.Many2many(
         "ir.attachment",
         "dunning_action_receipt_rel",

@@ -7,7 +7,9 @@ from odoo.tools import format_date
 from ..shared import evidence
 
 # What is known of a letter besides that it left; entered when it is posted, or when the post tells.
-ENTRIES = ("registered_number", "is_electronic", "presented_on", "received_on", "is_refused")
+ENTRIES = (
+    "registered_number", "is_electronic", "presented_on", "received_on", "is_refused", "is_unclaimed", "is_unknown_address",
+)  # fmt: skip
 
 # What the history tells when it changes; the day of posting comes with the posting, and is corrected by the dialogue only.
 LOGGED = (*ENTRIES, "posted_on")
@@ -88,7 +90,8 @@ class DunningAction(models.Model):
             self.write(changed)
         if self.state == "done":
             reached = "received" if self.received_on else "presented" if self.presented_on else "posted"
-            status = "refused" if self.is_refused else reached
+            results = (("refused", self.is_refused), ("unknown", self.is_unknown_address), ("unclaimed", self.is_unclaimed))
+            status = next((result for result, holds in results if holds), reached)
             if self.delivery_status != status:
                 self._write_evidence({"delivery_status": status})
 

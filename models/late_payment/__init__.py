@@ -4,11 +4,23 @@ from . import (
 
 # isort: split
 from . import (
+    dunning_claim,
+    dunning_claim_charge,
+    dunning_claim_compute,
+    dunning_claim_document,
+    dunning_claim_line,
+    dunning_claim_mentions,
+    dunning_claim_task,
+    dunning_hold_judgment,
     dunning_interest_catalogue,
     dunning_interest_contract,
+    dunning_interest_debt,
     dunning_interest_rate,
     dunning_interest_regime,
     dunning_interest_series,
     dunning_interest_shipped,
     dunning_interest_tier,
+    dunning_profile_late,
+    res_company_claims,
+    res_config_settings_claims,
 )

@@ -37,7 +37,7 @@ class DunningInterestCatalogue(models.AbstractModel):
         return interest.Series(series.key, series.key, series.kind, "", values, series.known_until or None)
 
     @api.model
-    def _choose_governing_law(self, move, profile, catalogue):
+    def _choose_governing_law(self, move, profile, catalogue, contracts=None):
         """Return the law that governs an invoice (``Governing``): that of the contract, never the language's.
 
         The contract's own country, else that of the branch that sold for businesses, the customer's own for consumers and
@@ -46,9 +46,10 @@ class DunningInterestCatalogue(models.AbstractModel):
         :param move: ``account.move``
         :param profile: ``dunning.profile`` of its customer
         :param catalogue: as ``_load_catalogue`` gives it
+        :param contracts: as ``_contracts_of`` gives them, read when not given
         :raises interest.InterestError: no law is known, or it is a form
         """
-        contract = self._find_contract(move, profile)
+        contract = self._find_contract(move, profile, self._contracts_of(profile) if contracts is None else contracts)
         company = move.company_id.sudo()
         seller = company.country_id or company.root_id.country_id
         choice = interest.choose_law(
@@ -71,13 +72,17 @@ class DunningInterestCatalogue(models.AbstractModel):
         return regime
 
     @api.model
-    def _find_contract(self, move, profile):
+    def _contracts_of(self, profile):
+        """Return all terms that may be those of a customer's invoices: its own and the company's."""
+        return self.env["dunning.interest.contract"].sudo().search(
+            [("company_id", "=", profile.company_id.id), ("partner_id", "in", (False, profile.partner_id.id))]
+        )  # fmt: skip
+
+    @api.model
+    def _find_contract(self, move, profile, contracts):
         """Return the terms of an invoice: its own, else the customer's, else for businesses the company's terms of sale."""
         day = move.invoice_date or move.date
-        contracts = self.env["dunning.interest.contract"].sudo().search(
-            [("company_id", "=", profile.company_id.id), ("partner_id", "in", (False, profile.partner_id.id)),
-             ("move_id", "in", (False, move.id))]
-        ).filtered(lambda one: one._covers_day(day))  # fmt: skip
+        contracts = contracts.filtered(lambda one: one.move_id.id in (False, move.id) and one._covers_day(day))
         own = contracts.filtered(lambda one: one.move_id) or contracts.filtered(lambda one: one.partner_id)
         general = contracts if profile.debtor_class == "business" else contracts.browse()
         return (own or general.filtered(lambda one: not one.partner_id))[:1]

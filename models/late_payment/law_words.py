@@ -70,6 +70,7 @@ FEE_REFUSALS = {
     "no_contract_clause": _lt("The contract has no clause that grants it."),
     "no_free_letter": _lt("No free letter has stated it yet."),
     "nothing_open": _lt("Nothing is open."),
+    "in_sum": _lt("It is part of the sum beside another invoice."),
     "other_currency": _lt("It depends on an amount in another currency."),
 }
 

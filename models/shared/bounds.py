@@ -101,6 +101,7 @@ LIMITS = {
         "dunning_overdue_target": SHARE, "dunning_default_days": Number(1, MOST_DAYS), "dunning_margin": SHARE,
         "dunning_financing_rate": SHARE, "dunning_message_rows": COUNT,
         "dunning_loss_given_default": SHARE, "dunning_provision_months": Number(1, 60), "dunning_provision_factor": Number(0, 100),
+        "dunning_claim_days": DAYS, "dunning_claim_grace": DAYS, "dunning_claim_minimum": AMOUNT,
         "dunning_budget_day": COUNT, "dunning_budget_week": COUNT, "dunning_reply_days": DAYS,
     },
 }  # fmt: skip

@@ -208,7 +208,7 @@ class TestInterestRates(DunningCommon):
         self.assertEqual(self._law(move).regime.key, "de.consumer")
         profile.debtor_class = "business"
         self.env["dunning.interest.contract"].create(
-            {"company_id": self.company.id, "partner_id": german.id, "law_country_id": self.env.ref("base.uk").id, "clause": "Order form, 9"}
+            {"company_id": self.company.id, "partner_id": german.id, "law_country_id": self.env.ref("base.uk").id, "clause": "Order, 9"}
         )
         found = self._law(move)
         self.assertEqual((found.regime.key, found.choice.rule, found.choice.review), ("uk.business", "contract", False))

@@ -1,0 +1,312 @@
+"""Computing claims: which invoices of a customer, by which law, with which interest and fixed sums. Nothing is booked here."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from odoo import Command, api, models
+from odoo.tools import SQL
+
+from .. import interest
+from ..shared.bounds import near_day
+from .dunning_claim import FINAL_STATES
+from .exact import exact
+from .law_words import explain_law_error
+
+
+@dataclass
+class ClaimGroup:
+    """Items of one branch, currency and law that one claim asks for."""
+
+    governing: object
+    branch: object
+    currency: object
+    items: list = field(default_factory=list)
+
+
+class DunningClaim(models.Model):
+    _inherit = "dunning.claim"
+
+    @api.model
+    def _late_items(self, profile, day, paid_since=None):
+        """Return the customer's items that are overdue, or were paid late since a day, in the user's companies.
+
+        :param profile: ``dunning.profile``
+        :param date day: the day decided for
+        :param date paid_since: invoices paid late from this day on count as well
+        :return: ``account.move.line``
+        """
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT line.id
+                  FROM account_move_line AS line
+                  JOIN account_account AS account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
+                                                 AND account.non_trade IS NOT TRUE
+                  JOIN account_move AS move ON move.id = line.move_id AND move.move_type IN ('out_invoice', 'out_receipt')
+                  JOIN res_partner AS partner ON partner.id = line.partner_id
+                  LEFT JOIN (SELECT debit_move_id, MAX(max_date) AS day FROM account_partial_reconcile GROUP BY 1) AS paid
+                         ON paid.debit_move_id = line.id
+                 WHERE partner.commercial_partner_id = %(partner)s AND line.company_id = ANY(%(companies)s)
+                   AND line.parent_state = 'posted' AND line.amount_currency > 0 AND %(due)s < %(day)s
+                   AND (line.reconciled IS NOT TRUE OR paid.day >= %(since)s AND paid.day > %(due)s)
+                 ORDER BY %(due)s, line.id
+                """,
+                partner=profile.partner_id.id,
+                companies=profile.company_id._dunning_own_companies().ids,
+                due=near_day(SQL("COALESCE(line.date_maturity, line.date)")),
+                day=day,
+                since=paid_since,
+            )
+        )
+        return self.env["account.move.line"].browse(row[0] for row in rows)
+
+    @api.model
+    def _compute_claims(self, profile, items, day, action=None):
+        """Compute the claims on some items of a customer, and keep them as threatened; what was threatened before is computed anew.
+
+        :param profile: ``dunning.profile``
+        :param items: ``account.move.line``
+        :param date day: last day of interest
+        :param action: ``dunning.action`` whose notice says them
+        :return: (``dunning.claim``, list of (item, reason in words) of what no law is known for)
+        """
+        catalogue = self.env["dunning.interest.catalogue"]._load_catalogue()
+        groups, problems = self._group_by_law(profile, items, catalogue)
+        claims = self.browse()
+        for group in groups:
+            claim, lines = self._compute_group(profile, group, day, catalogue)
+            vals = self._claim_vals(profile, group, claim, lines) | {"action_id": action and action.id}
+            claims |= self._keep_claim(vals, action)
+        return claims, problems
+
+    @api.model
+    def _group_by_law(self, profile, items, catalogue):
+        """Return what belongs into one claim, and what no law is known for.
+
+        :return: (list of ``ClaimGroup``, list of (item, reason in words))
+        """
+        groups, problems, found = {}, [], {}
+        contracts = self.env["dunning.interest.catalogue"]._contracts_of(profile)
+        for item in items:
+            move = item.move_id
+            if move not in found:
+                try:
+                    found[move] = self.env["dunning.interest.catalogue"]._choose_governing_law(move, profile, catalogue, contracts)
+                except interest.InterestError as error:
+                    found[move] = explain_law_error(self.env, error)
+            law = found[move]
+            if isinstance(law, str):
+                problems.append((item, law))
+                continue
+            key = (move.company_id.id, item.currency_id.id, law.regime.key, law.contract.id)
+            groups.setdefault(key, ClaimGroup(law, move.company_id, item.currency_id)).items.append(item)
+        return list(groups.values()), problems
+
+    @api.model
+    def _compute_group(self, profile, group, day, catalogue):
+        """Compute one claim.
+
+        :return: (``interest.Claim``, list of values of its lines)
+        """
+        items = self.env["account.move.line"].browse([item.id for item in group.items])
+        contract, regime = group.governing.contract, group.governing.regime
+        debts = self.env["dunning.interest.debt"]._read_debts(items, dict.fromkeys(items, contract))
+        counted = self._count_by_law(debts, regime, catalogue, day) if self._is_interest_first(profile, regime) else debts
+        charged_until, fee_claims = self._charged_before(items)
+        claim = interest.make_claim(
+            counted.values(), regime, catalogue, day,
+            charged_until=charged_until,
+            fee_charged=set(fee_claims),
+            claim_of=fee_claims,
+            has_clause=contract.fee_clause,
+            has_letter=self._has_free_letter(debts.values(), regime, day),
+        )  # fmt: skip
+        return claim, self._claim_line_vals(profile, claim, debts, day)
+
+    @api.model
+    def _is_interest_first(self, profile, regime):
+        """Tell whether part payments are counted as paying interest first: where the company says so and law lets us."""
+        return profile.company_id.sudo().dunning_allocation == "law" and regime.country == "FR" and regime.compounding == interest.SIMPLE
+
+    @api.model
+    def _count_by_law(self, debts, regime, catalogue, day):
+        """Return the debts with payments cut to what they paid of the principal (art. 1343-1); as they are where no rate is known."""
+        counted = {}
+        for item, debt in debts.items():
+            try:
+                counted[item] = interest.impute_payments(debt, regime, catalogue, day).debt
+            except (interest.UnknownRateError, interest.NotStartedError):
+                counted[item] = debt
+        return counted
+
+    @api.model
+    def _has_free_letter(self, debts, regime, day):
+        """Tell whether the days that a free letter gave for all these debts are over."""
+        days = next((trigger.days for trigger in regime.start if trigger.kind == "free_reminder"), 0)
+        began = [debt.facts.reminder_term_began for debt in debts]
+        return bool(began) and all(start and (day - start).days > days for start in began)
+
+    @api.model
+    def _charged_before(self, items):
+        """Return what was charged, or waived, of items before.
+
+        :return: (dict of day up to which interest was charged by reference, dict of claim by reference whose sum was charged);
+            references are those of the debts
+        """
+        lines = self.env["dunning.claim.line"].sudo().search(
+            [("move_id", "in", items.move_id.ids), ("claim_id.state", "in", FINAL_STATES)]
+        )  # fmt: skip
+        until, fees, by_move = {}, {}, {}
+        for line in lines:
+            reference = str(line.move_line_id.id)
+            if line.interest_until and not line.reason:
+                until[reference] = max(until.get(reference, line.interest_until), line.interest_until)
+            if line.fee or line.fee_refusal == "in_sum":
+                by_move[line.move_id.id] = str(line.claim_id.id)
+        for item in items:
+            if item.move_id.id in by_move:
+                fees[str(item.id)] = by_move[item.move_id.id]
+        return until, fees
+
+    # -- values of the records ---------------------------------------------------------------------
+
+    @api.model
+    def _claim_line_vals(self, profile, claim, debts, day):
+        """Return the values of the lines of a claim, in the order of its items."""
+        lines = {line.reference: line for line in claim.lines}
+        refused = dict(claim.refused)
+        fees = {reference: (fee.amount if not rank else Decimal(0), fee.source)
+                for fee in claim.fees.fees for rank, reference in enumerate(fee.references)}  # fmt: skip
+        no_fee = dict(claim.fees.refused)
+        facts = self.env["account.move.line"].union(*debts).sudo()._dunning_snapshot()
+        vals_list = []
+        for item, debt in debts.items():
+            reference, fact = str(item.id), facts[item.id]
+            amount, source = fees.get(reference, (Decimal(0), ""))
+            vals_list.append(
+                {
+                    "move_id": item.move_id.id, "move_line_id": item.id, "number": fact["invoice_name"],
+                    "invoice_date": fact["invoice_date"],
+                    "date_due": debt.due, "invoiced": float(debt.principal), "principal": float(debt.open_amount(day)),
+                    "fee": float(amount), "fee_source": source,
+                    "fee_refusal": no_fee.get(reference) or (source and not amount and "in_sum") or False,
+                    **self._interest_vals(profile, lines.get(reference), refused.get(reference)),
+                }
+            )  # fmt: skip
+        return vals_list
+
+    @api.model
+    def _interest_vals(self, profile, line, error):
+        """Return the interest of a line: nothing where law gives none yet, or where it is too little to be claimed."""
+        if line is None:
+            return {"reason": explain_law_error(self.env, error)}
+        company = profile.company_id.sudo()
+        worth = interest.is_worth_charging(
+            line, minimum=exact(company.dunning_claim_minimum, 2), grace_days=company.dunning_claim_grace
+        )
+        reason = False
+        if line.amount and not worth:
+            reason = self.env._("Below what the company claims: %s", line.amount)
+        return {
+            "days": line.days,
+            "rates": " · ".join(str(rate) for rate in line.rates),
+            "interest_from": line.segments[0].first if line.segments else False,
+            "interest_until": line.last_day or False,
+            "interest": float(line.amount) if worth else 0.0,
+            "withheld": float(line.withheld),
+            "ends": line.ends,
+            "segments": self._segments_of(line),
+            "reason": reason,
+        }
+
+    @api.model
+    def _segments_of(self, line):
+        """Return the segments as they are kept and shown: amounts add up to the interest of the line."""
+        return [
+            {
+                "first": segment.first.isoformat(), "last": segment.last.isoformat(), "days": segment.days,
+                "principal": str(segment.principal), "rate": str(segment.rate.percent), "source": segment.rate.source,
+                "capitalised": str(round(float(segment.capitalised), line.digits)), "amount": str(amount),
+            }
+            for segment, amount in zip(line.segments, line.shown_amounts(), strict=True)
+        ]  # fmt: skip
+
+    @api.model
+    def _claim_vals(self, profile, group, claim, lines):
+        """Return the values of a claim with its lines."""
+        regime, contract = group.governing.regime, group.governing.contract
+        currencies = self.env["res.currency"].with_context(active_test=False)
+        fee_currency = currencies.search([("name", "=", claim.fees_currency)], limit=1) or group.currency
+        record = self.env["dunning.interest.regime"].sudo().search([("key", "=", regime.key)], limit=1)
+        amounts = {name: sum(line.get(name) or 0.0 for line in lines) for name in ("principal", "interest", "withheld", "fee")}
+        amounts = {name: (fee_currency if name == "fee" else group.currency).round(amount) for name, amount in amounts.items()}
+        per_diem = claim.per_diem if claim.per_diem is not None else Decimal(0)
+        worth = not any(line.get("reason") and line.get("days") for line in lines)
+        return {
+            "company_id": profile.company_id.id, "branch_id": group.branch.id, "profile_id": profile.id,
+            "partner_id": profile.partner_id.id,
+            "debtor_class": profile.debtor_class, "currency_id": group.currency.id, "date": claim.day, "regime_id": record.id,
+            "contract_id": contract.id, "law": "; ".join(filter(None, (regime.law, contract.clause if regime.contract else ""))),
+            **amounts, "fee_currency_id": fee_currency.id, "per_diem": float(per_diem) if worth else 0.0,
+            "per_diem_until": claim.per_diem_until or False, "runs_on": bool(claim.runs_on),
+            "missing": " ".join(explain_law_error(self.env, error) for error in claim.missing),
+            "by_law": self._is_interest_first(profile, regime),
+            "fee_waivable": regime.fee.waivable if regime.fee else True,
+            "amount_company": self._in_company_currency(
+                profile.company_id, claim.day, (group.currency, amounts["interest"]), (fee_currency, amounts["fee"])
+            ),
+            "warnings": "\n".join(self._find_warnings(group, claim)),
+            "line_ids": [Command.clear(), *(Command.create(line) for line in lines)],
+        }  # fmt: skip
+
+    @api.model
+    def _in_company_currency(self, company, day, *amounts):
+        currency = company.sudo().currency_id
+        return sum(one._convert(amount, currency, company, day) for one, amount in amounts)
+
+    @api.model
+    def _find_warnings(self, group, claim):
+        """Return what a person should look at, in sentences."""
+        found = []
+        if group.governing.choice.review:
+            text = self.env._("The contract names another law than the customer's own, which a consumer or a public body may not lose.")
+            found.append(text)
+        limits = {limit for line in claim.lines for limit in line.limits}
+        for half_year, kind in sorted(limits):
+            text = self.env._("The agreed rate was below three times the legal rate: raised (%s).", half_year) if kind == "floor" else (
+                self.env._("The agreed rate was above what law allows: cut (%s).", half_year))  # fmt: skip
+            found.append(text)
+        if claim.missing:
+            found.append(self.env._("A rate is not published yet: interest goes to the last known day, and runs on."))
+        return found + self._find_mention_warnings(group)
+
+    @api.model
+    def _keep_claim(self, vals, action):
+        """Write a computed claim over the live one of the same kind, or make one."""
+        key = {name: vals[name] for name in ("profile_id", "branch_id", "currency_id", "regime_id", "contract_id")}
+        live = self._find_live_claim(key, action or self.env["dunning.action"])
+        if live:
+            live.write({name: value for name, value in vals.items() if name != "action_id" or value})
+            return live.with_env(self.env)
+        return self.sudo().create(vals).with_env(self.env)
+
+    def action_recompute(self):
+        """Compute threatened claims anew, to today."""
+        self.check_access("write")
+        for claim in self.filtered(lambda one: one.state == "threatened"):
+            items = claim.line_ids.move_line_id.exists()
+            if items:
+                self._compute_claims(claim.profile_id, items, self._today(claim.company_id), claim.action_id)
+        return True
+
+    @api.model
+    def _group_amounts(self, claims):
+        """Return interest and compensation of claims, by currency."""
+        totals = defaultdict(float)
+        for claim in claims:
+            totals[claim.currency_id] += claim.interest
+            if claim.fee:
+                totals[claim.fee_currency_id] += claim.fee
+        return totals

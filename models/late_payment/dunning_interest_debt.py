@@ -1,0 +1,222 @@
+"""Debts for the library of late-payment law, read from the ledger: what was owed, when it was paid, and what makes interest run.
+
+Payments count on their day of value: that of the bank's line, where one is reconciled with the payment, else the payment's own.
+An unreconciled or returned payment is none. A credit note corrects an error, so that no interest was ever due on its part, when it
+settled a dispute or reverses the whole invoice; else it is a rebate from its own day.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from .. import interest
+from ..shared.bounds import near_day
+from .exact import exact
+
+# Belgian Code of Economic Law, book XIX: the days of a letter begin on the third working day after posting.
+LETTER_WORKING_DAYS = 3
+
+
+@dataclass
+class DebtFacts:
+    """What is known of an item besides its amounts: judgment, notice, reminder (days or ``None``) and disputes."""
+
+    judgment: object = None
+    notice: object = None
+    reminder: object = None
+    disputes: tuple = ()
+
+
+class DunningInterestDebt(models.AbstractModel):
+    _name = "dunning.interest.debt"
+    _description = "Debts for Late-Payment Interest"
+
+    @api.model
+    def _read_debts(self, items, contract_of=None):
+        """Return the debts of receivable items.
+
+        :param items: ``account.move.line`` of posted customer invoices
+        :param dict contract_of: terms (``dunning.interest.contract``) by item
+        :return: dict by item of ``interest.Debt``; their reference is the item's id, their invoice the entry's
+        """
+        items = items.sudo()
+        self.env.flush_all()
+        settled, facts = self._read_settlements(items), self._read_facts(items)
+        return {
+            item: self._make_debt(item, settled.get(item.id, ()), facts[item.id], (contract_of or {}).get(item))
+            for item in items
+        }
+
+    @api.model
+    def _make_debt(self, item, settled, fact, contract):
+        places = item.currency_id.decimal_places
+        payments = [row for row in settled if row["kind"] == "payment"]
+        credits = [row for row in settled if row["kind"] != "payment"]
+        return interest.Debt(
+            str(item.id),
+            exact(item.amount_currency, places),
+            due=item.date_maturity or item.date,
+            payments=tuple(interest.Payment(row["day"], exact(row["amount"], places)) for row in payments),
+            credits=tuple(
+                interest.Credit(row["day"], exact(row["amount"], places), row["kind"] == "correction") for row in credits
+            ),
+            disputes=fact.disputes,
+            insolvency=fact.judgment,
+            facts=interest.Facts(
+                due_agreed=bool(contract and contract.due_agreed),
+                notice_received=fact.notice,
+                reminder_term_began=fact.reminder,
+            ),
+            invoice=str(item.move_id.id),
+            currency=item.currency_id.name,
+            digits=places,
+        )
+
+    # -- what was paid -----------------------------------------------------------------------------
+
+    @api.model
+    def _read_settlements(self, items):
+        """Return what settled items, by item id: list of dict with ``kind``, ``day``, ``amount`` (the item's currency)."""
+        found = {}
+        query = SQL("%s ORDER BY item_id, day", self._sql_settlements(SQL("= ANY(%s)", items.ids)))
+        for row in self.env.execute_query_dict(query):
+            found.setdefault(row["item_id"], []).append(row)
+        return found
+
+    @api.model
+    def _sql_settlements(self, items):
+        """Return what settled items: ``item_id, kind`` (``payment``, ``rebate``, ``correction``), ``day, amount``.
+
+        :param SQL items: condition on the item's id, as in ``= ANY(…)``
+        """
+        return SQL(
+            """
+            SELECT partial.debit_move_id AS item_id,
+                   CASE WHEN move.move_type <> 'out_refund'
+                             AND (journal.type IN ('bank', 'cash', 'credit') OR move.origin_payment_id IS NOT NULL) THEN 'payment'
+                        WHEN move.move_type = 'out_refund' AND (corrected.credit_note_id IS NOT NULL
+                             OR move.reversed_entry_id = invoice.id AND move.amount_total = invoice.amount_total) THEN 'correction'
+                        ELSE 'rebate' END AS kind,
+                   %(day)s AS day,
+                   partial.debit_amount_currency AS amount
+              FROM account_partial_reconcile AS partial
+              JOIN account_move_line AS debit ON debit.id = partial.debit_move_id
+              JOIN account_move AS invoice ON invoice.id = debit.move_id
+              JOIN account_move_line AS credit ON credit.id = partial.credit_move_id
+              JOIN account_move AS move ON move.id = credit.move_id
+              JOIN account_journal AS journal ON journal.id = move.journal_id
+              LEFT JOIN (SELECT payment.move_id, MIN(bank.date) AS day
+                           FROM account_move_line AS payment
+                           JOIN account_partial_reconcile AS cleared ON cleared.debit_move_id = payment.id
+                           JOIN account_move_line AS bank ON bank.id = cleared.credit_move_id
+                           JOIN account_move AS entry ON entry.id = bank.move_id AND entry.statement_line_id IS NOT NULL
+                           JOIN account_move AS paid ON paid.id = payment.move_id AND paid.origin_payment_id IS NOT NULL
+                          GROUP BY payment.move_id) AS value ON value.move_id = move.id
+              LEFT JOIN (SELECT DISTINCT credit_note_id FROM dunning_dispute
+                          WHERE credit_note_id IS NOT NULL) AS corrected ON corrected.credit_note_id = move.id
+             WHERE partial.debit_move_id %(items)s AND partial.debit_amount_currency > 0
+            """,
+            day=near_day(SQL("COALESCE(value.day, move.invoice_date, credit.date)")),
+            items=items,
+        )
+
+    # -- what makes interest run, stop or rest -----------------------------------------------------
+
+    @api.model
+    def _read_facts(self, items):
+        """Return ``DebtFacts`` by item id."""
+        facts = {item.id: DebtFacts() for item in items}
+        judgments = self._judgment_days(items)
+        disputes = self._read_disputes(items)
+        for item in items:
+            facts[item.id].judgment = judgments.get((item.company_id.root_id, item.partner_id.commercial_partner_id))
+            facts[item.id].disputes = disputes.get(item.id, ())
+        for item_id, day in self._notice_days(items):
+            facts[item_id].notice = day
+        for item_id, day in self._reminder_days(items).items():
+            facts[item_id].reminder = day
+        return facts
+
+    @api.model
+    def _judgment_days(self, items):
+        """Return the day of the judgment that opened insolvency proceedings, by (main company, customer).
+
+        On that day interest has stopped (France: Code de commerce, art. L622-28).
+        """
+        holds = self.env["dunning.hold"].sudo().search(
+            [("kind", "=", "insolvency"), ("state", "=", "active"), ("move_id", "=", False),
+             ("partner_id", "in", items.partner_id.commercial_partner_id.ids)], order="date_start desc",
+        )  # fmt: skip
+        return {(hold.company_id.root_id, hold.partner_id): hold._judgment_day() for hold in holds}
+
+    @api.model
+    def _read_disputes(self, items):
+        """Return the disputes of items (tuples of ``interest.Dispute``), one of a whole invoice spread over its oldest instalments."""
+        found = {}
+        disputes = self.env["dunning.dispute"].sudo().search([("move_id", "in", items.move_id.ids)], order="date_opened, id")
+        for dispute in disputes:
+            own = dispute.move_line_id or items.filtered(lambda item, dispute=dispute: item.move_id == dispute.move_id)
+            left = dispute.amount
+            for item in own.sorted(lambda item: (item.date_maturity or item.date, item.id)):
+                part = min(left, item.amount_currency)
+                left -= part
+                if part > 0:
+                    found.setdefault(item.id, []).append(self._as_dispute(dispute, exact(part, item.currency_id.decimal_places)))
+        return {item_id: tuple(rows) for item_id, rows in found.items()}
+
+    @api.model
+    def _as_dispute(self, dispute, amount):
+        last = None if dispute.state == "open" else max(dispute.settled_on or dispute.date_opened, dispute.date_opened)
+        return interest.Dispute(dispute.date_opened, last, amount)
+
+    @api.model
+    def _notice_days(self, items):
+        """Return when the debtor received the first formal notice of items: (item id, day). Refused or unclaimed: first presented."""
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT line.move_line_id, MIN(COALESCE(action.received_on, action.presented_on))
+                  FROM dunning_action_line AS line
+                  JOIN dunning_action AS action ON action.id = line.action_id
+                  LEFT JOIN dunning_plan_step AS step ON step.id = action.step_id
+                 WHERE line.move_line_id = ANY(%s) AND line.asked AND line.status <> 'void'
+                   AND action.state = 'done' AND action.channel = 'registered_letter'
+                   AND (action.received_on IS NOT NULL OR action.presented_on IS NOT NULL AND (action.is_refused OR action.is_unclaimed))
+                 GROUP BY line.move_line_id
+                """,
+                items.ids,
+            )
+        )
+
+    @api.model
+    def _reminder_days(self, items):
+        """Return when the days of the first, free reminder began, by item id: the day before the first of them.
+
+        After an e-mail they begin the day after, after a letter on the third working day after posting.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT ON (line.move_line_id) line.move_line_id, action.channel, COALESCE(action.posted_on, action.date_done)
+                  FROM dunning_action_line AS line
+                  JOIN dunning_action AS action ON action.id = line.action_id
+                 WHERE line.move_line_id = ANY(%s) AND line.asked AND line.status <> 'void' AND line.days_overdue > 0
+                   AND action.state = 'done' AND action.channel IN ('email', 'letter', 'registered_letter')
+                   AND action.delivery_status IS DISTINCT FROM 'bounced' AND action.date_done IS NOT NULL
+                 ORDER BY line.move_line_id, action.date_done, action.id
+                """,
+                items.ids,
+            )
+        )
+        return {item: day if channel == "email" else self._before_working_day(day) for item, channel, day in rows}
+
+    @api.model
+    def _before_working_day(self, day):
+        """Return the day before the third working day (Monday to Friday) after a day."""
+        left = LETTER_WORKING_DAYS
+        while left:
+            day += timedelta(days=1)
+            left -= day.weekday() < 5
+        return day - timedelta(days=1)
