@@ -12,6 +12,8 @@ altogether and 1 in 100 has no e-mail address. Of the invoices, 1 in 100 is disp
 
 import datetime
 
+from plain import make_plain
+
 # Share of the items that are overdue, and days over which they and the others are spread.
 OVERDUE_SHARE = 0.74
 OVERDUE_DAYS = 200
@@ -80,6 +82,8 @@ def build_dunning(env, company, day):
     # Nothing leaves by itself, so that runs are measured and not the mail server: the company is live since that day,
     # whose backlog waits for review (rule 10), and so do the e-mails before the due date that fall on the next.
     env["dunning.plan.step"].search([("channel", "=", "email")]).mode = "review"
+    # every day and customer is measured alike
+    make_plain(env)
     company.write({"dunning_live_date": day, "dunning_collector_id": people[0].id})
     values = {
         "company": company.id,

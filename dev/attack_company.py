@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from attack_world import DAYS, STEPS
 from books import BLANK_PDF
 from demo_data import silent_mail
+from plain import PLAIN
 
 NOISY = ("odoo.sql_db", "odoo.addons.iap.tools.iap_tools", "odoo.tools.translate", "odoo.addons.partner_autocomplete")
 
@@ -66,7 +67,7 @@ def go_live(world, company):
     )  # fmt: skip
     company.write(
         {
-            "dunning_live_date": world.today - timedelta(90), "dunning_plan_id": plan.id, "dunning_digest": False,
+            **PLAIN, "dunning_live_date": world.today - timedelta(90), "dunning_plan_id": plan.id, "dunning_digest": False,
             "dunning_collector_id": world.users[f"collector_{place}"].id, "dunning_check_sent": False,
         }
     )  # fmt: skip

@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 
 import demo_data_customers as people
 from books import LANGUAGES, Books
+from plain import make_plain
 
 SEED = 20260119
 # The company went live so many days ago; then a run every third day, the last one yesterday.
@@ -518,6 +519,7 @@ def found_company(env, day):
         day: from about when it does business.
     """
     company = env.company
+    make_plain(env)  # its story is told day by day, weekends included
     company.write({**COMPANY, "logo": make_logo(), "iap_enrich_auto_done": True, "country_id": env.ref("base.fr").id})
     env["res.lang"]._activate_lang(LANGUAGE)
     account = env["res.partner.bank"].create(bank_vals(env, company.partner_id, IBAN))

@@ -26,6 +26,8 @@ LATER = 20
 BUILD = """
 from odoo import fields
 from books import Books
+from plain import make_plain
+make_plain(env)
 company = env.company
 company.write({"name": "Filature Aubry", "email": "compta@aubry.example.com", "dunning_live_date": "2025-01-01"})
 company.dunning_check_sent = False

@@ -7,6 +7,7 @@ is asked for.
 
 from datetime import timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from oracle_rules import ALONE, RIDING, last_taken
 
@@ -39,7 +40,7 @@ def _going(world, one, rulings):
         return "said" if overdue and not alone else None
     if ahead > timedelta(0):
         return None if alone else "early"
-    if _letter_recent(world, one):
+    if _letter_recent(world, one) or _call_recent(world, one):
         return None
     return "along" if _waits_for_asking(world, one, rulings) else "lead"
 
@@ -48,6 +49,8 @@ def why_not_lead(world, one):
     """Return the reason of an item that is due, may be contacted about, and does not lead."""
     if _said(world, one):
         return "said"
+    if _call_recent(world, one):
+        return "call_recent"
     return "letter_recent" if _letter_recent(world, one) else "with_next"
 
 
@@ -72,6 +75,23 @@ def _letter_recent(world, one):
         and deed.channel == "registered_letter"
         and deed.partner == one.item.partner
         and deed.day <= world.day < deed.day + timedelta(BETWEEN_LETTERS)
+        for deed in world.deeds
+    )
+
+
+def _call_recent(world, one):
+    """Tell whether the account was called a short while ago: the window, or the gap between two calls of the plan."""
+    if one.step.channel != "phone" or not one.plan.window:
+        return False
+    calls = sorted(step.delay for step in one.plan.steps if step.active and step.channel == "phone" and step.delay >= 0)
+    days = min([one.plan.window, *(later - earlier for earlier, later in pairwise(calls))])
+    return any(
+        deed.arrived
+        and deed.step is not None
+        and deed.channel == "phone"
+        and (deed.partner, deed.group) == (one.item.partner, one.group)
+        and by_sales(world, one, deed.step) == by_sales(world, one, one.step)
+        and deed.day <= world.day < deed.day + timedelta(days)
         for deed in world.deeds
     )
 

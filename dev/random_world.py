@@ -16,6 +16,7 @@ from psycopg2.extras import execute_values
 
 from oracle_day import OPEN, POSTAL, Assignment, Customer, Deed, Person, Rest, World
 from oracle_rules import Item, Plan, Step
+from plain import make_plain
 
 # Far above whatever a prepared database holds.
 FIRST_ID = 50_000_000
@@ -354,6 +355,8 @@ class Books:
         env.cr.execute("UPDATE dunning_plan SET active = FALSE WHERE id < %s", [FIRST_ID])
         self._insert_people(world, book)
         self._insert_plans(world)
+        make_plain(env)
+        env.flush_all()
         env.cr.execute("UPDATE res_company SET dunning_plan_id = %s WHERE id = %s", [world.default, company])
         self._insert_profiles(world, book)
         self._insert_items(world, book)

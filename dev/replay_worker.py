@@ -19,6 +19,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import lib
 import replay_events
+from plain import make_plain
 from replay_mail import Outcome
 
 # Days after the ledger's last one in which late payers still pay and the last steps are taken.
@@ -175,6 +176,7 @@ class Replay:
     def _found_company(self, env, sink):
         """Give the company a name, an address, a mail server, an address for answers, and a collector who reads them."""
         company = env.company
+        make_plain(env)  # every day is lived, and the oracle knows three plans
         company.write({"name": "Ateliers Vernier", "email": "compta@vernier.example.com", "dunning_thanks": True})
         domain = env["mail.alias.domain"].search([], limit=1) or env["mail.alias.domain"].create({"name": "example.com"})
         domain.write({"name": "vernier.example.com", "catchall_alias": "reponse", "bounce_alias": "retour"})

@@ -68,6 +68,7 @@ from .customer import (
     test_tell_sales,
 )
 from .decision import (
+    test_account_counts,
     test_as_of,
     test_bank_line_names,
     test_budget,
@@ -138,6 +139,7 @@ from .late_payment import (
 from .plan import (
     test_plan,
     test_server_action_approval,
+    test_shipped_defaults,
 )
 from .provision import (
     test_provision,

@@ -6,6 +6,12 @@ from odoo.addons.mail.tests.common import MockEmail
 from odoo.fields import Command, Date
 from odoo.tests import new_test_user
 
+# A company without what new ones ship with about days, hours and amounts: tests that are about these set them.
+PLAIN = {
+    "dunning_working_days": False, "dunning_terms_in_working_days": False, "dunning_send_from": 0.0, "dunning_send_until": 24.0,
+    "dunning_budget_day": 0, "dunning_budget_week": 0, "dunning_bank_max_age": 0, "dunning_threshold": 0.0,
+}  # fmt: skip
+
 
 class DunningCommon(AccountTestInvoicingCommon, MockEmail):
     @classmethod
@@ -20,6 +26,7 @@ class DunningCommon(AccountTestInvoicingCommon, MockEmail):
         # the shipped plans serve every company: here only the plans of the tests do
         cls.env["dunning.plan"].sudo().search([("company_id", "=", False)]).action_archive()
         cls.company.write({"dunning_live_date": "2024-01-01", "dunning_plan_id": False, "email": "office@example.com"})
+        cls.company.write(PLAIN)
         # invoices of tests are never sent: making their documents would be most of the work
         cls.company.write({"dunning_check_sent": False, "dunning_digest": False})
         cls.env["dunning.plan"].sudo().search([]).active = False  # the tests bring their own plans

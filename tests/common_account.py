@@ -19,7 +19,6 @@ class AccountCommon(DunningCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company.write({"dunning_budget_day": 0, "dunning_budget_week": 0, "dunning_working_days": False})
         cls.company.dunning_journal_ids = cls.company_data["default_journal_misc"]
 
     @classmethod

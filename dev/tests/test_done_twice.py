@@ -24,8 +24,11 @@ user = env.ref("base.user_admin")
 user.group_ids += env.ref("account_dunning.group_dunning_manager")
 env = env(user=user.id, context={"lang": "en_US", "tz": user.tz})
 company = env.company
-company.write({"dunning_live_date": today - timedelta(days=30), "dunning_collector_id": user.id, "dunning_check_sent": False,
+company.write({"dunning_working_days": False, "dunning_send_from": 0.0, "dunning_send_until": 24.0, "dunning_budget_day": 0,
+               "dunning_budget_week": 0, "dunning_bank_max_age": 0, "dunning_threshold": 0.0,
+               "dunning_live_date": today - timedelta(days=30), "dunning_collector_id": user.id, "dunning_check_sent": False,
                "email": "office@example.com"})
+env["dunning.plan"].search(["|", ("paid_below", ">", 0), ("debtor_class", "!=", False)]).active = False  # all follow the standard plan
 env["ir.cron"].sudo().search([]).active = False
 
 def customer(name):

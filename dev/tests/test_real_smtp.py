@@ -27,7 +27,10 @@ company = env.company
 company.write({{
     "name": "Maison Mercier", "email": "compta@mercier.example", "dunning_live_date": today - timedelta(days=30),
     "dunning_collector_id": env.ref("base.user_admin").id,
+    "dunning_working_days": False, "dunning_send_from": 0.0, "dunning_send_until": 24.0, "dunning_budget_day": 0, "dunning_budget_week": 0,
+    "dunning_bank_max_age": 0, "dunning_threshold": 0.0,
 }})
+env["dunning.plan"].search(["|", ("paid_below", ">", 0), ("debtor_class", "!=", False)]).active = False  # all follow the standard plan
 env.ref("base.user_admin").partner_id.write({{"name": "Claire Petit", "email": "claire@mercier.example"}})
 env["res.partner.bank"].create({{"acc_number": "FR76 3000 6000 0112 3456 7890 189", "partner_id": company.partner_id.id}})
 env["ir.mail_server"].create({{"name": "sink", "smtp_host": "{host}", "smtp_port": {port}, "smtp_encryption": "none"}})

@@ -31,8 +31,11 @@ collector = env.ref("base.user_admin")
 collector.partner_id.write({{"name": "Claire Petit", "email": "claire@mercier.example"}})
 company.write({{
     "name": "Maison Mercier", "email": "compta@mercier.example", "dunning_live_date": today - timedelta(days=30),
+    "dunning_working_days": False, "dunning_send_from": 0.0, "dunning_send_until": 24.0, "dunning_budget_day": 0, "dunning_budget_week": 0,
+    "dunning_bank_max_age": 0, "dunning_threshold": 0.0,
     "dunning_collector_id": collector.id, "dunning_check_sent": False, "dunning_thanks": True, "dunning_daily_cap": 0,
 }})
+env["dunning.plan"].search(["|", ("paid_below", ">", 0), ("debtor_class", "!=", False)]).active = False  # all follow the standard plan
 domain = env["mail.alias.domain"].search([], limit=1) or env["mail.alias.domain"].create({{"name": "mercier.example"}})
 domain.write({{"name": "mercier.example", "catchall_alias": "reply", "bounce_alias": "bounce"}})
 company.alias_domain_id = domain

@@ -1,5 +1,6 @@
 from . import (
     dunning_calendar,
+    dunning_calendar_terms,
     dunning_closed_day,
     dunning_moratorium,
     dunning_payment_run,

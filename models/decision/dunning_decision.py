@@ -36,6 +36,7 @@ REASONS = {
     "budget_week": _lt("contact budget used up: %(count)s in 7 days (maximum %(maximum)s)"),
     "said": _lt("said to this account a short while ago: %(step)s waits until %(next)s or goes with the next action"),
     "letter_recent": _lt("a registered letter went to this account a short while ago: %(step)s waits until %(next)s"),
+    "call_recent": _lt("this account was called a short while ago: %(step)s waits until %(next)s"),
     "with_next": _lt("%(step)s goes with the next action about what is overdue"),
     "open_action": _lt("%(step)s waits until the open action is finished"),
     "other_step": _lt("%(step)s stays due: %(lead)s comes first today"),
@@ -166,6 +167,7 @@ class DunningDecision(models.Model):
             "said": self.env._("said a short while ago"),
             "letter_recent": self.env._("registered letter a short while ago"),
             "barred_threat": self.env._("time-barred: no threat"),
+            "call_recent": self.env._("called a short while ago"),
             "with_next": self.env._("goes with the next action"),
         }
         return {code: short.get(code) or self._translate_reason(text) for code, text in REASONS.items()}

@@ -44,9 +44,11 @@ class DunningEngine(models.AbstractModel):
     def _sql_account_ctes(self, question):
         """The named parts about what an account was told; nothing is read where no plan asks for it."""
         return SQL(
-            "said AS MATERIALIZED (%s), lettered AS MATERIALIZED (%s), asked AS MATERIALIZED (%s), letter AS MATERIALIZED (%s)",
+            "said AS MATERIALIZED (%s), lettered AS MATERIALIZED (%s), phoned AS MATERIALIZED (%s), "
+            "asked AS MATERIALIZED (%s), letter AS MATERIALIZED (%s)",
             self._sql_said(question),
             self._sql_lettered(question),
+            self._sql_called(question),
             self._sql_asked(question),
             self._sql_letter(question.today),
         )
@@ -104,6 +106,34 @@ class DunningEngine(models.AbstractModel):
             """,
             self._sql_account_contacts(question),
             REGISTERED_LETTER,
+        )
+
+    def _sql_called(self, question):
+        """The day of the last call to each account (or about one invoice), by side."""
+        return SQL(
+            """
+            SELECT contact.partner_id, COALESCE(contact.group_key, 0) AS group_key, %s AS by_sales, MAX(contact.day) AS day
+              FROM (%s) AS contact
+              JOIN dunning_plan_step AS step ON step.id = contact.step_id
+              JOIN (SELECT DISTINCT partner_id, has_salesperson FROM assigned) AS customer ON customer.partner_id = contact.partner_id
+             WHERE contact.channel = %s AND EXISTS (SELECT FROM dunning_plan WHERE grouping_window > 0)
+             GROUP BY 1, 2, 3
+            """,
+            self._sql_by_sales(SQL("step"), SQL("customer.has_salesperson")),
+            self._sql_account_contacts(question),
+            PHONE,
+        )
+
+    def _sql_call_gap(self):
+        """For each plan the smallest number of days between two of its calls: what one invoice alone may get."""
+        return SQL(
+            """
+            SELECT plan_id, MIN(days) AS days
+              FROM (SELECT plan_id, delay - LAG(delay) OVER (PARTITION BY plan_id ORDER BY delay) AS days
+                      FROM dunning_plan_step WHERE active AND channel = %s AND delay >= 0) AS gap
+             GROUP BY plan_id
+            """,
+            PHONE,
         )
 
     def _sql_asked(self, question):
@@ -168,12 +198,19 @@ class DunningEngine(models.AbstractModel):
             today=today,
         )
 
-    def _sql_letter_until(self):
-        """First day on which another registered letter may go to the account of an item that has reached its own."""
+    def _sql_again_on(self):
+        """First day on which an account may get another registered letter, or call of the same side, where that is an item's step.
+
+        A call waits for the grouping window, or for the gap between two calls of the plan where that is smaller: on the
+        days between, what is to be written is written. Else a customer with many invoices would get nothing but calls.
+        """
         return SQL(
-            "CASE WHEN assigned.step_channel = %s AND assigned.letter_window > 0 THEN lettered.day + %s END",
+            """CASE WHEN assigned.step_channel = %s AND assigned.letter_window > 0 THEN lettered.day + %s
+                    WHEN assigned.step_channel = %s AND assigned.grouping_window > 0
+                    THEN phoned.day + LEAST(assigned.grouping_window, call_gap.days) END""",
             REGISTERED_LETTER,
             DAYS_BETWEEN_LETTERS,
+            PHONE,
         )
 
     # -- which items are going ---------------------------------------------------------------------
@@ -192,7 +229,7 @@ class DunningEngine(models.AbstractModel):
                              CASE WHEN placed.is_overdue AND NOT placed.step_channel = ANY(%(exclusive)s) THEN 'said' END
                         WHEN placed.step_date > %(today)s THEN
                              CASE WHEN NOT placed.step_channel = ANY(%(exclusive)s) THEN 'early' END
-                        WHEN placed.letter_until > %(today)s THEN NULL
+                        WHEN placed.again_on > %(today)s THEN NULL
                         WHEN placed.waits_for_asking THEN 'along'
                         ELSE 'lead' END AS going
               FROM (

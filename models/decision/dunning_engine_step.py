@@ -4,11 +4,14 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..shared.bounds import FAR_DAY, NO_END, near_days
-from ..shared.channels import REGISTERED_LETTER
+from ..shared.channels import PHONE, REGISTERED_LETTER
 from .dunning_engine_frequency import HARD_TONES
 
 # Below every delay of a step, in days: where an item stands in its plan that has had none.
 FIRST_DELAY = -(2**31)
+
+# A prompt payer gets the first step after the due date at the latest so many days after it.
+PROMPT_DAYS = 8
 
 
 class DunningEngine(models.AbstractModel):
@@ -28,11 +31,13 @@ class DunningEngine(models.AbstractModel):
             SELECT item.id AS item_id, item.move_id, item.partner_id, item.company_id, item.currency_id, item.contact_id,
                    item.residual, item.residual_currency, item.due, profile.id AS profile_id, plan.id AS plan_id,
                    %(interval)s AS minimum_interval,
-                   plan.threshold, plan.grouping, plan.catch_up, plan.priority,
+                   GREATEST(plan.threshold, %(smallest)s) AS threshold, plan.grouping, plan.catch_up, plan.priority,
                    profile.segment,
                    COALESCE(%(grouping_window)s, 0) AS grouping_window, COALESCE(%(letter_window)s, 0) AS letter_window,
                    COALESCE(%(not_again)s, 0) AS not_again_days,
                    COALESCE(profile.own_salesperson_id, customer.user_id) IS NOT NULL AS has_salesperson,
+                   %(ease_prompt)s AND COALESCE(profile.payer_type = 'prompt', FALSE) AS is_prompt,
+                   item.due + COALESCE(profile.days_late_p80, 0) AS usual_day,
                    CASE WHEN plan.grouping = 'invoice' THEN item.move_id ELSE 0 END AS group_key
               FROM item
               JOIN res_partner AS customer ON customer.id = item.partner_id
@@ -48,7 +53,11 @@ class DunningEngine(models.AbstractModel):
             grouping_window=near_days(SQL("plan.grouping_window")),
             letter_window=near_days(SQL("plan.letter_window")),
             not_again=near_days(SQL("plan.not_again_days")),
-            choice=self.env["dunning.plan"]._sql_plan_choice(company, SQL("given.id"), SQL("own.id"), question.plan_choice),
+            smallest=company.dunning_threshold,
+            ease_prompt=company.dunning_ease_prompt,
+            choice=self.env["dunning.plan"]._sql_plan_choice(
+                company, SQL("given.id"), SQL("own.id"), question.plan_choice, question.today if question.as_of else None
+            ),
         )
 
     def _sql_contacted(self, question):
@@ -176,7 +185,8 @@ class DunningEngine(models.AbstractModel):
                    before.id IS NULL AND calling.id IS NOT NULL AS calls_after_run,
                    CASE WHEN before.id IS NOT NULL THEN GREATEST(%(day_before)s, remembered.last_date + %(wait)s)
                         WHEN calling.id IS NOT NULL THEN GREATEST(run.free_on, remembered.last_date + assigned.minimum_interval)
-                        WHEN step.id IS NOT NULL THEN GREATEST(%(step_day)s, run.free_on, remembered.last_date + %(wait)s)
+                        WHEN step.id IS NOT NULL
+                        THEN GREATEST(%(step_day)s, run.free_on, remembered.last_date + %(wait)s, %(prompt_day)s)
                     END AS step_date
               FROM assigned
               LEFT JOIN remembered ON remembered.item_id = assigned.item_id
@@ -195,11 +205,25 @@ class DunningEngine(models.AbstractModel):
             day_before=self._sql_day_before(),
             announced=self._sql_announced(),
             wait=self._sql_wait(),
+            prompt_day=self._sql_prompt_day(),
             before=self._sql_step_before(today),
             calls=self._sql_first_calls(),
             left_out=self._sql_left_out(today),
             following=self._sql_step_after(today),
             **self._sql_standing_in_plan(today),
+        )
+
+    def _sql_prompt_day(self):
+        """The day before which a prompt payer gets no first step after the due date, NULL for others.
+
+        Two working days (Monday to Friday) after the day by which four fifths are usually paid, at most eight days after
+        the due date; a step that comes later in the plan keeps its day.
+        """
+        return SQL(
+            """CASE WHEN assigned.is_prompt AND step.delay >= 0 AND COALESCE(remembered.last_delay, -1) < 0
+                    THEN LEAST(assigned.due + %s, assigned.usual_day
+                               + CASE EXTRACT(ISODOW FROM assigned.usual_day) WHEN 4 THEN 4 WHEN 5 THEN 4 WHEN 6 THEN 3 ELSE 2 END) END""",
+            PROMPT_DAYS,
         )
 
     def _sql_standing_in_plan(self, today):
@@ -260,6 +284,7 @@ class DunningEngine(models.AbstractModel):
               LEFT JOIN calendar AS opening ON opening.zone = located.zone AND opening.staffed = %(staffed)s
                                            AND opening.day = %(possible)s
              WHERE assigned.residual_currency > 0 AND %(until)s > %(today)s
+               AND (NOT assigned.is_prompt OR %(announced)s)
                AND COALESCE(opening.open_on, %(possible)s) < %(until)s
                AND (remembered.last_delay IS NULL
                     OR step.delay > remembered.last_delay AND NOT step.id = ANY(remembered.step_ids))
@@ -307,18 +332,20 @@ class DunningEngine(models.AbstractModel):
             """
             SELECT refused.*,
                    GREATEST(refused.step_date, refused.gate, refused.last_day + 1, refused.free_on, refused.said_until,
-                            refused.letter_until, %(today)s) AS earliest,
+                            refused.again_on, %(today)s) AS earliest,
                    CASE WHEN refused.standing IS NOT NULL THEN refused.standing
                         WHEN refused.refused = 'join' THEN 'join'
                         WHEN refused.step_date > %(today)s THEN
                              CASE WHEN refused.is_overdue AND (refused.waits_for_run OR refused.announces_run) THEN 'payment_run' ELSE 'not_due' END
                         WHEN refused.refused IS NOT NULL THEN refused.refused
                         WHEN refused.said_until > %(today)s THEN 'said'
-                        WHEN refused.letter_until > %(today)s THEN 'letter_recent'
+                        WHEN refused.again_on > %(today)s THEN
+                             CASE WHEN refused.step_channel = %(phone)s THEN 'call_recent' ELSE 'letter_recent' END
                         WHEN refused.waits_for_asking THEN 'with_next' END AS obstacle
               FROM (%(refused)s) AS refused
             """,
             refused=self._sql_refused_today(company, today),
+            phone=PHONE,
             today=today,
         )
 
@@ -335,7 +362,7 @@ class DunningEngine(models.AbstractModel):
                    assigned.announces_run, assigned.announces_run OR assigned.calls_after_run AS of_run,
                    %(by_sales)s AS by_sales,
                    letter.step_id AS letter_step_id, letter.step_date AS letter_step_date,
-                   said.day + assigned.not_again_days AS said_until, %(letter_until)s AS letter_until,
+                   said.day + assigned.not_again_days AS said_until, %(again_on)s AS again_on,
                    suspension.code AS suspended_by, suspension.until, suspension.last_day, suspension.hold_id,
                    %(covered)s AS covered_currency,
                    assigned.residual_currency - %(covered)s AS net_currency,
@@ -378,6 +405,9 @@ class DunningEngine(models.AbstractModel):
               LEFT JOIN said ON said.partner_id = assigned.partner_id AND said.group_key = assigned.group_key
                             AND said.step_id = assigned.step_id
               LEFT JOIN lettered ON lettered.partner_id = assigned.partner_id
+              LEFT JOIN phoned ON phoned.partner_id = assigned.partner_id AND phoned.group_key = assigned.group_key
+                              AND phoned.by_sales = %(by_sales)s
+              LEFT JOIN (%(call_gap)s) AS call_gap ON call_gap.plan_id = assigned.plan_id
               LEFT JOIN budget ON budget.partner_id = assigned.partner_id
               LEFT JOIN open_action ON open_action.partner_id = assigned.partner_id
                                    AND open_action.group_key = assigned.group_key
@@ -395,7 +425,8 @@ class DunningEngine(models.AbstractModel):
             hard=self._sql_hard(SQL("step")),
             by_sales=self._sql_by_sales(SQL("step"), SQL("assigned.has_salesperson")),
             open_by_sales=self._sql_by_sales(SQL("open_step"), SQL("assigned.has_salesperson")),
-            letter_until=self._sql_letter_until(),
+            again_on=self._sql_again_on(),
+            call_gap=self._sql_call_gap(),
             grouping_window=self._sql_window(),
             budget_room=self._sql_budget_room(company),
         )

@@ -78,6 +78,7 @@ class DunningAction(models.Model):
     outcome_note = fields.Text(readonly=True, copy=False)
     call_count = fields.Integer(string="Calls Made", readonly=True, copy=False)
     no_answer_count = fields.Integer(string="Calls Not Answered", readonly=True, copy=False, help="In a row.")
+    unanswered_days = fields.Json(readonly=True, copy=False)  # ISO day of each call that nobody answered
     date_called = fields.Date(string="Last Called", readonly=True, index="btree_not_null", copy=False)
     script = fields.Html(compute="_compute_script", sanitize=False)
     phone_numbers = fields.Char(compute="_compute_phone_numbers")
@@ -166,6 +167,7 @@ class DunningAction(models.Model):
                 {
                     "outcome": outcome, "outcome_note": note, "call_count": action.call_count + 1,
                     "no_answer_count": unanswered, "date_called": today,
+                    **({"unanswered_days": [*(action.unanswered_days or []), str(today)]} if unanswered else {}),
                 }
             )  # fmt: skip
             labels = dict(action._fields["outcome"]._description_selection(self.env))

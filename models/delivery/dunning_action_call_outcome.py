@@ -4,6 +4,9 @@ from odoo import fields, models
 
 from ..shared.channels import EMAIL, PHONE
 
+# Days over which unanswered calls are counted.
+WEEK = 7
+
 # Outcomes that are followed by their own e-mail instead of the step's summary: its text.
 TEXTS = {
     "already_paid": "account_dunning.mail_template_call_proof",
@@ -129,9 +132,19 @@ class DunningAction(models.Model):
         """
         if self.state == "cancelled":
             return
-        day = today if at_once else fields.Date.add(today, days=1)
+        day = max(today if at_once else fields.Date.add(today, days=1), self._day_of_next_try(today))
         self.date = self.env["dunning.calendar"]._open_day(self.company_id.sudo(), self.partner_id, day, PHONE)
         self.activity_ids.filtered("automated").sudo().write({"date_deadline": self.date})
+
+    def _day_of_next_try(self, today):
+        """Return the first day on which the customer may be tried again: so many unanswered calls in seven days are enough.
+
+        :param date today: day of the last try
+        """
+        tries, since = self.company_id.sudo().dunning_call_tries, fields.Date.subtract(today, days=WEEK - 1)
+        calls = self.sudo().search([("profile_id", "=", self.profile_id.id), ("date_called", ">=", since)])
+        days = sorted(day for call in calls for day in call.unanswered_days or [] if day >= str(since))
+        return fields.Date.add(fields.Date.to_date(days[-tries]), days=WEEK) if tries and len(days) >= tries else today
 
     def _mend_contact(self, contact, note):
         """Put the right person where the wrong one was; nobody known, somebody is asked to find out.

@@ -67,6 +67,7 @@ class DunningPlan(models.Model):
         string="Old Debts",
         default="soft",
         required=True,
+        help="Where an invoice begins that is old already when the plan first sees it.",
     )
     priority = fields.Integer(default=10, help="Plans are tried from the lowest number to the highest.")
     segment = fields.Selection(SEGMENTS, help="Customers of this segment get the plan.")
@@ -211,20 +212,21 @@ class DunningPlan(models.Model):
             Domain(safe_eval(text, {"uid": self.env.uid})) if text and text.strip() not in ("", "[]") else Domain.TRUE
         )
 
-    def _assignment_sql(self, company):
+    def _assignment_sql(self, company, day=None):
         """Return the SQL condition under which an item gets one of these plans, with the plan's id.
 
         The condition speaks of ``item.partner_id``, ``item.move_id`` and ``profile.segment``. A stored filter that looks
         into what it may not matches nobody.
 
         :param company: root ``res.company`` for which is decided: what a filter reaches of other companies does not count
+        :param date day: a past day whose ledger is rebuilt
         :return: SQL ``CASE`` expression giving the id of the first plan that matches, else NULL
         """
         branches = []
-        for plan in self:
-            if not (plan.segment or plan.partner_domain or plan.move_domain):
+        for plan in self.filtered("active"):
+            conditions = plan._audience_conditions(company, day)
+            if not (conditions or plan.segment or plan.partner_domain or plan.move_domain):
                 continue  # a plan without criteria is nobody's by itself: it is given, or the company's default
-            conditions = []
             if plan.segment:
                 conditions.append(SQL("COALESCE(profile.segment, 'standard') = %s", plan.segment))
             for field, model, column in (
@@ -291,6 +293,8 @@ class DunningPlan(models.Model):
         followed = (
             company.dunning_plan_id == self
             or self.segment
+            or self.debtor_class
+            or self.paid_below
             or self.partner_domain
             or self.move_domain
             or self.profile_count

@@ -40,8 +40,9 @@ class DunningPlanStep(models.Model):
         [("courteous", "Courteous"), ("neutral", "Neutral"), ("firm", "Firm"), ("formal", "Formal"), ("handover", "Hand-over")],
         default="neutral",
         required=True,
+        help="How firm the words are: firm ones are said once, and wait in a moratorium.",
     )
-    channel = fields.Selection(CHANNELS, required=True, default=EMAIL)
+    channel = fields.Selection(CHANNELS, required=True, default=EMAIL, help="The way by which the customer is reached.")
     mode = fields.Selection(
         [("auto", "Automatic"), ("review", "Waits for review")],
         default="review",
@@ -60,14 +61,18 @@ class DunningPlanStep(models.Model):
         required=True,
         help="In whose name the contact is made, and who owns the action.",
     )
-    sender_user_id = fields.Many2one("res.users", string="Person")
-    recipient_role = fields.Selection(ROLES, string="Recipient", default="payment")
-    copy_salesperson = fields.Boolean(string="Copy to Salesperson")
-    copy_collector = fields.Boolean(string="Copy to Collector")
-    copy_user_ids = fields.Many2many("res.users", string="Copies to")
+    sender_user_id = fields.Many2one("res.users", string="Person", help="The person in whose name it is done.")
+    recipient_role = fields.Selection(
+        ROLES, string="Recipient", default="payment",
+        help="Who is meant at the customer; where nobody has this role, who pays, then the company itself.",
+    )  # fmt: skip
+    copy_salesperson = fields.Boolean(string="Copy to Salesperson", help="The customer's salesperson gets a copy.")
+    copy_collector = fields.Boolean(string="Copy to Collector", help="The customer's collector gets a copy.")
+    copy_user_ids = fields.Many2many("res.users", string="Copies to", help="These colleagues get a copy.")
 
     mail_template_id = fields.Many2one(
-        "mail.template", string="E-mail Text", domain="[('model', '=', 'dunning.action')]", ondelete="restrict"
+        "mail.template", string="E-mail Text", domain="[('model', '=', 'dunning.action')]", ondelete="restrict",
+        help="Subject and body of the e-mail, or of the summary after a call.",
     )
     letter_template_id = fields.Many2one(
         "mail.template",
@@ -77,24 +82,32 @@ class DunningPlanStep(models.Model):
         help="Subject and body of the letter; the address, items and payment details are added around it.",
     )
     sms_template_id = fields.Many2one(
-        "sms.template", string="SMS Text", domain="[('model', '=', 'dunning.action')]", ondelete="restrict"
+        "sms.template", string="SMS Text", domain="[('model', '=', 'dunning.action')]", ondelete="restrict",
+        help="The words of the SMS, short and without amounts.",
     )
     script = fields.Html(string="Call Script", translate=True, help="What the caller should ask and obtain.")
     summary_email = fields.Boolean(
         string="Summary E-mail in Parallel", default=True, help="Sent to the person called, when the call is reported."
     )
-    attach_invoices = fields.Boolean(default=True)
-    attach_statement = fields.Boolean()
+    attach_invoices = fields.Boolean(default=True, help="The invoices asked for go with the message.")
+    attach_statement = fields.Boolean(help="A statement of what is open goes with the message.")
 
     minimum_amount = fields.Monetary(help="Below this amount (company currency) the fallback channel is used.")
     fallback_channel = fields.Selection(
         FALLBACK_CHANNELS, help="Used below the minimum amount, after a bounce, or when the address is missing."
     )
     deadline_days = fields.Integer(
-        string="Deadline (days)", default=5, help="Days within which a person should do the step."
+        string="Deadline (days)", default=5,
+        help="Days within which a person should do the step; working days where the company counts its terms in them.",
     )
     on_deadline = fields.Selection(
-        [("wait", "Keep waiting"), ("pass", "Pass to the next step")], string="After the Deadline", default="wait"
+        [("wait", "Keep waiting"), ("pass", "Pass to the next step"), ("send", "Leave as it is")],
+        string="After the Deadline", default="wait",
+        help="What was not done is given to the deputy first. Only an e-mail or SMS can leave unread, and never one that waits for "
+        "another reason: going live, old bank data, a changed amount, an edited text.",
+    )  # fmt: skip
+    tell_manager = fields.Boolean(
+        string="Task for the Credit Manager", help="The credit manager gets a task about the customer when the step is taken."
     )
     server_action_id = fields.Many2one(
         "ir.actions.server", ondelete="restrict",
@@ -148,7 +161,7 @@ class DunningPlanStep(models.Model):
 
     @api.constrains(
         "active", "channel", "mail_template_id", "letter_template_id", "sms_template_id", "script", "server_action_id",
-        "recipient_role", "sender", "sender_user_id", "minimum_amount", "fallback_channel", "summary_email",
+        "recipient_role", "sender", "sender_user_id", "minimum_amount", "fallback_channel", "summary_email", "on_deadline",
     )  # fmt: skip
     def _check_step_can_work(self):
         """Refuse a step that could not be carried out, in one sentence.
@@ -194,6 +207,8 @@ class DunningPlanStep(models.Model):
             return self.env._("choose the person in whose name it is done.")
         if self.minimum_amount and not self.fallback_channel:
             return self.env._("a minimum amount needs a fallback channel for what lies below it.")
+        if self.on_deadline == "send" and self.channel not in (EMAIL, SMS):
+            return self.env._("only an e-mail or SMS can leave after its deadline: let it wait or pass.")
         if self.fallback_channel and self.fallback_channel == self.channel:
             return self.env._("the fallback channel must differ from the channel.")
         return ""

@@ -5,6 +5,7 @@ from . import (
     dunning_advice,
     dunning_payment_notice,
     dunning_payment_notice_line,
+    dunning_payment_notice_thanks,
     dunning_profile_replies,
     dunning_receipt_proposal,
     dunning_reply,

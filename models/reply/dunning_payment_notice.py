@@ -8,7 +8,6 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date, formatLang
 
-from ..claim.dunning_hold import CANCELLING_KINDS
 from ..shared.activities import at_work
 from ..shared.dunning_message_texts import SIDES_FIELDS
 from ..shared.one_line import one_line
@@ -106,7 +105,7 @@ class DunningPaymentNotice(models.Model):
             [("company_id", "=", company.id), ("date_paid", ">", today - timedelta(days=NOTICE_DAYS)), ("date_paid", "<=", today)]
         )
         of_day = {(notice.profile_id.id, notice.date_paid): notice for notice in known}
-        made = self.browse()
+        made = completed = self.browse()
         for (profile_id, day), rows in found.items():
             lines = [
                 fields.Command.create(
@@ -117,6 +116,7 @@ class DunningPaymentNotice(models.Model):
             notice = of_day.get((profile_id, day))
             if notice:  # reconciled later than the others of that day: said once is enough
                 notice.line_ids = lines
+                completed += notice.filtered(lambda one: not one.thanked_on)
                 continue
             profile = self.env["dunning.profile"].browse(profile_id)
             made += self.create(
@@ -130,7 +130,7 @@ class DunningPaymentNotice(models.Model):
                 }
             )
         made._tell_salespeople()
-        made._thank_customers(today)
+        (made + completed)._thank_customers(today)
         return made
 
     @api.model
@@ -218,17 +218,14 @@ class DunningPaymentNotice(models.Model):
             )
 
     def _thank_customers(self, today):
-        """Thank the customers, where the company wants it and they can be reached; who is in proceedings gets no thanks.
+        """Thank the customers, where the company wants it, thanks are in place and they can be reached.
 
         :param date today: day of the message
         """
         template = self.env.ref("account_dunning.mail_template_thanks", raise_if_not_found=False)
         wanted = self.filtered(lambda notice: notice.company_id.dunning_thanks) if template else self.browse()
-        held = self.env["dunning.hold"].search(
-            [("partner_id", "in", wanted.partner_id.ids), ("state", "=", "active"), ("kind", "in", CANCELLING_KINDS)]
-        )
-        for notice in wanted.filtered(lambda notice: notice.partner_id not in held.filtered(
-            lambda hold, notice=notice: hold.company_id == notice.company_id).partner_id):  # fmt: skip
+        wanted = wanted._keep_thankworthy(today)
+        for notice in wanted:
             contact = notice._reachable_person()
             if not contact:
                 continue

@@ -268,6 +268,7 @@ class DunningRun(models.Model):
         Action._count_days(self.company_id, self.date)
         Action._hand_over(self.company_id, self.date)
         passed = Action._meet_deadlines(self.company_id, self.date)
+        self._propose_write_offs()
         Action.search(
             [("company_id", "=", self.company_id.id), ("date", "<=", self.date), ("state", "=", "failed")]
         )._retry_or_fall_back()

@@ -7,7 +7,6 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..decision.dunning_engine import ACTING
-from ..shared.bounds import add_days
 
 _logger = logging.getLogger(__name__)
 
@@ -137,6 +136,7 @@ class DunningRun(models.Model):
         Line._insert_lines([{**vals, "action_id": owner} for vals, owner in zip(flat, owners, strict=True)])
         actions._wait_for_cases()
         actions._schedule_activities()
+        self._tell_manager_of_steps(actions)
         if joining:
             self._record_appended(joining, known.delays)
         return actions
@@ -186,11 +186,12 @@ class DunningRun(models.Model):
             "needs_review": state == "todo",
             "review_reason": review_reason,
             "date": self.date,
-            "date_deadline": add_days(self.date, step.deadline_days),
+            "date_deadline": self.env["dunning.calendar"]._add_open_days(self.company_id, self.date, step.deadline_days),
             "user_id": person.id,
             "deputised_for_id": owner.id if person != owner else False,
             "is_contact": step.delay >= 0,
             "amount_due": sum(line["net"] for line in asked),
+            "amount_recorded": sum(line["net"] for line in asked),
             "oldest_days": max((line["days_overdue"] for line in asked), default=0),
             "item_count": len(advancing),
             **run_vals,

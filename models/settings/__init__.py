@@ -1,5 +1,7 @@
 from . import (
     ir_ui_menu,
     res_company,
+    res_company_bank,
+    res_company_defaults,
     res_config_settings,
 )

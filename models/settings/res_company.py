@@ -36,9 +36,9 @@ class ResCompany(models.Model):
         string="Chase Opening Entries", default=True, help="Receivables of the opening entry are chased."
     )
     dunning_bank_max_age = fields.Integer(
-        string="Bank Data Limit (days)",
-        help="When the latest bank entry is older than this, everything waits for review. 0: no limit.",
-    )
+        string="Bank Data Limit (days)", default=3,
+        help="When what the bank told last is older than this, everything waits for review. 0: no limit.",
+    )  # fmt: skip
     dunning_pending_days = fields.Integer(
         string="Online Payments Pending (days)",
         default=10,
@@ -146,23 +146,23 @@ class ResCompany(models.Model):
             self.env["dunning.aging"]._read_scale(company.dunning_aging_bounds)
 
     dunning_working_days = fields.Boolean(
-        string="Contact on Working Days Only",
+        string="Contact on Working Days Only", default=True,
         help="No contact on weekends and public holidays of the customer's country; calls and letters need an open day here too.",
     )
     dunning_send_from = fields.Float(
-        string="Send from", default=0.0, help="Hour from which messages leave, in the recipient's time zone."
+        string="Send from", default=9.0, help="Hour from which messages leave, in the recipient's time zone."
     )
     dunning_send_until = fields.Float(
-        string="Send until", default=24.0, help="Hour until which messages leave, in the recipient's time zone."
+        string="Send until", default=17.0, help="Hour until which messages leave, in the recipient's time zone."
     )
     dunning_budget_day = fields.Integer(
-        string="Contacts of a Customer per Day",
+        string="Contacts of a Customer per Day", default=1,
         help="At most so many contacts of one customer on one day, over all plans and channels. 0: no limit.",
-    )
+    )  # fmt: skip
     dunning_budget_week = fields.Integer(
-        string="Contacts of a Customer in 7 Days",
+        string="Contacts of a Customer in 7 Days", default=2,
         help="At most so many contacts of one customer in seven days, over all plans and channels. 0: no limit.",
-    )
+    )  # fmt: skip
 
     _dunning_sending_hours = models.Constraint(
         "CHECK(dunning_send_from >= 0 AND dunning_send_until <= 24 AND dunning_send_from < dunning_send_until)",
@@ -219,27 +219,3 @@ class ResCompany(models.Model):
         partner = self.sudo().partner_id
         place = " ".join(part for part in (partner.zip, partner.city) if part)
         return " · ".join(part for part in (self.name, partner.street, place) if part)
-
-    def _dunning_bank_is_stale(self, today):
-        """Tell whether the newest bank entry is older than the company allows (rule 3).
-
-        :param date today: the day for which is decided
-        """
-        self.ensure_one()
-        limit = self.dunning_bank_max_age
-        if not limit:
-            return False
-        newest = (
-            self.env["account.move"]
-            .sudo()
-            ._read_group(
-                [
-                    ("company_id", "in", self._dunning_companies().ids),
-                    ("journal_id.type", "in", ("bank", "cash")),
-                    ("state", "=", "posted"),
-                    ("date", "<=", today),
-                ],
-                aggregates=["date:max"],
-            )[0][0]
-        )
-        return not newest or (today - newest).days > limit

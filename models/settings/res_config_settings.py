@@ -34,6 +34,14 @@ class ResConfigSettings(models.TransientModel):
     dunning_send_until = fields.Float(related="dunning_root_id.dunning_send_until", readonly=False)
     dunning_budget_day = fields.Integer(related="dunning_root_id.dunning_budget_day", readonly=False)
     dunning_budget_week = fields.Integer(related="dunning_root_id.dunning_budget_week", readonly=False)
+    dunning_terms_in_working_days = fields.Boolean(related="dunning_root_id.dunning_terms_in_working_days", readonly=False)
+    dunning_call_tries = fields.Integer(related="dunning_root_id.dunning_call_tries", readonly=False)
+    dunning_ease_prompt = fields.Boolean(related="dunning_root_id.dunning_ease_prompt", readonly=False)
+    dunning_currency_id = fields.Many2one(related="dunning_root_id.currency_id", string="Currency of Dunning")
+    dunning_threshold = fields.Monetary(
+        related="dunning_root_id.dunning_threshold", readonly=False, currency_field="dunning_currency_id"
+    )
+    dunning_bank_checked_on = fields.Date(related="dunning_root_id.dunning_bank_checked_on")
     dunning_knows_holidays = fields.Boolean(compute="_compute_dunning_knows_holidays")
     dunning_dso_target = fields.Integer(related="dunning_root_id.dunning_dso_target", readonly=False)
     dunning_overdue_target = fields.Float(related="dunning_root_id.dunning_overdue_target", readonly=False)
@@ -72,6 +80,10 @@ class ResConfigSettings(models.TransientModel):
     def _compute_dunning_root_id(self):
         for settings in self:
             settings.dunning_root_id = settings.company_id.root_id
+
+    def action_dunning_bank_is_up_to_date(self):
+        """Note that the books hold all that the bank knows today."""
+        return self.company_id.root_id.action_dunning_bank_is_up_to_date()
 
     def action_dunning_go_live(self):
         """Open a preview of today: approving it is how a company goes live."""

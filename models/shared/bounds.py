@@ -85,7 +85,7 @@ LIMITS = {
     "dunning.metric.wizard": {"months": Number(1, 120)},
     "dunning.plan": {
         "minimum_interval": DAYS, "threshold": AMOUNT,
-        "grouping_window": Number(0, 14), "letter_window": Number(0, 60), "not_again_days": Number(0, 366),
+        "grouping_window": Number(0, 14), "letter_window": Number(0, 60), "not_again_days": Number(0, 366), "paid_below": COUNT,
     },
     "dunning.plan.step": {"delay": AROUND_DUE, "minimum_amount": AMOUNT, "deadline_days": DAYS},
     "dunning.payment.run": {"every_weeks": Number(1, 26), "cutoff_days": Number(0, 30)},
@@ -102,7 +102,8 @@ LIMITS = {
         "dunning_financing_rate": SHARE, "dunning_message_rows": COUNT,
         "dunning_loss_given_default": SHARE, "dunning_provision_months": Number(1, 60), "dunning_provision_factor": Number(0, 100),
         "dunning_claim_days": DAYS, "dunning_claim_grace": DAYS, "dunning_claim_minimum": AMOUNT,
-        "dunning_budget_day": COUNT, "dunning_budget_week": COUNT, "dunning_reply_days": DAYS,
+        "dunning_budget_day": COUNT, "dunning_budget_week": COUNT, "dunning_call_tries": COUNT,
+        "dunning_threshold": AMOUNT, "dunning_reply_days": DAYS,
     },
 }  # fmt: skip
 

@@ -4,8 +4,7 @@ from odoo import api, fields, models
 
 from ..action.dunning_action import OPEN_STATES
 from ..shared.activities import find_present
-from ..shared.bounds import add_days
-from ..shared.channels import AUTOMATIC_CHANNELS, REGISTERED_LETTER
+from ..shared.channels import AUTOMATIC_CHANNELS, EMAIL, REGISTERED_LETTER, SMS
 
 
 class DunningAction(models.Model):
@@ -19,6 +18,10 @@ class DunningAction(models.Model):
         string="Given to the Deputy After Its Deadline", readonly=True, copy=False,
         help="It does not go back by itself.",
     )  # fmt: skip
+
+    amount_recorded = fields.Monetary(
+        string="Amount When Recorded", readonly=True, copy=False, help="A message about another amount by now never leaves unread."
+    )
 
     def _forget_deputies(self):
         """Who is given an action by hand keeps it, whoever stands in for whom."""
@@ -79,12 +82,13 @@ class DunningAction(models.Model):
     @api.model
     def _meet_deadlines(self, company, today):
         """What nobody did by its deadline goes to the customer's deputy once, with as many days again; then the step
-        waits or is passed over as it says. Registered letters always wait (rule 7).
+        waits, is passed over or leaves as it says. Registered letters always wait (rule 7).
 
         :param company: root ``res.company``
         :param date today: date of the run
         :return: number of actions passed over
         """
+        terms = self.env["dunning.calendar"]
         late = self.search(
             [
                 ("company_id", "=", company.id),
@@ -103,7 +107,7 @@ class DunningAction(models.Model):
                 changes[key] = changes.get(key, self.browse()) + action
         for (person, owner, days), given in changes.items():
             given._reassign_actions(person, owner)
-            given.sudo().write({"is_escalated": True, "date_deadline": add_days(today, days)})
+            given.sudo().write({"is_escalated": True, "date_deadline": terms._add_open_days(company, today, days)})
             given.activity_ids.filtered("automated").sudo().with_context(mail_activity_quick_update=True).write(
                 {"date_deadline": today}
             )
@@ -112,4 +116,31 @@ class DunningAction(models.Model):
             lambda action: action.step_id.on_deadline == "pass" and action.channel != REGISTERED_LETTER
         )
         passed._skip_steps(self.env._("Nobody did it before its deadline."), today, code="passed")
+        (late - escalated - passed)._send_unapproved(company, today)
         return len(passed)
+
+    def _send_unapproved(self, company, today):
+        """Have messages leave that only waited to be read, where their step says so (``send``).
+
+        Never what waits for another reason: going live or the backlog of that day, old bank data, an amount that changed
+        since it was read, a text that somebody edited, a failure.
+
+        :param company: root ``res.company``
+        :param date today: date of the run
+        """
+        if not company.dunning_live_date or company._dunning_bank_is_stale(today):
+            return
+        leaving = self.filtered(
+            lambda action: (
+                action.step_id.on_deadline == "send"
+                and action.state == "todo"
+                and action.channel in (EMAIL, SMS)
+                and action.date > company.dunning_live_date
+                and action.currency_id.compare_amounts(action.amount_due, action.amount_recorded) == 0
+                and not (action.review_reason or action.custom_subject or action.custom_body or action.custom_sms or action.tries)
+            )
+        )
+        leaving.sudo().write({"state": "ready", "needs_review": False})
+        leaving.activity_ids.filtered("automated").sudo().unlink()
+        text = self.env._("Nobody read it before its deadline: it leaves as its step says.")
+        leaving._message_log_batch(bodies=dict.fromkeys(leaving.ids, text))

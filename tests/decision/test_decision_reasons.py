@@ -27,6 +27,7 @@ ENGLISH = {
     "budget_day": "contact budget used up: 1 today (maximum 1)",
     "budget_week": "contact budget used up: 1 in 7 days (maximum 1)",
     "said": "said to this account a short while ago: D+15 email 15 waits until 04/06/2025 or goes with the next action",
+    "call_recent": "this account was called a short while ago: D+10 phone 10 waits until 03/18/2025",
     "letter_recent": "a registered letter went to this account a short while ago: D+30 registered_letter 30 waits until 04/15/2025",
     "with_next": "D−5 email -5 goes with the next action about what is overdue",
     "open_action": "D+10 phone 10 waits until the open action is finished",
@@ -113,6 +114,14 @@ class TestDecisionReasons(DunningCommon):
         self._have_taken(first, steps[5], "2025-03-16")
         self._have_taken(second, steps[4], "2025-03-16")
         self.assertReason("letter_recent", day="2025-03-26", move=second)
+
+    def test_call_recent(self):
+        customer, steps = self._windows()
+        first, second = (self._invoice(due, partner=customer) for due in ("2025-02-19", "2025-03-05"))
+        self._have_taken(second, steps[1], "2025-03-11")
+        self._have_taken(first, steps[4], "2025-03-11")
+        self._pay(first, "2025-03-12")
+        self.assertReason("call_recent", day="2025-03-15", move=second)
 
     def test_with_next(self):
         customer, _steps = self._windows()

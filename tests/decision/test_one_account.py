@@ -74,6 +74,32 @@ class TestOneAccount(AccountCommon):
         self.company.write({"dunning_working_days": True, "dunning_budget_day": 1, "dunning_budget_week": 2})
         self._check_weekly(self._weekly())
 
+    def test_weekly_with_salesperson(self):
+        """The salesperson makes both calls of the shipped plan, so that the later one stands for the earlier."""
+        self.customer.user_id = self.salesman
+        contacts = self._weekly()
+        self._check_weekly(contacts)
+        self.assertEqual({one[2] for one in contacts if one[1] == "phone"}, {10, 20})
+
+    def test_weekly_with_salesperson_on_working_days(self):
+        self.customer.user_id = self.salesman
+        self.company.write({"dunning_working_days": True, "dunning_budget_day": 1, "dunning_budget_week": 2})
+        self._check_weekly(self._weekly())
+
+    def test_two_days_apart_with_salesperson(self):
+        self.customer.user_id = self.salesman
+        self.company.dunning_plan_id = self._shipped("standard")
+        self._two_days_apart()
+
+    def test_calls_of_the_shipped_plan(self):
+        """Whoever sells to the customer makes both calls; nobody does: the collector."""
+        self.company.dunning_plan_id = plan = self._shipped("standard")
+        profile = self.env["dunning.profile"]._get_or_create(self.customer, self.company)
+        calls = plan.step_ids.filtered(lambda step: step.channel == "phone")
+        self.assertEqual([step._step_owner(profile) for step in calls], [self.collector, self.collector])
+        self.customer.user_id = self.salesman
+        self.assertEqual([step._step_owner(profile) for step in calls], [self.salesman, self.salesman])
+
     def test_last_reminder_is_said_once(self):
         """An item that reaches the last reminder within three weeks of it takes it with the next action that asks for it."""
         contacts = self._weekly()
@@ -208,6 +234,28 @@ class TestOneAccount(AccountCommon):
         self.assertEqual([row["verdict"] for row in rows], ["act", "act"])
         words = self.env["dunning.decision"]._explain_decisions(rows, rows[0]["next_date"])
         self.assertEqual(words, ["D+5 email 5 is due", "D+5 email 5 of 03/09/2025 goes with what is due today"])
+
+    def test_words_of_the_message(self):
+        """The text is about what takes its step; the others stand under headings of their own, what is not due is not asked."""
+        self.company.dunning_plan_id = plan = self._standard(grouping_window=7)
+        old, new, coming = (self._invoice(due, amount) for due, amount in (("2025-03-01", 1000), ("2025-03-13", 400), ("2025-03-20", 70)))
+        for step, day in zip(plan.step_ids[1:3], ("2025-03-06", "2025-03-11"), strict=True):
+            self._have_taken(old, step, day)
+        [action] = self._run("2025-03-16")
+        self.assertActions(action, [("email", 15, old + new + coming)])
+        self.assertEqual({line.move_id: line.asked for line in action.line_ids}, {old: True, new: True, coming: False})
+        self.assertEqual(action.amount_due, 1400.0)
+        text = str(action.items_html)
+        places = [text.index(words) for words in (old.name, "Also overdue", new.name, "Coming due", coming.name)]
+        self.assertEqual(places, sorted(places))
+
+    def test_yen(self):
+        """Amounts without decimals go together as others do."""
+        self.env.ref("base.JPY").active = True
+        self.company.dunning_plan_id = self._standard(grouping_window=7)
+        both = [self._invoice(due, 1000, currency_id=self.env.ref("base.JPY").id) for due in ("2025-03-01", "2025-03-04")]
+        [action] = self._live_day("2025-03-06")
+        self.assertEqual(action.advance_line_ids.move_id, both[0] + both[1])
 
     def test_by_invoice_on_one_day(self):
         """Grouped by invoice: all whose step is due or in the window, each with its own message, on one day."""

@@ -75,14 +75,50 @@ class TestThanks(DeliveryCommon):
         self.assertEqual(self._notices().line_ids.move_id, self.move)
 
     def test_others_still_open(self):
-        """Only what is paid is thanked for, though others are open."""
-        other = self._invoice("2025-03-01", 77)
+        """Only what is paid is thanked for, though others are open that are not due."""
+        other = self._invoice("2025-04-20", 77)
         self._run(DAY)
         self._pay(self.move, "2025-03-10")
         self._run("2025-03-11")
         [text] = self._thanks()
         self.assertNotIn(other.name, text)
         self.assertNotIn("77.00", text)
+
+    def test_not_while_something_is_overdue(self):
+        """Nor while something is in dispute or on hold."""
+        other = self._invoice("2025-03-01", 77)
+        self._run(DAY)
+        self._pay(self.move, "2025-03-10")
+        self._run("2025-03-11")
+        self.assertTrue(self._notices())
+        self._pay(other, "2025-03-12")
+        waiting = self._invoice("2025-04-20", 60)
+        hold = self._hold(waiting)
+        self._run("2025-03-13")
+        self.assertFalse(self._thanks())
+        self.assertTrue(hold)
+
+    def test_once_in_thirty_days(self):
+        self._run(DAY)
+        self._pay(self.move, "2025-03-10")
+        self._run("2025-03-11")
+        for due, chased, paid, told in (
+            ("2025-03-20", "2025-03-25", "2025-04-08", "2025-04-09"),
+            ("2025-04-06", "2025-04-11", "2025-04-14", "2025-04-15"),
+        ):
+            move = self._invoice(due, 88)
+            self._run(chased)
+            self._pay(move, paid)
+            self._run(told)
+        self.assertEqual([str(notice.thanked_on) for notice in self._notices()], ["2025-03-11", "False", "2025-04-15"])
+
+    def test_not_to_key_accounts(self):
+        self.env["dunning.profile"]._get_or_create(self.customer, self.company).segment = "key"
+        self._run(DAY)
+        self._pay(self.move, "2025-03-10")
+        self._run("2025-03-11")
+        self.assertTrue(self._notices())
+        self.assertFalse(self._thanks())
 
     def test_credit_note_is_no_payment(self):
         self._run(DAY)

@@ -1,0 +1,68 @@
+"""Whom a plan is meant for, beside segment and filters: consumers or businesses, and customers who have hardly paid yet."""
+
+from odoo import fields, models
+from odoo.tools import SQL
+
+
+class DunningPlan(models.Model):
+    _inherit = "dunning.plan"
+
+    debtor_class = fields.Selection(
+        [("business", "Businesses"), ("consumer", "Consumers"), ("public", "Public bodies")], string="Debtors",
+        help="Only customers of this class get the plan.",
+    )  # fmt: skip
+    paid_below = fields.Integer(
+        string="Fewer Paid Invoices Than", help="Only customers who have paid fewer invoices so far get the plan. 0: all."
+    )
+
+    _paid_below_positive = models.Constraint("CHECK(paid_below >= 0)", "A number of paid invoices cannot be negative.")
+
+    def _audience_conditions(self, company, day=None):
+        """Return the SQL conditions by ``item.partner_id`` and ``profile`` under which a customer is meant, as a list.
+
+        Who has no profile yet counts as the profile would be made: a person is a consumer.
+
+        :param company: root ``res.company`` for which is decided
+        :param date day: a past day whose ledger is rebuilt
+        """
+        self.ensure_one()
+        conditions = []
+        if self.debtor_class:
+            conditions.append(
+                SQL(
+                    """COALESCE(profile.debtor_class, CASE WHEN item.partner_id IN (SELECT id FROM res_partner WHERE is_company)
+                                                           THEN 'business' ELSE 'consumer' END) = %s""",
+                    self.debtor_class,
+                )
+            )
+        if self.paid_below:
+            conditions.append(SQL("item.partner_id NOT IN (%s)", self._sql_customers_who_paid(company, day)))
+        return conditions
+
+    def _sql_customers_who_paid(self, company, day):
+        """Customers of a root company who have paid as many invoices in full, on a past day those paid by then."""
+        known = (
+            SQL(
+                """AND invoice.date <= %(day)s AND NOT EXISTS (
+                       SELECT FROM account_move_line AS line
+                         JOIN account_partial_reconcile AS part ON part.debit_move_id = line.id AND part.max_date > %(day)s
+                        WHERE line.move_id = invoice.id)""",
+                day=day,
+            )
+            if day
+            else SQL()
+        )
+        return SQL(
+            """
+            SELECT customer.commercial_partner_id
+              FROM account_move AS invoice
+              JOIN res_partner AS customer ON customer.id = invoice.partner_id
+             WHERE invoice.move_type = 'out_invoice' AND invoice.state = 'posted' AND invoice.payment_state IN ('paid', 'in_payment')
+               AND invoice.company_id IN (SELECT id FROM res_company WHERE parent_path LIKE %s) %s
+             GROUP BY customer.commercial_partner_id
+            HAVING COUNT(*) >= %s
+            """,
+            f"{company.root_id.id}/%",
+            known,
+            self.paid_below,
+        )
