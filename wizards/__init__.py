@@ -27,5 +27,7 @@ from . import (
     dunning_simulation,
     dunning_simulation_days,
     dunning_simulation_line,
+    dunning_simulation_past,
+    dunning_simulation_sketch,
     dunning_statement_wizard,
 )

@@ -1,6 +1,7 @@
 # ruff: noqa: I001 (definers before what extends them)
 from . import (
     dunning_bank_receipt,
+    dunning_comparison,
     dunning_contact,
     dunning_coverage,
     dunning_decision,
@@ -16,6 +17,8 @@ from . import (
     dunning_limitation,
     dunning_netting,
     dunning_netting_names,
+    dunning_plan_sketch,
+    dunning_plan_windows,
     dunning_suspension,
     dunning_transit,
 )

@@ -21,6 +21,7 @@ NAMES = {
     "ir_cron_dunning_run": _lt("scheduled action of the daily run"),
     "ir_cron_dunning_deliver": _lt("scheduled action that delivers messages"),
     "action_report_claim": _lt("report of late-payment claims"),
+    "ir_cron_dunning_comparison": _lt("scheduled action that compares plans"),
     "action_report_letter": _lt("report of letters"),
     "action_report_statement": _lt("report of the statement that goes with messages"),
     "action_report_customer_statement": _lt("report of statements of account"),
