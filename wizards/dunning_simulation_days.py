@@ -122,10 +122,10 @@ class DunningSimulation(models.TransientModel):
         """Whether a contact waits for a person: a review, or a way that does not leave by itself."""
         return SQL("(%s OR NOT %s = ANY(%s))", review, channel, list(AUTOMATIC_CHANNELS))
 
-    def _simulate_day(self, day, first, plan, partners, today):
-        """Decide for one day and keep the steps it would take."""
+    def _simulate_day(self, day, first, plan, partners, today, runs=None):
+        """Decide for one day and keep the steps it would take; ``runs`` as in the question."""
         Step, room = self.env["dunning.plan.step"], self._room_on_day(day, today)
-        question = self._question_of_day(day, partners, known_until=first, simulated=True, plan_choice=plan, room=room)
+        question = self._question_of_day(day, partners, known_until=first, simulated=True, plan_choice=plan, room=room, runs=runs)
         self._insert_steps(
             SQL(
                 """

@@ -1,7 +1,7 @@
 """What a plan does to a customer, before anybody follows it: the engine decides for invented customers, day after day.
 
 Four customers stand for what companies meet: one invoice, two due two days apart, one a week that is paid four weeks late,
-and many that are paid in runs on the 10th and 25th. Their ledger lives in temporary tables that hide the real ones from the
+and many that are paid in runs on the 10th and 25th, which are known. Their ledger lives in temporary tables that hide the real ones from the
 statements of a savepoint, which is rolled back: the decision is the real one, the books are neither read nor touched, and
 it takes as long in a small company as in a large one.
 """
@@ -12,6 +12,7 @@ from typing import NamedTuple
 from odoo import models
 from odoo.tools import SQL
 
+from ..models.calendar.payment_days import Rhythm
 from .dunning_simulation_days import TABLE
 
 # Tables that a decision reads and that know customers or their money: empty inside, but for what is invented.
@@ -174,10 +175,12 @@ class DunningSimulation(models.TransientModel):
         """Decide for day after day; return the contacts as dicts of partner, day, channel, delay and items."""
         simulation = self.new({"company_id": company.id, "date_start": start, "days": days, "as_of": True, "people_days": 0})
         calendar = self.env["dunning.calendar"]
+        rhythm = Rhythm(month_days=RUN_DAYS)
+        runs = {FIRST_ID + WORLDS.index(RUNS): ((0, rhythm, date.min, date.max),)}
         for number in range(days):
             if calendar._open_day(company, company.partner_id, start + timedelta(number)) != start + timedelta(number):
                 continue  # closed where the customers are: nothing is decided
-            simulation._simulate_day(start + timedelta(number), start, (plan.id, None), None, start + timedelta(days))
+            simulation._simulate_day(start + timedelta(number), start, (plan.id, None), None, start + timedelta(days), runs)
         return self.env.execute_query_dict(
             SQL(
                 """

@@ -50,15 +50,16 @@ class DunningPaymentRun(models.Model):
         return day.weekday() in weekend or day in public
 
     @api.model
-    def _list_run_days(self, company, first, last, partner_ids=None):
+    def _list_run_days(self, company, first, last, partner_ids=None, rules=None):
         """Return the runs in use of a company between two days.
 
         :param company: root ``res.company``
         :param date first: first day of the rhythm looked at, ``last`` its last
         :param partner_ids: restrict to these customers; ``None`` for all
+        :param dict rules: the runs by partner id, ``None`` for those in use
         :return: list of (id of the payment run, partner id, ``RunDay``), of each rule in order
         """
-        rules = self._payment_run_rules(company.id)
+        rules = self._payment_run_rules(company.id) if rules is None else rules
         wanted = rules.keys() if partner_ids is None else rules.keys() & partner_ids
         banks = self._bank_days_of(company, self.env["res.partner"].browse(sorted(wanted)))
         known, rows = {}, []
@@ -70,18 +71,19 @@ class DunningPaymentRun(models.Model):
         return rows
 
     @api.model
-    def _sql_payment_run_days(self, company, today, partners=None):
+    def _sql_payment_run_days(self, company, today, partners=None, rules=None):
         """Return the runs around a day as SQL with columns ``partner_id, day, cutoff, message, arrival``.
 
         :param company: root ``res.company``
         :param date today: the day for which is decided
         :param partners: as for the decision; only a recordset narrows what is listed
+        :param dict rules: as for ``_list_run_days``
         """
         wanted = None
         if isinstance(partners, models.Model):
             wanted = set(partners.commercial_partner_id.ids)
         rows = self._list_run_days(
-            company, today - timedelta(days=DAYS_BACK), today + timedelta(days=DAYS_AHEAD), wanted
+            company, today - timedelta(days=DAYS_BACK), today + timedelta(days=DAYS_AHEAD), wanted, rules
         )
         columns = [[partner_id for _run, partner_id, _day in rows]]
         columns += [[(getattr(day, name) - today).days for _run, _partner, day in rows] for name in day_names()]

@@ -35,7 +35,7 @@ NO_RUNS = SQL(
 class DunningEngine(models.AbstractModel):
     _inherit = "dunning.engine"
 
-    def _sql_run_of_items(self, company, today, partners):
+    def _sql_run_of_items(self, company, today, partners, rules=None):
         """The payment run of each item of a customer who keeps them: the first on or after the due date that takes it in.
 
         ``free_on`` is the first day of steps after the due date; ``by_run`` tells that the run, and not the longest wait,
@@ -44,9 +44,11 @@ class DunningEngine(models.AbstractModel):
         :param company: root ``res.company``
         :param date today: the day for which is decided
         :param partners: as for the decision
+        :param dict rules: the runs by partner id, ``None`` for those in use
         """
         Run = self.env["dunning.payment.run"]
-        if not company.dunning_run_wait_days or not Run._payment_run_rules(company.id):
+        rules = Run._payment_run_rules(company.id) if rules is None else rules
+        if not company.dunning_run_wait_days or not rules:
             return NO_RUNS
         return SQL(
             """
@@ -65,12 +67,12 @@ class DunningEngine(models.AbstractModel):
              ORDER BY assigned.item_id, run.day
             """,
             longest=near_days(SQL("%s", company.dunning_run_wait_days)),
-            days=Run._sql_payment_run_days(company, today, partners),
-            trusted=self._sql_trusted_with_runs(company, today),
+            days=Run._sql_payment_run_days(company, today, partners, rules),
+            trusted=self._sql_trusted_with_runs(company, today, rules),
             first=today - timedelta(days=DAYS_BACK),
         )
 
-    def _sql_trusted_with_runs(self, company, today):
+    def _sql_trusted_with_runs(self, company, today, rules):
         """The customers whose items wait for their runs: known, no risk, no promise broken lately, 80 % of the runs kept.
 
         While no run was judged yet what was said is believed.
@@ -88,7 +90,7 @@ class DunningEngine(models.AbstractModel):
                     WHERE company_id = %(company)s AND state = ANY(%(failed)s)
                       AND date_limit < %(today)s AND date_limit >= %(today)s - %(broken)s)
             """,
-            paid=self._sql_has_paid(company),
+            paid=self._sql_has_paid(company, rules),
             judged=self._sql_runs_judged(company, today),
             company=company.id,
             risky=list(RISKY),
@@ -98,9 +100,8 @@ class DunningEngine(models.AbstractModel):
             broken=BROKEN_DAYS,
         )
 
-    def _sql_has_paid(self, company):
+    def _sql_has_paid(self, company, rules):
         """The customers with payment runs who have paid some items already."""
-        partners = self.env["dunning.payment.run"]._payment_run_rules(company.id)
         return SQL(
             """
             SELECT customer.commercial_partner_id AS partner_id
@@ -111,7 +112,7 @@ class DunningEngine(models.AbstractModel):
              GROUP BY customer.commercial_partner_id
             HAVING COUNT(*) >= %s
             """,
-            list(partners),
+            list(rules),
             self._sql_companies(company),
             PAID_BEFORE_TRUST,
         )
@@ -139,7 +140,8 @@ class DunningEngine(models.AbstractModel):
         :param date today: the day for which is asked
         :param set partner_ids: commercial partners
         """
-        wanted = self.env["dunning.payment.run"]._payment_run_rules(company.id).keys() & set(partner_ids)
+        rules = self.env["dunning.payment.run"]._payment_run_rules(company.id)
+        wanted = rules.keys() & set(partner_ids)
         if not wanted:
             return set()
         self.env.flush_all()
@@ -149,7 +151,7 @@ class DunningEngine(models.AbstractModel):
                 SQL(
                     "WITH assigned AS (SELECT UNNEST(%s) AS partner_id) %s",
                     list(wanted),
-                    self._sql_trusted_with_runs(company, today),
+                    self._sql_trusted_with_runs(company, today, rules),
                 )
             )
         }

@@ -26,6 +26,7 @@ class Question:
         history up to ``known_until``
     :param tuple plan_choice: ``(plan id, id of the plan whose items follow it instead, False for the company's default,
         None for every plan)``; ``None``: plans as they are
+    :param dict runs: payment runs by partner id, as ``dunning.payment.run._payment_run_rules`` gives them; ``None``: those in use
     """
 
     company: object
@@ -37,6 +38,7 @@ class Question:
     without_promises: bool = False
     simulated: bool = False
     plan_choice: tuple = None
+    runs: dict = None
 
     def __post_init__(self):
         object.__setattr__(self, "company", self.company.root_id.sudo())
