@@ -10,6 +10,7 @@ from odoo.tools import SQL
 from psycopg2.errors import UniqueViolation
 
 from ..shared.company_day import company_day
+from ..shared.question import Question
 from ..shared.subsets import MOST_AMOUNTS, find_subsets
 
 BASES = [
@@ -120,7 +121,7 @@ class DunningReceiptProposal(models.Model):
         self.env.flush_all()
         Receipt, Netting = self.env["dunning.bank.receipt"], self.env["dunning.netting"]
         parts = [
-            SQL("item AS MATERIALIZED (%s)", self.env["dunning.engine"]._sql_item(company, today, None)),
+            SQL("item AS MATERIALIZED (%s)", self.env["dunning.engine"]._sql_item(Question(company, today))),
             *Receipt._sql_receipt_parts(company, today),
             SQL("debit AS MATERIALIZED (%s)", self._sql_debits()),
             SQL("credit AS MATERIALIZED (%s)", self._sql_credits()),
@@ -181,7 +182,7 @@ class DunningReceiptProposal(models.Model):
                 SELECT id, partner_id, currency_id, residual_currency AS residual FROM (%s) AS item
                  WHERE NOT excluded ORDER BY due, id
                 """,
-                self.env["dunning.engine"]._sql_item(company, today, partners),
+                self.env["dunning.engine"]._sql_item(Question(company, today, partners)),
             )
         )
         found = {}
