@@ -28,8 +28,9 @@ SHIPPED = {
     ],
     "small_account": [
         (-5, "email", "auto"),
-        (8, "letter", None),
+        (8, "email", "auto"),
         (15, "phone", "review"),
+        (22, "letter", None),
         (30, "registered_letter", "review"),
     ],
 }
@@ -88,7 +89,7 @@ class TestInstall(DunningCommon):
     def test_shipped_plans_can_work(self):
         """Taken out of the archive they pass every check of a plan, and each step has its words."""
         for plan in self.shipped.values():
-            plan.action_unarchive()
+            plan.sudo().action_unarchive()
             plan._check_plan_can_work()
             plan.step_ids._check_step_can_work()
             self.assertEqual(set(plan.step_ids.mapped(lambda step: step._missing_words())), {""})
@@ -96,7 +97,7 @@ class TestInstall(DunningCommon):
     def test_shipped_plans_are_assigned(self):
         """Out of the box each segment has its plan and everyone else the standard one (peers defect 11)."""
         for plan in self.shipped.values():
-            plan.action_unarchive()
+            plan.sudo().action_unarchive()
         move = self._invoice("2025-03-01")
         profile = self.env["dunning.profile"]._get_or_create(self.customer, self.company)
         self.company.dunning_plan_id = False

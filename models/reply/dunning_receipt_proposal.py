@@ -125,7 +125,8 @@ class DunningReceiptProposal(models.Model):
             *Receipt._sql_receipt_parts(company, today),
             SQL("debit AS MATERIALIZED (%s)", self._sql_debits()),
             SQL("credit AS MATERIALIZED (%s)", self._sql_credits()),
-            *Netting._sql_naming_ctes(),
+            # the receipts' own parts have the same names: these are read inside one part
+            SQL("told_item AS (WITH %s SELECT source_id, document FROM told)", SQL(",\n").join(Netting._sql_naming_ctes())),
         ]
         return self.env.execute_query_dict(
             SQL(
@@ -133,8 +134,8 @@ class DunningReceiptProposal(models.Model):
                 WITH %s
                 SELECT payer.receipt_id, payer.partner_id, payer.ground, receipt.currency_id, receipt.company_id, receipt.date,
                        receipt.amount, bank.payment_ref AS text,
-                       ARRAY(SELECT debit.id FROM told JOIN debit ON debit.document = told.document
-                              WHERE told.credit_id = payer.receipt_id AND debit.partner_id = payer.partner_id
+                       ARRAY(SELECT debit.id FROM told_item AS told JOIN debit ON debit.document = told.document
+                              WHERE told.source_id = payer.receipt_id AND debit.partner_id = payer.partner_id
                                 AND debit.currency_id = receipt.currency_id
                               UNION SELECT named_item.item_id FROM named_item
                               WHERE named_item.receipt_id = payer.receipt_id AND named_item.partner_id = payer.partner_id) AS named

@@ -116,7 +116,7 @@ class DunningGuarded(models.AbstractModel):
         :raises AccessError: with the name of the record
         """
         shared = self.filtered(lambda record: not record.company_id) if self._shared_without_company else None
-        if shared and not self._works_in_all_companies():
+        if shared and not self.env.su and not self._works_in_all_companies():
             raise AccessError(
                 self.env._(
                     "“%s” is for all companies: only a credit manager who works in all of them changes it. "
