@@ -76,6 +76,7 @@ from .decision import (
     test_contact_day,
     test_coverage,
     test_coverage_entries,
+    test_coverage_unsent,
     test_decision_reasons,
     test_early_discount,
     test_journal_pairs,

@@ -20,14 +20,22 @@ MODELS = (
     "dunning.effect", "dunning.effect.product",
     "dunning.reply", "dunning.reading", "dunning.receipt", "dunning.payment.notice", "dunning.payment.notice.line",
     "dunning.dashboard.block", "dunning.payment.run", "dunning.payment.run.day",
+    "dunning.claim.nature", "dunning.debtor.pattern", "dunning.insolvency.rule", "dunning.interruption.rule", "dunning.limitation.rule",
+    "dunning.interruption", "dunning.limitation", "dunning.limitation.alarm", "dunning.performance",
+    "dunning.receipt.proposal", "dunning.receipt.proposal.line",
 )  # fmt: skip
+# Law as data: everybody reads it, credit managers enter it.
+LAW_MODELS = (
+    "dunning.claim.nature", "dunning.debtor.pattern", "dunning.insolvency.rule", "dunning.interruption.rule", "dunning.limitation.rule",
+)  # fmt: skip
+FOUND_MODELS = ("dunning.limitation", "dunning.limitation.alarm", "dunning.receipt.proposal", "dunning.receipt.proposal.line")
 WIZARDS = (
     "dunning.action.wizard", "dunning.call.wizard", "dunning.hold.wizard", "dunning.letter.wizard",
     "dunning.letter.wizard.line", "dunning.remind.wizard", "dunning.coverage.wizard",
     "dunning.simulation", "dunning.simulation.line", "dunning.promise.wizard", "dunning.promise.wizard.line",
     "dunning.dispute.wizard", "dunning.dispute.settle.wizard", "dunning.aged.wizard",
     "dunning.statement.wizard", "dunning.metric", "dunning.metric.wizard", "dunning.contact.wizard",
-    "dunning.info.wizard",
+    "dunning.info.wizard", "dunning.limitation.wizard",
 )  # fmt: skip
 
 READ_MODELS = ("dunning.reading", "dunning.receipt", "dunning.payment.notice", "dunning.payment.notice.line")
@@ -36,6 +44,8 @@ READ_MODELS = ("dunning.reading", "dunning.receipt", "dunning.payment.notice", "
 RIGHTS = {
     "base.group_user": dict.fromkeys((*MODELS, *WIZARDS), "----"),
     "account_dunning.group_dunning_contributor": {
+        **dict.fromkeys(LAW_MODELS, "r---"),
+        **dict.fromkeys((*FOUND_MODELS, "dunning.interruption", "dunning.performance"), "----"),
         "dunning.task": "r---", "dunning.event": "r---",
         "dunning.plan": "r---", "dunning.plan.step": "r---", "dunning.plan.override": "----",
         "dunning.profile": "rw--", "dunning.run": "----", "dunning.decision": "----", "dunning.action": "r---",
@@ -52,6 +62,7 @@ RIGHTS = {
         "dunning.info.wizard": "rwcu", "dunning.reply": "r---", **dict.fromkeys(READ_MODELS, "r---"),
     },
     "account_dunning.group_dunning_user": {
+        **dict.fromkeys((*LAW_MODELS, *FOUND_MODELS), "r---"), "dunning.interruption": "rwc-", "dunning.performance": "rwcu",
         "dunning.task": "r---", "dunning.event": "r---",
         "dunning.plan": "r---", "dunning.plan.step": "r---", "dunning.plan.override": "rwcu",
         "dunning.profile": "rwc-", "dunning.run": "r---", "dunning.decision": "r---", "dunning.action": "rwc-",
@@ -69,6 +80,7 @@ RIGHTS = {
         **dict.fromkeys(WIZARDS, "rwcu"), "dunning.simulation.line": "r--u", "dunning.metric": "r--u",
     },
     "account_dunning.group_dunning_manager": {
+        **dict.fromkeys((*LAW_MODELS, "dunning.interruption", "dunning.performance"), "rwcu"), **dict.fromkeys(FOUND_MODELS, "r---"),
         "dunning.task": "r---", "dunning.event": "r---",
         "dunning.plan": "rwcu", "dunning.plan.step": "rwcu", "dunning.plan.override": "rwcu",
         "dunning.profile": "rwcu", "dunning.run": "rwc-", "dunning.decision": "r---", "dunning.action": "rwc-",

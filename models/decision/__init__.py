@@ -4,6 +4,7 @@ from . import (
     dunning_comparison,
     dunning_contact,
     dunning_coverage,
+    dunning_coverage_unsent,
     dunning_decision,
     dunning_early_discount,
     dunning_engine,

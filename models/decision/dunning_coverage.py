@@ -29,6 +29,8 @@ REASONS = [
     ("failed", "Delivery failed, no more attempts"),
     ("no_owner", "Open action without owner"),
     ("late", "Open action past its deadline"),
+    ("not_approved", "Message that nobody approved"),
+    ("unsent", "Invoice not known as sent"),
     ("hold_review", "Hold without end, its review is past"),
     ("dispute_late", "Dispute past its deadline"),
     ("no_date", "Nothing is planned"),
@@ -43,6 +45,8 @@ CURES = [
     ("dispute", "Settle the dispute"),
     ("take", "Take it over"),
     ("retry", "Try again"),
+    ("approve", "Approve the message"),
+    ("send", "Send the invoice"),
     ("live", "Go live"),
     ("entry", "Correct the entry"),
     ("payment", "Look for the payment"),
@@ -53,7 +57,7 @@ CURE_OF_REASON = {
     "no_customer": "entry", "not_live": "live", "no_plan": "plan", "archived_plan": "plan", "no_step": "plan",
     "plan_finished": "plan", "below_threshold": "plan", "no_address": "address", "failed": "retry", "no_owner": "take",
     "late": "take", "hold_review": "hold", "dispute_late": "dispute", "no_date": "plan",
-    "late_payment": "payment", "late_receipt": "receipt",
+    "late_payment": "payment", "late_receipt": "receipt", "not_approved": "approve", "unsent": "send",
 }  # fmt: skip
 
 # Days within which a reminder without step, which has no deadline of its own, should be done.
@@ -154,8 +158,9 @@ class DunningCoverage(models.Model):
             SQL("reach AS MATERIALIZED (%s)", self.env["dunning.engine"]._sql_addressed(company, "planned")),
             SQL("judged AS (%s)", self._sql_judged(company, today)),
             SQL(
-                "uncovered AS MATERIALIZED (SELECT * FROM judged WHERE reason IS NOT NULL UNION ALL %s %s)",
+                "uncovered AS MATERIALIZED (SELECT * FROM judged WHERE reason IS NOT NULL UNION ALL %s %s %s)",
                 self._sql_overstayed(question),
+                self._sql_unsent(company, today),
                 SQL("UNION ALL %s", self._sql_without_customer(company, today)) if question.partners is None else SQL(),
             ),
         ]
@@ -211,6 +216,7 @@ class DunningCoverage(models.Model):
                        WHEN GREATEST(action.date, COALESCE(action.date_deadline, action.date + %(days)s)) < %(today)s
                             AND NOT (%(live)s AND step.on_deadline = 'pass' AND action.channel <> %(registered)s
                                      AND action.state <> 'ready') IS TRUE THEN 'late'
+                       WHEN %(unapproved)s THEN 'not_approved'
                        WHEN action.id IS NOT NULL THEN NULL
                        WHEN NOT %(live)s THEN 'not_live'
                        WHEN decision.next_date IS NULL THEN 'no_date'
@@ -224,7 +230,8 @@ class DunningCoverage(models.Model):
               LEFT JOIN dunning_hold AS hold ON hold.id = decision.hold_id
               LEFT JOIN (
                 SELECT id, state, step_id, channel, contact_id, %(owner)s AS owner_id, date, date_deadline, tries,
-                       state = 'todo' OR NOT channel = ANY(%(automatic)s) AS needs_person
+                       state = 'todo' OR NOT channel = ANY(%(automatic)s) AS needs_person,
+                       channel = ANY(%(automatic)s) AS is_message
                   FROM dunning_action
                  WHERE company_id = %(company)s AND state IN ('todo', 'ready', 'failed')
               ) AS action ON action.id = decision.open_action_id
@@ -240,6 +247,7 @@ class DunningCoverage(models.Model):
             in_charge=sql_in_charge(),
             default=bool(company.dunning_plan_id) and not company.dunning_plan_id.active,
             live=bool(company.dunning_live_date),
+            unapproved=self._sql_waits_for_approval(company, today),
             tries=company.dunning_max_tries,
             automatic=list(AUTOMATIC_CHANNELS),
             server_action=SERVER_ACTION,
@@ -343,6 +351,7 @@ class DunningCoverage(models.Model):
         method = {
             "plan": self.action_assign_plan, "address": self.action_add_address, "hold": self.action_review_hold,
             "dispute": self.action_settle_dispute,
+            "approve": self.action_approve_messages, "send": self.action_send_invoices,
             "take": self.action_take_over, "retry": self.action_retry, "live": self.action_go_live,
             "entry": self.action_open_item, "payment": self.action_open_payments, "receipt": self.action_open_receipts,
         }[self.cure]  # fmt: skip

@@ -19,11 +19,11 @@ class DunningLimitationAlarm(models.Model):
     _log_access = False
     _order = "id desc"
 
-    move_line_id = fields.Many2one("account.move.line", string="Journal Item", required=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one("res.company", string="Main Company", required=True, ondelete="cascade")
-    last_day = fields.Date(required=True, help="Last day of the claim as it stood then.")
-    days = fields.Integer(required=True, help="Days before, of the alarm.")
-    date = fields.Date(required=True)
+    move_line_id = fields.Many2one("account.move.line", string="Journal Item", required=True, readonly=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", string="Main Company", required=True, readonly=True, ondelete="cascade")
+    last_day = fields.Date(required=True, readonly=True, help="Last day of the claim as it stood then.")
+    days = fields.Integer(required=True, readonly=True, help="Days before, of the alarm.")
+    date = fields.Date(required=True, readonly=True)
 
     _once = models.UniqueIndex("(move_line_id, last_day, days)")
 
