@@ -113,6 +113,7 @@ from .delivery import (
     test_server_action,
     test_sms,
     test_told_as_it_is,
+    test_threads,
     test_tracking,
     test_workers,
 )

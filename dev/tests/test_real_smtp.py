@@ -254,3 +254,22 @@ def test_two_workers_at_once(delivered, server, sink):
     assert states_in_database() == {"done": 45}
     assert len(sink.messages()) == before + 40
     assert {len(to(sink, f"c{number}@many.example")) for number in range(40)} == {1}
+
+
+def test_reminded_again_in_the_same_conversation(delivered, server, sink):
+    """A second e-mail about the same invoice to the same address continues the thread, under the same subject."""
+    [first] = to(sink, "accounts@brown.example")
+    lib.run_shell(
+        DB,
+        """
+move = env["account.move"].search([("partner_id.email", "=", "accounts@brown.example"), ("move_type", "=", "out_invoice")])
+env["dunning.remind.wizard"].create({"move_ids": [(6, 0, move.ids)], "channel": "email"}).action_send()
+env.cr.commit()
+""",
+    )
+    assert wait_for(lambda: len(to(sink, "accounts@brown.example")) == 2)
+    second = to(sink, "accounts@brown.example")[1]
+    assert second["In-Reply-To"] == first["Message-Id"]
+    assert second["References"].split() == [first["Message-Id"], second["Message-Id"]]
+    assert second["Subject"] == first["Subject"]
+    assert "This message follows ours of" in unescape(second.get_body(("html",)).get_content())

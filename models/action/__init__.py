@@ -8,5 +8,6 @@ from . import (
     dunning_action_payment_run,
     dunning_action_refresh,
     dunning_action_rows,
+    dunning_action_thread,
     dunning_action_wording,
 )

@@ -253,7 +253,7 @@ class DunningAction(models.Model):
         :param bool raise_errors: else a text that cannot be rendered gives its error
         :return: dict by action of (subject, body, error)
         """
-        result = {}
+        result, formers = {}, self._find_former_emails()
         for template, actions in self.grouped(lambda action: action.mail_template_id).items():
             actions_edited = actions.filtered("custom_body")
             for action in actions_edited:
@@ -276,7 +276,10 @@ class DunningAction(models.Model):
                 bodies = template._render_field(
                     "body_html", actions.ids, compute_lang=True, options={"post_process": True}
                 )
-                result |= {action: (one_line(subjects[action.id]), bodies[action.id], "") for action in actions}
+                for action in actions:
+                    text = one_line(subjects[action.id]), bodies[action.id]
+                    text = action._continue_text(formers[action], *text) if action in formers else text
+                    result[action] = (*text, "")
             except Exception as error:
                 if len(actions) == 1:
                     message = self.env._(

@@ -91,6 +91,7 @@ class DunningAction(models.Model):
         if not posted:
             return
         mails = self.env["mail.mail"].sudo().search([("mail_message_id", "in", posted.mail_message_id.ids)], order="id")
+        posted._continue_threads(mails)
         posted._prepare_sending(mails)
         claims = {}
         mails.with_context(dunning_contact_day=contact_day, dunning_claims=claims).send(raise_exception=False)
