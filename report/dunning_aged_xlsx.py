@@ -70,6 +70,7 @@ class DunningAgedXlsx(models.AbstractModel):
             Column(self.env._("Balance"), MONEY, "balance", total=True),
             Column(self.env._("Of which disputed"), MONEY, "disputed", total=True),
             Column(self.env._("Of which promised"), MONEY, "promised", total=True),
+            Column(self.env._("Of which interest and compensation"), MONEY, "claims", total=True),
         ]
         if options.money == "company":
             columns += [

@@ -138,6 +138,8 @@ from .item import (
 )
 from .late_payment import (
     test_claims,
+    test_claims_apart,
+    test_formal_notice,
     test_interest_rates,
 )
 from .plan import (

@@ -19,6 +19,7 @@ from . import (
     dunning_limitation_wizard,
     dunning_metric,
     dunning_metric_wizard,
+    dunning_post_file_wizard,
     dunning_promise_wizard,
     dunning_promise_wizard_line,
     dunning_rate_import_wizard,

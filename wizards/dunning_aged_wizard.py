@@ -178,6 +178,8 @@ class DunningAgedWizard(models.TransientModel):
             parts.setdefault((row["company_name"], row["side"], row["money_name"]), []).append(row)
         count = len(options.buckets())
         columns = [*(f"bucket_{rank}" for rank in range(count)), "credit", "balance", "disputed", "promised"]
+        if any(row["claims"] for row in rows):
+            columns.append("claims")
         sides = dict(self.env["dunning.aged.balance"]._fields["side"]._description_selection(self.env))
         documents = []
         for (company, side, money), lines in parts.items():

@@ -30,6 +30,8 @@ class DunningLetterWizard(models.TransientModel):
                         "presented_on": action.presented_on,
                         "received_on": action.received_on,
                         "is_refused": action.is_refused,
+                        "is_unclaimed": action.is_unclaimed,
+                        "is_unknown_address": action.is_unknown_address,
                     }
                 )
                 for action in wizard.action_ids
@@ -68,6 +70,8 @@ class DunningLetterWizardLine(models.TransientModel):
     presented_on = fields.Date(string="First Presented")
     received_on = fields.Date(string="Received")
     is_refused = fields.Boolean(string="Refused")
+    is_unclaimed = fields.Boolean(string="Unclaimed")
+    is_unknown_address = fields.Boolean(string="Unknown at the Address")
     receipt_ids = fields.Many2many(
         "ir.attachment", "dunning_letter_wizard_receipt_rel", "line_id", "attachment_id", string="Proof"
     )

@@ -317,7 +317,7 @@ class DunningAction(models.Model):
             action.sudo().write(
                 {
                     "channel": channel,
-                    "mail_template_id": action.step_id._template_for_channel(channel).id,
+                    "mail_template_id": action.step_id._template_for_customer(channel, action.profile_id).id,
                     "state": "todo",
                     "tries": 0,
                     "error": False,

@@ -21,7 +21,7 @@ from ..shared.one_line import one_line
 
 MESSAGE_FIELDS = (
     *SIDES_FIELDS, "today_text", "amount_text", "amount_words", "overdue_text", "invoice_names", "invoice_count", "oldest_due_text",
-    "oldest_days", "reply_by_text", "previous_text", "previous_sentence", "late_text", "items_html", "payment_html",
+    "oldest_days", "reply_by_text", "previous_text", "previous_sentence", "late_text", "claim_html", "claim_sentence", "items_html", "payment_html",
     "signature_html", "pay_url", "page_url", "step_name", "payment_run_text", "lang",
 )  # fmt: skip
 
@@ -173,6 +173,7 @@ class DunningAction(models.Model):
         not take the step of the message. ``listed``: lines mentioned only, ``coming`` those that come due.
         ``credits``: credits taken into account. ``…_rest``: what the others come to, see ``_shown_and_rest``.
         ``accounts``: for each company of the items, its bank account. ``totals``: (currency, amount) pairs.
+        ``open_claims``: late-payment claims that were charged and are still owed.
         ``principals``: what is open before credits, by currency. ``discounts``: (line, last day, amount to pay until then).
         """
         self.ensure_one()
@@ -206,6 +207,7 @@ class DunningAction(models.Model):
             "totals": list(totals.items()),
             "principals": principals,
             "discounts": self.env["dunning.early.discount"]._running_discounts(asked, self._leaving_day()),
+            "open_claims": self.env["dunning.claim"]._open_claims(self.partner_id, self.company_id) if asked else [],
             "accounts": [(company, self._bank_account(company, asked)) for company in companies.sudo()],
             "sender": self._sender_user().sudo(),
             "company": self._sender_company().sudo(),

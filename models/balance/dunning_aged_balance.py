@@ -44,6 +44,9 @@ class DunningAgedBalance(models.Model):
     balance = fields.Monetary(help="Buckets and credits: the balance of the accounts on the day.", **BUCKET)
     overdue = fields.Monetary(help="What is past due, credits left aside.", **BUCKET)
     disputed = fields.Monetary(string="Of Which Disputed", **BUCKET)
+    claims = fields.Monetary(
+        string="Of Which Interest and Compensation", help="Late-payment claims that were charged: apart from the principal.", **BUCKET
+    )
     promised = fields.Monetary(
         string="Of Which Promised", help="What running promises still let expect: of an invoice promised in part, that part.", **BUCKET
     )

@@ -66,6 +66,7 @@ class DunningStatement(models.Model):
             "sections": sections,
             "company": company,
             "accounts": [(company, bank)] if owed else [],
+            "claims": self._claims_apart(),
             "asked": self.env["dunning.action.line"],
             "is_letter": is_letter,
             "lang": self.lang,

@@ -58,7 +58,7 @@ class DunningAction(models.Model):
     def _transfer_code(self, bank, lines):
         """Return the QR code of a transfer that pays lines of one currency, empty when the account offers none."""
         currency = lines.currency_id
-        amount = currency.round(sum(lines.mapped("net_currency")))
+        amount = currency.round(sum(lines.mapped("net_currency")) + self._claimed_amount(lines.company_id, currency))
         reference = self._payment_reference(lines.company_id)
         return self._bank_code(bank, amount, reference, currency, self.partner_id)
 

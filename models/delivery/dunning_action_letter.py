@@ -92,6 +92,7 @@ class DunningAction(models.Model):
         :param date today: day of printing
         """
         self.ensure_one()
+        self._threaten_claims(today)
         document = self._attach_printed(self.env._("Letter"), content, today, self.id)
         self._write_evidence(
             {
@@ -193,6 +194,8 @@ class DunningAction(models.Model):
                     self.env._("The registered letter to %s has no number yet.", action.partner_id.display_name)
                 )
             kept = action.printed_on and action.snapshot
+            if not kept:
+                action._threaten_claims(today)
             proof = {} if kept else action.with_context(dunning_contact_day=today)._letter_evidence()
             action._write_evidence({"posted_on": today})
             action._set_done(
@@ -211,8 +214,10 @@ class DunningAction(models.Model):
         subject, body, _error = self._render_message()[self]
         action = self.with_context(lang=self.lang)
         for block in ("items", "payment", "signature"):
-            if f"o_dunning_{block}" not in body:
+            replaced = block == "items" and "o_dunning_claim" in body
+            if f"o_dunning_{block}" not in body and not replaced:
                 body += action[f"{block}_html"]
+        body += action.claim_annex_html or ""
         return {"custom_subject": subject, "snapshot": str(body), "snapshot_hash": self._hash_content(subject, body)}
 
     def _check_registered_letters(self):

@@ -163,6 +163,7 @@ class DunningAction(models.Model):
                 "email": sender.email or company.email,
                 "phone": sender.phone or company.phone,
             },
+            "claims": self._portal_claims(),
             "items": [self._portal_item(line, state) for line, state in list(states.items())[:shown]],
             "is_resting": any(state["remark"] for state in states.values()),
             "total": " + ".join(

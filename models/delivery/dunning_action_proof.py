@@ -88,6 +88,10 @@ class DunningAction(models.Model):
             self._write_evidence(changed | self._moved_posting_day(changed))
         elif changed:
             self.write(changed)
+        if changed.get("is_unknown_address"):
+            self.profile_id._ask_for_address(
+                self.env._("The registered letter came back: %s is unknown at the address.", self.partner_id.display_name)
+            )
         if self.state == "done":
             reached = "received" if self.received_on else "presented" if self.presented_on else "posted"
             results = (("refused", self.is_refused), ("unknown", self.is_unknown_address), ("unclaimed", self.is_unclaimed))

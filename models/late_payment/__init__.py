@@ -4,6 +4,8 @@ from . import (
 
 # isort: split
 from . import (
+    dunning_action_claim,
+    dunning_action_post_file,
     dunning_claim,
     dunning_claim_charge,
     dunning_claim_compute,
@@ -21,6 +23,7 @@ from . import (
     dunning_interest_shipped,
     dunning_interest_tier,
     dunning_profile_late,
+    dunning_statement_claims,
     res_company_claims,
     res_config_settings_claims,
 )

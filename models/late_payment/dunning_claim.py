@@ -112,6 +112,13 @@ class DunningClaim(models.Model):
             claim.is_posted = move.state == "posted"
             claim.residual = sum(claim._claim_items().mapped("amount_residual")) if claim.is_posted else 0.0
 
+    def _owed_on(self, day):
+        """Return what was owed of a claim at the end of a day, company currency: what is owed now plus what settled it later."""
+        self.ensure_one()
+        items = self._claim_items()
+        later = items.matched_credit_ids.filtered(lambda partial: partial.max_date > day)
+        return self.company_currency_id.round(sum(items.mapped("amount_residual")) + sum(later.mapped("amount")))
+
     def _claim_items(self):
         """Return the receivable items of these claims' documents."""
         return self.sudo().move_id.line_ids.filtered(lambda line: line.account_type == "asset_receivable")

@@ -1,7 +1,7 @@
 """Computing claims: which invoices of a customer, by which law, with which interest and fixed sums. Nothing is booked here."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from odoo import Command, api, models
@@ -72,14 +72,29 @@ class DunningClaim(models.Model):
         :param action: ``dunning.action`` whose notice says them
         :return: (``dunning.claim``, list of (item, reason in words) of what no law is known for)
         """
+        vals_list, problems = self._claim_vals_list(profile, items, day)
+        claims = self.browse()
+        for vals in vals_list:
+            claims |= self._keep_claim(vals | {"action_id": action and action.id}, action)
+        return claims, problems
+
+    @api.model
+    def _claim_vals_list(self, profile, items, day, covered=None):
+        """Return the values of the claims on some items of a customer; nothing is written.
+
+        :param profile: ``dunning.profile``
+        :param items: ``account.move.line``
+        :param date day: last day of interest
+        :param dict covered: what credits cover of an item, by item: it bears no interest in this claim
+        :return: (list of values, list of (item, reason in words) of what no law is known for)
+        """
         catalogue = self.env["dunning.interest.catalogue"]._load_catalogue()
         groups, problems = self._group_by_law(profile, items, catalogue)
-        claims = self.browse()
+        vals_list = []
         for group in groups:
-            claim, lines = self._compute_group(profile, group, day, catalogue)
-            vals = self._claim_vals(profile, group, claim, lines) | {"action_id": action and action.id}
-            claims |= self._keep_claim(vals, action)
-        return claims, problems
+            claim, lines = self._compute_group(profile, group, day, catalogue, covered)
+            vals_list.append(self._claim_vals(profile, group, claim, lines))
+        return vals_list, problems
 
     @api.model
     def _group_by_law(self, profile, items, catalogue):
@@ -105,14 +120,15 @@ class DunningClaim(models.Model):
         return list(groups.values()), problems
 
     @api.model
-    def _compute_group(self, profile, group, day, catalogue):
+    def _compute_group(self, profile, group, day, catalogue, covered=None):
         """Compute one claim.
 
         :return: (``interest.Claim``, list of values of its lines)
         """
         items = self.env["account.move.line"].browse([item.id for item in group.items])
         contract, regime = group.governing.contract, group.governing.regime
-        debts = self.env["dunning.interest.debt"]._read_debts(items, dict.fromkeys(items, contract))
+        debts = self.env["dunning.interest.debt"]._read_debts(items, dict.fromkeys(items, contract), profile)
+        debts = {item: self._less_cover(item, debt, day, covered) for item, debt in debts.items()}
         counted = self._count_by_law(debts, regime, catalogue, day) if self._is_interest_first(profile, regime) else debts
         charged_until, fee_claims = self._charged_before(items)
         claim = interest.make_claim(
@@ -124,6 +140,12 @@ class DunningClaim(models.Model):
             has_letter=self._has_free_letter(debts.values(), regime, day),
         )  # fmt: skip
         return claim, self._claim_line_vals(profile, claim, debts, day)
+
+    @api.model
+    def _less_cover(self, item, debt, day, covered):
+        """Return a debt without what the customer's own credits cover, which is not asked for: to the debtor's favour from the start."""
+        amount = exact((covered or {}).get(item, 0.0), item.currency_id.decimal_places)
+        return replace(debt, credits=(*debt.credits, interest.Credit(day, amount, corrects=True))) if amount > 0 else debt
 
     @api.model
     def _is_interest_first(self, profile, regime):

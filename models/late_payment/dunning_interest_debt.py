@@ -12,11 +12,14 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from .. import interest
-from ..shared.bounds import near_day
+from ..shared.bounds import add_days, near_day
 from .exact import exact
 
 # Belgian Code of Economic Law, book XIX: the days of a letter begin on the third working day after posting.
 LETTER_WORKING_DAYS = 3
+
+# Days that a public body has to pay when nothing says which kind it is.
+PUBLIC_TERM = 30
 
 
 @dataclass
@@ -34,30 +37,31 @@ class DunningInterestDebt(models.AbstractModel):
     _description = "Debts for Late-Payment Interest"
 
     @api.model
-    def _read_debts(self, items, contract_of=None):
+    def _read_debts(self, items, contract_of=None, profile=None):
         """Return the debts of receivable items.
 
         :param items: ``account.move.line`` of posted customer invoices
         :param dict contract_of: terms (``dunning.interest.contract``) by item
+        :param profile: ``dunning.profile`` of their customer: public bodies have terms of their own
         :return: dict by item of ``interest.Debt``; their reference is the item's id, their invoice the entry's
         """
         items = items.sudo()
         self.env.flush_all()
         settled, facts = self._read_settlements(items), self._read_facts(items)
         return {
-            item: self._make_debt(item, settled.get(item.id, ()), facts[item.id], (contract_of or {}).get(item))
+            item: self._make_debt(item, settled.get(item.id, ()), facts[item.id], (contract_of or {}).get(item), profile)
             for item in items
         }
 
     @api.model
-    def _make_debt(self, item, settled, fact, contract):
+    def _make_debt(self, item, settled, fact, contract, profile):
         places = item.currency_id.decimal_places
         payments = [row for row in settled if row["kind"] == "payment"]
         credits = [row for row in settled if row["kind"] != "payment"]
         return interest.Debt(
             str(item.id),
             exact(item.amount_currency, places),
-            due=item.date_maturity or item.date,
+            due=self._due_day(item, profile),
             payments=tuple(interest.Payment(row["day"], exact(row["amount"], places)) for row in payments),
             credits=tuple(
                 interest.Credit(row["day"], exact(row["amount"], places), row["kind"] == "correction") for row in credits
@@ -73,6 +77,18 @@ class DunningInterestDebt(models.AbstractModel):
             currency=item.currency_id.name,
             digits=places,
         )
+
+    @api.model
+    def _due_day(self, item, profile):
+        """Return the day on which payment was due: of public bodies in France not before the term of procurement law.
+
+        30 days, hospitals 50, public undertakings 60 (Code de la commande publique), here from the date of the invoice, for its
+        receipt is not known.
+        """
+        due = item.date_maturity or item.date
+        if not profile or profile.debtor_class != "public" or profile.partner_id.sudo().country_id.code != "FR":
+            return due
+        return max(due, add_days(item.move_id.invoice_date or item.date, int(profile.public_term or PUBLIC_TERM)))
 
     # -- what was paid -----------------------------------------------------------------------------
 

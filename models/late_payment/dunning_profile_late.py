@@ -11,6 +11,11 @@ class DunningProfile(models.Model):
         string="Interest and Compensation", compute="_compute_amount_claims", search="_search_amount_claims",
         help="Charged and not paid yet (company currency); apart from the principal, in no other figure.",
     )  # fmt: skip
+    public_term = fields.Selection(
+        [("30", "State, local authorities: 30 days"), ("50", "Hospitals: 50 days"), ("60", "Public undertakings: 60 days")],
+        string="Legal Term", default="30", help="Within which a French public body must pay: before it nothing may be claimed of it.",
+    )  # fmt: skip
+    service_code = fields.Char(help="Service of the public body, as the invoicing portal names it.")
     claim_ids = fields.One2many("dunning.claim", "profile_id", string="Late-Payment Claims")
     claim_count = fields.Integer(string="Claims", compute="_compute_claim_count")
 

@@ -81,6 +81,14 @@ class DunningPlanStep(models.Model):
         ondelete="restrict",
         help="Subject and body of the letter; the address, items and payment details are added around it.",
     )
+    public_template_id = fields.Many2one(
+        "mail.template", string="Letter Text for Public Bodies", domain="[('model', '=', 'dunning.action')]", ondelete="restrict",
+        help="Instead of the letter text, when the customer is a public body. Empty: the letter text.",
+    )  # fmt: skip
+    consumer_template_id = fields.Many2one(
+        "mail.template", string="Letter Text for Consumers", domain="[('model', '=', 'dunning.action')]", ondelete="restrict",
+        help="Instead of the letter text, when the customer is a consumer. Empty: the letter text.",
+    )  # fmt: skip
     sms_template_id = fields.Many2one(
         "sms.template", string="SMS Text", domain="[('model', '=', 'dunning.action')]", ondelete="restrict",
         help="The words of the SMS, short and without amounts.",
@@ -243,6 +251,15 @@ class DunningPlanStep(models.Model):
         """
         self.ensure_one()
         return self.letter_template_id if channel in POSTAL_CHANNELS else self.mail_template_id
+
+    def _template_for_customer(self, channel, profile):
+        """Return the ``mail.template`` that holds the words of this step for a customer: letters have texts for classes of debtors.
+
+        :param str channel: code of the channel really used
+        :param profile: ``dunning.profile``
+        """
+        own = {"public": self.public_template_id, "consumer": self.consumer_template_id}.get(profile.debtor_class)
+        return own if own and channel in POSTAL_CHANNELS else self._template_for_channel(channel)
 
     @api.depends("channel", "mail_template_id", "letter_template_id", "sms_template_id", "script")
     def _compute_preview(self):

@@ -180,7 +180,7 @@ class DunningRun(models.Model):
             "plan_id": step.plan_id.id,
             "step_id": step.id,
             "channel": channel,
-            "mail_template_id": step._template_for_channel(channel).id,
+            "mail_template_id": step._template_for_customer(channel, profile).id,
             "group_key": group_key,
             "state": state,
             "needs_review": state == "todo",

@@ -1,0 +1,228 @@
+"""What a formal notice asks for beside the principal: interest to its day, compensation, the amount of each day more.
+
+While a notice is written and previewed its amounts are computed each time and written nowhere; what leaves is kept: the text as
+evidence on the action, the amounts as a threatened claim.
+"""
+
+from markupsafe import Markup
+from odoo import api, fields, models
+from odoo.tools import format_date, formatLang
+
+from .. import interest
+from ..shared.channels import POSTAL_CHANNELS
+
+# Invoices that a notice lists on its page; of more it gives the sums, and lists them in the annex.
+LISTED_INVOICES = 8
+
+
+class DunningAction(models.Model):
+    _inherit = "dunning.action"
+
+    claim_ids = fields.One2many("dunning.claim", "action_id", string="Late-Payment Claims", readonly=True)
+    claim_html = fields.Html(
+        string="Principal, Interest and Compensation", compute="_compute_claim_blocks", sanitize=False,
+        help="Table of the invoices with principal, interest to the day and compensation, the total, and what is added each day.",
+    )  # fmt: skip
+    claim_annex_html = fields.Html(string="Annex", compute="_compute_claim_blocks", sanitize=False)
+    claim_sentence = fields.Char(
+        compute="_compute_claim_blocks", help="What is due in all with interest and compensation, in a sentence; empty where there are none."
+    )
+    notice_check = fields.Text(
+        string="Before It Leaves", compute="_compute_notice_check", groups="account_dunning.group_dunning_user",
+        help="What a person should look at before this notice leaves.",
+    )  # fmt: skip
+
+    def _asks_for_claims(self):
+        """Tell whether the text of this letter says interest and compensation."""
+        self.ensure_one()
+        return self.channel in POSTAL_CHANNELS and "claim_html" in (self.mail_template_id.sudo().body_html or "")
+
+    def _notice_claims(self):
+        """Return the claims that this notice says, as they are on its day, without writing them; and what no law is known for.
+
+        :return: (``dunning.claim`` records that are not stored, list of (item, reason in words))
+        """
+        self.ensure_one()
+        Claim = self.env["dunning.claim"].sudo()
+        lines = self._asked_lines().filtered("move_line_id")
+        covered = {line.move_line_id: line.covered_currency for line in lines}
+        vals_list, problems = Claim._claim_vals_list(self.profile_id.sudo(), lines.move_line_id, self._leaving_day(), covered)
+        return Claim.union(*(Claim.new(vals) for vals in vals_list)), problems
+
+    def _threaten_claims(self, today):
+        """Keep what this notice says as threatened claims.
+
+        :param date today: day on which it is printed or posted
+        """
+        for action in self.filtered(lambda one: one._asks_for_claims()):
+            items = action._asked_lines().move_line_id
+            claims, _problems = self.env["dunning.claim"].sudo()._compute_claims(action.profile_id.sudo(), items, today, action)
+            (action.sudo().claim_ids - claims).filtered(lambda claim: claim.state == "threatened").unlink()
+
+    def _claimed_amount(self, company, currency):
+        """Return what this notice asks for beside the principal of a company's invoices, in one currency."""
+        if not self._asks_for_claims():
+            return 0.0
+        claims = self._notice_claims()[0].filtered(lambda claim: claim.branch_id == company)
+        return self.env["dunning.claim"]._group_amounts(claims).get(currency, 0.0)
+
+    # -- blocks ------------------------------------------------------------------------------------
+
+    @api.depends("line_ids.net_currency", "line_ids.asked", "line_ids.status", "mail_template_id", "date", "profile_id.debtor_class")
+    @api.depends_context("lang", "dunning_today")
+    def _compute_claim_blocks(self):
+        for action in self:
+            action.claim_html = action.claim_annex_html = Markup()
+            action.claim_sentence = ""
+            if not action._origin or not action._asks_for_claims():
+                continue
+            values = action._claim_values()
+            render = self.env["ir.qweb"]._render
+            action.claim_html = render("account_dunning.message_claim", values, raise_if_not_found=False) or Markup()
+            if values["has_interest"] or values["is_long"]:
+                action.claim_annex_html = render("account_dunning.message_claim_annex", values, raise_if_not_found=False) or Markup()
+            action.claim_sentence = values["sentence"]
+
+    def _claim_values(self):
+        """Return the values of the blocks of a notice.
+
+        ``rows``: one an invoice, with its principal to pay, interest and compensation; ``sums``: one a currency; ``claims``.
+        """
+        self.ensure_one()
+        claims, _problems = self._notice_claims()
+        lines = self._asked_lines()._with_instalments()
+        by_item = {line.move_line_id.id: line for claim in claims for line in claim.line_ids}
+        rows = [self._claim_row(line, by_item.get(line.move_line_id.id)) for line in lines]
+        sums = self._claim_sums(rows, claims)
+        added = any(one["interest"] or one["fee"] for one in sums)
+        return {
+            "action": self,
+            "rows": rows,
+            "is_long": len(rows) > LISTED_INVOICES,
+            "claims": claims,
+            "sums": sums,
+            "has_interest": any(row["interest"] for row in rows),
+            "has_fee": any(row["fee"] for row in rows),
+            "added": added,
+            "day": self._leaving_day(),
+            "laws": list(dict.fromkeys(claims.mapped("law"))),
+            "per_diem": [claim for claim in claims if claim.per_diem],
+            "missing": " ".join(dict.fromkeys(filter(None, claims.mapped("missing")))),
+            "concession": next(iter(claims.filtered(lambda claim: claim.interest or claim.fee).mapped("allocation_note")), False),
+            "from_notice": self._from_notice_text(claims),
+            "sentence": self._total_sentence(sums) if added else "",
+            **self.env["dunning.claim"]._format_values(),
+        }
+
+    def _claim_row(self, line, claimed):
+        """Return what a notice says of one invoice or instalment."""
+        return {
+            "line": line,
+            "invoiced": line.invoiced_currency or line.residual_currency,
+            "paid": (line.invoiced_currency or line.residual_currency) - line.net_currency,
+            "principal": line.net_currency,
+            "currency": line.currency_id,
+            "days": claimed.days if claimed else 0,
+            "rates": claimed.rates if claimed else "",
+            "interest": claimed.interest if claimed else 0.0,
+            "fee": claimed.fee if claimed else 0.0,
+            "fee_currency": claimed.claim_id.fee_currency_id if claimed else line.currency_id,
+        }
+
+    def _claim_sums(self, rows, claims):
+        """Return principal, interest, compensation and total by currency."""
+        sums = {}
+        for row in rows:
+            one = sums.setdefault(row["currency"], {"principal": 0.0, "interest": 0.0, "fee": 0.0})
+            one["principal"] += row["principal"]
+            one["interest"] += row["interest"]
+            if row["fee"]:
+                sums.setdefault(row["fee_currency"], {"principal": 0.0, "interest": 0.0, "fee": 0.0})["fee"] += row["fee"]
+        return [
+            {"currency": currency, "total": currency.round(sum(one.values())), **{name: currency.round(value) for name, value in one.items()}}
+            for currency, one in sums.items()
+        ]
+
+    def _total_sentence(self, sums):
+        total = " + ".join(formatLang(self.env, one["total"], currency_obj=one["currency"]) for one in sums)
+        return self.env._("With the interest and the compensation stated below, %s is due to us in all.", total)
+
+    def _from_notice_text(self, claims):
+        """Return from when interest will run where it waits for this notice (consumers), and at which rate."""
+        waiting = claims.line_ids.filtered(lambda line: line.reason and not line.days)
+        regime = claims.regime_id[:1]
+        if not waiting or not regime.starts_notice:
+            return ""
+        catalogue = self.env["dunning.interest.catalogue"]._load_catalogue()
+        day = self._leaving_day()
+        try:
+            rate = interest.RateBook(catalogue, catalogue.regimes[regime.key]).rate_on(day, day).percent
+        except interest.InterestError:
+            return self.env._("From the day after this letter is received, interest at the legal rate runs on this sum (%s).", regime.law)
+        return self.env._(
+            "From the day after this letter is received, interest at the legal rate, now %(rate)s %% a year, runs on this sum (%(law)s).",
+            rate=formatLang(self.env, float(rate), digits=2), law=regime.law,
+        )  # fmt: skip
+
+    # -- before it leaves --------------------------------------------------------------------------
+
+    @api.depends("line_ids.net_currency", "line_ids.asked", "mail_template_id", "channel", "state")
+    @api.depends_context("lang")
+    def _compute_notice_check(self):
+        notices = self._formal_notices().filtered(lambda action: action.state in ("todo", "ready", "failed") and action._origin)
+        for action in self:
+            action.notice_check = "\n".join(action._find_notice_problems()) if action in notices else False
+
+    def _find_notice_problems(self):
+        """Return what to look at before a notice leaves, in sentences."""
+        self.ensure_one()
+        found = []
+        if self._asks_for_claims():
+            claims, problems = self._notice_claims()
+            found += [f"{item.move_id.name}: {reason}" for item, reason in problems]
+            found += [warning for claim in claims if claim.warnings for warning in claim.warnings.splitlines()]
+        elif self.profile_id.debtor_class == "business":
+            found.append(self.env._("The text of this notice says no interest and no compensation: take the shipped text of formal notices."))
+        lines = self._asked_lines()
+        if self.profile_id.debtor_class == "public":
+            found += self._find_public_problems(lines)
+        without = [line.number for line in lines if not line.order_reference]
+        if without and self.profile_id.debtor_class != "public":
+            found.append(self.env._("No order reference of the customer, as a basis, for: %s.", ", ".join(without[:5])))
+        return list(dict.fromkeys(found))
+
+    def _find_public_problems(self, lines):
+        """Return what a public body needs before any step: engagement number, service code, status on the portal, legal term."""
+        found, day = [], self._leaving_day()
+        without = [line.number for line in lines if not line.order_reference]
+        if without:
+            found.append(self.env._("No engagement number (customer's reference) on: %s.", ", ".join(without[:5])))
+        if not self.profile_id.service_code:
+            found.append(self.env._("The service code of this public body is not entered on its page."))
+        Debt = self.env["dunning.interest.debt"]
+        early = [line.number for line in lines if line.move_line_id and Debt._due_day(line.move_line_id.sudo(), self.profile_id) >= day]
+        if early:
+            found.append(self.env._("The legal term of the public body is not over for: %s.", ", ".join(early[:5])))
+        return found + self._find_portal_states(lines)
+
+    def _find_portal_states(self, lines):
+        """Return how invoices stand on the e-invoicing platform, where an add-on says so."""
+        moves = lines.move_id.sudo()
+        if "peppol_move_state" not in moves._fields:
+            return [self.env._("Look up the status of the invoices on the invoicing portal: nothing here knows it.")]
+        labels = dict(moves._fields["peppol_move_state"]._description_selection(self.env))
+        states = {move.name: move.peppol_move_state for move in moves}
+        wrong = [f"{name}: {labels.get(state, state) or self.env._('not sent by the platform')}" for name, state in states.items() if state != "done"]
+        return [self.env._("Status on the e-invoicing platform: %s.", ", ".join(wrong[:5]))] if wrong else []
+
+    def _portal_claims(self):
+        """Return what the customer's page shows of claims that were charged: plain texts, apart from the items."""
+        claims = self.env["dunning.claim"]._open_claims(self.partner_id, self.company_id)
+        return [
+            {
+                "name": claim.name,
+                "day": format_date(self.env, claim.charged_on),
+                "open": formatLang(self.env, claim.residual, currency_obj=claim.company_currency_id),
+            }
+            for claim in claims
+        ]
