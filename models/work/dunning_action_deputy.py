@@ -136,8 +136,13 @@ class DunningAction(models.Model):
                 and action.state == "todo"
                 and action.channel in (EMAIL, SMS)
                 and action.date > company.dunning_live_date
-                and action.currency_id.compare_amounts(action.amount_due, action.amount_recorded) == 0
                 and not (action.review_reason or action.custom_subject or action.custom_body or action.custom_sms or action.tries)
+            )
+        )
+        leaving._refresh_from_ledger(today)
+        leaving = leaving.filtered(
+            lambda action: (
+                action.state == "todo" and action.currency_id.compare_amounts(action.amount_due, action.amount_recorded) == 0
             )
         )
         leaving.sudo().write({"state": "ready", "needs_review": False})
