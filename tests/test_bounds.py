@@ -1,5 +1,6 @@
 """Days, numbers and amounts beyond all bounds: refused when typed, harmless when they are in the database already."""
 
+import contextlib
 import logging
 from datetime import date
 
@@ -11,6 +12,9 @@ from psycopg2.errors import CheckViolation
 
 from ..models.shared import bounds
 from .common import DunningCommon
+
+with contextlib.suppress(ImportError):
+    import pandas  # noqa: F401 (first imported while the clock is frozen, it ends the process)
 
 TODAY = "2025-03-20"
 EXTREMES = {

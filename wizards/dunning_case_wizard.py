@@ -32,7 +32,11 @@ class DunningCaseWizard(models.TransientModel):
         """
         partner = partner.commercial_partner_id
         if items is None:
-            domain = [("partner_id", "=", partner.id), ("root_company_id", "=", company.root_id.id), ("residual", ">", 0)]
+            domain = [
+                ("partner_id", "=", partner.id),
+                ("root_company_id", "=", company.root_id.id),
+                ("residual", ">", 0),
+            ]
             items = self.env["dunning.receivable"].search([*domain, ("date_due", "<", company_day(self, company))])
         return {
             "type": "ir.actions.act_window",
@@ -60,7 +64,9 @@ class DunningCaseWizard(models.TransientModel):
                 "description": self.description,
             }
         )
-        self.env["dunning.case.item"].create([{"case_id": case.id, "move_line_id": item.id} for item in self.receivable_ids])
+        self.env["dunning.case.item"].create(
+            [{"case_id": case.id, "move_line_id": item.id} for item in self.receivable_ids]
+        )
         return form_of(case)
 
 

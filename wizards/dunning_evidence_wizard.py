@@ -9,7 +9,9 @@ class DunningEvidenceWizard(models.TransientModel):
     _description = "Evidence File"
 
     profile_id = fields.Many2one("dunning.profile", string="Customer", required=True)
-    case_id = fields.Many2one("dunning.case", domain="[('profile_id', '=', profile_id)]", help="Empty: all that is open.")
+    case_id = fields.Many2one(
+        "dunning.case", domain="[('profile_id', '=', profile_id)]", help="Empty: all that is open."
+    )
     with_call_notes = fields.Boolean(help="The debtor may read them.")
 
     def action_confirm(self):

@@ -18,8 +18,12 @@ class DunningDoubtful(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     partner_id = fields.Many2one("res.partner", readonly=True, index=True, ondelete="restrict")
-    item_id = fields.Many2one("account.move.line", string="Item", readonly=True, index="btree_not_null", ondelete="set null")
-    move_id = fields.Many2one("account.move", string="Entry", required=True, readonly=True, index=True, ondelete="cascade")
+    item_id = fields.Many2one(
+        "account.move.line", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    move_id = fields.Many2one(
+        "account.move", string="Entry", required=True, readonly=True, index=True, ondelete="cascade"
+    )
     receivable_line_id = fields.Many2one("account.move.line", readonly=True, index="btree_not_null", ondelete="cascade")
     doubtful_line_id = fields.Many2one("account.move.line", readonly=True, index="btree_not_null", ondelete="cascade")
     date = fields.Date(readonly=True)
@@ -36,6 +40,8 @@ class DunningDoubtful(models.Model):
         :param date day: as of this day; by default now
         :return: dict by id of amount in company currency, 0 left out
         """
-        domain = [("item_id", "in", items.ids), ("move_id.state", "=", "posted")] + ([("date", "<=", day)] if day else [])
+        domain = [("item_id", "in", items.ids), ("move_id.state", "=", "posted")] + (
+            [("date", "<=", day)] if day else []
+        )
         groups = self.sudo()._read_group(domain, ["item_id"], ["amount:sum"])
         return {item.id: amount for item, amount in groups if amount}

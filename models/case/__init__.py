@@ -14,6 +14,7 @@ from . import (
     dunning_case_export,
     dunning_evidence_file,
     dunning_evidence_pieces,
+    dunning_evidence_orders,
     dunning_case_figure,
     dunning_action_case,
 )

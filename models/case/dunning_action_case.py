@@ -11,8 +11,16 @@ class DunningAction(models.Model):
         ready = self.filtered(lambda action: action.state == "ready" and not action.needs_review)
         if not ready:
             return
-        cases = self.env["dunning.case"].sudo().search(
-            [("state", "=", "handed"), ("company_id", "in", ready.company_id.ids), ("partner_id", "in", ready.partner_id.ids)]
+        cases = (
+            self.env["dunning.case"]
+            .sudo()
+            .search(
+                [
+                    ("state", "=", "handed"),
+                    ("company_id", "in", ready.company_id.ids),
+                    ("partner_id", "in", ready.partner_id.ids),
+                ]
+            )
         )
         for case in cases:
             waiting = ready.filtered(
@@ -22,6 +30,8 @@ class DunningAction(models.Model):
                 {
                     "state": "todo",
                     "needs_review": True,
-                    "review_reason": self.env._("Case %(case)s is with %(handler)s.", case=case.name, handler=case._handler_text()),
+                    "review_reason": self.env._(
+                        "Case %(case)s is with %(handler)s.", case=case.name, handler=case._handler_text()
+                    ),
                 }
             )

@@ -45,7 +45,9 @@ class DunningCase(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company.root_id, help="Root company."
     )
-    branch_id = fields.Many2one("res.company", readonly=True, help="Whose items these are; of several, the main company.")
+    branch_id = fields.Many2one(
+        "res.company", readonly=True, help="Whose items these are; of several, the main company."
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, index=True, ondelete="restrict")
     profile_id = fields.Many2one("dunning.profile", readonly=True, index=True, ondelete="restrict")
@@ -60,23 +62,39 @@ class DunningCase(models.Model):
     )  # fmt: skip
     reference = fields.Char(string="Their Reference", tracking=True, help="Number of the file there.")
     user_id = fields.Many2one(
-        "res.users", string="Owner", default=lambda self: self.env.user, index=True, tracking=True, domain="[('share', '=', False)]"
+        "res.users",
+        string="Owner",
+        default=lambda self: self.env.user,
+        index=True,
+        tracking=True,
+        domain="[('share', '=', False)]",
     )
-    description = fields.Text(string="Facts", help="What was agreed and delivered, what the debtor says. The handler reads it.")
-    state = fields.Selection(STATES, default="draft", required=True, readonly=True, index=True, tracking=True, copy=False)
+    description = fields.Text(
+        string="Facts", help="What was agreed and delivered, what the debtor says. The handler reads it."
+    )
+    state = fields.Selection(
+        STATES, default="draft", required=True, readonly=True, index=True, tracking=True, copy=False
+    )
 
     opened_on = fields.Date(string="Prepared On", required=True, default=company_day)
     handed_on = fields.Date(string="Handed Over On", readonly=True, copy=False, tracking=True)
-    submitted_on = fields.Date(tracking=True, copy=False, help="Day on which it was filed: with the court, the insurer, the trustee.")
+    submitted_on = fields.Date(
+        tracking=True, copy=False, help="Day on which it was filed: with the court, the insurer, the trustee."
+    )
     ordered_on = fields.Date(string="Order or Decision", tracking=True, copy=False)
     served_on = fields.Date(string="Served", tracking=True, copy=False)
     contested_on = fields.Date(tracking=True, copy=False)
     enforceable_on = fields.Date(tracking=True, copy=False, help="Day on which there was an enforceable title.")
-    next_review = fields.Date(string="Follow Up On", tracking=True, help="Day on which its owner asks the handler how it stands.")
+    next_review = fields.Date(
+        string="Follow Up On", tracking=True, help="Day on which its owner asks the handler how it stands."
+    )
     closed_on = fields.Date(readonly=True, copy=False, tracking=True)
     result = fields.Selection(RESULTS, readonly=True, copy=False, tracking=True)
     resumes = fields.Boolean(
-        string="Chased Again", readonly=True, copy=False, help="After it was closed, what is left is dunned again from where it stood."
+        string="Chased Again",
+        readonly=True,
+        copy=False,
+        help="After it was closed, what is left is dunned again from where it stood.",
     )
 
     item_ids = fields.One2many("dunning.case.item", "case_id", string="Items")
@@ -84,13 +102,18 @@ class DunningCase(models.Model):
     document_ids = fields.One2many("dunning.case.document", "case_id", string="Documents")
     cost_ids = fields.One2many("dunning.case.cost", "case_id", string="Costs")
     oldest_due = fields.Date(compute="_compute_amounts", help="Of the items.")
-    amount = fields.Monetary(compute="_compute_amounts", help="Open when it was handed over; before, what is open now (company currency).")
+    amount = fields.Monetary(
+        compute="_compute_amounts", help="Open when it was handed over; before, what is open now (company currency)."
+    )
     residual = fields.Monetary(string="Still Open", compute="_compute_amounts")
     recovered = fields.Monetary(
-        compute="_compute_amounts", help="Money received on its items since the hand-over, from the ledger; no credit notes, no write-offs."
+        compute="_compute_amounts",
+        help="Money received on its items since the hand-over, from the ledger; no credit notes, no write-offs.",
     )
     fee_rate = fields.Float(string="Commission", help="Share of what is recovered that the handler keeps.", copy=False)
-    cost_total = fields.Monetary(string="Total Costs", compute="_compute_yield", help="Costs entered and the commission on what was recovered.")
+    cost_total = fields.Monetary(
+        string="Total Costs", compute="_compute_yield", help="Costs entered and the commission on what was recovered."
+    )
     net_yield = fields.Monetary(string="Net", compute="_compute_yield", help="Recovered less costs.")
     lang = fields.Char(compute="_compute_lang")
     problems = fields.Text(compute="_compute_problems", help="What the route forbids, one sentence each.")
@@ -205,7 +228,9 @@ class DunningCase(models.Model):
             raise UserError(self.env._("%s is over: nothing in it can be changed.", over[0].display_name))
         handed = self.filtered(lambda case: case.state == "handed")
         if handed and {"route_id", "item_ids"} & vals.keys():
-            raise UserError(self.env._("%s is handed over: its route and its items stay as they are.", handed[0].display_name))
+            raise UserError(
+                self.env._("%s is handed over: its route and its items stay as they are.", handed[0].display_name)
+            )
 
     def _log_event_days(self, before):
         for case in self:

@@ -12,7 +12,9 @@ CLASS_FIELDS = {"business": "for_business", "consumer": "for_consumer", "public"
 class DunningCase(models.Model):
     _inherit = "dunning.case"
 
-    missing_documents = fields.Char(compute="_compute_problems", help="Documents that the route asks for and that are not in the case yet.")
+    missing_documents = fields.Char(
+        compute="_compute_problems", help="Documents that the route asks for and that are not in the case yet."
+    )
 
     @api.depends("route_id", "item_ids", "document_ids.kind", "state", "residual", "profile_id.debtor_class")
     @api.depends_context("lang")
@@ -56,18 +58,26 @@ class DunningCase(models.Model):
         if debtor and not route[CLASS_FIELDS[debtor]]:
             label = dict(self.profile_id._fields["debtor_class"]._description_selection(self.env))[debtor]
             found.append(
-                self.env._("“%(route)s” is not for this kind of debtor (%(kind)s).", route=route.name, kind=label.lower())
+                self.env._(
+                    "“%(route)s” is not for this kind of debtor (%(kind)s).", route=route.name, kind=label.lower()
+                )
             )
         insolvent = bool(self._find_insolvency_holds())
         if route.insolvency == "no" and insolvent:
             found.append(
-                self.env._("%(customer)s is insolvent: “%(route)s” is closed, declare the claim instead.",
-                           customer=self.partner_id.name, route=route.name)  # fmt: skip
+                self.env._(
+                    "%(customer)s is insolvent: “%(route)s” is closed, declare the claim instead.",
+                    customer=self.partner_id.name,
+                    route=route.name,
+                )
             )
         if route.insolvency == "only" and not insolvent:
             found.append(
-                self.env._("“%(route)s” needs insolvency proceedings: put %(customer)s on hold for insolvency first.",
-                           customer=self.partner_id.name, route=route.name)  # fmt: skip
+                self.env._(
+                    "“%(route)s” needs insolvency proceedings: put %(customer)s on hold for insolvency first.",
+                    customer=self.partner_id.name,
+                    route=route.name,
+                )
             )
         return found
 
@@ -79,14 +89,20 @@ class DunningCase(models.Model):
         foreign = items.filtered(lambda item: item.move_id.move_type not in ("out_invoice", "out_receipt"))
         if route.only_invoices and foreign:
             found.append(
-                self.env._("“%(route)s” takes invoices only: %(items)s is none.", route=route.name,
-                           items=", ".join(foreign.mapped("invoice_name")))  # fmt: skip
+                self.env._(
+                    "“%(route)s” takes invoices only: %(items)s is none.",
+                    route=route.name,
+                    items=", ".join(foreign.mapped("invoice_name")),
+                )
             )
         disputed = self._disputed_items(items)
         if not route.allows_disputes and disputed:
             found.append(
-                self.env._("“%(route)s” takes no disputed claim: %(items)s is in dispute.", route=route.name,
-                           items=", ".join(disputed.mapped("invoice_name")))  # fmt: skip
+                self.env._(
+                    "“%(route)s” takes no disputed claim: %(items)s is in dispute.",
+                    route=route.name,
+                    items=", ".join(disputed.mapped("invoice_name")),
+                )
             )
         return found
 
@@ -94,9 +110,15 @@ class DunningCase(models.Model):
         """Return those items that their customer disputes, as a dispute or a hold says."""
         moves = items.move_id.ids
         disputes = self.env["dunning.dispute"].sudo().search([("state", "=", "open"), ("move_id", "in", moves)])
-        holds = self.env["dunning.hold"].sudo().search([("state", "=", "active"), ("kind", "=", "dispute"), ("move_id", "in", moves)])
+        holds = (
+            self.env["dunning.hold"]
+            .sudo()
+            .search([("state", "=", "active"), ("kind", "=", "dispute"), ("move_id", "in", moves)])
+        )
         about = {(one.move_id.id, one.move_line_id.id) for found in (disputes, holds) for one in found}
-        return items.filtered(lambda item: (item.move_id.id, False) in about or (item.move_id.id, item.move_line_id.id) in about)
+        return items.filtered(
+            lambda item: (item.move_id.id, False) in about or (item.move_id.id, item.move_line_id.id) in about
+        )
 
     def _problems_of_amount(self, route, today):
         if not route.maximum_amount:
@@ -115,15 +137,31 @@ class DunningCase(models.Model):
         ]
 
     def _read_claims(self, today):
-        """Return interest and fixed sums asked beside the items, in company currency, by invoice.
+        """Return interest and fixed sums claimed beside the items, in company currency, by invoice.
 
-        Other add-ons and rooms that compute claims fill this in; where nothing computes them there are none.
+        What was charged counts, and of what is only threatened the newest claim of each item; where the database knows no
+        claims of late payment there are none.
 
-        :param date today: until when interest runs
+        :param date today: day of the exchange rates
         :return: dict by ``account.move`` of amount
         """
         self.ensure_one()
-        return {}
+        found, seen = {}, set()
+        if "dunning.claim.line" not in self.env:
+            return found
+        domain = [
+            ("move_line_id", "in", self.item_ids.sudo().move_line_id.ids),
+            ("claim_id.state", "in", ("threatened", "charged")),
+        ]
+        for line in self.env["dunning.claim.line"].sudo().search(domain, order="id desc"):
+            if line.claim_id.state == "threatened" and line.move_line_id in seen:
+                continue
+            seen.add(line.move_line_id)
+            for amount, currency in ((line.interest, line.currency_id), (line.fee, line.fee_currency_id)):
+                if amount:
+                    ours = currency._convert(amount, self.currency_id, self.company_id, today)
+                    found[line.move_id] = found.get(line.move_id, 0.0) + ours
+        return found
 
     def _find_missing_documents(self):
         """Return the documents of the route that are not in the case.
@@ -148,4 +186,6 @@ class DunningCase(models.Model):
 
     def _problems_of_documents(self):
         missing = self._find_missing_documents().filtered("required")
-        return [self.env._("The route needs a document that is not in the case: %s.", document.name) for document in missing]
+        return [
+            self.env._("The route needs a document that is not in the case: %s.", document.name) for document in missing
+        ]

@@ -35,5 +35,8 @@ class DunningCaseCost(models.Model):
         "Code des procédures civiles d'exécution, L. 111-8).",
     )
     bill_id = fields.Many2one(
-        "account.move", index="btree_not_null", ondelete="set null", domain="[('move_type', 'in', ('in_invoice', 'in_refund'))]"
+        "account.move",
+        index="btree_not_null",
+        ondelete="set null",
+        domain="[('move_type', 'in', ('in_invoice', 'in_refund'))]",
     )

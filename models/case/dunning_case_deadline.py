@@ -27,7 +27,11 @@ class DunningCaseDeadline(models.Model):
     partner_id = fields.Many2one(related="case_id.partner_id", store=True)
     user_id = fields.Many2one(related="case_id.user_id", store=True)
     rule_id = fields.Many2one(
-        "dunning.case.route.deadline", string="Deadline of the Route", readonly=True, index="btree_not_null", ondelete="set null"
+        "dunning.case.route.deadline",
+        string="Deadline of the Route",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
     )
     origin = fields.Char(readonly=True, copy=False, help="Which date of the policy or of the proceedings it is.")
     name = fields.Char(string="What", required=True)
@@ -38,7 +42,9 @@ class DunningCaseDeadline(models.Model):
     done_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     missed_on = fields.Date(string="Told as Missed On", readonly=True, copy=False)
     is_late = fields.Boolean(compute="_compute_is_late")
-    activity_id = fields.Many2one("mail.activity", string="Task", readonly=True, copy=False, ondelete="set null", index="btree_not_null")
+    activity_id = fields.Many2one(
+        "mail.activity", string="Task", readonly=True, copy=False, ondelete="set null", index="btree_not_null"
+    )
 
     @api.depends("date", "done_on", "is_last_day")
     def _compute_is_late(self):
@@ -174,11 +180,14 @@ class DunningCase(models.Model):
 
     def _policy_deadlines(self):
         """Return the dates of the credit insurance that covers the items, as values of deadlines by origin."""
-        policy = self.env["dunning.insurance.policy"].sudo()._find_policy(self.company_id, self.partner_id, self.opened_on)
+        policy = (
+            self.env["dunning.insurance.policy"].sudo()._find_policy(self.company_id, self.partner_id, self.opened_on)
+        )
         days = policy._policy_days(self.oldest_due) if policy and self.oldest_due else {}
         labels = policy._day_labels()
         return {
-            name: {"origin": name, "name": labels[name], "date": day, "source": policy.display_name} for name, day in days.items()
+            name: {"origin": name, "name": labels[name], "date": day, "source": policy.display_name}
+            for name, day in days.items()
         }
 
     def _insolvency_deadlines(self):
@@ -212,7 +221,12 @@ class DunningCase(models.Model):
     @api.model
     def _ask_to_follow_up(self, company, today):
         """Ask the owner of each case whose follow-up day has come how it stands; the next day is a month later."""
-        due = self.sudo().search([("company_id", "=", company.id), ("state", "=", "handed"), ("next_review", "<=", today)])
+        due = self.sudo().search(
+            [("company_id", "=", company.id), ("state", "=", "handed"), ("next_review", "<=", today)]
+        )
         for case in due:
-            case._give_case_task(self.env._("%(case)s: ask %(handler)s how it stands", case=case.name, handler=case._handler_text()), today)
+            case._give_case_task(
+                self.env._("%(case)s: ask %(handler)s how it stands", case=case.name, handler=case._handler_text()),
+                today,
+            )
             case.next_review = today + timedelta(days=30)

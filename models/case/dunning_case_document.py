@@ -51,4 +51,6 @@ class DunningCaseDocument(models.Model):
         """
         ids = [one.res_id for one in attachments.sudo() if one.res_model == self._name and one.res_field == "content"]
         left = self.search([("id", "in", ids), ("is_evidence", "=", True)]).ids if ids else []
-        return attachments.sudo().filtered(lambda one: one.res_model == self._name and one.res_field == "content" and one.res_id in left)
+        return attachments.sudo().filtered(
+            lambda one: one.res_model == self._name and one.res_field == "content" and one.res_id in left
+        )

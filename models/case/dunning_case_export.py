@@ -28,7 +28,16 @@ class DunningCase(models.Model):
     items_html = fields.Html(compute="_compute_items_html", sanitize=False)
 
     def mail_allowed_qweb_expressions(self):
-        names = ("customer_name", "contact_name", "company_name", "sender_name", "sender_function", "sender_email", "sender_phone", "reference")
+        names = (
+            "customer_name",
+            "contact_name",
+            "company_name",
+            "sender_name",
+            "sender_function",
+            "sender_email",
+            "sender_phone",
+            "reference",
+        )
         own = ("name", "handler_name", "amount_text", "day_text", "items_html", "lang")
         return (*super().mail_allowed_qweb_expressions(), *(f"object.{name}" for name in (*names, *own)))
 
@@ -85,7 +94,9 @@ class DunningCase(models.Model):
                 "format_date": lambda day: format_date(self.env, day),
                 "format_amount": lambda amount, currency: formatLang(self.env, amount, currency_obj=currency),
             }
-            case.items_html = self.env["ir.qweb"]._render("account_dunning.case_items", values, raise_if_not_found=False) or ""
+            case.items_html = (
+                self.env["ir.qweb"]._render("account_dunning.case_items", values, raise_if_not_found=False) or ""
+            )
 
     def action_notice(self):
         """Print the notice that the file goes to the handler, in the debtor's language, and keep it with the case.
@@ -102,7 +113,9 @@ class DunningCase(models.Model):
         subject = template.sudo()._render_field("subject", self.ids, set_lang=lang)[self.id]
         body = template.sudo()._render_field("body_html", self.ids, set_lang=lang)[self.id]
         values = {"subject": subject, "body": body}
-        content, kind = report.sudo().with_context(lang=lang)._render_qweb_pdf(report.report_name, self.ids, data=values)
+        content, kind = (
+            report.sudo().with_context(lang=lang)._render_qweb_pdf(report.report_name, self.ids, data=values)
+        )
         digest = hashlib.sha256(content if isinstance(content, bytes) else content.encode()).hexdigest()
         message = self.message_post(
             body=self.env._("Notice to the debtor, SHA-256 %s", digest),
@@ -157,8 +170,8 @@ class DunningCase(models.Model):
         stream = io.StringIO()
         writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
         writer.writerow(
-            ("case", "customer", "customer_reference", "vat", "street", "zip", "city", "country", "email", "phone", "invoice", "invoice_date",
-             "due_date", "days_overdue", "currency", "invoiced", "open")
+            ("case", "customer", "customer_reference", "vat", "street", "zip", "city", "country", "email", "phone", "invoice",
+             "invoice_date", "due_date", "days_overdue", "currency", "invoiced", "open")
         )  # fmt: skip
         for case in self:
             partner, today = case.partner_id, company_day(case, case.company_id)
@@ -167,8 +180,8 @@ class DunningCase(models.Model):
             for item in case.item_ids:
                 places = item.currency_id.decimal_places
                 row = (
-                    *sides, item.invoice_name, item.invoice_date, item.date_due, max(0, (today - item.date_due).days), item.currency_id.name,
-                    f"{item.invoiced_currency:.{places}f}", f"{item.residual_currency:.{places}f}",
+                    *sides, item.invoice_name, item.invoice_date, item.date_due, max(0, (today - item.date_due).days),
+                    item.currency_id.name, f"{item.invoiced_currency:.{places}f}", f"{item.residual_currency:.{places}f}",
                 )  # fmt: skip
                 writer.writerow([self._csv_text(value) for value in row])
         return stream.getvalue()

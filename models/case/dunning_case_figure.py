@@ -22,7 +22,18 @@ class DunningCaseFigure(models.Model):
     _rec_name = "invoice_name"
 
     _depends = {
-        "dunning.case": ["state", "handed_on", "closed_on", "handler_id", "route_id", "result", "fee_rate", "partner_id", "company_id", "branch_id"],
+        "dunning.case": [
+            "state",
+            "handed_on",
+            "closed_on",
+            "handler_id",
+            "route_id",
+            "result",
+            "fee_rate",
+            "partner_id",
+            "company_id",
+            "branch_id",
+        ],
         "dunning.case.item": ["amount", "age_days", "move_line_id", "case_id"],
         "dunning.case.cost": ["amount", "case_id"],
         "account.partial.reconcile": ["amount", "max_date", "debit_move_id", "credit_move_id"],
@@ -46,7 +57,10 @@ class DunningCaseFigure(models.Model):
     amount = fields.Monetary(string="Handed Over", currency_field="company_currency_id", readonly=True)
     recovered = fields.Monetary(currency_field="company_currency_id", readonly=True)
     cost = fields.Monetary(
-        string="Costs", currency_field="company_currency_id", readonly=True, help="Of the case, spread over its items by their amount."
+        string="Costs",
+        currency_field="company_currency_id",
+        readonly=True,
+        help="Of the case, spread over its items by their amount.",
     )
     net_yield = fields.Monetary(string="Net", currency_field="company_currency_id", readonly=True)
 
@@ -56,20 +70,23 @@ class DunningCaseFigure(models.Model):
             """
             SELECT figure.*, figure.recovered - figure.cost AS net_yield
               FROM (
-                SELECT item.id, item.case_id, handed.company_id, handed.branch_id, company.currency_id AS company_currency_id, handed.partner_id,
-                       handed.handler_id, handed.route_id, handed.kind, handed.state, handed.result, item.invoice_name,
+                SELECT item.id, item.case_id, handed.company_id, handed.branch_id, company.currency_id AS company_currency_id,
+                       handed.partner_id, handed.handler_id, handed.route_id, handed.kind, handed.state, handed.result, item.invoice_name,
                        handed.handed_on, handed.closed_on, item.age_days,
                        WIDTH_BUCKET(item.age_days, %(ages)s::int[])::text AS age, item.amount, COALESCE(got.recovered, 0) AS recovered,
                        -- of the whole, what the items up to this one bear, less what those before it do: the parts add up
-                       ROUND(COALESCE(cost.amount, 0) * COALESCE(SUM(item.amount) OVER upto / NULLIF(SUM(item.amount) OVER whole, 0), 0), money.decimal_places)
-                       - ROUND(COALESCE(cost.amount, 0) * COALESCE((SUM(item.amount) OVER upto - item.amount) / NULLIF(SUM(item.amount) OVER whole, 0), 0), money.decimal_places)
+                       ROUND(COALESCE(cost.amount * SUM(item.amount) OVER upto / NULLIF(SUM(item.amount) OVER whole, 0), 0),
+                             money.decimal_places)
+                       - ROUND(COALESCE(cost.amount * (SUM(item.amount) OVER upto - item.amount)
+                                        / NULLIF(SUM(item.amount) OVER whole, 0), 0), money.decimal_places)
                        + ROUND(COALESCE(got.recovered, 0) * COALESCE(handed.fee_rate, 0)::numeric, money.decimal_places) AS cost
                   FROM dunning_case_item AS item
                   JOIN dunning_case AS handed ON handed.id = item.case_id AND handed.handed_on IS NOT NULL
                   JOIN res_company AS company ON company.id = handed.company_id
                   JOIN res_currency AS money ON money.id = company.currency_id
                   LEFT JOIN (%(recovered)s) AS got ON got.id = item.id
-                  LEFT JOIN (SELECT case_id, SUM(amount) AS amount FROM dunning_case_cost GROUP BY case_id) AS cost ON cost.case_id = item.case_id
+                  LEFT JOIN (SELECT case_id, SUM(amount) AS amount FROM dunning_case_cost GROUP BY case_id) AS cost
+                         ON cost.case_id = item.case_id
                 WINDOW whole AS (PARTITION BY item.case_id), upto AS (PARTITION BY item.case_id ORDER BY item.id)
               ) AS figure
             """,

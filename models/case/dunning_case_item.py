@@ -24,18 +24,28 @@ class DunningCaseItem(models.Model):
     root_id = fields.Many2one(related="case_id.company_id", string="Main Company", store=True)
     partner_id = fields.Many2one(related="case_id.partner_id", store=True)
     company_id = fields.Many2one("res.company", readonly=True, index=True, help="The branch to which the item belongs.")
-    move_line_id = fields.Many2one("account.move.line", string="Journal Item", index="btree_not_null", ondelete="set null")
-    move_id = fields.Many2one("account.move", string="Invoice", readonly=True, index="btree_not_null", ondelete="set null")
+    move_line_id = fields.Many2one(
+        "account.move.line", string="Journal Item", index="btree_not_null", ondelete="set null"
+    )
+    move_id = fields.Many2one(
+        "account.move", string="Invoice", readonly=True, index="btree_not_null", ondelete="set null"
+    )
     invoice_name = fields.Char(string="Number", readonly=True)
     invoice_date = fields.Date(readonly=True)
     date_due = fields.Date(string="Due", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
     invoiced_currency = fields.Monetary(string="Invoiced", currency_field="currency_id", readonly=True)
-    amount = fields.Monetary(string="Handed Over", currency_field="company_currency_id", readonly=True, help="Open when it was handed over.")
+    amount = fields.Monetary(
+        string="Handed Over", currency_field="company_currency_id", readonly=True, help="Open when it was handed over."
+    )
     amount_currency = fields.Monetary(string="Handed Over (currency)", currency_field="currency_id", readonly=True)
-    age_days = fields.Integer(string="Age at Hand-over (days)", readonly=True, aggregator="avg", help="Days overdue when it was handed over.")
-    residual = fields.Monetary(string="Open (company currency)", currency_field="company_currency_id", compute="_compute_residual")
+    age_days = fields.Integer(
+        string="Age at Hand-over (days)", readonly=True, aggregator="avg", help="Days overdue when it was handed over."
+    )
+    residual = fields.Monetary(
+        string="Open (company currency)", currency_field="company_currency_id", compute="_compute_residual"
+    )
     residual_currency = fields.Monetary(string="Open", currency_field="currency_id", compute="_compute_residual")
     recovered = fields.Monetary(currency_field="company_currency_id", compute="_compute_recovered")
 
@@ -94,20 +104,32 @@ class DunningCaseItem(models.Model):
                 continue
             owed = line.account_id.account_type == "asset_receivable" and line.parent_state == "posted"
             if not owed or line.partner_id.commercial_partner_id != item.case_id.partner_id:
-                raise ValidationError(self.env._("%s is no receivable of the customer of this case.", item.invoice_name or line.display_name))
+                raise ValidationError(
+                    self.env._(
+                        "%s is no receivable of the customer of this case.", item.invoice_name or line.display_name
+                    )
+                )
             if line.company_id.root_id != item.case_id.company_id:
-                raise ValidationError(self.env._("%s belongs to another main company than the case.", item.invoice_name))
+                raise ValidationError(
+                    self.env._("%s belongs to another main company than the case.", item.invoice_name)
+                )
 
     def _check_one_case(self):
         """Refuse an item that another case has.
 
         :raises UserError: naming both
         """
-        domain = [("move_line_id", "in", self.move_line_id.ids), ("id", "not in", self.ids), ("case_id.state", "in", ("draft", "handed"))]
+        domain = [
+            ("move_line_id", "in", self.move_line_id.ids),
+            ("id", "not in", self.ids),
+            ("case_id.state", "in", ("draft", "handed")),
+        ]
         other = self.sudo().search(domain, limit=1)
         if other:
             raise UserError(
-                self.env._("%(invoice)s is in case %(case)s already.", invoice=other.invoice_name, case=other.case_id.name)
+                self.env._(
+                    "%(invoice)s is in case %(case)s already.", invoice=other.invoice_name, case=other.case_id.name
+                )
             )
 
     def unlink(self):
@@ -116,7 +138,9 @@ class DunningCaseItem(models.Model):
         :raises UserError: the case is handed over
         """
         handed = self.filtered(lambda item: item.case_id.state != "draft")
-        evidence.check_deletion(handed, self.env._("What was handed over is part of the history: its items stay in the case."))
+        evidence.check_deletion(
+            handed, self.env._("What was handed over is part of the history: its items stay in the case.")
+        )
         cases = self.case_id
         result = super().unlink()
         cases.exists()._set_case_branch()

@@ -43,8 +43,11 @@ class DunningCase(models.Model):
             case._message_log(
                 body=self.env._(
                     "Handed over to %(handler)s by %(user)s: %(amount)s, route “%(route)s”.",
-                    handler=case._handler_text(), user=self.env.user.name, amount=case._amount_text(case.amount), route=case.route_id.name,
-                )  # fmt: skip
+                    handler=case._handler_text(),
+                    user=self.env.user.name,
+                    amount=case._amount_text(case.amount),
+                    route=case.route_id.name,
+                )
             )
         return True
 
@@ -55,8 +58,16 @@ class DunningCase(models.Model):
 
     def _drop_pending_dunning(self, today):
         """Have open actions of the customer drop the items that are handed over."""
-        actions = self.env["dunning.action"].sudo().search(
-            [("company_id", "=", self.company_id.id), ("partner_id", "=", self.partner_id.id), ("state", "in", ("todo", "ready", "failed"))]
+        actions = (
+            self.env["dunning.action"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "=", self.company_id.id),
+                    ("partner_id", "=", self.partner_id.id),
+                    ("state", "in", ("todo", "ready", "failed")),
+                ]
+            )
         )
         actions._refresh_from_ledger(today)
         actions._wait_for_cases()
@@ -130,6 +141,15 @@ class DunningCase(models.Model):
     def _find_insolvency_holds(self):
         """Return the holds that say that the customer is in insolvency proceedings."""
         self.ensure_one()
-        return self.env["dunning.hold"].sudo().search(
-            [("partner_id", "=", self.partner_id.id), ("company_id", "=", self.company_id.id), ("kind", "=", "insolvency"), ("state", "=", "active")]
+        return (
+            self.env["dunning.hold"]
+            .sudo()
+            .search(
+                [
+                    ("partner_id", "=", self.partner_id.id),
+                    ("company_id", "=", self.company_id.id),
+                    ("kind", "=", "insolvency"),
+                    ("state", "=", "active"),
+                ]
+            )
         )

@@ -100,7 +100,9 @@ class DunningCaseRouteDeadline(models.Model):
     company_id = fields.Many2one(related="route_id.company_id", store=True)
     sequence = fields.Integer(default=10)
     name = fields.Char(required=True, translate=True, help="What must be done by then, or cannot be done before.")
-    anchor = fields.Selection(ANCHORS, required=True, default="handed_on", help="The day of the case from which it counts.")
+    anchor = fields.Selection(
+        ANCHORS, required=True, default="handed_on", help="The day of the case from which it counts."
+    )
     count = fields.Integer(default=1, required=True)
     unit = fields.Selection([("days", "Days"), ("months", "Months")], default="months", required=True)
     is_last_day = fields.Boolean(string="Last Day", default=True, help="Off: the first day on which it can be done.")

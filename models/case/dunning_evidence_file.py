@@ -28,14 +28,20 @@ class DunningEvidenceFile(models.Model):
 
     name = fields.Char(string="Number", required=True, readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
-    branch_id = fields.Many2one("res.company", readonly=True, help="Whose items it is about; of several, the main company.")
+    branch_id = fields.Many2one(
+        "res.company", readonly=True, help="Whose items it is about; of several, the main company."
+    )
     profile_id = fields.Many2one("dunning.profile", required=True, readonly=True, index=True, ondelete="restrict")
-    partner_id = fields.Many2one("res.partner", string="Customer", required=True, readonly=True, index=True, ondelete="restrict")
+    partner_id = fields.Many2one(
+        "res.partner", string="Customer", required=True, readonly=True, index=True, ondelete="restrict"
+    )
     case_id = fields.Many2one("dunning.case", readonly=True, index="btree_not_null", ondelete="restrict")
     made_at = fields.Datetime(readonly=True)
     made_by_id = fields.Many2one("res.users", readonly=True)
     with_call_notes = fields.Boolean(readonly=True, help="Notes of calls are in it: the debtor may read them.")
-    attachment_id = fields.Many2one("ir.attachment", string="File", readonly=True, index="btree_not_null", ondelete="restrict")
+    attachment_id = fields.Many2one(
+        "ir.attachment", string="File", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
     piece_count = fields.Integer(string="Pieces", readonly=True)
     size = fields.Integer(string="Size (bytes)", readonly=True)
     manifest_hash = fields.Char(string="SHA-256 of the Manifest", readonly=True)
@@ -65,7 +71,11 @@ class DunningEvidenceFile(models.Model):
         """Download the zip."""
         self.ensure_one()
         self.check_access("read")
-        return {"type": "ir.actions.act_url", "url": f"/web/content/{self.attachment_id.id}?download=true", "target": "download"}
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self.attachment_id.id}?download=true",
+            "target": "download",
+        }
 
     # -- making ------------------------------------------------------------------------------------
 
@@ -86,7 +96,9 @@ class DunningEvidenceFile(models.Model):
         lock_rows(profile.sudo())
         moves = self._moves_of(profile, case)
         if not moves:
-            raise UserError(self.env._("Nothing is open with %s that you could prove.", profile.partner_id.display_name))
+            raise UserError(
+                self.env._("Nothing is open with %s that you could prove.", profile.partner_id.display_name)
+            )
         branches = moves.company_id
         previous = self.sudo().search([("profile_id", "=", profile.id)], limit=1)
         made = evidence.as_writer(self.sudo()).create(
@@ -192,8 +204,11 @@ class DunningEvidenceFile(models.Model):
         self.env.cr.execute(
             SQL(
                 "UPDATE ir_attachment SET store_fname = %s, checksum = %s, file_size = %s, mimetype = 'application/zip' WHERE id = %s",
-                name, checksum, os.path.getsize(path), attachment.id,
-            )  # fmt: skip
+                name,
+                checksum,
+                os.path.getsize(path),
+                attachment.id,
+            )
         )
         attachment.invalidate_recordset()
         return attachment
@@ -203,11 +218,15 @@ class DunningEvidenceFile(models.Model):
     def _index_pieces(self, pieces, remarks):
         """Yield the index as PDF and as JSON, and what the file is in a few lines."""
         head = self._manifest_head() | {"remarks": remarks}
-        yield Piece("index.json", "index", "Index", "", json.dumps({**head, "pieces": pieces}, ensure_ascii=False, indent=1))
+        yield Piece(
+            "index.json", "index", "Index", "", json.dumps({**head, "pieces": pieces}, ensure_ascii=False, indent=1)
+        )
         values = {"pieces": [dict(piece) for piece in pieces], "remarks": remarks, "made": self}
         report = self.env["ir.actions.report"].sudo()
         lang = self.company_id.sudo().partner_id.lang or self.env.lang
-        content, kind = report.with_context(lang=lang)._render_qweb_pdf("account_dunning.action_report_evidence_index", self.ids, data=values)
+        content, kind = report.with_context(lang=lang)._render_qweb_pdf(
+            "account_dunning.action_report_evidence_index", self.ids, data=values
+        )
         yield Piece(f"index.{kind}", "index", "Index", "", content)
 
     def _day_of(self, record_day):

@@ -4,8 +4,6 @@ Everything is read with the rights of whoever makes the file; contents of docume
 that they belong to may be read. Internal notes are left out: the debtor will read the file.
 """
 
-import base64
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import html2plaintext
@@ -28,7 +26,16 @@ DISPUTE_FACTS = (
     "resolution_note", "settled_on",
 )  # fmt: skip
 HOLD_FACTS = ("kind", "target", "reason", "date_start", "date_end", "state", "ended_on", "outcome")
-INVOICE_FACTS = ("name", "ref", "invoice_date", "invoice_date_due", "invoice_origin", "payment_reference", "amount_total", "amount_residual")
+INVOICE_FACTS = (
+    "name",
+    "ref",
+    "invoice_date",
+    "invoice_date_due",
+    "invoice_origin",
+    "payment_reference",
+    "amount_total",
+    "amount_residual",
+)
 
 
 class DunningEvidenceFile(models.Model):
@@ -68,22 +75,48 @@ class DunningEvidenceFile(models.Model):
                 yield Piece(f"{self._folder_of(move)}/invoice.txt", "invoice", move.name, self._day_of(move.invoice_date),
                             self._facts_text(move, INVOICE_FACTS))  # fmt: skip
                 if move in printed:
-                    yield from self._document_pieces(move.sudo().invoice_pdf_report_id, self._folder_of(move), "invoice", move.invoice_date)
+                    yield from self._document_pieces(
+                        move.sudo().invoice_pdf_report_id, self._folder_of(move), "invoice", move.invoice_date
+                    )
                 elif move in made:
                     name, content = made[move]
                     title = self.env._("%s, printed for this file", move.name)
-                    yield Piece(f"{self._folder_of(move)}/{safe_name(name)}", "invoice", title, self._day_of(self._made_day()), content)
+                    yield Piece(
+                        f"{self._folder_of(move)}/{safe_name(name)}",
+                        "invoice",
+                        title,
+                        self._day_of(self._made_day()),
+                        content,
+                    )
                 else:
                     remarks.append(self.env._("Invoice %s could not be printed.", move.name))
-                yield from self._attached_pieces(move, self._folder_of(move), "document", move.sudo().invoice_pdf_report_id)
+                yield from self._attached_pieces(
+                    move, self._folder_of(move), "document", move.sudo().invoice_pdf_report_id
+                )
             batch.invalidate_recordset()
         for move in moves - invoices:
-            yield Piece(f"{self._folder_of(move)}/entry.txt", "invoice", move.name, self._day_of(move.date), self._facts_text(move, INVOICE_FACTS))
+            yield Piece(
+                f"{self._folder_of(move)}/entry.txt",
+                "invoice",
+                move.name,
+                self._day_of(move.date),
+                self._facts_text(move, INVOICE_FACTS),
+            )
 
     def _attached_pieces(self, record, folder, kind, except_for=None):
         """Yield the documents attached to a record that the caller reads, those of fields left aside."""
-        documents = self.env["ir.attachment"].sudo().search(
-            [("res_model", "=", record._name), ("res_id", "=", record.id), ("res_field", "=", False), ("type", "=", "binary")], order="id"
+        documents = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", record._name),
+                    ("res_id", "=", record.id),
+                    ("res_field", "=", False),
+                    ("type", "=", "binary"),
+                ],
+                order="id",
+            )
         )
         if except_for:
             documents -= except_for
@@ -109,8 +142,13 @@ class DunningEvidenceFile(models.Model):
 
     def _sending_pieces(self, moves):
         """Proofs that invoices were sent: the messages that took them out, to whom, and what the mail servers said."""
-        messages = self.env["mail.message"].sudo().search(
-            [("model", "=", "account.move"), ("res_id", "in", moves.ids), ("message_type", "!=", "notification")], order="id"
+        messages = (
+            self.env["mail.message"]
+            .sudo()
+            .search(
+                [("model", "=", "account.move"), ("res_id", "in", moves.ids), ("message_type", "!=", "notification")],
+                order="id",
+            )
         )
         move_of = {move.id: move for move in moves}
         for message in messages.filtered(lambda one: one._is_dunning_talk_outside()):
@@ -121,67 +159,23 @@ class DunningEvidenceFile(models.Model):
 
     def _message_html(self, message):
         """Return a message as a page: head, recipients with the status of each, and the body as it left."""
-        rows = [(self.env._("From"), message.email_from), (self.env._("On"), f"{message.date} UTC"), (self.env._("Message-ID"), message.message_id)]
+        rows = [
+            (self.env._("From"), message.email_from),
+            (self.env._("On"), f"{message.date} UTC"),
+            (self.env._("Message-ID"), message.message_id),
+        ]
         statuses = dict(self.env["mail.notification"]._fields["notification_status"]._description_selection(self.env))
         for one in message.notification_ids:
             status = statuses.get(one.notification_status, one.notification_status)
-            rows.append((self.env._("To"), f"{one.res_partner_id.email_formatted or one.res_partner_id.name or ''} – {status}"))
-        rows += [(self.env._("To"), partner.email_formatted) for partner in message.partner_ids - message.notification_ids.res_partner_id]
+            rows.append(
+                (self.env._("To"), f"{one.res_partner_id.email_formatted or one.res_partner_id.name or ''} – {status}")
+            )
+        rows += [
+            (self.env._("To"), partner.email_formatted)
+            for partner in message.partner_ids - message.notification_ids.res_partner_id
+        ]
         rows += [(self.env._("Enclosed"), name) for name in message.attachment_ids.mapped("name")]
         return self.env["ir.qweb"]._render("account_dunning.evidence_message", {"message": message, "rows": rows})
-
-    # -- what was agreed and delivered -------------------------------------------------------------
-
-    def _order_pieces(self, moves):
-        """Orders and deliveries behind the invoices, where the add-ons for them are installed and the caller reads them."""
-        lines = moves.invoice_line_ids
-        if "sale_line_ids" not in lines._fields:
-            return
-        orders = lines.sudo().sale_line_ids.order_id
-        for order in self.env["sale.order"].search([("id", "in", orders.ids)], order="id"):
-            folder = f"orders/{safe_name(order.name)}"
-            names = [name for name in ("name", "client_order_ref", "date_order", "state", "amount_total", "signed_by", "signed_on") if name in order._fields]
-            yield Piece(f"{folder}/order.txt", "order", order.name, self._day_of(order.date_order), self._facts_text(order, names))
-            if order.signature:
-                yield Piece(f"{folder}/signature.png", "order", self.env._("Signature of %s", order.signed_by or ""), self._day_of(order.signed_on),
-                            base64.b64decode(order.signature))  # fmt: skip
-            yield from self._attached_pieces(order, folder, "order")
-            yield from self._delivery_pieces(order)
-
-    def _delivery_pieces(self, order):
-        if "picking_ids" not in order._fields or not self.env["stock.picking"].has_access("read"):
-            return
-        for picking in self.env["stock.picking"].search([("id", "in", order.sudo().picking_ids.ids), ("state", "=", "done")], order="id"):
-            folder = f"deliveries/{safe_name(picking.name)}"
-            yield Piece(f"{folder}/delivery.txt", "delivery", picking.name, self._day_of(picking.date_done),
-                        self._facts_text(picking, ("name", "origin", "date_done", "partner_id", "state")))  # fmt: skip
-            if "signature" in picking._fields and picking.signature:
-                yield Piece(f"{folder}/signature.png", "delivery", self.env._("Signature for %s", picking.name), self._day_of(picking.date_done),
-                            base64.b64decode(picking.signature))  # fmt: skip
-            yield from self._attached_pieces(picking, folder, "delivery")
-
-    def _terms_of(self, moves):
-        """Return the terms of sale that were in force when each invoice was made out."""
-        found = self.env["dunning.terms"].sudo()
-        for company, day in {(move.company_id, move.invoice_date or move.date) for move in moves}:
-            found |= company._dunning_terms_on(day).sudo()
-        return found
-
-    def _terms_pieces(self, moves, remarks):
-        terms = self._terms_of(moves)
-        if not terms:
-            remarks.append(self.env._("No terms of sale are kept for the days of these invoices."))
-        for one in terms.sorted("date_from"):
-            folder = f"terms/{one.date_from}"
-            facts = self._facts_text(one, ("name", "date_from", "date_to", "acceptance"))
-            yield Piece(f"{folder}/terms.txt", "terms", one.name, self._day_of(one.date_from), facts)
-            yield from self._document_pieces(self._field_document(one), folder, "terms", one.date_from, one.filename or one.name)
-
-    def _field_document(self, record):
-        """Return the attachment that keeps the field ``content`` of a record."""
-        return self.env["ir.attachment"].sudo().search(
-            [("res_model", "=", record._name), ("res_id", "=", record.id), ("res_field", "=", "content")], limit=1
-        )
 
     # -- messages and calls ------------------------------------------------------------------------
 
@@ -195,11 +189,23 @@ class DunningEvidenceFile(models.Model):
             names = [*ACTION_FACTS, *(["outcome_note"] if self.with_call_notes else [])]
             title = action.message_subject if action.channel != "phone" else action.display_name
             kind = "call" if action.channel == "phone" else "message"
-            lines = [f"{line.number or ''}\t{line.date_due or ''}\t{line.net_currency} {line.currency_id.name or ''}" for line in action.line_ids]
-            text = self._facts_text(action, [name for name in names if name in action._fields]) + "\n" + "\n".join(lines) + "\n"
-            yield Piece(f"{folder}/contact.txt", kind, title or action.display_name, self._day_of(action.date_done), text)
+            lines = [
+                f"{line.number or ''}\t{line.date_due or ''}\t{line.net_currency} {line.currency_id.name or ''}"
+                for line in action.line_ids
+            ]
+            text = (
+                self._facts_text(action, [name for name in names if name in action._fields])
+                + "\n"
+                + "\n".join(lines)
+                + "\n"
+            )
+            yield Piece(
+                f"{folder}/contact.txt", kind, title or action.display_name, self._day_of(action.date_done), text
+            )
             if action.snapshot:
-                yield Piece(f"{folder}/message.html", kind, title or "", self._day_of(action.date_done), action.snapshot)
+                yield Piece(
+                    f"{folder}/message.html", kind, title or "", self._day_of(action.date_done), action.snapshot
+                )
             documents = action.sudo().document_ids
             if "receipt_ids" in action._fields:
                 documents |= action.sudo().receipt_ids
@@ -214,7 +220,9 @@ class DunningEvidenceFile(models.Model):
                 continue
             day = fields.Date.context_today(self, message.date)
             folder = f"replies/{day} {reply.id}"
-            yield Piece(f"{folder}/reply.html", "reply", message.subject or "", self._day_of(day), self._message_html(message))
+            yield Piece(
+                f"{folder}/reply.html", "reply", message.subject or "", self._day_of(day), self._message_html(message)
+            )
             yield from self._document_pieces(message.attachment_ids, folder, "reply", day)
 
     def _agreement_pieces(self, moves):
@@ -228,8 +236,18 @@ class DunningEvidenceFile(models.Model):
             if self.case_id and model != "dunning.promise":
                 domain += ["|", ("move_id", "=", False), ("move_id", "in", moves.ids)]
             for record in self.env[model].search(domain, order="id"):
-                day = record.date if model == "dunning.promise" else record[{"dispute": "date_opened", "hold": "date_start"}[kind]]
-                yield Piece(f"{folder}/{day} {record.id}.txt", kind, record.display_name, self._day_of(day), self._facts_text(record, names))
+                day = (
+                    record.date
+                    if model == "dunning.promise"
+                    else record[{"dispute": "date_opened", "hold": "date_start"}[kind]]
+                )
+                yield Piece(
+                    f"{folder}/{day} {record.id}.txt",
+                    kind,
+                    record.display_name,
+                    self._day_of(day),
+                    self._facts_text(record, names),
+                )
                 yield from self._attached_pieces(record, f"{folder}/{day} {record.id}", kind)
 
     # -- figures -----------------------------------------------------------------------------------
@@ -238,7 +256,9 @@ class DunningEvidenceFile(models.Model):
         """The statement of account of the day; it speaks for all branches, and is made by people of all of them only."""
         try:
             with self.env.cr.savepoint():
-                statement = self.env["dunning.statement"].create({"profile_id": self.profile_id.id, "date_to": self._made_day()})
+                statement = self.env["dunning.statement"].create(
+                    {"profile_id": self.profile_id.id, "date_to": self._made_day()}
+                )
                 [(name, content)] = statement._render_pdf_each().values()
         except (AccessError, UserError) as error:
             remarks.append(self.env._("No statement of account: %s", error))
@@ -246,25 +266,72 @@ class DunningEvidenceFile(models.Model):
         yield Piece(f"statement/{safe_name(name)}", "statement", name, self._day_of(self._made_day()), content)
 
     def _claims_pieces(self, moves):
-        """Return the tables of interest and fixed sums; rooms and add-ons that compute claims fill this in.
+        """The tables of interest and fixed sums of claims about these invoices, where the database knows such claims.
 
         :param moves: ``account.move`` that the file is about
-        :return: iterable of ``Piece``
         """
-        return ()
+        if "dunning.claim" not in self.env:
+            return
+        names = (
+            "name",
+            "law",
+            "date",
+            "state",
+            "principal",
+            "interest",
+            "withheld",
+            "fee",
+            "missing",
+            "allocation_note",
+            "charged_on",
+        )
+        for claim in self.env["dunning.claim"].search(
+            [("profile_id", "=", self.profile_id.id), ("line_ids.move_id", "in", moves.ids)], order="id"
+        ):
+            folder = f"claims/{claim.date} {claim.id}"
+            yield Piece(
+                f"{folder}/claim.txt",
+                "claim",
+                claim.display_name,
+                self._day_of(claim.date),
+                self._facts_text(claim, names),
+            )
+            if claim.segments_html:
+                title = self.env._("Interest table of %s", claim.display_name)
+                yield Piece(f"{folder}/interest.html", "claim", title, self._day_of(claim.date), claim.segments_html)
 
     def _case_pieces(self):
         """The case itself: its documents and items."""
         case = self.case_id
         if not case:
             return
-        names = ("name", "partner_id", "route_id", "handler_id", "reference", "opened_on", "handed_on", "amount", "description")
-        yield Piece("case/case.txt", "case", case.display_name, self._day_of(case.opened_on), self._facts_text(case, names))
-        yield Piece("case/items.csv", "case", self.env._("Items of the case"), self._day_of(case.opened_on), case._items_csv())
+        names = (
+            "name",
+            "partner_id",
+            "route_id",
+            "handler_id",
+            "reference",
+            "opened_on",
+            "handed_on",
+            "amount",
+            "description",
+        )
+        yield Piece(
+            "case/case.txt", "case", case.display_name, self._day_of(case.opened_on), self._facts_text(case, names)
+        )
+        yield Piece(
+            "case/items.csv", "case", self.env._("Items of the case"), self._day_of(case.opened_on), case._items_csv()
+        )
         for document in case.document_ids:
             if document.kind == "call_note" and not self.with_call_notes:
                 continue
-            yield from self._document_pieces(self._field_document(document), f"case/{document.kind}", document.kind, document.date, document.filename or document.name)
+            yield from self._document_pieces(
+                self._field_document(document),
+                f"case/{document.kind}",
+                document.kind,
+                document.date,
+                document.filename or document.name,
+            )
 
     # -- words -------------------------------------------------------------------------------------
 

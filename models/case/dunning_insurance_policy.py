@@ -20,23 +20,40 @@ class DunningInsurancePolicy(models.Model):
     _order = "date_from desc, id desc"
 
     name = fields.Char(string="Number", required=True)
-    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company.root_id)
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company.root_id
+    )
     insurer_id = fields.Many2one("res.partner", required=True, index=True, ondelete="restrict")
     date_from = fields.Date(required=True)
     date_to = fields.Date()
     partner_ids = fields.Many2many(
-        "res.partner", "dunning_policy_partner_rel", "policy_id", "partner_id", string="Customers Covered", help="Empty: all customers."
+        "res.partner",
+        "dunning_policy_partner_rel",
+        "policy_id",
+        "partner_id",
+        string="Customers Covered",
+        help="Empty: all customers.",
     )
-    declare_days = fields.Integer(string="Declare Within (days)", help="Days after the due date. 0: the policy does not say.")
-    extension_days = fields.Integer(string="Longest Extension (days)", help="Days after the original due date. 0: the policy does not say.")
+    declare_days = fields.Integer(
+        string="Declare Within (days)", help="Days after the due date. 0: the policy does not say."
+    )
+    extension_days = fields.Integer(
+        string="Longest Extension (days)", help="Days after the original due date. 0: the policy does not say."
+    )
     stop_days = fields.Integer(
-        string="Stop Deliveries After (days)", help="Days after the due date from which nothing more may be delivered. 0: the policy does not say."
+        string="Stop Deliveries After (days)",
+        help="Days after the due date from which nothing more may be delivered. 0: the policy does not say.",
     )
-    notice_days = fields.Integer(string="Tell Before (days)", default=10, help="So many days before, the collector gets a task.")
+    notice_days = fields.Integer(
+        string="Tell Before (days)", default=10, help="So many days before, the collector gets a task."
+    )
 
-    _days_in_order = models.Constraint("CHECK(date_to IS NULL OR date_to >= date_from)", "A policy cannot end before it begins.")
+    _days_in_order = models.Constraint(
+        "CHECK(date_to IS NULL OR date_to >= date_from)", "A policy cannot end before it begins."
+    )
     _days_positive = models.Constraint(
-        "CHECK(declare_days >= 0 AND extension_days >= 0 AND stop_days >= 0 AND notice_days >= 0)", "Days of a policy cannot be negative."
+        "CHECK(declare_days >= 0 AND extension_days >= 0 AND stop_days >= 0 AND notice_days >= 0)",
+        "Days of a policy cannot be negative.",
     )
 
     @api.depends("name", "insurer_id")
@@ -68,7 +85,13 @@ class DunningInsurancePolicy(models.Model):
         :param company: root ``res.company``
         :param partner: commercial ``res.partner``
         """
-        domain = [("company_id", "=", company.id), ("date_from", "<=", day), "|", ("date_to", "=", False), ("date_to", ">=", day)]
+        domain = [
+            ("company_id", "=", company.id),
+            ("date_from", "<=", day),
+            "|",
+            ("date_to", "=", False),
+            ("date_to", ">=", day),
+        ]
         policies = self.search(domain)
         named = policies.filtered(lambda policy: partner in policy.partner_ids)
         return (named or policies.filtered(lambda policy: not policy.partner_ids))[:1]
@@ -89,7 +112,9 @@ class DunningInsurancePolicy(models.Model):
             return 0
         rows = self.env.execute_query_dict(self._sql_days_near(company, today, policies))
         partners = self.env["res.partner"].browse({row["partner_id"] for row in rows})
-        profiles = {one.partner_id.id: one for one in self.env["dunning.profile"].sudo()._get_or_create(partners, company)}
+        profiles = {
+            one.partner_id.id: one for one in self.env["dunning.profile"].sudo()._get_or_create(partners, company)
+        }
         labels, tasks = self._day_labels(), []
         for row in rows:
             profile, policy = profiles[row["partner_id"]], policies.browse(row["policy_id"])
@@ -98,8 +123,14 @@ class DunningInsurancePolicy(models.Model):
                 what=labels[row["name"]], day=format_date(self.env, row["day"]), policy=policy.display_name, items=row["items"],
             )  # fmt: skip
             if row["beyond"]:
-                summary = self.env._("%(alarm)s. What was agreed runs until %(until)s.", alarm=summary, until=format_date(self.env, row["beyond"]))
-            told = profile.activity_ids.filtered(lambda task, kind=kind, row=row: task.activity_type_id == kind and task.date_deadline == row["day"])
+                summary = self.env._(
+                    "%(alarm)s. What was agreed runs until %(until)s.",
+                    alarm=summary,
+                    until=format_date(self.env, row["beyond"]),
+                )
+            told = profile.activity_ids.filtered(
+                lambda task, kind=kind, row=row: task.activity_type_id == kind and task.date_deadline == row["day"]
+            )
             if not told:
                 tasks.append(profile._profile_task_vals(kind, summary, row["day"]))
         create_tasks(self.env["dunning.profile"].concat(*profiles.values()), tasks)

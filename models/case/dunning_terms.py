@@ -12,15 +12,23 @@ class DunningTerms(models.Model):
 
     name = fields.Char(required=True)
     company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company, help="Company or branch that sells by them."
+        "res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+        help="Company or branch that sells by them.",
     )
     date_from = fields.Date(string="In Force From", required=True)
     date_to = fields.Date(string="Until", help="Empty: until the next ones.")
-    acceptance = fields.Char(string="How Accepted", help="Signed with the order, printed on its back, accepted by click when ordering…")
+    acceptance = fields.Char(
+        string="How Accepted", help="Signed with the order, printed on its back, accepted by click when ordering…"
+    )
     content = fields.Binary(attachment=True, string="File", required=True)
     filename = fields.Char()
 
-    _days_in_order = models.Constraint("CHECK(date_to IS NULL OR date_to >= date_from)", "Terms of sale cannot end before they begin.")
+    _days_in_order = models.Constraint(
+        "CHECK(date_to IS NULL OR date_to >= date_from)", "Terms of sale cannot end before they begin."
+    )
     _day_uniq = models.UniqueIndex("(company_id, date_from)", "Other terms of sale are in force from this day.")
 
     @api.ondelete(at_uninstall=False)

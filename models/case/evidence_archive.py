@@ -53,7 +53,14 @@ class EvidenceArchive:
         """Write one piece; of two that would lie at the same place the second gets a number."""
         path = self._free_path(piece.path)
         digest, size = self._write(path, piece.content)
-        found = {"path": path, "kind": piece.kind, "title": piece.title, "day": piece.day, "size": size, "sha256": digest}
+        found = {
+            "path": path,
+            "kind": piece.kind,
+            "title": piece.title,
+            "day": piece.day,
+            "size": size,
+            "sha256": digest,
+        }
         self.pieces.append(found)
 
     def _free_path(self, path):

@@ -15,7 +15,13 @@ class ResCompany(models.Model):
         Terms = self.env["dunning.terms"]
         found = self.sudo()
         while found:
-            domain = [("company_id", "=", found.id), ("date_from", "<=", day), "|", ("date_to", "=", False), ("date_to", ">=", day)]
+            domain = [
+                ("company_id", "=", found.id),
+                ("date_from", "<=", day),
+                "|",
+                ("date_to", "=", False),
+                ("date_to", ">=", day),
+            ]
             terms = Terms.sudo().search(domain, limit=1)
             if terms:
                 return terms.with_env(self.env)

@@ -96,7 +96,9 @@ def main(arguments):
             wrong += check_chain(manifest, arguments[1])
     except (zipfile.BadZipFile, OSError) as error:
         manifest, digest, wrong = {}, "", ["cannot be opened: " + str(error)]
-    head = "{} {} – {} pieces".format(manifest.get("number", "?"), manifest.get("customer", ""), len(manifest.get("pieces", ())))
+    head = "{} {} – {} pieces".format(
+        manifest.get("number", "?"), manifest.get("customer", ""), len(manifest.get("pieces", ()))
+    )
     lines = [head, "SHA-256 of the manifest: " + digest, *("WRONG: " + line for line in wrong)]
     lines.append("NOT AS IT WAS" if wrong else "Everything is as it was.")
     sys.stdout.write("\n".join(lines).encode("ascii", "replace").decode() + "\n")

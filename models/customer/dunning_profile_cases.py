@@ -7,11 +7,15 @@ class DunningProfile(models.Model):
     _inherit = "dunning.profile"
 
     case_ids = fields.One2many("dunning.case", "profile_id", groups="account_dunning.group_dunning_user")
-    case_count = fields.Integer(string="Cases", compute="_compute_case_count", groups="account_dunning.group_dunning_user")
+    case_count = fields.Integer(
+        string="Cases", compute="_compute_case_count", groups="account_dunning.group_dunning_user"
+    )
 
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_case_count(self):
-        groups = dict(self.env["dunning.case"]._read_group([("profile_id", "in", self.ids)], ["profile_id"], ["__count"]))
+        groups = dict(
+            self.env["dunning.case"]._read_group([("profile_id", "in", self.ids)], ["profile_id"], ["__count"])
+        )
         for profile in self:
             profile.case_count = groups.get(profile, 0)
 

@@ -19,12 +19,21 @@ class DunningBucketHistory(models.Model):
     _rec_name = "invoice_name"
 
     _depends = {
-        "account.move.line": ["date", "date_maturity", "balance", "reconciled", "parent_state", "partner_id", "company_id", "account_id"],
+        "account.move.line": [
+            "date",
+            "date_maturity",
+            "balance",
+            "reconciled",
+            "parent_state",
+            "partner_id",
+            "company_id",
+            "account_id",
+        ],
         "account.partial.reconcile": ["max_date", "debit_move_id"],
         "dunning.profile": ["segment", "partner_id", "company_id"],
     }
 
-    item_id = fields.Many2one("account.move.line", string="Item", readonly=True)
+    item_id = fields.Many2one("account.move.line", readonly=True)
     move_id = fields.Many2one("account.move", string="Invoice", readonly=True)
     invoice_name = fields.Char(string="Number", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
@@ -35,23 +44,25 @@ class DunningBucketHistory(models.Model):
     entered = fields.Date(readonly=True)
     left = fields.Date(readonly=True, help="Empty: it is still there.")
     days = fields.Integer(readonly=True, aggregator="avg")
-    amount = fields.Monetary(currency_field="company_currency_id", readonly=True, help="Of the item when it was booked.")
+    amount = fields.Monetary(
+        currency_field="company_currency_id", readonly=True, help="Of the item when it was booked."
+    )
     settled_on = fields.Date(readonly=True)
 
     @property
     def _table_query(self):
         return SQL(
             """
-            SELECT item.id * %(width)s + bucket.rank AS id, item.id AS item_id, item.move_id, item.name AS invoice_name, item.partner_id,
-                   item.company_id, item.company_currency_id, item.segment, bucket.rank::text AS bucket, span.entered,
+            SELECT item.id * %(width)s + bucket.rank AS id, item.id AS item_id, item.move_id, item.name AS invoice_name,
+                   item.partner_id, item.company_id, item.company_currency_id, item.segment, bucket.rank::text AS bucket, span.entered,
                    CASE WHEN span.until <= CURRENT_DATE THEN span.until END AS left,
                    LEAST(span.until, CURRENT_DATE) - span.entered AS days, item.balance AS amount, item.settled_on
               FROM (
                 SELECT line.id, line.move_id, %(number)s AS name, customer.commercial_partner_id AS partner_id, line.company_id,
                        line.company_currency_id, profile.segment, line.balance, line.date AS booked,
                        %(due)s AS due,
-                       CASE WHEN line.reconciled THEN (
-                            SELECT MAX(part.max_date) FROM account_partial_reconcile AS part WHERE part.debit_move_id = line.id) END AS settled_on
+                       CASE WHEN line.reconciled THEN (SELECT MAX(part.max_date) FROM account_partial_reconcile AS part
+                                                        WHERE part.debit_move_id = line.id) END AS settled_on
                   FROM account_move_line AS line
                   JOIN account_account AS account ON account.id = line.account_id
                        AND account.account_type = 'asset_receivable' AND account.non_trade IS NOT TRUE

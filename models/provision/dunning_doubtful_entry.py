@@ -28,7 +28,15 @@ class DunningDoubtful(models.Model):
                 "tax_ids": [],
             }
             due = item.date_maturity or item.date
-            rows.append({**common, "account_id": item.account_id.id, "balance": -amount, "amount_currency": -foreign, "date_maturity": due})
+            rows.append(
+                {
+                    **common,
+                    "account_id": item.account_id.id,
+                    "balance": -amount,
+                    "amount_currency": -foreign,
+                    "date_maturity": due,
+                }
+            )
             own = {"date_maturity": due} if account.account_type == "asset_receivable" else {}
             rows.append({**common, "account_id": account.id, "balance": amount, "amount_currency": foreign, **own})
         return rows
@@ -95,6 +103,8 @@ class AccountPartialReconcile(models.Model):
             ours = set(found.receivable_line_id.ids)
             if any((vals["debit_move_id"] in ours) != (vals["credit_move_id"] in ours) for vals in vals_list):
                 raise UserError(
-                    self.env._("This is a transfer to doubtful debts, which pays nothing: it goes back with the next provision or write-off.")
+                    self.env._(
+                        "This is a transfer to doubtful debts, which pays nothing: it goes back with the next provision or write-off."
+                    )
                 )
         return super().create(vals_list)

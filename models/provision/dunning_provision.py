@@ -31,44 +31,81 @@ class DunningProvision(models.Model):
     _given_once = frozenset({"company_id"})
     _written_by_addon = frozenset({"line_ids", "rate_ids"})
 
-    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company.root_id)
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company.root_id
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     date = fields.Date(string="As of", required=True, default=company_day, tracking=True)
-    state = fields.Selection(STATES, default="draft", required=True, readonly=True, index=True, tracking=True, copy=False)
+    state = fields.Selection(
+        STATES, default="draft", required=True, readonly=True, index=True, tracking=True, copy=False
+    )
     method = fields.Selection(
         [("judgment", "Individual judgment; the matrix is a report"), ("matrix", "Matrix, and individual judgment above it")],
         required=True, default=lambda self: self.env.company.root_id.dunning_provision_method,
     )  # fmt: skip
-    lgd = fields.Float(string="Loss Given Default", default=lambda self: self.env.company.root_id.dunning_loss_given_default)
+    lgd = fields.Float(
+        string="Loss Given Default", default=lambda self: self.env.company.root_id.dunning_loss_given_default
+    )
     factor = fields.Float(string="Outlook", default=lambda self: self.env.company.root_id.dunning_provision_factor)
-    months = fields.Integer(string="Months Observed", default=lambda self: self.env.company.root_id.dunning_provision_months)
+    months = fields.Integer(
+        string="Months Observed", default=lambda self: self.env.company.root_id.dunning_provision_months
+    )
     computed_on = fields.Datetime(readonly=True, copy=False)
     rate_ids = fields.One2many("dunning.provision.rate", "provision_id", string="Matrix")
     line_ids = fields.One2many("dunning.provision.line", "provision_id", string="Items")
-    reversal_date = fields.Date(help="The impairment is reversed on this day. Empty: the next provision books the difference.")
+    reversal_date = fields.Date(
+        help="The impairment is reversed on this day. Empty: the next provision books the difference."
+    )
 
     gross = fields.Monetary(string="Receivables", compute="_compute_totals", help="Open debit items on the day.")
     credit = fields.Monetary(string="Credits", readonly=True, copy=False, help="Credits not allocated on the day.")
     ledger_balance = fields.Monetary(
-        string="Balance of the Accounts", readonly=True, copy=False, help="Receivable accounts and the account of doubtful debts, on the day."
+        string="Balance of the Accounts",
+        readonly=True,
+        copy=False,
+        help="Receivable accounts and the account of doubtful debts, on the day.",
     )
     ledger_difference = fields.Monetary(string="Difference to the Accounts", readonly=True, copy=False)
     matrix_amount = fields.Monetary(string="By Matrix", compute="_compute_totals")
     judged_amount = fields.Monetary(string="By Judgment", compute="_compute_totals")
-    amount = fields.Monetary(string="Provision", compute="_compute_totals", help="What is to stand on the account of the allowance.")
+    amount = fields.Monetary(
+        string="Provision", compute="_compute_totals", help="What is to stand on the account of the allowance."
+    )
     booked = fields.Monetary(string="Booked Before", compute="_compute_totals")
     movement = fields.Monetary(string="To Book", compute="_compute_totals")
     allowance_balance = fields.Monetary(
-        string="Allowance in the Accounts", compute="_compute_allowance_balance", help="Balance of the account of the allowance on the day."
+        string="Allowance in the Accounts",
+        compute="_compute_allowance_balance",
+        help="Balance of the account of the allowance on the day.",
     )
     allowance_difference = fields.Monetary(string="Allowance Entered Elsewhere", compute="_compute_allowance_balance")
 
-    move_ids = fields.Many2many("account.move", "dunning_provision_move_rel", "provision_id", "move_id", string="Entries", readonly=True, copy=False)
+    move_ids = fields.Many2many(
+        "account.move",
+        "dunning_provision_move_rel",
+        "provision_id",
+        "move_id",
+        string="Entries",
+        readonly=True,
+        copy=False,
+    )
     transfer_move_ids = fields.Many2many(
-        "account.move", "dunning_provision_transfer_rel", "provision_id", "move_id", string="Transfers", readonly=True, copy=False
+        "account.move",
+        "dunning_provision_transfer_rel",
+        "provision_id",
+        "move_id",
+        string="Transfers",
+        readonly=True,
+        copy=False,
     )
     reversal_move_ids = fields.Many2many(
-        "account.move", "dunning_provision_reversal_rel", "provision_id", "move_id", string="Reversals", readonly=True, copy=False
+        "account.move",
+        "dunning_provision_reversal_rel",
+        "provision_id",
+        "move_id",
+        string="Reversals",
+        readonly=True,
+        copy=False,
     )
     reversed_on = fields.Date(readonly=True, copy=False)
     posted_by_id = fields.Many2one("res.users", readonly=True, copy=False)
@@ -77,14 +114,25 @@ class DunningProvision(models.Model):
         "CHECK(lgd BETWEEN 0 AND 1 AND factor >= 0 AND months BETWEEN 1 AND 60)",
         "The loss given default lies between 0 and 1, months observed between 1 and 60, and the outlook is not negative.",
     )
-    _reversal_later = models.Constraint("CHECK(reversal_date IS NULL OR reversal_date > date)", "A provision is reversed after its own day.")
+    _reversal_later = models.Constraint(
+        "CHECK(reversal_date IS NULL OR reversal_date > date)", "A provision is reversed after its own day."
+    )
 
     @api.depends("date", "company_id")
     def _compute_display_name(self):
         for provision in self:
-            provision.display_name = self.env._("Provision %(day)s – %(company)s", day=provision.date, company=provision.company_id.name)
+            provision.display_name = self.env._(
+                "Provision %(day)s – %(company)s", day=provision.date, company=provision.company_id.name
+            )
 
-    @api.depends("line_ids.residual", "line_ids.amount", "line_ids.booked", "line_ids.matrix_amount", "line_ids.judged_amount", "line_ids.judged")
+    @api.depends(
+        "line_ids.residual",
+        "line_ids.amount",
+        "line_ids.booked",
+        "line_ids.matrix_amount",
+        "line_ids.judged_amount",
+        "line_ids.judged",
+    )
     def _compute_totals(self):
         for provision in self:
             lines = provision.line_ids
@@ -104,7 +152,9 @@ class DunningProvision(models.Model):
                 ("account_id", "=", account.id), ("parent_state", "=", "posted"), ("date", "<=", provision.date),
                 ("company_id", "in", company._dunning_companies().ids),
             ]  # fmt: skip
-            groups = self.env["account.move.line"].sudo()._read_group(domain, [], ["balance:sum"]) if account else [(0.0,)]
+            groups = (
+                self.env["account.move.line"].sudo()._read_group(domain, [], ["balance:sum"]) if account else [(0.0,)]
+            )
             ours = provision.amount if provision.state == "posted" and not provision.reversed_on else provision.booked
             provision.allowance_balance = -(groups[0][0] or 0.0)
             provision.allowance_difference = provision.allowance_balance - ours if account else 0.0
@@ -134,7 +184,11 @@ class DunningProvision(models.Model):
         """
         for company in self.company_id if not self.env.su else ():
             if company._dunning_companies().filtered("active") - self.env.user.company_ids:
-                raise UserError(self.env._("A provision covers %s with all its branches: you need access to all of them.", company.name))
+                raise UserError(
+                    self.env._(
+                        "A provision covers %s with all its branches: you need access to all of them.", company.name
+                    )
+                )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,5 +1,7 @@
 """How a provision is computed: items and balances of the day as SQL, roll rates of the months before, judgments carried forward."""
 
+from itertools import pairwise
+
 from dateutil.relativedelta import relativedelta
 from odoo import fields, models
 from odoo.exceptions import UserError
@@ -8,7 +10,7 @@ from odoo.tools import SQL
 from ..shared.bounds import add_days
 from ..shared.channels import SEGMENTS
 from .dunning_provision import BUCKET_LABELS
-from .loss_rates import PAID, Flow, LibraryMissing, fill_gaps, loss_rates, roll_rates
+from .loss_rates import PAID, Flow, LibraryMissingError, fill_gaps, loss_rates, roll_rates
 
 STANDARD = "standard"
 
@@ -40,8 +42,12 @@ class DunningProvision(models.Model):
         segments = [code for code, _label in SEGMENTS]
         try:
             rolls = roll_rates(self._read_flows(), segments, len(BUCKET_LABELS))
-        except LibraryMissing as error:
-            raise UserError(self.env._("Roll rates need the Python library pandas: an administrator installs it with “pip install pandas”.")) from error
+        except LibraryMissingError as error:
+            raise UserError(
+                self.env._(
+                    "Roll rates need the Python library pandas: an administrator installs it with “pip install pandas”."
+                )
+            ) from error
         known = {(cell.segment, cell.bucket): cell for cell in self.rate_ids}
         for segment in segments:
             rates = fill_gaps(rolls[segment], rolls[None])
@@ -54,7 +60,9 @@ class DunningProvision(models.Model):
                 if cell:
                     cell.write(vals)
                 else:
-                    self.env["dunning.provision.rate"].create({**vals, "provision_id": self.id, "segment": segment, "bucket": bucket})
+                    self.env["dunning.provision.rate"].create(
+                        {**vals, "provision_id": self.id, "segment": segment, "bucket": bucket}
+                    )
 
     def _cell_vals(self, rolls, rates, losses, rank):
         """Return the values of one cell of the matrix.
@@ -83,7 +91,9 @@ class DunningProvision(models.Model):
         """
         self.env.flush_all()
         ends = self._month_ends()
-        return [Flow(*row) for start, end in zip(ends, ends[1:], strict=False) for row in self.env.execute_query(self._sql_flows(start, end))]
+        return [
+            Flow(*row) for start, end in pairwise(ends) for row in self.env.execute_query(self._sql_flows(start, end))
+        ]
 
     def _month_ends(self):
         """Return the month ends observed, the first one ``months`` before the last that is not after the day."""
@@ -121,7 +131,10 @@ class DunningProvision(models.Model):
         rows = {row["move_line_id"]: row for row in self.env.execute_query_dict(self._sql_lines())}
         judged = self._judgments_before()
         known = {line.move_line_id.id: line for line in self.line_ids}
-        (self.line_ids - self.env["dunning.provision.line"].union(*(line for item, line in known.items() if item in rows))).unlink()
+        (
+            self.line_ids
+            - self.env["dunning.provision.line"].union(*(line for item, line in known.items() if item in rows))
+        ).unlink()
         new = []
         for item, row in rows.items():
             row["net"] = self.currency_id.round(row["residual"] * (1 - row["tax_share"]))
@@ -139,7 +152,12 @@ class DunningProvision(models.Model):
             order="date desc, id desc", limit=1,
         )  # fmt: skip
         return {
-            line.move_line_id.id: {"judged": line.judged, "judged_rate": line.judged_rate, "reason": line.reason, "doubtful": line.doubtful}
+            line.move_line_id.id: {
+                "judged": line.judged,
+                "judged_rate": line.judged_rate,
+                "reason": line.reason,
+                "doubtful": line.doubtful,
+            }
             for line in former.line_ids
             if (line.judged or line.doubtful) and line.residual
         }
@@ -179,7 +197,8 @@ class DunningProvision(models.Model):
               LEFT JOIN open ON open.id = line.id
               LEFT JOIN booked ON booked.move_line_id = line.id
               LEFT JOIN moved ON moved.item_id = line.id
-              LEFT JOIN dunning_profile AS profile ON profile.partner_id = customer.commercial_partner_id AND profile.company_id = %(company)s
+              LEFT JOIN dunning_profile AS profile ON profile.partner_id = customer.commercial_partner_id
+                                                  AND profile.company_id = %(company)s
              WHERE line.id IN (SELECT id FROM open UNION SELECT move_line_id FROM booked UNION SELECT item_id FROM moved)
              ORDER BY line.id
             """,
@@ -197,7 +216,9 @@ class DunningProvision(models.Model):
         Items without a customer are in the accounts but in no provision: they are the difference, if there is one.
         """
         items = self.env["dunning.aging"]._sql_items(self._options_on(self.date), entry=False)
-        query = SQL("SELECT COALESCE(SUM(residual) FILTER (WHERE is_credit OR residual < 0), 0)::float FROM (%s) AS item", items)
+        query = SQL(
+            "SELECT COALESCE(SUM(residual) FILTER (WHERE is_credit OR residual < 0), 0)::float FROM (%s) AS item", items
+        )
         self.credit = self.env.execute_query(query)[0][0]
         balance = self.env.execute_query(self._sql_ledger_balance())[0][0]
         self.ledger_balance = balance

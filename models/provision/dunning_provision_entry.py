@@ -42,7 +42,9 @@ class DunningProvision(models.Model):
                 }
             )  # fmt: skip
             names = ", ".join((moves | transfers).mapped("name")) or self.env._("nothing to enter")
-            provision._message_log(body=self.env._("Posted by %(user)s: %(entries)s", user=self.env.user.name, entries=names))
+            provision._message_log(
+                body=self.env._("Posted by %(user)s: %(entries)s", user=self.env.user.name, entries=names)
+            )
             if provision.reversal_date:
                 provision._reverse_on(provision.reversal_date)
         return True
@@ -65,11 +67,17 @@ class DunningProvision(models.Model):
         seen = self._figures_seen()
         self.action_compute()
         if self._figures_seen() != seen:
-            raise UserError(self.env._("The ledger has changed since the provision was computed: compute it again and look at it."))
+            raise UserError(
+                self.env._("The ledger has changed since the provision was computed: compute it again and look at it.")
+            )
 
     def _figures_seen(self):
         """Return what is to be booked of each item, as people saw it."""
-        return {line.move_line_id.id: (line.movement, line.transfer) for line in self.line_ids if line.movement or line.transfer}
+        return {
+            line.move_line_id.id: (line.movement, line.transfer)
+            for line in self.line_ids
+            if line.movement or line.transfer
+        }
 
     # -- impairment --------------------------------------------------------------------------------
 
@@ -90,11 +98,16 @@ class DunningProvision(models.Model):
         if charge:
             rows.append(self._row_vals(root._dunning_provision_account("dunning_impairment_account_id"), charge))
         if release:
-            rows.append(self._row_vals(root._dunning_provision_account("dunning_impairment_reversal_account_id"), -release))
+            rows.append(
+                self._row_vals(root._dunning_provision_account("dunning_impairment_reversal_account_id"), -release)
+            )
         for partner, own in lines.grouped("partner_id").items():
-            for amounts in ([one.movement for one in own if one.movement > 0], [one.movement for one in own if one.movement < 0]):
-                if total := currency.round(sum(amounts)):
-                    rows.append(self._row_vals(allowance, -total, partner))
+            charged, released = (sum(one.movement for one in own if (one.movement > 0) == up) for up in (True, False))
+            rows += [
+                self._row_vals(allowance, -total, partner)
+                for total in (charged, released)
+                if not currency.is_zero(total)
+            ]
         return self._post_entry(company, self.date, self.env._("Impairment of receivables as of %s", self.date), rows)
 
     def _row_vals(self, account, balance, partner=None):
@@ -116,15 +129,19 @@ class DunningProvision(models.Model):
         :return: ``account.move``
         """
         journal = self.company_id._dunning_provision_book()
-        move = self.env["account.move"].with_company(company).create(
-            {
-                "move_type": "entry",
-                "company_id": company.id,
-                "journal_id": journal.id,
-                "date": day,
-                "ref": ref,
-                "line_ids": [Command.create(row) for row in rows],
-            }
+        move = (
+            self.env["account.move"]
+            .with_company(company)
+            .create(
+                {
+                    "move_type": "entry",
+                    "company_id": company.id,
+                    "journal_id": journal.id,
+                    "date": day,
+                    "ref": ref,
+                    "line_ids": [Command.create(row) for row in rows],
+                }
+            )
         )
         move.action_post()
         return move.with_env(self.env)

@@ -19,14 +19,20 @@ class DunningProvisionLine(models.Model):
     _rec_name = "invoice_name"
     _given_once = frozenset({"provision_id", "move_line_id"})
 
-    provision_id = fields.Many2one("dunning.provision", string="Belongs To", required=True, index=True, ondelete="cascade")
+    provision_id = fields.Many2one(
+        "dunning.provision", string="Belongs To", required=True, index=True, ondelete="cascade"
+    )
     root_id = fields.Many2one(related="provision_id.company_id", string="Main Company", store=True)
     state = fields.Selection(related="provision_id.state", store=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one(related="root_id.currency_id")
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True, index=True, ondelete="restrict")
-    move_line_id = fields.Many2one("account.move.line", string="Item", readonly=True, index="btree_not_null", ondelete="set null")
-    move_id = fields.Many2one("account.move", string="Invoice", readonly=True, index="btree_not_null", ondelete="set null")
+    move_line_id = fields.Many2one(
+        "account.move.line", string="Item", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    move_id = fields.Many2one(
+        "account.move", string="Invoice", readonly=True, index="btree_not_null", ondelete="set null"
+    )
     case_id = fields.Many2one("dunning.case", readonly=True, index="btree_not_null", ondelete="set null")
     invoice_name = fields.Char(string="Number", readonly=True)
     date_due = fields.Date(string="Due", readonly=True)
@@ -39,19 +45,33 @@ class DunningProvisionLine(models.Model):
     matrix_rate = fields.Float(readonly=True, aggregator=None)
     matrix_amount = fields.Monetary(string="By Matrix", readonly=True)
     judged = fields.Boolean(help="A person says what is lost of this item; it goes before the matrix.")
-    judged_rate = fields.Float(string="Risk", aggregator=None, help="Share of it, without VAT, that is not expected to come in.")
+    judged_rate = fields.Float(
+        string="Risk", aggregator=None, help="Share of it, without VAT, that is not expected to come in."
+    )
     judged_amount = fields.Monetary(string="By Judgment", compute="_compute_amounts", store=True)
     reason = fields.Char(help="Why it is judged so.")
     doubtful = fields.Boolean(help="It is transferred to the account of doubtful debts.")
     amount = fields.Monetary(string="Provision", compute="_compute_amounts", store=True)
     booked = fields.Monetary(string="Booked Before", readonly=True)
     movement = fields.Monetary(string="To Book", compute="_compute_amounts", store=True)
-    doubtful_before = fields.Monetary(string="On Doubtful Debts", readonly=True, help="Stands there for this item, before this provision.")
+    doubtful_before = fields.Monetary(
+        string="On Doubtful Debts", readonly=True, help="Stands there for this item, before this provision."
+    )
     transfer = fields.Monetary(string="To Transfer", compute="_compute_amounts", store=True)
 
     _risk_share = models.Constraint("CHECK(judged_rate BETWEEN 0 AND 1)", "A risk lies between 0 and 1.")
 
-    @api.depends("judged", "judged_rate", "net", "matrix_amount", "booked", "doubtful", "doubtful_before", "residual", "provision_id.method")
+    @api.depends(
+        "judged",
+        "judged_rate",
+        "net",
+        "matrix_amount",
+        "booked",
+        "doubtful",
+        "doubtful_before",
+        "residual",
+        "provision_id.method",
+    )
     def _compute_amounts(self):
         for line in self:
             currency = line.currency_id or line.provision_id.company_id.currency_id

@@ -23,9 +23,15 @@ class DunningProvisionRate(models.Model):
     stayed = fields.Monetary(readonly=True, help="Of it still in the bucket a month later.")
     rolled = fields.Monetary(readonly=True, help="Of it in a later bucket a month later; the rest was paid.")
     roll_rate = fields.Float(readonly=True, aggregator=None, help="Rolled ÷ (observed less stayed).")
-    seen = fields.Boolean(string="Own History", readonly=True, help="Off: the rate of all segments stands in; where there is none, everything rolls.")
+    seen = fields.Boolean(
+        string="Own History",
+        readonly=True,
+        help="Off: the rate of all segments stands in; where there is none, everything rolls.",
+    )
     computed_rate = fields.Float(string="Computed", readonly=True, aggregator=None)
-    rate = fields.Float(string="Applied", aggregator=None, help="The loss rate that is applied; the credit manager may change it.")
+    rate = fields.Float(
+        string="Applied", aggregator=None, help="The loss rate that is applied; the credit manager may change it."
+    )
     balance = fields.Monetary(compute="_compute_balance", help="Open in this cell on the day, without VAT.")
     amount = fields.Monetary(compute="_compute_balance", help="Balance × applied rate.")
 
@@ -35,7 +41,9 @@ class DunningProvisionRate(models.Model):
     @api.depends("rate", "provision_id.line_ids.net", "provision_id.line_ids.segment", "provision_id.line_ids.bucket")
     def _compute_balance(self):
         groups = self.env["dunning.provision.line"]._read_group(
-            [("provision_id", "in", self.provision_id.ids)], ["provision_id", "segment", "bucket"], ["net:sum", "matrix_amount:sum"]
+            [("provision_id", "in", self.provision_id.ids)],
+            ["provision_id", "segment", "bucket"],
+            ["net:sum", "matrix_amount:sum"],
         )
         found = {(provision, segment, bucket): (net, amount) for provision, segment, bucket, net, amount in groups}
         for cell in self:
@@ -56,11 +64,16 @@ class DunningProvisionRate(models.Model):
         return result
 
     def _log_rates(self, before):
-        segments, buckets = (dict(self._fields[name]._description_selection(self.env)) for name in ("segment", "bucket"))
+        segments, buckets = (
+            dict(self._fields[name]._description_selection(self.env)) for name in ("segment", "bucket")
+        )
         for cell in self:
             cell.provision_id._message_log(
                 body=self.env._(
                     "Loss rate of %(segment)s, %(bucket)s: %(before).2f %% → %(after).2f %%",
-                    segment=segments[cell.segment], bucket=buckets[cell.bucket], before=before[cell] * 100, after=cell.rate * 100,
-                )  # fmt: skip
+                    segment=segments[cell.segment],
+                    bucket=buckets[cell.bucket],
+                    before=before[cell] * 100,
+                    after=cell.rate * 100,
+                )
             )

@@ -5,7 +5,6 @@ import io
 
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
 
 from ..shared import evidence
 from ..shared.company_day import company_day
@@ -20,20 +19,32 @@ class DunningWriteOff(models.Model):
     _rec_name = "reason"
     _given_once = frozenset({"company_id", "partner_id", "item_ids"})
 
-    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company.root_id)
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company.root_id
+    )
     branch_id = fields.Many2one("res.company", readonly=True, help="Whose items these are.")
     currency_id = fields.Many2one(related="company_id.currency_id")
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, index=True, ondelete="restrict")
-    item_ids = fields.Many2many("account.move.line", "dunning_write_off_item_rel", "write_off_id", "line_id", string="Items")
-    case_id = fields.Many2one("dunning.case", index="btree_not_null", ondelete="set null", domain="[('partner_id', '=', partner_id)]")
+    item_ids = fields.Many2many(
+        "account.move.line", "dunning_write_off_item_rel", "write_off_id", "line_id", string="Items"
+    )
+    case_id = fields.Many2one(
+        "dunning.case", index="btree_not_null", ondelete="set null", domain="[('partner_id', '=', partner_id)]"
+    )
     date = fields.Date(required=True, default=company_day)
-    reason = fields.Char(required=True, help="Why it is lost: judgment, certificate that nothing can be had, time-barred…")
+    reason = fields.Char(
+        required=True, help="Why it is lost: judgment, certificate that nothing can be had, time-barred…"
+    )
     recovers_vat = fields.Boolean(
         string="Recover VAT", default=True,
         help="The VAT of the invoices is taken back. Enter it in your return, and send the customer what the law asks for.",
     )  # fmt: skip
-    state = fields.Selection([("draft", "Draft"), ("posted", "Posted")], default="draft", required=True, readonly=True, copy=False)
-    move_id = fields.Many2one("account.move", string="Entry", readonly=True, copy=False, index="btree_not_null", ondelete="restrict")
+    state = fields.Selection(
+        [("draft", "Draft"), ("posted", "Posted")], default="draft", required=True, readonly=True, copy=False
+    )
+    move_id = fields.Many2one(
+        "account.move", string="Entry", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
+    )
     gross = fields.Monetary(string="Written Off", readonly=True, copy=False)
     tax_amount = fields.Monetary(string="VAT Recovered", readonly=True, copy=False)
     loss = fields.Monetary(string="Loss Without VAT", readonly=True, copy=False)
@@ -45,7 +56,9 @@ class DunningWriteOff(models.Model):
         """
         self.check_access("unlink")
         posted = self.filtered(lambda one: one.state == "posted")
-        evidence.check_deletion(posted, self.env._("What was posted is kept: reverse its entry instead of deleting it."))
+        evidence.check_deletion(
+            posted, self.env._("What was posted is kept: reverse its entry instead of deleting it.")
+        )
         return super().unlink()
 
     def write(self, vals):
@@ -53,9 +66,9 @@ class DunningWriteOff(models.Model):
 
         :raises UserError: it would change
         """
-        if not self._is_addon_writing() and self.filtered(lambda one: one.state == "posted"):
-            if vals.keys() - {"message_follower_ids", "activity_ids", "message_main_attachment_id"}:
-                raise UserError(self.env._("This write-off is posted: reverse its entry and make a new one."))
+        changed = vals.keys() - {"message_follower_ids", "activity_ids", "message_main_attachment_id"}
+        if changed and not self._is_addon_writing() and self.filtered(lambda one: one.state == "posted"):
+            raise UserError(self.env._("This write-off is posted: reverse its entry and make a new one."))
         return super().write(vals)
 
     def action_post(self):
@@ -77,7 +90,9 @@ class DunningWriteOff(models.Model):
         items = self.item_ids
         if self.state != "draft":
             raise UserError(self.env._("This write-off is posted already."))
-        if not items or items.filtered(lambda item: item.amount_residual <= 0 or item.account_id.account_type != "asset_receivable"):
+        if not items or items.filtered(
+            lambda item: item.amount_residual <= 0 or item.account_id.account_type != "asset_receivable"
+        ):
             raise UserError(self.env._("Choose items that are still open."))
         if items.partner_id.commercial_partner_id != self.partner_id.commercial_partner_id:
             raise UserError(self.env._("Choose items of this customer only."))
@@ -106,7 +121,11 @@ class DunningWriteOff(models.Model):
         for item in items:
             taxes = self._tax_rows(item)
             net = self.currency_id.round(item.amount_residual - sum(amount for _account, amount in taxes))
-            common = {"partner_id": item.partner_id.id, "name": item._dunning_snapshot()[item.id]["invoice_name"], "tax_ids": []}
+            common = {
+                "partner_id": item.partner_id.id,
+                "name": item._dunning_snapshot()[item.id]["invoice_name"],
+                "tax_ids": [],
+            }
             rows.append(
                 {**common, "account_id": item.account_id.id, "balance": -item.amount_residual, "currency_id": item.currency_id.id,
                  "amount_currency": -item.amount_residual_currency, "date_maturity": item.date_maturity or item.date}
@@ -114,7 +133,11 @@ class DunningWriteOff(models.Model):
             rows.append({**common, "account_id": loss_account.id, "balance": net})
             rows += [{**common, "account_id": account.id, "balance": amount} for account, amount in taxes if amount]
             losses.append((item, item.amount_residual, sum(amount for _account, amount in taxes), net))
-        back = {item: -amount for item in items if (amount := self.env["dunning.doubtful"]._read_doubtful(item).get(item.id))}
+        back = {
+            item: -amount
+            for item in items
+            if (amount := self.env["dunning.doubtful"]._read_doubtful(item).get(item.id))
+        }
         count = len(rows)
         if back:
             rows += self.env["dunning.doubtful"]._transfer_rows(self.company_id, back)
@@ -139,10 +162,19 @@ class DunningWriteOff(models.Model):
     def _note_loss(self, move, losses):
         gross, tax, net = (sum(row[place] for row in losses) for place in (1, 2, 3))
         self.sudo().write(
-            {"state": "posted", "move_id": move.id, "branch_id": move.company_id.id, "gross": gross, "tax_amount": tax, "loss": net}
+            {
+                "state": "posted",
+                "move_id": move.id,
+                "branch_id": move.company_id.id,
+                "gross": gross,
+                "tax_amount": tax,
+                "loss": net,
+            }
         )
         text = self.env._("Written off by %(user)s: %(entry)s", user=self.env.user.name, entry=move.name)
-        files = [(self.env._("VAT to recover %s.csv", move.name.replace("/", "-")), self._vat_csv(losses))] if tax else []
+        files = (
+            [(self.env._("VAT to recover %s.csv", move.name.replace("/", "-")), self._vat_csv(losses))] if tax else []
+        )
         self.message_post(body=text, attachments=files, message_type="notification")
 
     def _vat_csv(self, losses):
@@ -154,15 +186,27 @@ class DunningWriteOff(models.Model):
         stream = io.StringIO()
         writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
         writer.writerow(
-            ("customer", "customer_vat", "invoice", "invoice_date", "invoice_total", "invoice_vat", "lost", "vat_recovered", "loss_without_vat",
-             "written_off_on", "reason")
+            ("customer", "customer_vat", "invoice", "invoice_date", "invoice_total", "invoice_vat", "lost", "vat_recovered",
+             "loss_without_vat", "written_off_on", "reason")
         )  # fmt: skip
         places = self.currency_id.decimal_places
         for item, gross, tax, net in losses:
             move = item.move_id
-            amounts = [f"{amount:.{places}f}" for amount in (move.amount_total_signed, move.amount_tax_signed, gross, tax, net)]
-            row = (self.partner_id.name, self.partner_id.vat, move.name, move.invoice_date or move.date, *amounts, self.date, self.reason)
-            writer.writerow([self.env["dunning.case"]._csv_text(value) if not isinstance(value, float) else value for value in row])
+            amounts = [
+                f"{amount:.{places}f}" for amount in (move.amount_total_signed, move.amount_tax_signed, gross, tax, net)
+            ]
+            row = (
+                self.partner_id.name,
+                self.partner_id.vat,
+                move.name,
+                move.invoice_date or move.date,
+                *amounts,
+                self.date,
+                self.reason,
+            )
+            writer.writerow(
+                [self.env["dunning.case"]._csv_text(value) if not isinstance(value, float) else value for value in row]
+            )
         return stream.getvalue().encode("utf-8-sig")
 
     def action_open_entry(self):

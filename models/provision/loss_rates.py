@@ -34,7 +34,7 @@ class Roll(NamedTuple):
     rate: float | None
 
 
-class LibraryMissing(Exception):
+class LibraryMissingError(Exception):
     """pandas is not installed: ``pip install pandas``."""
 
 
@@ -43,12 +43,12 @@ def crosstab(flows):
 
     :param flows: iterable of ``Flow``
     :return: (table of balances, table of what was left), both ``pandas.DataFrame`` with the later bucket as columns
-    :raises LibraryMissing: pandas is not installed
+    :raises LibraryMissingError: pandas is not installed
     """
     try:
-        import pandas as pd  # noqa: PLC0415 (half a second and 50 MB, only where a matrix is asked for)
+        import pandas as pd  # half a second and 50 MB: only where a matrix is asked for
     except ImportError as error:
-        raise LibraryMissing from error
+        raise LibraryMissingError from error
     frame = pd.DataFrame(list(flows), columns=Flow._fields)
     tables = []
     for name in ("amount", "amount_later"):

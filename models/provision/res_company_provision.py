@@ -27,19 +27,34 @@ class ResCompany(models.Model):
     dunning_provision_journal_id = fields.Many2one(
         "account.journal", string="Journal of Provisions", domain="[('type', '=', 'general')]", ondelete="set null"
     )
-    dunning_doubtful_account_id = fields.Many2one("account.account", string="Doubtful Debts", ondelete="set null", help="In France 416.")
-    dunning_allowance_account_id = fields.Many2one("account.account", string="Allowance", ondelete="set null", help="In France 491.")
-    dunning_impairment_account_id = fields.Many2one("account.account", string="Impairment", ondelete="set null", help="In France 68174.")
-    dunning_impairment_reversal_account_id = fields.Many2one(
-        "account.account", string="Reversal of Impairment", ondelete="set null", help="In France 78174. Empty: that of impairment."
+    dunning_doubtful_account_id = fields.Many2one(
+        "account.account", string="Doubtful Debts", ondelete="set null", help="In France 416."
     )
-    dunning_loss_account_id = fields.Many2one("account.account", string="Losses on Receivables", ondelete="set null", help="In France 654.")
+    dunning_allowance_account_id = fields.Many2one(
+        "account.account", string="Allowance", ondelete="set null", help="In France 491."
+    )
+    dunning_impairment_account_id = fields.Many2one(
+        "account.account", string="Impairment", ondelete="set null", help="In France 68174."
+    )
+    dunning_impairment_reversal_account_id = fields.Many2one(
+        "account.account",
+        string="Reversal of Impairment",
+        ondelete="set null",
+        help="In France 78174. Empty: that of impairment.",
+    )
+    dunning_loss_account_id = fields.Many2one(
+        "account.account", string="Losses on Receivables", ondelete="set null", help="In France 654."
+    )
     dunning_loss_given_default = fields.Float(
         string="Loss Given Default", default=1.0, help="Share of what is in default that is lost in the end."
     )
-    dunning_provision_months = fields.Integer(string="Months Observed", default=12, help="Months from which roll rates are computed.")
+    dunning_provision_months = fields.Integer(
+        string="Months Observed", default=12, help="Months from which roll rates are computed."
+    )
     dunning_provision_factor = fields.Float(
-        string="Outlook", default=1.0, help="Loss rates are multiplied by it: above 1 when more losses are expected than were seen."
+        string="Outlook",
+        default=1.0,
+        help="Loss rates are multiplied by it: above 1 when more losses are expected than were seen.",
     )
 
     _dunning_provision_shares = models.Constraint(
@@ -51,7 +66,9 @@ class ResCompany(models.Model):
     def _check_dunning_provision_journal(self):
         for company in self:
             if company.dunning_provision_journal_id & company.dunning_journal_ids:
-                raise ValidationError(self.env._("A journal whose entries are chased cannot be that of provisions: choose another one."))
+                raise ValidationError(
+                    self.env._("A journal whose entries are chased cannot be that of provisions: choose another one.")
+                )
 
     def action_dunning_french_accounts(self):
         """Fill in the accounts that are still empty by the codes of the French chart, where they exist.
@@ -68,7 +85,9 @@ class ResCompany(models.Model):
                 if account and not company[name]:
                     found[name] = account.id
             if not found and not company.dunning_allowance_account_id:
-                raise UserError(self.env._("%s has no French chart of accounts: choose the accounts yourself.", company.name))
+                raise UserError(
+                    self.env._("%s has no French chart of accounts: choose the accounts yourself.", company.name)
+                )
             company.write(found)
         return True
 
@@ -79,10 +98,18 @@ class ResCompany(models.Model):
         :raises UserError: it is not chosen
         """
         company = self.sudo().root_id
-        account = company[name] or (name == "dunning_impairment_reversal_account_id" and company.dunning_impairment_account_id)
+        account = company[name] or (
+            name == "dunning_impairment_reversal_account_id" and company.dunning_impairment_account_id
+        )
         if not account:
             label = self._fields[name]._description_string(self.env)
-            raise UserError(self.env._("Choose the account “%(account)s” in the settings of %(company)s first.", account=label, company=company.name))
+            raise UserError(
+                self.env._(
+                    "Choose the account “%(account)s” in the settings of %(company)s first.",
+                    account=label,
+                    company=company.name,
+                )
+            )
         return account
 
     def _dunning_provision_book(self):

@@ -7,10 +7,16 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     dunning_provision_method = fields.Selection(related="dunning_root_id.dunning_provision_method", readonly=False)
-    dunning_provision_journal_id = fields.Many2one(related="dunning_root_id.dunning_provision_journal_id", readonly=False)
+    dunning_provision_journal_id = fields.Many2one(
+        related="dunning_root_id.dunning_provision_journal_id", readonly=False
+    )
     dunning_doubtful_account_id = fields.Many2one(related="dunning_root_id.dunning_doubtful_account_id", readonly=False)
-    dunning_allowance_account_id = fields.Many2one(related="dunning_root_id.dunning_allowance_account_id", readonly=False)
-    dunning_impairment_account_id = fields.Many2one(related="dunning_root_id.dunning_impairment_account_id", readonly=False)
+    dunning_allowance_account_id = fields.Many2one(
+        related="dunning_root_id.dunning_allowance_account_id", readonly=False
+    )
+    dunning_impairment_account_id = fields.Many2one(
+        related="dunning_root_id.dunning_impairment_account_id", readonly=False
+    )
     dunning_impairment_reversal_account_id = fields.Many2one(
         related="dunning_root_id.dunning_impairment_reversal_account_id", readonly=False
     )

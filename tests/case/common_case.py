@@ -20,7 +20,12 @@ class CaseCommon(DunningCommon):
         cls.other = cls._invoice("2025-05-20", 300)
         cls.manager = cls._user("manager_case", "account_dunning.group_dunning_manager")
         cls.route = cls.env["dunning.case.route"].create(
-            {"name": "Agency", "kind": "agency", "company_id": cls.company.id, "currency_id": cls.company.currency_id.id}
+            {
+                "name": "Agency",
+                "kind": "agency",
+                "company_id": cls.company.id,
+                "currency_id": cls.company.currency_id.id,
+            }
         )
         cls.stranger = cls._customer("Stranger")
 
@@ -38,7 +43,9 @@ class CaseCommon(DunningCommon):
                     **vals,
                 }
             )
-            cls.env["dunning.case.item"].create([{"case_id": case.id, "move_line_id": item.id} for item in cls._items(moves)])
+            cls.env["dunning.case.item"].create(
+                [{"case_id": case.id, "move_line_id": item.id} for item in cls._items(moves)]
+            )
         return case
 
     @classmethod

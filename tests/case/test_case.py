@@ -21,14 +21,20 @@ class TestCase(CaseCommon):
 
     def test_preparing_stops_nothing(self):
         case = self._case()
-        self.assertEqual((case.name, case.state, case.amount, case.branch_id), ("C/2025/0001", "draft", 1500, self.company))
+        self.assertEqual(
+            (case.name, case.state, case.amount, case.branch_id), ("C/2025/0001", "draft", 1500, self.company)
+        )
         self.assertEqual(self._reason(self.first, DAY), "act")
 
     def test_handed_over(self):
         case = self._handed()
-        self.assertEqual((case.state, str(case.handed_on), case.amount, str(case.oldest_due)), ("handed", DAY, 1500, "2025-03-01"))
+        self.assertEqual(
+            (case.state, str(case.handed_on), case.amount, str(case.oldest_due)), ("handed", DAY, 1500, "2025-03-01")
+        )
         self.assertEqual(sorted(case.item_ids.mapped("age_days")), [18, 93])
-        self.assertEqual([self._reason(move, DAY) for move in (self.first, self.second, self.other)], ["legal", "legal", "act"])
+        self.assertEqual(
+            [self._reason(move, DAY) for move in (self.first, self.second, self.other)], ["legal", "legal", "act"]
+        )
         self.assertIn("Handed over to Agence Nord by", case.message_ids[0].body)
 
     def test_reason_names_the_case(self):
@@ -45,7 +51,9 @@ class TestCase(CaseCommon):
     def test_open_actions_drop_what_is_handed_over(self):
         self.plan.step_ids.mode = "review"
         [action] = self._run("2025-06-01")
-        self.assertEqual(action.line_ids.filtered(lambda line: line.kind == "advance").move_id, self.first | self.second | self.other)
+        self.assertEqual(
+            action.line_ids.filtered(lambda line: line.kind == "advance").move_id, self.first | self.second | self.other
+        )
         self._handed()
         left = action.line_ids.filtered(lambda line: line.kind == "advance" and line.status == "open")
         self.assertEqual((action.state, left.move_id), ("todo", self.other))
@@ -67,12 +75,16 @@ class TestCase(CaseCommon):
         with freeze_time("2025-07-01"):
             case._close_cases("withdrawn", True)
         self.assertEqual((case.state, case.result, str(case.closed_on)), ("closed", "withdrawn", "2025-07-01"))
-        self.assertEqual((self._reason(self.first, "2025-06-30"), self._reason(self.first, "2025-07-01")), ("legal", "act"))
+        self.assertEqual(
+            (self._reason(self.first, "2025-06-30"), self._reason(self.first, "2025-07-01")), ("legal", "act")
+        )
 
     def test_closed_as_uncollectible_it_rests(self):
         case = self._handed()
         with freeze_time("2025-07-01"):
-            self.env["dunning.case.close.wizard"].create({"case_id": case.id, "result": "uncollectible"}).action_confirm()
+            self.env["dunning.case.close.wizard"].create(
+                {"case_id": case.id, "result": "uncollectible"}
+            ).action_confirm()
         self.assertFalse(case.resumes)
         self.assertEqual(self._reason(self.first, "2025-07-02"), "legal")
 
@@ -99,7 +111,9 @@ class TestCase(CaseCommon):
         case = self._case()
         foreign = self._invoice("2025-05-01", 10, self.stranger)
         create = self.env["dunning.case.item"].create
-        self._refused("is no receivable of the customer", create, {"case_id": case.id, "move_line_id": self._items(foreign).id})
+        self._refused(
+            "is no receivable of the customer", create, {"case_id": case.id, "move_line_id": self._items(foreign).id}
+        )
         revenue = self.first.line_ids - self._items(self.first)
         self._refused("is no receivable of the customer", create, {"case_id": case.id, "move_line_id": revenue.id})
         self._refused("is in case C/2025/0001 already", self._case, self.first)
@@ -124,7 +138,9 @@ class TestCase(CaseCommon):
 
     def test_costs_fee_and_yield(self):
         case = self._handed(fee_rate=0.15)
-        self.env["dunning.case.cost"].create({"case_id": case.id, "kind": "bailiff", "name": "Service", "amount": 31.5, "date": DAY})
+        self.env["dunning.case.cost"].create(
+            {"case_id": case.id, "kind": "bailiff", "name": "Service", "amount": 31.5, "date": DAY}
+        )
         self._pay(self.first, "2025-06-10", 400)
         case.invalidate_recordset()
         self.assertEqual((case.cost_total, case.net_yield), (91.5, 308.5))
@@ -133,7 +149,9 @@ class TestCase(CaseCommon):
         # 31.50 spread by 1,000 to 500, and 15 % of 400
         self.assertEqual(by_move[self.first.name], ("3", 1000, 400, 81.0, 319.0))
         self.assertEqual(by_move[self.second.name], ("0", 500, 0, 10.5, -10.5))
-        [(handler, amount, net)] = self.env["dunning.case.figure"]._read_group([], ["handler_id"], ["amount:sum", "net_yield:sum"])
+        [(handler, amount, net)] = self.env["dunning.case.figure"]._read_group(
+            [], ["handler_id"], ["amount:sum", "net_yield:sum"]
+        )
         self.assertEqual((handler, amount, net), (self.agency, 1500, 308.5))
 
     # -- currencies and branches -------------------------------------------------------------------
@@ -141,7 +159,9 @@ class TestCase(CaseCommon):
     def test_yen(self):
         yen = self.env.ref("base.JPY")
         yen.active = True
-        self.env["res.currency.rate"].create({"currency_id": yen.id, "name": "2025-01-01", "rate": 160, "company_id": self.company.id})
+        self.env["res.currency.rate"].create(
+            {"currency_id": yen.id, "name": "2025-01-01", "rate": 160, "company_id": self.company.id}
+        )
         move = self._invoice("2025-04-01", 160000, currency_id=yen.id)
         case = self._handed(move)
         item = case.item_ids
@@ -168,7 +188,10 @@ class TestCase(CaseCommon):
         case = self._case()
         stranger = self._other_company_user("account_dunning.group_dunning_manager")
         for user in (self.salesman, stranger):
-            with self.subTest(user.login), mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model"):
+            with (
+                self.subTest(user.login),
+                mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model"),
+            ):
                 for record in (case, case.item_ids, self.env["dunning.case.figure"]):
                     try:
                         self.assertFalse(record.browse().with_user(user).search([]))
@@ -212,7 +235,9 @@ class TestCaseBranch(CaseCommon):
 
     def test_whose_items_these_are(self):
         case = self._handed(self.north)
-        self.assertEqual((case.company_id, case.branch_id, case.item_ids.company_id), (self.company, self.branch, self.branch))
+        self.assertEqual(
+            (case.company_id, case.branch_id, case.item_ids.company_id), (self.company, self.branch, self.branch)
+        )
         self.assertEqual(self._case(self.first).branch_id, self.company)
         self.assertEqual([self._reason(move, DAY) for move in (self.north, self.first)], ["legal", "act"])
 

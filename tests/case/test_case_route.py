@@ -44,8 +44,13 @@ class TestCaseRoute(CaseCommon):
     def test_no_disputes_but_on_the_merits(self):
         category = self.env["dunning.dispute.category"].search([], limit=1)
         self.env["dunning.dispute"].create(
-            {"move_id": self.first.id, "category_id": category.id, "description": "Broken", "date_opened": "2025-05-01",
-             "date_deadline": "2025-06-30"}
+            {
+                "move_id": self.first.id,
+                "category_id": category.id,
+                "description": "Broken",
+                "date_opened": "2025-05-01",
+                "date_deadline": "2025-06-30",
+            }
         )
         for route in (self.small, self.order, self.uncontested):
             self.assertIn(f"takes no disputed claim: {self.first.name} is in dispute", self._problem(route))
@@ -84,7 +89,10 @@ class TestCaseRoute(CaseCommon):
         agency = self.env.ref("account_dunning.case_route_agency")
         case = self._case(route_id=agency.id)
         with freeze_time(DAY):
-            with self.assertRaisesRegex(UserError, "a document that is not in the case: Written mandate"), self.env.cr.savepoint():
+            with (
+                self.assertRaisesRegex(UserError, "a document that is not in the case: Written mandate"),
+                self.env.cr.savepoint(),
+            ):
                 case.action_hand_over()
             signed = base64.b64encode(b"signed")
             document = self.env["dunning.case.document"].create(
@@ -96,7 +104,11 @@ class TestCaseRoute(CaseCommon):
             self.assertTrue(document.is_evidence)
             with self.assertRaisesRegex(UserError, "evidence"), self.env.cr.savepoint():
                 document.content = base64.b64encode(b"other")
-            file = self.env["ir.attachment"].sudo().search([("res_model", "=", document._name), ("res_field", "=", "content")])
+            file = (
+                self.env["ir.attachment"]
+                .sudo()
+                .search([("res_model", "=", document._name), ("res_field", "=", "content")])
+            )
             with self.assertRaisesRegex(UserError, "evidence"), self.env.cr.savepoint():
                 file.with_user(self.manager).sudo().raw = b"other"
 
@@ -108,13 +120,17 @@ class TestCaseRoute(CaseCommon):
         with freeze_time("2025-07-10"):
             case.ordered_on = "2025-07-10"
         [serve] = case.deadline_ids
-        self.assertEqual((str(serve.date), serve.is_last_day, serve.name), ("2025-10-10", True, "Have the order served"))
+        self.assertEqual(
+            (str(serve.date), serve.is_last_day, serve.name), ("2025-10-10", True, "Have the order served")
+        )
         self.assertEqual((serve.activity_id.date_deadline, serve.activity_id.user_id), (serve.date, case.user_id))
         with freeze_time("2025-08-01"):
             case.served_on = "2025-07-31"
             serve.action_done()
         oppose = case.deadline_ids - serve
-        self.assertEqual((str(oppose.date), str(serve.done_on), bool(serve.activity_id)), ("2025-08-31", "2025-08-01", False))
+        self.assertEqual(
+            (str(oppose.date), str(serve.done_on), bool(serve.activity_id)), ("2025-08-31", "2025-08-01", False)
+        )
         with freeze_time("2025-08-02"):
             case.served_on = "2025-07-30"
         self.assertEqual((str(oppose.date), oppose.activity_id.date_deadline), ("2025-08-30", oppose.date))
@@ -133,7 +149,9 @@ class TestCaseRoute(CaseCommon):
             case.ordered_on = "2025-07-10"
         for day, missed in (("2025-10-10", 0), ("2025-10-11", 1), ("2025-10-12", 0)):
             with freeze_time(day):
-                self.assertEqual(self.env["dunning.case"]._tell_missed_deadlines(self.company, Date.to_date(day)), missed)
+                self.assertEqual(
+                    self.env["dunning.case"]._tell_missed_deadlines(self.company, Date.to_date(day)), missed
+                )
         tasks = case.activity_ids.filtered(lambda task: task.user_id == self.manager)
         self.assertEqual(tasks.mapped("summary"), ["Missed in C/2025/0001: Have the order served"])
 
@@ -164,7 +182,10 @@ class TestCaseRoute(CaseCommon):
             with freeze_time(day):
                 found[day] = warn(self.company, Date.to_date(day))
         # on 14 July also the other one, due 20 May, is to be declared by 19 July: within the notice
-        self.assertEqual(found, {"2025-06-08": 0, "2025-06-09": 1, "2025-06-10": 0, "2025-06-24": 1, "2025-07-14": 2, "2025-07-20": 0})
+        self.assertEqual(
+            found,
+            {"2025-06-08": 0, "2025-06-09": 1, "2025-06-10": 0, "2025-06-24": 1, "2025-07-14": 2, "2025-07-20": 0},
+        )
         profile = self.env["dunning.profile"].search([("partner_id", "=", self.customer.id)])
         summary = profile.activity_ids.sorted("id")[0].summary
         self.assertEqual(summary, f"Stop deliveries by 06/14/2025 (Agence Nord P-1): {self.second.name}")
@@ -176,18 +197,24 @@ class TestCaseRoute(CaseCommon):
         )
         self.assertIn(self.second, promise.line_ids.move_id)
         with freeze_time("2025-06-25"):
-            self.assertEqual(self.env["dunning.insurance.policy"]._warn_of_policy_days(self.company, Date.to_date("2025-06-25")), 1)
+            self.assertEqual(
+                self.env["dunning.insurance.policy"]._warn_of_policy_days(self.company, Date.to_date("2025-06-25")), 1
+            )
         profile = self.env["dunning.profile"].search([("partner_id", "=", self.customer.id)])
         self.assertIn("What was agreed runs until 07/15/2025.", profile.activity_ids.filtered("automated")[-1:].summary)
 
     def test_other_customers_are_not_covered(self):
         self._policy(partner_ids=[Command.set(self.stranger.ids)])
         with freeze_time("2025-06-09"):
-            self.assertEqual(self.env["dunning.insurance.policy"]._warn_of_policy_days(self.company, Date.to_date("2025-06-09")), 0)
+            self.assertEqual(
+                self.env["dunning.insurance.policy"]._warn_of_policy_days(self.company, Date.to_date("2025-06-09")), 0
+            )
 
     def test_a_case_with_the_insurer_has_its_days(self):
         policy = self._policy()
         case = self._case(self.second, route_id=self.env.ref("account_dunning.case_route_insurer").id)
         found = {one.origin: str(one.date) for one in case.deadline_ids}
-        self.assertEqual(found, {"stop_days": "2025-06-14", "extension_days": "2025-06-29", "declare_days": "2025-07-14"})
+        self.assertEqual(
+            found, {"stop_days": "2025-06-14", "extension_days": "2025-06-29", "declare_days": "2025-07-14"}
+        )
         self.assertEqual(set(case.deadline_ids.mapped("source")), {policy.display_name})

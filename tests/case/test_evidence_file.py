@@ -22,7 +22,9 @@ class TestEvidenceFile(CaseCommon):
         super().setUpClass()
         cls.folder = tempfile.mkdtemp()
         cls.profile = cls.env["dunning.profile"]._get_or_create(cls.customer, cls.company)
-        cls.env["ir.attachment"].create({"name": "order.pdf", "raw": b"signed order", "res_model": "account.move", "res_id": cls.first.id})
+        cls.env["ir.attachment"].create(
+            {"name": "order.pdf", "raw": b"signed order", "res_model": "account.move", "res_id": cls.first.id}
+        )
         cls.terms = cls.env["dunning.terms"].create(
             [
                 {"name": "Terms 2024", "date_from": "2024-01-01", "date_to": "2024-12-31", "content": base64.b64encode(b"old")},
@@ -61,7 +63,9 @@ class TestEvidenceFile(CaseCommon):
             script = os.path.join(self.folder, "verify.py")
             with open(script, "wb") as target:
                 target.write(archive.read("verify.py"))
-        done = subprocess.run([sys.executable, "-I", script, *paths], capture_output=True, text=True, check=False, env={})  # noqa: S603
+        done = subprocess.run(
+            [sys.executable, "-I", script, *paths], capture_output=True, text=True, check=False, env={}
+        )
         return done.returncode, done.stdout + done.stderr
 
     # -- what is in it -----------------------------------------------------------------------------
@@ -81,7 +85,9 @@ class TestEvidenceFile(CaseCommon):
         action = self.env["dunning.action"].search([("profile_id", "=", self.profile.id), ("state", "=", "done")])
         self.assertEqual(len(message), len(action))
         self.assertEqual(self._read(made, message[0]), action[0].snapshot)
-        self.assertEqual((made.piece_count, made.partner_id, made.made_by_id), (len(names) - 1, self.customer, self.env.user))
+        self.assertEqual(
+            (made.piece_count, made.partner_id, made.made_by_id), (len(names) - 1, self.customer, self.env.user)
+        )
 
     def test_of_a_case_only_its_items(self):
         made = self._make(self._case(self.first))
@@ -95,12 +101,18 @@ class TestEvidenceFile(CaseCommon):
         self.assertIn("phone", self._live_day("2025-06-05").mapped("channel"))
         for chosen in (False, True):
             made = self._make(with_call_notes=chosen)
-            texts = [self._read(made, name) for name in self._names(made) if name.startswith("contacts/") and name.endswith(".txt")]
+            texts = [
+                self._read(made, name)
+                for name in self._names(made)
+                if name.startswith("contacts/") and name.endswith(".txt")
+            ]
             self.assertEqual(any("spoke to accounts payable" in text for text in texts), chosen)
 
     def test_internal_notes_are_never_in_it(self):
         self.first.message_post(body="He lies", message_type="comment", subtype_xmlid="mail.mt_note")
-        self.first.message_post(body="Your invoice", message_type="comment", partner_ids=self.customer.ids, subtype_xmlid="mail.mt_comment")
+        self.first.message_post(
+            body="Your invoice", message_type="comment", partner_ids=self.customer.ids, subtype_xmlid="mail.mt_comment"
+        )
         made = self._make()
         sent = [name for name in self._names(made) if "/sent " in name]
         self.assertEqual(len(sent), 1)
@@ -111,7 +123,10 @@ class TestEvidenceFile(CaseCommon):
         self.customer.street = "=HYPERLINK(1)"
         case = self._case(self.first)
         [head, row] = case._items_csv().strip().split("\r\n")
-        self.assertEqual(head.split(";")[10:], ["invoice", "invoice_date", "due_date", "days_overdue", "currency", "invoiced", "open"])
+        self.assertEqual(
+            head.split(";")[10:],
+            ["invoice", "invoice_date", "due_date", "days_overdue", "currency", "invoiced", "open"],
+        )
         self.assertEqual(row.split(";")[4], "'=HYPERLINK(1)")
         self.assertEqual(row.split(";")[-3:], ["USD", "1000.00", "1000.00"])
 
@@ -174,7 +189,11 @@ class TestEvidenceFile(CaseCommon):
 
     def test_kept_as_it_was_made(self):
         made = self._make()
-        for work in (lambda: made.sudo().write({"manifest_hash": "x"}), made.sudo().unlink, lambda: made.sudo().attachment_id.write({"raw": b"x"})):
+        for work in (
+            lambda: made.sudo().write({"manifest_hash": "x"}),
+            made.sudo().unlink,
+            lambda: made.sudo().attachment_id.write({"raw": b"x"}),
+        ):
             with self.assertRaisesRegex(UserError, "evidence"), self.env.cr.savepoint():
                 work()
         with self.assertRaisesRegex(UserError, "evidence file"), self.env.cr.savepoint():
@@ -190,7 +209,13 @@ class TestEvidenceFile(CaseCommon):
         )  # fmt: skip
         foreign.action_post()
         self.env["dunning.hold"].create(
-            {"partner_id": self.customer.id, "company_id": other.id, "kind": "hold", "reason": "Secret", "date_start": "2025-03-07"}
+            {
+                "partner_id": self.customer.id,
+                "company_id": other.id,
+                "kind": "hold",
+                "reason": "Secret",
+                "date_start": "2025-03-07",
+            }
         )
         made = self._make()
         path = self._path(made)
@@ -202,11 +227,20 @@ class TestEvidenceFile(CaseCommon):
         made = self._make()
         stranger = self._other_company_user("account_dunning.group_dunning_manager")
         for user in (self.salesman, stranger):
-            with mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model"), self.assertRaises(AccessError):
+            with (
+                mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model"),
+                self.assertRaises(AccessError),
+            ):
                 made.with_user(user).read(["name"])
-            with mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model"), self.assertRaises(AccessError):
+            with (
+                mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model"),
+                self.assertRaises(AccessError),
+            ):
                 self._make(user=user)
-            with mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model"), self.assertRaises(AccessError):
+            with (
+                mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model"),
+                self.assertRaises(AccessError),
+            ):
                 made.attachment_id.with_user(user).read(["raw"])
 
     @freeze_time(DAY)

@@ -1,11 +1,16 @@
 """Provisions: matrix by hand on a small ledger, judgment above it, entries without VAT, transfers, reversal, the trial balance."""
 
+import contextlib
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Date
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
 from ..common import DunningCommon
+
+with contextlib.suppress(ImportError):
+    import pandas  # noqa: F401 (first imported while the clock is frozen, it ends the process)
 
 DAY = "2025-06-30"
 
@@ -24,7 +29,9 @@ class ProvisionCommon(DunningCommon):
             "dunning_loss_account_id": ("654100", "expense"),
         }
         cls.accounts = {
-            name: account.create({"name": code, "code": code, "account_type": kind, "reconcile": name == "dunning_doubtful_account_id"})
+            name: account.create(
+                {"name": code, "code": code, "account_type": kind, "reconcile": name == "dunning_doubtful_account_id"}
+            )
             for name, (code, kind) in names.items()
         }
         cls.journal = cls.env["account.journal"].create({"name": "Provisions", "code": "PROV", "type": "general"})
@@ -32,7 +39,9 @@ class ProvisionCommon(DunningCommon):
             {**{name: account.id for name, account in cls.accounts.items()}, "dunning_provision_journal_id": cls.journal.id,
              "dunning_plan_id": cls.plan.id, "dunning_loss_given_default": 0.8, "dunning_provision_months": 2}
         )  # fmt: skip
-        cls.accountant = cls._user("accountant_p", "account_dunning.group_dunning_manager,account.group_account_invoice")
+        cls.accountant = cls._user(
+            "accountant_p", "account_dunning.group_dunning_manager,account.group_account_invoice"
+        )
         cls.manager = cls._user("manager_p", "account_dunning.group_dunning_manager")
 
     @classmethod
@@ -51,7 +60,9 @@ class ProvisionCommon(DunningCommon):
     @classmethod
     def _balance(cls, name, day="2099-01-01"):
         account = cls.accounts.get(name) or cls.company_data[name]
-        lines = cls.env["account.move.line"].search([("account_id", "=", account.id), ("parent_state", "=", "posted"), ("date", "<=", day)])
+        lines = cls.env["account.move.line"].search(
+            [("account_id", "=", account.id), ("parent_state", "=", "posted"), ("date", "<=", day)]
+        )
         return round(sum(lines.mapped("balance")), 2)
 
 
@@ -82,7 +93,8 @@ class TestProvisionMatrix(ProvisionCommon):
         dues = {"A": ("2025-05-15", 1000), "B": ("2025-05-15", 3000), "C": ("2025-04-15", 600), "D": ("2025-04-15", 900),
                 "E": ("2025-03-10", 400), "F": ("2025-02-10", 200), "G": ("2025-08-31", 5000)}  # fmt: skip
         cls.moves = {
-            name: cls._invoice(due, amount, invoice_date="2025-02-01" if name in "EF" else "2025-04-01") for name, (due, amount) in dues.items()
+            name: cls._invoice(due, amount, invoice_date="2025-02-01" if name in "EF" else "2025-04-01")
+            for name, (due, amount) in dues.items()
         }
         cls._pay(cls.moves["B"], "2025-05-20")
         cls._pay(cls.moves["D"], "2025-05-10")
@@ -110,7 +122,9 @@ class TestProvisionMatrix(ProvisionCommon):
 
     def test_other_segments_take_the_rates_of_all(self):
         provision = self._provision(method="matrix")
-        self.assertEqual([round(cell[0], 2) for cell in self._cells(provision, "key")], [0.25, 0.64, 1.0, 1.0, 1.0, 1.0])
+        self.assertEqual(
+            [round(cell[0], 2) for cell in self._cells(provision, "key")], [0.25, 0.64, 1.0, 1.0, 1.0, 1.0]
+        )
         self.assertFalse(provision.rate_ids.filtered(lambda one: one.segment == "key" and one.seen))
 
     def test_by_segment(self):
@@ -158,13 +172,17 @@ class TestProvisionMatrix(ProvisionCommon):
         self.assertEqual(found, [("0", "2025-04-01", "2025-04-16", 15), ("1", "2025-04-16", "2025-05-10", 24)])
         rows = self.env["dunning.bucket.history"].search([("move_id", "=", self.moves["C"].id)], order="entered")
         self.assertEqual(
-            [(row.bucket, str(row.entered)) for row in rows][:3], [("0", "2025-04-01"), ("1", "2025-04-16"), ("2", "2025-05-16")]
+            [(row.bucket, str(row.entered)) for row in rows][:3],
+            [("0", "2025-04-01"), ("1", "2025-04-16"), ("2", "2025-05-16")],
         )
 
     def test_ties_to_the_accounts(self):
         self._payment(150, "2025-06-15")
         provision = self._provision()
-        self.assertEqual((provision.gross, provision.credit, provision.ledger_balance, provision.ledger_difference), (7200, -150, 7050, 0))
+        self.assertEqual(
+            (provision.gross, provision.credit, provision.ledger_balance, provision.ledger_difference),
+            (7200, -150, 7050, 0),
+        )
 
     def test_as_of_a_past_day(self):
         provision = self._provision("2025-05-05")
@@ -184,7 +202,9 @@ class TestProvisionEntries(ProvisionCommon):
 
     @classmethod
     def _taxed(cls, amount, due="2025-03-01", **vals):
-        lines = [Command.create({"name": "Work", "quantity": 1, "price_unit": amount, "tax_ids": [Command.set(cls.tax.ids)]})]
+        lines = [
+            Command.create({"name": "Work", "quantity": 1, "price_unit": amount, "tax_ids": [Command.set(cls.tax.ids)]})
+        ]
         return cls._invoice(due, invoice_line_ids=lines, **vals)
 
     def _posted(self, day=DAY, rate=0.5, doubtful=True, **vals):
@@ -197,7 +217,9 @@ class TestProvisionEntries(ProvisionCommon):
         """1,200 with VAT, half of it at risk: 500."""
         provision = self._posted()
         self.assertEqual((provision.gross, provision.amount, provision.state), (1800, 500, "posted"))
-        self.assertEqual((self._balance("dunning_impairment_account_id"), self._balance("dunning_allowance_account_id")), (500, -500))
+        self.assertEqual(
+            (self._balance("dunning_impairment_account_id"), self._balance("dunning_allowance_account_id")), (500, -500)
+        )
         self.assertEqual(provision.move_ids.line_ids.filtered("credit").partner_id, self.customer)
         self.assertEqual((str(provision.move_ids.date), provision.move_ids.journal_id), (DAY, self.journal))
         provision.invalidate_recordset()
@@ -227,7 +249,9 @@ class TestProvisionEntries(ProvisionCommon):
         second = self._provision("2025-07-31")
         line = second.line_ids.filtered(lambda one: one.move_id == self.move)
         # the judgment is carried forward
-        self.assertEqual((line.judged_rate, line.doubtful, line.booked, line.movement, line.transfer), (0.5, True, 500, 0, 0))
+        self.assertEqual(
+            (line.judged_rate, line.doubtful, line.booked, line.movement, line.transfer), (0.5, True, 500, 0, 0)
+        )
         line.judged_rate = 0.75
         self._judge(second, self.other, 0.1)
         self.assertEqual((second.amount, second.movement), (800, 300))
@@ -237,7 +261,10 @@ class TestProvisionEntries(ProvisionCommon):
         self._judge(third, self.move, 0.25, True)
         third.action_post()
         self.assertEqual(self._balance("dunning_allowance_account_id"), -300)
-        self.assertEqual((self._balance("dunning_impairment_account_id"), self._balance("dunning_impairment_reversal_account_id")), (800, -500))
+        self.assertEqual(
+            (self._balance("dunning_impairment_account_id"), self._balance("dunning_impairment_reversal_account_id")),
+            (800, -500),
+        )
 
     def test_paid_meanwhile_it_is_released_and_comes_back(self):
         self._posted()
@@ -285,7 +312,11 @@ class TestProvisionEntries(ProvisionCommon):
 
     def test_posted_stays_as_it_is(self):
         provision = self._posted()
-        for record, vals in ((provision, {"date": "2025-05-31"}), (provision.line_ids[0], {"reason": "x"}), (provision.rate_ids[0], {"rate": 1})):
+        for record, vals in (
+            (provision, {"date": "2025-05-31"}),
+            (provision.line_ids[0], {"reason": "x"}),
+            (provision.rate_ids[0], {"rate": 1}),
+        ):
             with self.assertRaisesRegex(UserError, "is posted"), self.env.cr.savepoint():
                 record.write(vals)
         with self.assertRaisesRegex(UserError, "is kept"), self.env.cr.savepoint():
@@ -335,14 +366,19 @@ class TestProvisionEntries(ProvisionCommon):
     def test_items_in_yen(self):
         yen = self.env.ref("base.JPY")
         yen.active = True
-        self.env["res.currency.rate"].create({"currency_id": yen.id, "name": "2025-01-01", "rate": 160, "company_id": self.company.id})
+        self.env["res.currency.rate"].create(
+            {"currency_id": yen.id, "name": "2025-01-01", "rate": 160, "company_id": self.company.id}
+        )
         move = self._invoice("2025-03-01", 160000, currency_id=yen.id)
         provision = self._provision()
         self._judge(provision, move, 0.3, True)
         provision.action_post()
         self.assertEqual(provision.amount, 300)
         transfer = self.env["dunning.doubtful"].search([])
-        self.assertEqual((transfer.amount, transfer.receivable_line_id.amount_currency, transfer.receivable_line_id.currency_id), (1000, -160000, yen))
+        self.assertEqual(
+            (transfer.amount, transfer.receivable_line_id.amount_currency, transfer.receivable_line_id.currency_id),
+            (1000, -160000, yen),
+        )
 
     # -- who ---------------------------------------------------------------------------------------
 
@@ -353,8 +389,17 @@ class TestProvisionEntries(ProvisionCommon):
             provision.action_post()
         provision.with_user(self.accountant).action_post()
         self.assertEqual((provision.posted_by_id, provision.move_ids.create_uid), (self.accountant, self.accountant))
-        write_off = self.env["dunning.write.off"].with_user(self.manager).create(
-            {"company_id": self.company.id, "partner_id": self.customer.id, "item_ids": [Command.set(self._items(self.other).ids)], "reason": "x"}
+        write_off = (
+            self.env["dunning.write.off"]
+            .with_user(self.manager)
+            .create(
+                {
+                    "company_id": self.company.id,
+                    "partner_id": self.customer.id,
+                    "item_ids": [Command.set(self._items(self.other).ids)],
+                    "reason": "x",
+                }
+            )
         )
         with self.assertRaisesRegex(AccessError, "Only people who may enter in the books"):
             write_off.action_post()
