@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ..shared import evidence
+from ..shared.receivable import find_trade_items, get_due_day
 
 # Journals whose entries are money that came in.
 MONEY_JOURNALS = ("bank", "cash", "credit")
@@ -91,7 +92,7 @@ class DunningCaseItem(models.Model):
             "move_id": line.move_id.id,
             "invoice_name": known["invoice_name"],
             "invoice_date": known["invoice_date"],
-            "date_due": line.date_maturity or line.date,
+            "date_due": get_due_day(line),
             "currency_id": line.currency_id.id,
             "invoiced_currency": line.amount_currency,
         }
@@ -102,8 +103,8 @@ class DunningCaseItem(models.Model):
             line = item.move_line_id
             if not line:
                 continue
-            owed = line.account_id.account_type == "asset_receivable" and line.parent_state == "posted"
-            if not owed or line.partner_id.commercial_partner_id != item.case_id.partner_id:
+            owed = find_trade_items(line, item.case_id.partner_id)
+            if not owed or line.parent_state != "posted":
                 raise ValidationError(
                     self.env._(
                         "%s is no receivable of the customer of this case.", item.invoice_name or line.display_name

@@ -17,6 +17,7 @@ from odoo.tools import SQL
 from ..shared import evidence
 from ..shared.company_day import company_day
 from ..shared.once import lock_rows
+from ..shared.receivable import TRADE_DOMAIN
 from .evidence_archive import CHUNK, EvidenceArchive, Piece, safe_name
 
 
@@ -129,7 +130,7 @@ class DunningEvidenceFile(models.Model):
             items = self.env["account.move.line"].search(
                 [
                     ("company_id", "child_of", profile.company_id.id), ("parent_state", "=", "posted"), ("reconciled", "=", False),
-                    ("account_id.account_type", "=", "asset_receivable"), ("partner_id", "child_of", profile.partner_id.id),
+                    *TRADE_DOMAIN, ("partner_id", "child_of", profile.partner_id.id),
                     ("amount_residual", ">", 0),
                 ]
             )  # fmt: skip

@@ -11,6 +11,7 @@ from odoo.tools import SQL, format_date
 
 from ..shared.activities import create_tasks
 from ..shared.bounds import near_day, near_days
+from ..shared.receivable import sql_due, sql_trade
 
 
 class DunningInsurancePolicy(models.Model):
@@ -147,7 +148,7 @@ class DunningInsurancePolicy(models.Model):
                 SELECT line.id, line.move_id, customer.commercial_partner_id AS partner_id, %(due)s AS due, move.name
                   FROM account_move_line AS line
                   JOIN account_account AS account ON account.id = line.account_id
-                       AND account.account_type = 'asset_receivable' AND account.non_trade IS NOT TRUE
+                       AND %(trade)s
                   JOIN account_move AS move ON move.id = line.move_id AND move.move_type IN ('out_invoice', 'out_receipt')
                   JOIN res_partner AS customer ON customer.id = line.partner_id
                   JOIN res_company AS place ON place.id = line.company_id AND place.parent_path LIKE %(path)s
@@ -189,7 +190,8 @@ class DunningInsurancePolicy(models.Model):
              GROUP BY day.partner_id, day.policy_id, day.kind, day.day
              ORDER BY day.day, day.partner_id
             """,
-            due=near_day(SQL("COALESCE(line.date_maturity, line.date)")),
+            due=near_day(sql_due()),
+            trade=sql_trade(),
             count=near_days(SQL("kind.count")),
             path=f"{company.id}/%",
             policies=policies.ids,

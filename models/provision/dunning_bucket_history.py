@@ -8,6 +8,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..shared.bounds import near_day
+from ..shared.receivable import sql_due, sql_trade
 from .dunning_provision import BUCKET_LABELS, LOWERS
 
 
@@ -65,7 +66,7 @@ class DunningBucketHistory(models.Model):
                                                         WHERE part.debit_move_id = line.id) END AS settled_on
                   FROM account_move_line AS line
                   JOIN account_account AS account ON account.id = line.account_id
-                       AND account.account_type = 'asset_receivable' AND account.non_trade IS NOT TRUE
+                       AND %(trade)s
                   JOIN account_move AS move ON move.id = line.move_id
                   JOIN res_partner AS customer ON customer.id = line.partner_id
                   JOIN res_company AS place ON place.id = line.company_id
@@ -81,7 +82,8 @@ class DunningBucketHistory(models.Model):
             """,
             width=len(BUCKET_LABELS),
             number=self.env["account.move.line"]._dunning_sql_number(),
-            due=near_day(SQL("COALESCE(line.date_maturity, line.date)")),
+            due=near_day(sql_due()),
+            trade=sql_trade(),
             transfers=self.env["dunning.doubtful"]._sql_entries(),
             buckets=SQL(", ").join(
                 SQL("(%s, %s::int, %s::int)", rank, low, high)

@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..shared import evidence
+from ..shared.receivable import TRADE_TYPE, get_due_day
 
 
 class DunningDoubtful(models.Model):
@@ -27,7 +28,7 @@ class DunningDoubtful(models.Model):
                 "currency_id": item.currency_id.id,
                 "tax_ids": [],
             }
-            due = item.date_maturity or item.date
+            due = get_due_day(item)
             rows.append(
                 {
                     **common,
@@ -37,7 +38,7 @@ class DunningDoubtful(models.Model):
                     "date_maturity": due,
                 }
             )
-            own = {"date_maturity": due} if account.account_type == "asset_receivable" else {}
+            own = {"date_maturity": due} if account.account_type == TRADE_TYPE else {}
             rows.append({**common, "account_id": account.id, "balance": amount, "amount_currency": foreign, **own})
         return rows
 

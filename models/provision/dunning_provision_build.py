@@ -9,6 +9,7 @@ from odoo.tools import SQL
 
 from ..shared.bounds import add_days
 from ..shared.channels import SEGMENTS
+from ..shared.receivable import sql_due, sql_trade
 from .dunning_provision import BUCKET_LABELS
 from .loss_rates import PAID, Flow, LibraryMissingError, fill_gaps, loss_rates, roll_rates
 
@@ -183,7 +184,7 @@ class DunningProvision(models.Model):
                  GROUP BY transfer.item_id HAVING SUM(transfer.amount) <> 0
             )
             SELECT line.id AS move_line_id, line.move_id, line.company_id, customer.commercial_partner_id AS partner_id,
-                   %(number)s AS invoice_name, COALESCE(line.date_maturity, line.date) AS date_due,
+                   %(number)s AS invoice_name, %(due)s AS date_due,
                    GREATEST(COALESCE(open.days, 0), 0) AS days, COALESCE(open.bucket, 0)::text AS bucket,
                    COALESCE(profile.segment, %(standard)s) AS segment, COALESCE(open.residual, 0)::float AS residual,
                    CASE WHEN move.move_type IN ('out_invoice', 'out_receipt') AND move.amount_total <> 0
@@ -207,6 +208,7 @@ class DunningProvision(models.Model):
             own=self.id,
             day=self.date,
             standard=STANDARD,
+            due=sql_due(),
             number=self.env["account.move.line"]._dunning_sql_number(),
         )
 
@@ -231,14 +233,15 @@ class DunningProvision(models.Model):
             SELECT COALESCE((
                 SELECT SUM(line.balance) FROM account_move_line AS line
                   JOIN account_account AS account ON account.id = line.account_id
-                       AND account.account_type = 'asset_receivable' AND account.non_trade IS NOT TRUE
+                       AND %(trade)s
                  WHERE line.parent_state = 'posted' AND line.date <= %(day)s AND line.company_id = ANY(%(companies)s)), 0)::float
               + COALESCE((
                 SELECT SUM(transfer.amount) FROM dunning_doubtful AS transfer
                   JOIN account_move_line AS line ON line.id = transfer.doubtful_line_id AND line.parent_state = 'posted'
-                  JOIN account_account AS account ON account.id = line.account_id AND account.account_type <> 'asset_receivable'
+                  JOIN account_account AS account ON account.id = line.account_id AND NOT %(trade)s
                  WHERE transfer.date <= %(day)s AND line.company_id = ANY(%(companies)s)), 0)::float
             """,
             day=self.date,
+            trade=sql_trade(),
             companies=self.company_id._dunning_companies().ids,
         )

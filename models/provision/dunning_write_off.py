@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 from ..shared import evidence
 from ..shared.company_day import company_day
 from ..shared.once import lock_rows
+from ..shared.receivable import find_trade_items, get_due_day
 
 
 class DunningWriteOff(models.Model):
@@ -91,7 +92,7 @@ class DunningWriteOff(models.Model):
         if self.state != "draft":
             raise UserError(self.env._("This write-off is posted already."))
         if not items or items.filtered(
-            lambda item: item.amount_residual <= 0 or item.account_id.account_type != "asset_receivable"
+            lambda item: item.amount_residual <= 0 or not find_trade_items(item)
         ):
             raise UserError(self.env._("Choose items that are still open."))
         if items.partner_id.commercial_partner_id != self.partner_id.commercial_partner_id:
@@ -128,7 +129,7 @@ class DunningWriteOff(models.Model):
             }
             rows.append(
                 {**common, "account_id": item.account_id.id, "balance": -item.amount_residual, "currency_id": item.currency_id.id,
-                 "amount_currency": -item.amount_residual_currency, "date_maturity": item.date_maturity or item.date}
+                 "amount_currency": -item.amount_residual_currency, "date_maturity": get_due_day(item)}
             )  # fmt: skip
             rows.append({**common, "account_id": loss_account.id, "balance": net})
             rows += [{**common, "account_id": account.id, "balance": amount} for account, amount in taxes if amount]
@@ -153,7 +154,7 @@ class DunningWriteOff(models.Model):
         :param int count: number of rows before those of the transfers
         """
         lines = move.line_ids.sorted("id")
-        paying = lines[:count].filtered(lambda line: line.account_id.account_type == "asset_receivable")
+        paying = lines[:count].filtered(lambda line: line.account_id in self.item_ids.account_id)
         for item, line in zip(self.item_ids, paying, strict=True):
             (item + line).reconcile()
         if back:
