@@ -7,8 +7,8 @@
     dev/test.py /account_dunning:TestRun.test_x    one method
     dev/test.py dev/tests/test_oracle.py           tests of the development scripts only
 
-Odoo's tests are split over two databases that run at the same time (``SHARDS=1`` or ``SHARDS=2`` decides it, else the
-size of the suite), then come the plain Python tests in ``dev/tests``. ``KEEP=1`` keeps the databases. The whole log
+Odoo's tests are split over two databases (``SHARDS=1`` or ``SHARDS=2`` decides it, else the size of the suite); the plain
+Python tests in ``dev/tests`` run at the same time, without those that are marked ``slow``. ``KEEP=1`` keeps the databases. The whole log
 goes to ``out/test.log``, each test's status and seconds to ``out/test.json``. The exit code is 0 only when some test
 ran, none failed and installing logged no problem.
 """
@@ -24,6 +24,7 @@ import threading
 import time
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -39,8 +40,6 @@ TOUR_SECONDS, TEST_SECONDS = 12.0, 1.0
 # Smaller suites are not worth installing the add-on twice.
 MIN_SECONDS_TO_SHARD = 60.0
 SHOWN_LINES = 60
-# Tests of the development scripts that only ``--all`` runs.
-SLOW_DEV_TESTS = ("test_attack_holes.py", "test_upgrade.py", "test_wheel.py")
 # Seconds between two lines of progress.
 PROGRESS_EVERY = 30
 
@@ -256,7 +255,7 @@ def drop_leftovers():
 
 
 def part_log(number):
-    """Return the file for the log of database ``number`` while it is written."""
+    """Return the file for the log of database ``number``, or of the dev tests (``dev``), while it is written."""
     return lib.OUT / f"test_{os.getpid()}_{number}.log"
 
 
@@ -336,23 +335,27 @@ def run_odoo_tests(tags_by_shard, oca_tags=None):
         numbers.append(len(numbers))
         run_shard(numbers[-1], oca_tags, results, oca=True)
     merged = Results()
-    with open(LOG, "w") as log:
-        for number in numbers:
-            if number in results:
-                merged.merge(results[number])
-            else:
-                merged.set(f"database {number}", "failed", "could not be created, see above")
-            part = part_log(number)
-            if part.exists():
-                log.write(part.read_text())
-                part.unlink()
+    for number in numbers:
+        if number in results:
+            merged.merge(results[number])
+        else:
+            merged.set(f"database {number}", "failed", "could not be created, see above")
+        keep_log(number)
     return merged
+
+
+def keep_log(number):
+    """Move a log that is written to its end to the log of the whole."""
+    part = part_log(number)
+    if part.exists():
+        with open(LOG, "a") as log:
+            log.write(part.read_text())
+        part.unlink()
 
 
 def dev_test_arguments(with_slow):
     """Return pytest's arguments for the tests of the development scripts."""
-    left_out = [] if with_slow else [f"--ignore={DEV_TESTS / name}" for name in SLOW_DEV_TESTS]
-    return [str(DEV_TESTS), *left_out]
+    return [str(DEV_TESTS), *([] if with_slow else ["-m", "not slow"])]
 
 
 def run_dev_tests(targets):
@@ -361,8 +364,9 @@ def run_dev_tests(targets):
     report.unlink(missing_ok=True)
     command = [str(lib.PYTHON), "-m", "pytest", "-v", "-p", "no:cacheprovider", f"--junitxml={report}", *targets]
     results = Results()
-    with open(LOG, "a") as log:
+    with open(part_log("dev"), "w") as log:
         code = _run_pytest(command, log)
+    keep_log("dev")
     if report.exists():
         for case in ElementTree.parse(report).iter("testcase"):
             _read_junit(case, results)
@@ -440,6 +444,17 @@ def save(results):
     TIMES.write_text(json.dumps(content, indent=1))
 
 
+def run_chosen_odoo_tests(tags, everything):
+    """Run Odoo's tests that ``tags`` select, or all of them; the glue add-ons of others with ``everything`` or by name."""
+    common, oca = oca_tags(tags)
+    shards = ([",".join(common)] if common else []) if tags else shard_tags()
+    with_others = everything or tags
+    results = run_odoo_tests(shards, ",".join(oca) if with_others else None)
+    for name, missing in lib.glue_addons()[2].items() if with_others else ():
+        results.set(f"add-on {name}", "skipped", f"{missing} is not there, see dev/setup.py")
+    return results
+
+
 def main():
     """Run what the command line selects; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -453,15 +468,14 @@ def main():
     tags = [item for item in selection if item not in paths]
     results = Results()
     LOG.write_text("")
-    if tags or not paths:
-        common, oca = oca_tags(tags)
-        shards = ([",".join(common)] if common else []) if tags else shard_tags()
-        with_others = arguments.all or tags
-        results.merge(run_odoo_tests(shards, ",".join(oca) if with_others else None))
-        for name, missing in lib.glue_addons()[2].items() if with_others else ():
-            results.set(f"add-on {name}", "skipped", f"{missing} is not there, see dev/setup.py")
-    if DEV_TESTS.is_dir() and (paths or not tags):
-        results.merge(run_dev_tests(paths or dev_test_arguments(arguments.all)))
+    with ThreadPoolExecutor() as pool:
+        parts = []
+        if DEV_TESTS.is_dir() and (paths or not tags):
+            parts.append(pool.submit(run_dev_tests, paths or dev_test_arguments(arguments.all)))
+        if tags or not paths:
+            parts.append(pool.submit(run_chosen_odoo_tests, tags, arguments.all))
+        for part in parts:
+            results.merge(part.result())
     if not selection:
         save(results)
     return report(results, time.monotonic() - started)

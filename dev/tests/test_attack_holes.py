@@ -2,8 +2,12 @@
 
 import os
 
+import pytest
+
 import attack
 import lib
+
+pytestmark = pytest.mark.slow
 
 
 def test_each_planted_hole_is_found():

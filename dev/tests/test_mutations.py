@@ -47,6 +47,7 @@ def test_no_violation(base_db, tmp_path):
     assert checked["reply"] > 150
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mutation", mutations.MUTATIONS)
 def test_mutation_is_noticed(base_db, tmp_path, mutation):
     replay = live(base_db, tmp_path, mutation)

@@ -122,6 +122,7 @@ def test_engine_decides_as_the_rules_say(books, drawn):
     _check_decision(books, drawn)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mutation", ["ignore_credits", "forget_interval"])
 def test_broken_engine_is_noticed(books, mutation):
     """An engine that is broken on purpose does not decide as the rules say."""

@@ -10,6 +10,8 @@ import pytest
 
 import lib
 
+pytestmark = pytest.mark.slow
+
 DB = f"upgrade_{os.getpid()}"
 LOG = lib.OUT / "upgrade.log"
 

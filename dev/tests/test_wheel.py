@@ -8,6 +8,8 @@ import dist
 import lib
 import wheel
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def wheels():
