@@ -124,9 +124,7 @@ class DunningMetrics(models.AbstractModel):
         median = {row["month"]: row for row in rows.closed}
         word = {row["month"]: row for row in rows.promised}
         dispute = {row["month"]: row["count"] for row in rows.disputed}
-        balances, found = {}, []
-        for end in ends[-months - PERIOD :]:
-            balances[end] = self._balance_at_end(rows.flows, end)
+        balances, found = metrics.add_up_balances(rows.flows, ends[-months - PERIOD :]), []
         for end in ends[-months:]:
             position = ends.index(end)
             past = ends[position - COUNTBACK_MONTHS + 1 : position + 1][::-1]
@@ -182,23 +180,6 @@ class DunningMetrics(models.AbstractModel):
                     "invoice_count": making["count"],
                 }
             )
-        return found
-
-    @api.model
-    def _balance_at_end(self, flows, end):
-        """Return what was open at a month's end, added up from what happened until then."""
-        found = {"receivables": 0.0, "not_due": 0.0, "overdue": 0.0, "credits": 0.0, "of_month": defaultdict(float)}
-        for row in flows:
-            if row["month"] > end:
-                continue
-            amount = row["amount"]
-            found["receivables"] += amount
-            if row["is_credit"]:
-                found["credits"] += amount
-            else:
-                found["not_due" if row["due_month"] >= end else "overdue"] += amount
-            if row["sale_month"]:
-                found["of_month"][row["sale_month"]] += amount
         return found
 
     # -- statements --------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ Amounts are floats in one currency, all with tax: receivables are, so sales must
 ``None``. DSOs of parts of a portfolio are never averaged: each is computed from its own amounts.
 """
 
+from collections import defaultdict
 from typing import NamedTuple
 
 
@@ -12,6 +13,37 @@ class Countback(NamedTuple):
 
     days: float
     exhausted: bool
+
+
+def add_up_balances(flows, ends):
+    """Return what was open at the ends of months, added up in one pass from what happened until then.
+
+    :param list flows: of dict ``month`` (last day of the month in which it happened), ``amount, is_credit, due_month, sale_month``
+    :param list ends: last days of months, the oldest first
+    :return: dict by end of dict ``receivables, not_due, overdue, credits``, and ``of_month``: dict of what is open of the
+        sales of each month
+    """
+    waiting, found = sorted(flows, key=lambda row: row["month"], reverse=True), {}
+    receivables = credits = 0.0
+    by_due, of_month = defaultdict(float), defaultdict(float)
+    for end in ends:
+        while waiting and waiting[-1]["month"] <= end:
+            row = waiting.pop()
+            receivables += row["amount"]
+            if row["is_credit"]:
+                credits += row["amount"]
+            else:
+                by_due[row["due_month"]] += row["amount"]
+            if row["sale_month"]:
+                of_month[row["sale_month"]] += row["amount"]
+        found[end] = {
+            "receivables": receivables,
+            "not_due": sum(amount for due, amount in by_due.items() if due >= end),
+            "overdue": sum(amount for due, amount in by_due.items() if due < end),
+            "credits": credits,
+            "of_month": dict(of_month),
+        }
+    return found
 
 
 def dso_balance(receivables, sales, days):
