@@ -7,6 +7,7 @@ from . import (
     dunning_aging_held,
     dunning_doubtful,
     dunning_statement,
+    dunning_statement_documents,
     dunning_statement_figures,
     dunning_statement_message,
     dunning_statement_schedule,
