@@ -10,7 +10,7 @@ from odoo.fields import Domain
 from odoo.models import LOG_ACCESS_COLUMNS
 
 from ..models.shared.bounded_fields import check_bounds
-from ..models.shared.reference_access import check_references, may_read
+from ..models.shared.reference_access import check_readable, check_references
 
 
 class DunningDialogue(models.AbstractModel):
@@ -86,8 +86,7 @@ class DunningDialogue(models.AbstractModel):
                 continue
             ids = self._origin.sudo().with_context(active_test=False).mapped(name).ids
             named = self.env[field.comodel_name].browse(ids)
-            if not may_read(named):
-                raise AccessError(self.env._("You may not use a record that you cannot see (%s).", named._description))
+            check_readable(named)
             if field.type == "one2many" and isinstance(named, self.pool["dunning.dialogue"]):
                 named._check_targets()
 

@@ -9,6 +9,9 @@ import lib
 
 ROOMS = ("models", "wizards", "report", "controllers")
 
+# Interest has a word of its own for what has not begun.
+INTEREST = dict.fromkeys(("models/interest/__init__.py", "models/interest/segments.py"), "interest that does not run yet")
+
 # Pattern, where it may stand, and why elsewhere as well.
 PLACES = {
     "trade receivable": (
@@ -21,6 +24,20 @@ PLACES = {
             "wizards/dunning_aged_wizard.py": "the control accounts that an aged balance is asked about",
         },
     ),
+    "tasks": (
+        r"\"activity_type_id\": kind|\[\"mail\.activity\"\][^_]*\.create\(",
+        {"models/shared/activities.py": "the one place that creates them"},
+    ),
+    "records that a caller may name": (
+        "You may not use a record that you cannot see",
+        {"models/shared/reference_access.py": "the rule, for dialogues and for records"},
+    ),
+    "plan choice": (
+        r"\._assignment_sql\(",
+        {"models/plan/dunning_plan_choice.py": "the rule: given, own, matching, default"},
+    ),
+    "status of an invoice": (r"STATUS_OF_REASON|NOT_YET\b", {"models/item/status.py": "the rule", **INTEREST}),
+    "documents that a text names": (r"\[0-9\]\+\|\[\[:alpha:\]\]\+", {"models/decision/document_names.py": "the rule"}),
     "due date": (r"COALESCE\(\w+\.date_maturity, *\w+\.date\)|date_maturity or \w+\.date\b", {"models/shared/receivable.py": "the rule"}),
 }
 
@@ -54,3 +71,26 @@ def test_few_parameters():
                 if len([name for name in names if name not in ("self", "cls")]) > MOST_PARAMETERS:
                     found.append(f"{path}: {node.name}({', '.join(names)})")
     assert not found
+
+# Keys of the context that the add-on reads or sets, and why they are no parameters.
+CONTEXT_KEYS = {
+    "dunning_contact_day": "computed fields of templates and core's mail queue take no argument; counts only as a date",
+    "dunning_commit": "set at the doors of the background; an object that no client can send",
+    "dunning_evidence": "who writes evidence; an object that no client can send",
+    "dunning_claims": "filled by what core calls while it sends; an object of a class of ours",
+    "dunning_several": "for QWeb; a frozenset, which no client can send",
+    "dunning_gateway": "between two of core's hooks; an object of a class of ours",
+    "dunning_queue": "round trip to the client: how a list is shown",
+    "dunning_aged": "round trip to the client: what an aged balance is asked for",
+}
+
+
+def test_keys_of_the_context():
+    """What changes what is done is a parameter; what has to be in the context is named here with its reason."""
+    found = set()
+    for _path, text in read_sources():
+        found |= set(re.findall(r"context(?:\.get)?[(\[]\"(dunning_\w+)\"", text))
+        found |= set(re.findall(r"(?:is_on|context_day)\([\w.]+, \"(dunning_\w+)\"", text))
+        for call in re.findall(r"(?:with_context|context=dict)\(([^()]*)", text):
+            found |= set(re.findall(r"(?<![\w.\"])(dunning_\w+)=", call))
+    assert found == set(CONTEXT_KEYS)

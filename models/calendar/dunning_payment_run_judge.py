@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..shared.bounds import near_day
+from ..shared.receivable import sql_due, sql_trade
 from .payment_days import shift_bank_days
 
 # A run is kept when it held so much of what it should have held, by amount.
@@ -101,8 +102,7 @@ class DunningPaymentRunDay(models.Model):
                   FROM account_move_line AS line
                   JOIN res_partner AS customer ON customer.id = line.partner_id
                                               AND customer.commercial_partner_id = ANY(%(partners)s)
-                  JOIN account_account AS account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
-                                                 AND account.non_trade IS NOT TRUE
+                  JOIN account_account AS account ON account.id = line.account_id AND %(trade)s
                   JOIN account_move AS move ON move.id = line.move_id
                  WHERE line.parent_state = 'posted' AND line.balance > 0 AND line.company_id IN (%(companies)s)
                    AND line.no_followup IS NOT TRUE
@@ -137,6 +137,7 @@ class DunningPaymentRunDay(models.Model):
             begins=[row[4] for row in rows],
             arrivals=[row[5] for row in rows],
             first=min(row[4] for row in rows),
-            due=near_day(SQL("COALESCE(line.date_maturity, line.date)")),
+            due=near_day(sql_due()),
+            trade=sql_trade(),
             companies=self.env["dunning.engine"]._sql_companies(company),
         )

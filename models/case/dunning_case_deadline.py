@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..shared import evidence
-from ..shared.activities import at_work
+from ..shared.activities import at_work, create_tasks, make_task_vals
 from ..shared.company_day import company_day
 
 ACTIVITY = "account_dunning.mail_activity_type_case"
@@ -122,20 +122,7 @@ class DunningCase(models.Model):
         self.ensure_one()
         kind = self.env.ref(ACTIVITY, raise_if_not_found=False)
         user = user or self._find_case_owner()
-        Activity = self.env["mail.activity"].sudo().with_context(mail_activity_quick_update=True, mail_notrack=True)
-        if not kind or not user:
-            return Activity.browse()
-        return Activity.create(
-            {
-                "res_model_id": self.env["ir.model"]._get_id(self._name),
-                "res_id": self.id,
-                "activity_type_id": kind.id,
-                "summary": summary,
-                "date_deadline": day,
-                "user_id": user.id,
-                "automated": True,
-            }
-        )
+        return create_tasks(self, [make_task_vals(self, kind, user, summary, day)] if kind and user else [])
 
     def _find_case_owner(self):
         """Return who is in charge of the case: its owner, else who acts for the customer."""

@@ -3,6 +3,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
+from ..shared.activities import drop_tasks
 from ..shared.company_day import company_day
 from ..shared.once import lock_rows
 from .dunning_case import RESULTS
@@ -111,7 +112,7 @@ class DunningCase(models.Model):
 
     def _drop_case_tasks(self):
         """Drop what was still to be done in cases that are over."""
-        self.sudo().activity_ids.filtered("automated").unlink()
+        drop_tasks(self)
 
     def action_close(self):
         """Open the dialogue that closes the case."""

@@ -9,6 +9,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL, format_date
 
 from ..shared.company_day import company_day
+from ..shared.receivable import sql_due, sql_trade
 
 INSOLVENCY = "insolvency"
 
@@ -137,7 +138,7 @@ class DunningHold(models.Model):
         :param company: root ``res.company``
         :param SQL condition: on ``hold``
         """
-        first, last = self.env["dunning.performance"]._sql_performed(SQL("COALESCE(line.date_maturity, line.date)"))
+        first, last = self.env["dunning.performance"]._sql_performed(sql_due())
         return SQL(
             """
             SELECT DISTINCT ON (line.id) line.id AS item_id, line.move_id, hold.id AS hold_id, hold.judgment_date,
@@ -149,7 +150,7 @@ class DunningHold(models.Model):
               JOIN account_move_line AS line ON line.partner_id = customer.id AND line.company_id = place.id
                    AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted'
               JOIN account_account AS account ON account.id = line.account_id
-                   AND account.account_type = 'asset_receivable' AND account.non_trade IS NOT TRUE
+                   AND %(trade)s
               JOIN account_move AS entry ON entry.id = line.move_id
               LEFT JOIN dunning_performance AS performance ON performance.move_id = entry.id
              WHERE hold.company_id = %(company)s AND hold.kind = 'insolvency' AND hold.state = 'active' AND hold.move_id IS NULL
@@ -159,6 +160,7 @@ class DunningHold(models.Model):
             first=first,
             last=last,
             company=company.id,
+            trade=sql_trade(),
             condition=condition,
         )
 

@@ -171,7 +171,7 @@ class DunningEngine(models.AbstractModel):
             SQL("open_action AS MATERIALIZED (%s)", self._sql_open_action(question)),
             SQL("remembered AS MATERIALIZED (%s)", self._sql_dunning_history(question)),
             SQL("pending AS (%s)", self._sql_pending(question)),
-            SQL("run AS MATERIALIZED (%s)", self._sql_run_of_items(company, today, question.partners, question.runs)),
+            SQL("run AS MATERIALIZED (%s)", self._sql_run_of_items(question)),
             SQL("next_step AS (%s)", self._sql_next_step(today)),
             self._sql_account_ctes(question),
             SQL("situation AS (%s)", self._sql_situation(company, today)),

@@ -14,6 +14,7 @@ from ..calendar.dunning_payment_run_judge import JUDGED_MONTHS, KEPT_SHARE
 from ..claim.dunning_promise import FAILED
 from ..shared.bounds import near_days
 from ..shared.channels import PHONE
+from ..shared.receivable import sql_trade
 
 # Who has paid fewer items than this is new.
 PAID_BEFORE_TRUST = 3
@@ -35,19 +36,17 @@ NO_RUNS = SQL(
 class DunningEngine(models.AbstractModel):
     _inherit = "dunning.engine"
 
-    def _sql_run_of_items(self, company, today, partners, rules=None):
+    def _sql_run_of_items(self, question):
         """The payment run of each item of a customer who keeps them: the first on or after the due date that takes it in.
 
         ``free_on`` is the first day of steps after the due date; ``by_run`` tells that the run, and not the longest wait,
         decides about it; ``next_arrival`` is the day on which the money of the following run is there.
 
-        :param company: root ``res.company``
-        :param date today: the day for which is decided
-        :param partners: as for the decision
-        :param dict rules: the runs by partner id, ``None`` for those in use
+        :param Question question: what is asked
         """
+        company, today = question.company, question.today
         Run = self.env["dunning.payment.run"]
-        rules = Run._payment_run_rules(company.id) if rules is None else rules
+        rules = Run._payment_run_rules(company.id) if question.runs is None else question.runs
         if not company.dunning_run_wait_days or not rules:
             return NO_RUNS
         return SQL(
@@ -67,7 +66,7 @@ class DunningEngine(models.AbstractModel):
              ORDER BY assigned.item_id, run.day
             """,
             longest=near_days(SQL("%s", company.dunning_run_wait_days)),
-            days=Run._sql_payment_run_days(company, today, partners, rules),
+            days=Run._sql_payment_run_days(company, today, question.partners, rules),
             trusted=self._sql_trusted_with_runs(company, today, rules),
             first=today - timedelta(days=DAYS_BACK),
         )
@@ -107,12 +106,13 @@ class DunningEngine(models.AbstractModel):
             SELECT customer.commercial_partner_id AS partner_id
               FROM account_move_line AS line
               JOIN res_partner AS customer ON customer.id = line.partner_id AND customer.commercial_partner_id = ANY(%s)
-              JOIN account_account AS account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
+              JOIN account_account AS account ON account.id = line.account_id AND %s
              WHERE line.reconciled AND line.balance > 0 AND line.parent_state = 'posted' AND line.company_id IN (%s)
              GROUP BY customer.commercial_partner_id
             HAVING COUNT(*) >= %s
             """,
             list(rules),
+            sql_trade(),
             self._sql_companies(company),
             PAID_BEFORE_TRUST,
         )

@@ -14,6 +14,7 @@ from ..shared import evidence
 from ..shared.activities import find_present
 from ..shared.channels import AUTOMATIC_CHANNELS, EMAIL, SERVER_ACTION, SMS
 from ..shared.shipped import shipped
+from .mail_mail import SendingSession
 
 _logger = logging.getLogger(__name__)
 
@@ -93,7 +94,7 @@ class DunningAction(models.Model):
         mails = self.env["mail.mail"].sudo().search([("mail_message_id", "in", posted.mail_message_id.ids)], order="id")
         posted._continue_threads(mails)
         posted._prepare_sending(mails)
-        claims = {}
+        claims = SendingSession()
         mails.with_context(dunning_contact_day=contact_day, dunning_claims=claims).send(raise_exception=False)
         if self._commits_between_actions():
             posted._leave_to_queue(mails, claims)

@@ -19,16 +19,19 @@ _logger = logging.getLogger(__name__)
 BREAKS = 3
 
 
+class SendingSession(dict):
+    """One handing over of reminders to the mail server: whether each action (id) could be claimed. No client can send one."""
+
+
 class MailMail(models.Model):
     _inherit = "mail.mail"
 
     def _send(self, auto_commit=False, raise_exception=False, smtp_session=None, **options):
-        """Send; reminders (context ``dunning_claims``) one action at a time, going on when the connection breaks off.
-
-        ``dunning_claims`` is a dict that notes whether each action (id) could be claimed.
+        """Send; reminders (context ``dunning_claims``, a ``SendingSession``) one action at a time, going on when the connection
+        breaks off.
         """
         claims = self.env.context.get("dunning_claims")
-        if claims is None:
+        if not isinstance(claims, SendingSession):
             return super()._send(auto_commit, raise_exception, smtp_session, **options)
         Action = self.env["dunning.action"]
         Action._commit_delivery_progress()  # connecting took its time: look afresh at what is still to be sent

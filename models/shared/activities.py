@@ -41,10 +41,13 @@ def create_tasks(records, vals_list):
     """Create tasks whose values ``make_task_vals`` returned, without an e-mail about each: the one place that does.
 
     :param records: the records that they are about, of one model
+    :return: ``mail.activity``
     """
-    if vals_list:
-        records.mapped("display_name")  # asked for at once: a task asks for the name of its own record only
-        records.env["mail.activity"].sudo().with_context(mail_activity_quick_update=True, mail_notrack=True).create(vals_list)
+    Activity = records.env["mail.activity"].sudo().with_context(mail_activity_quick_update=True, mail_notrack=True)
+    if not vals_list:
+        return Activity
+    records.mapped("display_name")  # asked for at once: a task asks for the name of its own record only
+    return Activity.create(vals_list)
 
 
 def drop_tasks(records, kind=None):

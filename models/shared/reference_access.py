@@ -76,9 +76,19 @@ def check_references(model, values, parts=()):
     for vals in values if isinstance(values, (list, tuple)) else [values]:
         collect_references(model, {name: value for name, value in vals.items() if name not in parts}, found)
     for name, ids in found.items():
-        comodel = model.env[name]
-        if any(not isinstance(one, int) for one in ids) or not may_read(comodel.browse(ids)):
-            raise AccessError(model.env._("You may not use a record that you cannot see (%s).", comodel._description))
+        strange = any(not isinstance(one, int) for one in ids)
+        check_readable(model.env[name] if strange else model.env[name].browse(ids), strange)
+
+
+def check_readable(records, strange=False):
+    """Refuse records that the caller may not read.
+
+    :param records: recordset of any model
+    :param bool strange: something stood in the place of an id that is none
+    :raises AccessError: with the name of the model
+    """
+    if strange or not may_read(records):
+        raise AccessError(records.env._("You may not use a record that you cannot see (%s).", records._description))
 
 
 def collect_references(model, vals, found):
