@@ -10,6 +10,7 @@ from odoo.tools import SQL
 
 from ..models.decision.dunning_comparison import CHANGES
 from ..models.shared.company_day import company_day
+from ..models.shared.receivable import sql_due, sql_trade
 from .dunning_simulation_days import TABLE
 
 _logger = logging.getLogger(__name__)
@@ -141,15 +142,14 @@ class DunningComparison(models.Model):
             SQL(
                 """
                 WITH owed AS (
-                    SELECT line.id, COALESCE(line.date_maturity, line.date) AS due
+                    SELECT line.id, %(due)s AS due
                       FROM account_move_line AS line
-                      JOIN account_account AS account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
-                                                     AND account.non_trade IS NOT TRUE
+                      JOIN account_account AS account ON account.id = line.account_id AND %(trade)s
                       LEFT JOIN (SELECT debit_move_id, MAX(max_date) AS day FROM account_partial_reconcile
                                   GROUP BY debit_move_id) AS paid ON paid.debit_move_id = line.id
                      WHERE line.parent_state = 'posted' AND line.balance > 0 AND line.company_id IN (%(companies)s)
-                       AND line.date <= %(last)s AND COALESCE(line.date_maturity, line.date) < %(last)s
-                       AND (line.reconciled IS NOT TRUE OR paid.day > GREATEST(COALESCE(line.date_maturity, line.date), %(first)s - 1))
+                       AND line.date <= %(last)s AND %(due)s < %(last)s
+                       AND (line.reconciled IS NOT TRUE OR paid.day > GREATEST(%(due)s, %(first)s - 1))
                 ),
                 contact AS (
                     SELECT item_id, MIN(done) FILTER (WHERE step_delay >= 0) AS after
@@ -159,6 +159,8 @@ class DunningComparison(models.Model):
                        AVG(contact.after - owed.due)::float AS first
                   FROM owed LEFT JOIN contact ON contact.item_id = owed.id
                 """,
+                due=sql_due(),
+                trade=sql_trade(),
                 companies=self.env["dunning.engine"]._sql_companies(self.company_id),
                 first=self.date_start,
                 last=self.date_end,

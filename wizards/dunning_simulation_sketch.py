@@ -13,6 +13,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..models.calendar.payment_days import Rhythm
+from ..models.shared.receivable import TRADE_TYPE
 from .dunning_simulation_days import TABLE
 
 # Tables that a decision reads and that know customers or their money: empty inside, but for what is invented.
@@ -128,7 +129,7 @@ class DunningSimulation(models.TransientModel):
             ],
         )  # fmt: skip
         self._insert_rows("account_journal", [{"id": JOURNAL, "type": "sale", "company_id": company.id, "active": True}])
-        self._insert_rows("account_account", [{"id": ACCOUNT, "account_type": "asset_receivable", "non_trade": False}])
+        self._insert_rows("account_account", [{"id": ACCOUNT, "account_type": TRADE_TYPE, "non_trade": False}])
         moves, lines, parts = [], [], []
         for number, one in enumerate(owed):
             own = {"id": FIRST_ID + number, "company_id": company.id, "currency_id": company.currency_id.id}

@@ -21,6 +21,8 @@ PLACES = {
             "models/balance/dunning_aging.py": "the aged balance may be asked about any control account",
             "models/figures/dunning_metrics.py": "receivables beside payables, for the working capital",
             "models/figures/dunning_metrics_quality.py": "which account an entry moved what was open to",
+            "models/late_payment/dunning_claim.py": "claims for late payment are kept on a non-trade account",
+            "models/late_payment/res_company_claims.py": "that account",
             "wizards/dunning_aged_wizard.py": "the control accounts that an aged balance is asked about",
         },
     ),

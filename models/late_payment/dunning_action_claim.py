@@ -69,7 +69,7 @@ class DunningAction(models.Model):
     # -- blocks ------------------------------------------------------------------------------------
 
     @api.depends("line_ids.net_currency", "line_ids.asked", "line_ids.status", "mail_template_id", "date", "profile_id.debtor_class")
-    @api.depends_context("lang", "dunning_today")
+    @api.depends_context("lang", "dunning_contact_day")
     def _compute_claim_blocks(self):
         for action in self:
             action.claim_html = action.claim_annex_html = Markup()

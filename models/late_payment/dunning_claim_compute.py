@@ -9,6 +9,7 @@ from odoo.tools import SQL
 
 from .. import interest
 from ..shared.bounds import near_day
+from ..shared.receivable import sql_due, sql_trade
 from .dunning_claim import FINAL_STATES
 from .exact import exact
 from .law_words import explain_law_error
@@ -42,8 +43,7 @@ class DunningClaim(models.Model):
                 """
                 SELECT line.id
                   FROM account_move_line AS line
-                  JOIN account_account AS account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
-                                                 AND account.non_trade IS NOT TRUE
+                  JOIN account_account AS account ON account.id = line.account_id AND %(trade)s
                   JOIN account_move AS move ON move.id = line.move_id AND move.move_type IN ('out_invoice', 'out_receipt')
                   JOIN res_partner AS partner ON partner.id = line.partner_id
                   LEFT JOIN (SELECT debit_move_id, MAX(max_date) AS day FROM account_partial_reconcile GROUP BY 1) AS paid
@@ -55,7 +55,8 @@ class DunningClaim(models.Model):
                 """,
                 partner=profile.partner_id.id,
                 companies=profile.company_id._dunning_own_companies().ids,
-                due=near_day(SQL("COALESCE(line.date_maturity, line.date)")),
+                due=near_day(sql_due()),
+                trade=sql_trade(),
                 day=day,
                 since=paid_since,
             )

@@ -13,6 +13,7 @@ from odoo.tools import SQL
 
 from .. import interest
 from ..shared.bounds import add_days, near_day
+from ..shared.receivable import get_due_day
 from .exact import exact
 
 # Belgian Code of Economic Law, book XIX: the days of a letter begin on the third working day after posting.
@@ -85,7 +86,7 @@ class DunningInterestDebt(models.AbstractModel):
         30 days, hospitals 50, public undertakings 60 (Code de la commande publique), here from the date of the invoice, for its
         receipt is not known.
         """
-        due = item.date_maturity or item.date
+        due = get_due_day(item)
         if not profile or profile.debtor_class != "public" or profile.partner_id.sudo().country_id.code != "FR":
             return due
         return max(due, add_days(item.move_id.invoice_date or item.date, int(profile.public_term or PUBLIC_TERM)))
@@ -175,7 +176,7 @@ class DunningInterestDebt(models.AbstractModel):
         for dispute in disputes:
             own = dispute.move_line_id or items.filtered(lambda item, dispute=dispute: item.move_id == dispute.move_id)
             left = dispute.amount
-            for item in own.sorted(lambda item: (item.date_maturity or item.date, item.id)):
+            for item in own.sorted(lambda item: (get_due_day(item), item.id)):
                 part = min(left, item.amount_currency)
                 left -= part
                 if part > 0:

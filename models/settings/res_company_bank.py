@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..shared.company_day import company_day
+from ..shared.receivable import sql_trade
 
 
 class ResCompany(models.Model):
@@ -51,7 +52,7 @@ class ResCompany(models.Model):
                     SELECT journal.id, EXISTS (
                                SELECT FROM account_move_line AS line
                                  JOIN account_account AS account ON account.id = line.account_id
-                                WHERE line.journal_id = journal.id AND account.account_type = 'asset_receivable'
+                                WHERE line.journal_id = journal.id AND %(trade)s
                                   AND line.parent_state = 'posted') AS receives
                       FROM account_journal AS journal
                      WHERE journal.type = 'bank' AND journal.company_id = ANY(%(companies)s)
@@ -69,6 +70,7 @@ class ResCompany(models.Model):
                   FROM res_company AS company
                  WHERE company.id = %(root)s AND company.dunning_bank_checked_on <= %(today)s
                 """,
+                trade=sql_trade(),
                 companies=self._dunning_companies().ids,
                 root=self.root_id.id,
                 today=today,
