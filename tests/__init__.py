@@ -56,6 +56,7 @@ from .case import (
 )
 from .claim import (
     test_dispute,
+    test_history_of_deleted,
     test_hold,
     test_insolvency,
     test_promise,

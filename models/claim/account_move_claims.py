@@ -1,6 +1,8 @@
 """Promises and disputes of invoices, and the dialogues that take them down."""
 
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ..shared import evidence
 
 
 class AccountMove(models.Model):
@@ -12,6 +14,24 @@ class AccountMove(models.Model):
     dunning_dispute_count = fields.Integer(
         string="Disputes", compute="_compute_dunning_columns", groups="account_dunning.group_dunning_user"
     )
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_except_dunning_claims(self):
+        """Keep disputes, promises and holds: the database would delete them along with the invoice.
+
+        :raises UserError: there are some about one of these invoices
+        """
+        moves = self.filtered(lambda move: move.is_sale_document(include_receipts=True) or move.move_type == "entry")
+        kept = self.browse()
+        for model in ("dunning.dispute", "dunning.promise.line", "dunning.hold") if moves else ():
+            kept |= self.env[model].sudo().search([("move_id", "in", moves.ids)], limit=1).move_id
+        evidence.check_deletion(
+            kept,
+            self.env._(
+                "A dispute, promise or hold about “%s” is part of the history: cancel the invoice instead of deleting it.",
+                kept[:1].sudo().display_name,
+            ),
+        )
 
     def action_dunning_promise(self):
         """Open the dialogue that takes down a promise about these invoices."""

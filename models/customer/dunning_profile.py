@@ -325,6 +325,14 @@ class DunningProfile(models.Model):
         :raises UserError: it is part of the history
         """
         self.check_access("unlink")
+        self._check_no_history()
+        return super(DunningProfile, evidence.as_writer(self)).unlink()
+
+    def _check_no_history(self):
+        """Refuse to delete customers of dunning to whom something was sent or who answered.
+
+        :raises UserError: with the first of them
+        """
         with_history = self.with_context(active_test=False).sudo().filtered(
             lambda profile: profile.action_ids or profile.reply_ids or "sent" in profile.statement_ids.mapped("state")
         )
@@ -334,4 +342,3 @@ class DunningProfile(models.Model):
                 "%s has a dunning history: archive the profile instead of deleting it.", with_history[:1].display_name
             ),
         )
-        return super(DunningProfile, evidence.as_writer(self)).unlink()

@@ -49,6 +49,12 @@ class ResPartner(models.Model):
     )  # fmt: skip
     dunning_banner = fields.Char(compute="_compute_dunning_banner", compute_sudo=True, groups="account_dunning.group_dunning_contributor")
 
+    @api.ondelete(at_uninstall=True)
+    def _unlink_except_dunning_history(self):
+        """Keep what was sent and answered: the database would delete it along with the customer."""
+        profiles = self.env["dunning.profile"].sudo().with_context(active_test=False)
+        profiles.search([("partner_id", "in", self.ids)])._check_no_history()
+
     def write(self, vals):
         """Keep what was said with the items when it changes who owes them; forget the day of a company that moved."""
         owed = self._dunning_find_owed() if {"parent_id", "is_company"} & vals.keys() else None

@@ -99,7 +99,7 @@ class DunningGuarded(models.AbstractModel):
 
     # -- what all companies share ------------------------------------------------------------------
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)  # the key by which core marks uninstalling comes from any client
     def _unlink_except_shared_setting(self):
         if not self._is_addon_writing():
             self._check_shared_setting()
