@@ -35,6 +35,7 @@
         "data/mail_template_notice_data.xml",
         "data/mail_template_call_data.xml",
         "data/mail_template_payment_run_data.xml",
+        "data/mail_template_settlement_data.xml",
         "data/mail_template_statement_data.xml",
         "data/mail_template_reply_data.xml",
         "data/mail_template_case_data.xml",

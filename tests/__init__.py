@@ -36,6 +36,7 @@ from .action import (
     test_manual_reminder,
     test_many_items,
     test_notice,
+    test_reference,
     test_stop_on_payment,
     test_templates,
 )
@@ -56,6 +57,7 @@ from .case import (
 )
 from .claim import (
     test_dispute,
+    test_dispute_settled,
     test_history_of_deleted,
     test_hold,
     test_insolvency,
@@ -86,8 +88,8 @@ from .decision import (
     test_netting,
     test_next_step,
     test_on_its_way,
-    test_payment_runs,
     test_one_account,
+    test_payment_runs,
     test_plan_sketch,
     test_simulation,
     test_suspension,
@@ -113,8 +115,8 @@ from .delivery import (
     test_sending_hours,
     test_server_action,
     test_sms,
-    test_told_as_it_is,
     test_threads,
+    test_told_as_it_is,
     test_tracking,
     test_workers,
 )
@@ -145,6 +147,7 @@ from .late_payment import (
 )
 from .plan import (
     test_plan,
+    test_responsible,
     test_server_action_approval,
     test_shipped_defaults,
 )

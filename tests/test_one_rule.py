@@ -184,9 +184,10 @@ class TestOneStep(DunningCommon):
                   JOIN dunning_profile AS profile ON profile.id = %s
                   JOIN res_partner AS customer ON customer.id = profile.partner_id
                   JOIN res_company AS company ON company.id = profile.company_id
+                  LEFT JOIN account_move AS invoice ON FALSE
                  WHERE step.id = ANY(%s) ORDER BY step.delay
                 """,
-                steps._sql_step_owner("step", "customer"),
+                steps._sql_step_owner("step", "customer", "invoice"),
                 profile.id,
                 steps.ids,
             )

@@ -53,6 +53,7 @@ class DunningCallWizard(models.TransientModel):
     contact_email = fields.Char(string="E-mail of the New Person")
     contact_phone = fields.Char(string="Number of the New Person")
     needs_until = fields.Boolean(compute="_compute_needs_until")
+    summary_text = fields.Char(compute="_compute_summary_text", help="Which e-mail leaves after the report, and to whom.")
     move_ids = fields.Many2many(
         "account.move", string="Invoices Concerned", compute="_compute_move_ids", store=True, readonly=False
     )
@@ -85,6 +86,11 @@ class DunningCallWizard(models.TransientModel):
     def _compute_needs_until(self):
         for wizard in self:
             wizard.needs_until = wizard.outcome in OUTCOMES_ON_HOLD
+
+    @api.depends("outcome", "action_id")
+    def _compute_summary_text(self):
+        for wizard in self:
+            wizard.summary_text = wizard.action_id.sudo()._summary_announcement(wizard.outcome) if wizard.action_id else ""
 
     @api.depends("outcome", "move_ids")
     def _compute_promise_amount(self):

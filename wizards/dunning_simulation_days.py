@@ -163,6 +163,7 @@ class DunningSimulation(models.TransientModel):
                   FROM timed
                   JOIN res_partner AS customer ON customer.id = timed.partner_id
                   JOIN res_company AS company ON company.id = %(company)s
+                  LEFT JOIN account_move AS invoice ON invoice.id = timed.move_id
                   LEFT JOIN dunning_profile AS profile ON profile.id = timed.profile_id
                  UNION ALL
                 SELECT decision.item_id, decision.step_id, step.delay, decision.partner_id, opened.group_key, opened.action_id,
@@ -181,7 +182,7 @@ class DunningSimulation(models.TransientModel):
                 needs_person=self._sql_needs_person(
                     Step._sql_waits_for_person("lead", SQL("decision.channel")), SQL("decision.channel")
                 ),
-                owner=Step._sql_step_owner("timed", "customer"),
+                owner=Step._sql_step_owner("timed", "customer", "invoice"),
                 company=self.company_id.id,
             )
         )

@@ -6,8 +6,10 @@ from . import (
     dunning_action_message,
     dunning_action_notice,
     dunning_action_payment_run,
+    dunning_action_reference,
     dunning_action_refresh,
     dunning_action_rows,
+    dunning_action_settlement,
     dunning_action_thread,
     dunning_action_wording,
 )

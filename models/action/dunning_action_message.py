@@ -21,8 +21,9 @@ from ..shared.one_line import one_line
 
 MESSAGE_FIELDS = (
     *SIDES_FIELDS, "today_text", "amount_text", "amount_words", "overdue_text", "invoice_names", "invoice_count", "oldest_due_text",
-    "oldest_days", "reply_by_text", "previous_text", "previous_sentence", "late_text", "claim_html", "claim_sentence", "items_html", "payment_html",
-    "signature_html", "pay_url", "page_url", "step_name", "payment_run_text", "lang",
+    "oldest_days", "reply_by_text", "previous_text", "previous_sentence", "late_text", "claim_html", "claim_sentence",
+    "items_html", "payment_html", "signature_html", "pay_url", "page_url", "step_name", "payment_run_text",
+    "settlement_html", "payable_by_text", "agreed_html", "lang",
 )  # fmt: skip
 
 # Days that a letter gives to answer or pay, when the step says nothing else.
@@ -123,8 +124,9 @@ class DunningAction(models.Model):
             action.oldest_due_text = format_date(action.env, asked[0].date_due) if asked else ""
             action.reply_by_text = format_date(action.env, action._last_day(day))
             action.previous_text = previous.get(action, "")
-            action.previous_sentence = action.previous_text and self.env._(
-                "Our previous contact (%s) has not been followed by payment.", action.previous_text
+            action.previous_sentence = action.reference_text or (
+                action.previous_text
+                and self.env._("Our previous contact (%s) has not been followed by payment.", action.previous_text)
             )
             action.step_name = action.step_id.name or ""
 
@@ -213,6 +215,8 @@ class DunningAction(models.Model):
             "company": self._sender_company().sudo(),
             "remarks": self.env["dunning.decision"]._reason_labels(),
             "is_letter": self.channel in POSTAL_CHANNELS,
+            # once: where the text itself has a place for it, it stands there
+            "reference": "previous_sentence" not in (self.mail_template_id.sudo().body_html or "") and self.reference_text,
             "format_date": lambda date: format_date(self.env, date),
             "format_amount": lambda amount, currency: formatLang(self.env, amount, currency_obj=currency),
         }

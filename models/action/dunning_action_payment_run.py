@@ -48,9 +48,10 @@ class DunningAction(models.Model):
 class DunningActionLine(models.Model):
     _inherit = "dunning.action.line"
 
-    payment_run_date = fields.Date(help="The customer's payment run that decides about the day of the step.")
+    payment_run_date = fields.Date(readonly=True, help="The customer's payment run that decides about the day of the step.")
     leave_before = fields.Date(
-        help="The cut-off of the payment run that the step announces: it leaves before that day or never. Empty: the due date."
+        readonly=True,
+        help="The cut-off of the payment run that the step announces: it leaves before that day or never. Empty: the due date.",
     )
 
     @api.model
@@ -78,11 +79,14 @@ class DunningActionLine(models.Model):
     def _first_day_of_step(self, due):
         """Return the first day on which the line's step may be taken: its own, or what its plan lets go before it.
 
-        What a payment run left out takes its step after the run, whatever the day of the step.
+        What a payment run left out takes its step after the run, whatever the day of the step; what was settled is told
+        at once.
 
         :param date due: the due date of the item as it is now
         """
         self.ensure_one()
+        if self.action_id.is_settlement:
+            return None
         if self.payment_run_date:
             return due if self.step_delay >= 0 else None
         return add_days(due, self.step_delay - self._days_early())

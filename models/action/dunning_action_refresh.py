@@ -117,6 +117,8 @@ class DunningAction(models.Model):
         """
         about = None if self.step_id else set(self.line_ids.move_id.ids)
         own = set(self.line_ids.filtered(lambda line: line.status == "open").move_line_id.ids)
+        if self.is_settlement:  # it is about what was settled, and nothing else
+            customer_rows = [row for row in customer_rows if row["reason"] == "credit"]
         others = [
             row
             for row in customer_rows

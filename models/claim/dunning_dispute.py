@@ -87,6 +87,10 @@ class DunningDispute(models.Model):
     credit_note_id = fields.Many2one("account.move", readonly=True, index="btree_not_null", ondelete="set null", copy=False)
     settled_on = fields.Date(readonly=True, copy=False)
     settled_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    payable_by = fields.Date(readonly=True, copy=False, help="Until when what is left is to be paid, as the customer was told.")
+    settled_action_id = fields.Many2one(
+        "dunning.action", string="Told By", readonly=True, copy=False, ondelete="set null", index="btree_not_null"
+    )
     days_to_settle = fields.Integer(
         compute="_compute_days_to_settle", store=True, aggregator="avg", help="Days from opening to settlement."
     )
@@ -346,6 +350,8 @@ class DunningDispute(models.Model):
             }
         )
         drop_tasks(disputes)
+        if resolution != "withdrawn":
+            self.env["dunning.action"].sudo()._tell_settled(disputes, today)
 
     def action_reopen(self):
         """Take up a dispute again that was settled too early: its invoice rests again."""
@@ -354,7 +360,7 @@ class DunningDispute(models.Model):
         closed.write(
             {
                 "state": "open", "resolution": False, "resolution_note": False, "credit_note_id": False,
-                "settled_on": False, "settled_by_id": False, "escalated_on": False,
+                "settled_on": False, "settled_by_id": False, "escalated_on": False, "payable_by": False, "settled_action_id": False,
             }
         )  # fmt: skip
         closed._check_once()

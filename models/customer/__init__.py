@@ -12,6 +12,7 @@ from . import (
     dunning_profile_overview,
     dunning_profile_payment_runs,
     dunning_profile_tracking,
+    dunning_run_habits,
     res_partner,
     res_partner_moved,
 )

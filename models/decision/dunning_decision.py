@@ -57,6 +57,7 @@ REASONS = {
     "discount": _lt("discount for early payment, paid in time: to be written off"),
     "hold": _lt("on hold"),
     "dispute": _lt("dispute"),
+    "dispute_settled": _lt("dispute settled, payable"),
     "promise": _lt("promise to pay"),
     "payment_announced": _lt("payment announced"),
     "direct_debit": _lt("direct debit or bill submitted"),

@@ -297,7 +297,7 @@ class DunningEngine(models.AbstractModel):
         :param SQL step: alias of ``dunning_plan_step``
         :param SQL has_salesperson: whether the customer has one
         """
-        return SQL("(%s.sender = 'salesperson' AND %s)", step, has_salesperson)
+        return SQL("(%s.sender IN ('salesperson', 'responsible') AND %s)", step, has_salesperson)
 
     def _sql_takes(self, item, step, delay, channel, by_sales):
         """Whether an action takes the step of an item with it; the item's last obstacle today is not looked at.

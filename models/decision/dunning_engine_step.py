@@ -138,7 +138,8 @@ class DunningEngine(models.AbstractModel):
               FROM (
                 SELECT DISTINCT ON (action.partner_id, action.group_key)
                        action.partner_id, action.group_key, action.id, action.channel, action.step_id, step.delay,
-                       action.printed_on IS NOT NULL OR action.delivery_status = 'sending' AS sealed
+                       action.printed_on IS NOT NULL OR action.delivery_status = 'sending'
+                           OR action.is_settlement IS TRUE AS sealed
                   FROM dunning_action AS action
                   LEFT JOIN dunning_plan_step AS step ON step.id = action.step_id
                  WHERE action.company_id = %s AND %s
@@ -336,7 +337,8 @@ class DunningEngine(models.AbstractModel):
                    CASE WHEN refused.standing IS NOT NULL THEN refused.standing
                         WHEN refused.refused = 'join' THEN 'join'
                         WHEN refused.step_date > %(today)s THEN
-                             CASE WHEN refused.is_overdue AND (refused.waits_for_run OR refused.announces_run) THEN 'payment_run' ELSE 'not_due' END
+                             CASE WHEN refused.is_overdue AND (refused.waits_for_run OR refused.announces_run)
+                                  THEN 'payment_run' ELSE 'not_due' END
                         WHEN refused.refused IS NOT NULL THEN refused.refused
                         WHEN refused.said_until > %(today)s THEN 'said'
                         WHEN refused.again_on > %(today)s THEN

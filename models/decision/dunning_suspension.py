@@ -12,11 +12,11 @@ from .dunning_transit import UNDER_WAY
 
 # Codes of suspensions that come from the ledger, not from a hold. The order is the order in which a person
 # would want to hear them; holds rank by the same list, after their own kind.
-LEDGER_CODES = ("excluded", "time_barred", "in_payment", "transaction", "bank_line", "blocked", "discount")
+LEDGER_CODES = ("excluded", "time_barred", "in_payment", "transaction", "bank_line", "blocked", "discount", "dispute_settled")
 
 RANK = (
-    "excluded", "legal", "insolvency", "time_barred", "factor", "dispute", "payment_plan", "promise", "payment_announced",
-    "direct_debit", "in_payment", "transaction", "bank_line", "reply", "undelivered", "blocked", "hold",
+    "excluded", "legal", "insolvency", "time_barred", "factor", "dispute", "payment_plan", "promise", "dispute_settled",
+    "payment_announced", "direct_debit", "in_payment", "transaction", "bank_line", "reply", "undelivered", "blocked", "hold",
 )  # fmt: skip
 
 
@@ -56,6 +56,7 @@ class DunningSuspension(models.AbstractModel):
             self._sql_time_barred(question),
             self._sql_hold(question),
             self._sql_dispute(question),
+            self._sql_dispute_settled(question),
             self._sql_handed_over(question),
             *promises,
             self._sql_suspended_by_state(),
@@ -150,6 +151,26 @@ class DunningSuspension(models.AbstractModel):
             company=question.company.id,
             about_item=self._sql_about_item("dispute"),
             standing=self._sql_still_open(question, "dispute", "settled_on"),
+            today=question.today,
+        )
+
+    def _sql_dispute_settled(self, question):
+        """Disputes settled a short while ago: what is left is payable by a day that the customer was told.
+
+        While the message about it waits to leave, its invoice waits in that.
+        """
+        return SQL(
+            """
+            SELECT item.id, 'dispute_settled', MAX(dispute.payable_by), NULL::int
+              FROM dunning_dispute AS dispute
+              JOIN item ON item.move_id = dispute.move_id AND %(about_item)s
+              LEFT JOIN dunning_action AS told ON told.id = dispute.settled_action_id
+             WHERE dispute.company_id = %(company)s AND dispute.state = 'settled' AND dispute.settled_on <= %(today)s
+               AND dispute.payable_by >= %(today)s AND (told.id IS NULL OR told.state = 'done')
+             GROUP BY item.id
+            """,
+            company=question.company.id,
+            about_item=self._sql_about_item("dispute"),
             today=question.today,
         )
 

@@ -1,5 +1,6 @@
 from . import (
     dunning_action_call,
+    dunning_action_call_agreed,
     dunning_action_call_outcome,
     dunning_action_consent,
     dunning_action_delivery,

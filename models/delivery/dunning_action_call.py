@@ -271,20 +271,25 @@ class DunningAction(models.Model):
             ]
         )
 
-    def _send_summary(self, today):
-        """Send the summary e-mail of a call to the person called; a failure is noted and stops nothing."""
-        if (
+    def _has_summary(self):
+        """Tell whether the person called gets a summary by e-mail."""
+        self.ensure_one()
+        return bool(
             self.step_id.summary_email
             and self.mail_template_id
             and self.env["dunning.contact"]._serves_by_mail(self.contact_id, self.profile_id)
-        ):
-            self._send_now(today)
+        )
 
-    def _send_now(self, today, documents=None):
-        """Send the text of a call to the person called at once; a failure is noted and stops nothing.
+    def _send_summary(self, today):
+        """Have the summary e-mail of a call leave for the person called, in the background; a failure stops nothing."""
+        if self._has_summary() and self._post_now(today):
+            self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+
+    def _post_now(self, today, documents=None):
+        """Make the text of a call as an e-mail to the person called, in the mail queue; a failure is noted.
 
         :param dict documents: (name, bytes) of invoices by move; by default as the step says
-        :return: whether it was sent, or left to the mail queue
+        :return: whether it was made
         """
         try:
             with self.env.cr.savepoint():
@@ -294,9 +299,19 @@ class DunningAction(models.Model):
             self.env.invalidate_all()
             self.message_post(body=self.env._("The summary e-mail could not be sent: %s", problem))
             return False
+        return True
+
+    def _send_now(self, today, documents=None):
+        """Send the text of a call to the person called at once; a failure is noted and stops nothing.
+
+        :param dict documents: (name, bytes) of invoices by move; by default as the step says
+        :return: whether it was sent, or left to the mail queue
+        """
+        if not self._post_now(today, documents):
+            return False
         try:
             with self.env.cr.savepoint():
                 self.env["mail.mail"].sudo().search([("mail_message_id", "=", self.mail_message_id.id)]).send()
         except Exception as problem:  # the connection broke: it stays in the mail queue
-            _logger.info("Summary of dunning action %s left to the mail queue: %s", self.id, problem)
+            _logger.info("Text of dunning action %s left to the mail queue: %s", self.id, problem)
         return True

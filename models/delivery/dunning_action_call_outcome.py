@@ -50,6 +50,7 @@ class DunningAction(models.Model):
         if outcome in TEXTS:
             self._send_text(today, outcome, moves)
         else:
+            self._note_agreement(outcome)
             self._send_summary(today)
 
     def _wait_for_approval(self, today, note, until, moves, contact):

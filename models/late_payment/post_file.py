@@ -122,7 +122,7 @@ def find_day(text):
     first = text.split(" ")[0].split("T")[0]
     for form in ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y"):
         try:
-            return datetime.strptime(first, form).date()  # noqa: DTZ007 (a day has no time zone)
+            return datetime.strptime(first, form).date()
         except ValueError:
             continue
     return None

@@ -1,7 +1,7 @@
 from . import (
     dunning_plan,
-    dunning_plan_choice,
     dunning_plan_audience,
+    dunning_plan_choice,
     dunning_plan_override,
     dunning_plan_step,
     dunning_plan_step_owner,

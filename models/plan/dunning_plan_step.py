@@ -55,6 +55,7 @@ class DunningPlanStep(models.Model):
             ("company", "Company"),
             ("collector", "Collector"),
             ("salesperson", "Salesperson"),
+            ("responsible", "Responsible for the invoice"),
             ("user", "A given person"),
         ],
         default="collector",

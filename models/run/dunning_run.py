@@ -261,6 +261,7 @@ class DunningRun(models.Model):
         Action = self.env["dunning.action"].with_context(tracking_disable=True)
         self._settle_claims()
         self._settle_replies()
+        self._tell_of_habits()
         self.env["dunning.payment.run.day"]._judge_payment_runs(self.company_id, self.date)
         self.env["dunning.hold"]._expire_holds(self.company_id, self.date)
         self.env["dunning.hold"]._ask_for_reviews(self.company_id, self.date)

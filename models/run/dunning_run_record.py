@@ -167,7 +167,7 @@ class DunningRun(models.Model):
         asked = [line for line in lines if line["asked"]]
         branches = {row["company_id"] for row in advancing}
         state, review_reason = self._first_state(step, channel, known.stale_bank)
-        owner = person = step._step_owner(profile)
+        owner = person = step._step_owner(profile, self.env["account.move"].browse({row["move_id"] for row in advancing}))
         if owner in known.away:
             person = self.env["dunning.absence"]._stand_in(known.away, owner, profile.deputy_id, self.company_id)
         return {

@@ -95,7 +95,8 @@ class DunningAction(models.Model):
         gone = self.filtered(lambda action: action.user_id and not find_present(action.user_id, action.company_id))
         changes = {}
         for action in gone:
-            person = action.step_id._step_owner(action.profile_id) if action.step_id else action.profile_id._find_in_charge()
+            step, profile = action.step_id, action.profile_id
+            person = step._step_owner(profile, action.advance_line_ids.move_id) if step else profile._find_in_charge()
             changes[person, action.user_id] = changes.get((person, action.user_id), self.browse()) + action
         for (person, owner), given in changes.items():
             given._give_for_good(person, owner)

@@ -160,7 +160,8 @@ class TestDispute(AccessCommon):
         self.assertEqual((dispute.resolution_note, dispute.settled_by_id), ("Half the pallets", self.env.user))
         self.assertFalse(dispute.activity_ids)
         row = self._row(self.move, "2025-03-18")
-        self.assertEqual((row["reason"], row["net_currency"]), ("act", 700.0))
+        self.assertEqual((row["reason"], row["net_currency"]), ("in_progress", 700.0), "in the message about the settlement")
+        self.assertEqual((dispute.settled_action_id.amount_due, str(dispute.payable_by)), (700.0, "2025-03-26"))
 
     def test_credit_note_of_somebody_else(self):
         dispute = self._dispute()
@@ -174,7 +175,9 @@ class TestDispute(AccessCommon):
             self._settle(first, resolution="accepted")
             second.action_withdraw()
         self.assertEqual([(one.state, one.resolution) for one in (first, second)], [("settled", "accepted"), ("withdrawn", "withdrawn")])
-        self.assertActions(self._run("2025-03-13"), [("email", 5, self.move + self.other)])
+        self.assertFalse(self._run("2025-03-13"), "the message about what was settled is the contact of the day")
+        self.assertEqual(first.settled_action_id.advance_line_ids.move_id, self.move)
+        self.assertActions(self._run("2025-03-16"), [("email", 5, self.other)])
 
     def test_taken_up_again(self):
         dispute = self._dispute()

@@ -19,6 +19,7 @@ ENGLISH = {
     "join": "D+5 email 5 is due and joins the open action",
     "in_progress": "D+5 email 5 waits in an open action",
     "not_due": "not due: D+5 email 5 falls on 03/06/2025",
+    "payment_run": "next payment run 03/10/2025",
     "contacted": "contacted 2 days ago (minimum 3)",
     "moratorium": "moratorium “Storm” until 03/31/2025",
     "softened": "moratorium “Storm”: D+5 email 5 waits until 03/31/2025",
@@ -49,6 +50,7 @@ ENGLISH = {
     "discount": "discount for early payment, paid in time: to be written off",
     "hold": "on hold",
     "dispute": "dispute",
+    "dispute_settled": "dispute settled, payable until 03/11/2025",
     "promise": "promise to pay",
     "payment_announced": "payment announced",
     "direct_debit": "direct debit or bill submitted",
@@ -127,6 +129,24 @@ class TestDecisionReasons(DunningCommon):
         customer, _steps = self._windows()
         self._invoice("2025-03-04", partner=customer)
         self.assertReason("with_next", move=self._invoice("2025-03-11", partner=customer))
+
+    def test_payment_run(self):
+        for month in (10, 11, 12):
+            self._pay(self._invoice(f"2024-{month}-01"), f"2024-{month}-10")
+        profile = self.env["dunning.profile"]._get_or_create(self.customer, self.company)
+        self.env["dunning.payment.run"].create({"profile_id": profile.id, "month_days": "10", "date_start": "2025-03-01"})
+        self.assertReason("payment_run", day="2025-03-11")
+
+    def test_dispute_settled(self):
+        dispute = self.env["dunning.dispute"].create(
+            {
+                "move_id": self.move.id, "description": "Wrong price", "date_opened": "2025-03-02",
+                "category_id": self.env.ref("account_dunning.dispute_category_commercial").id,
+            }
+        )  # fmt: skip
+        dispute._settle_disputes(Date.to_date("2025-03-03"), "accepted")
+        dispute.settled_action_id._deliver_actions(Date.to_date("2025-03-03"))
+        self.assertReason("dispute_settled")
 
     def test_ride(self):
         old = self._invoice("2025-02-01", partner=self.customer)

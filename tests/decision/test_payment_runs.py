@@ -123,7 +123,7 @@ class TestPaymentRuns(RunCommon):
         [action] = self._run("2025-03-13")
         self.assertEqual((action.channel, action.step_id.delay, str(action.payment_run_date)), ("phone", 10, "2025-03-10"))
         self.assertEqual(action.advance_line_ids.move_id, left + same)
-        self.assertEqual(self._said(following, "2025-03-13"), ("not_due", -5, "2025-03-20"))
+        self.assertEqual(self._said(following, "2025-03-13"), ("payment_run", -5, "2025-03-20"))
         action._refresh_from_ledger(date(2025, 3, 14))
         self.assertEqual((action.state, action.advance_line_ids.move_id), ("todo", left + same), "not too early for its line")
 

@@ -91,6 +91,40 @@ class TestCallOutcomes(DeliveryCommon):
         promise = self.env["dunning.promise"].search([("partner_id", "=", self.customer.id)])
         self.assertEqual((promise.amount, promise.line_ids.move_id), (600.0, self.move))
 
+    def test_summary_says_what_was_agreed(self):
+        """Amount, day and invoices; it leaves in the background, and the dialogue says so."""
+        [call] = self._run(DAY)
+        wizard = self._wizard(call, outcome="promised")
+        self.assertEqual(
+            wizard.summary_text,
+            "An e-mail to atelier.durand@example.com that says what was agreed leaves by itself in a few minutes.",
+        )
+        self.assertFalse(self._wizard(call, outcome="no_answer").summary_text)
+        self._report(call, "promised")
+        self.assertFalse(self._sent(), "nothing left while the caller waited")
+        mail = self.env["mail.mail"].sudo().search([("mail_message_id", "=", call.mail_message_id.id)])
+        self.assertEqual(mail.state, "outgoing")
+        names = f"{self.move.name}, {self.other.name}"
+        self.assertIn(f"You pay $ 1,000.00 by 03/21/2025: {names}.", call.snapshot.replace("\xa0", " "))
+        cron = self.env.ref("mail.ir_cron_mail_scheduler_action")
+        self.assertTrue(self.env["ir.cron.trigger"].sudo().search([("cron_id", "=", cron.id)]))
+        mail.send()
+        self.assertEqual(self._subjects()[0].split(": ")[1], f"what we agreed on the phone (customer {call.reference})")
+
+    def test_summary_asks_nothing_disputed(self):
+        """One of two invoices is disputed in the call: the summary names it, and asks for the other alone."""
+        [call] = self._run(DAY)
+        wizard = self._wizard(call)
+        wizard.move_ids = self.move
+        with freeze_time(DAY):
+            wizard.with_context(outcome="disputed").action_outcome()
+        body = call.snapshot.replace("\xa0", " ")
+        self.assertIn(f"In question, and not asked for until it is settled: {self.move.name}.", body)
+        self.assertEqual(call._asked_lines().move_id, self.other)
+        self.assertIn("$ 400.00", body)
+        self.assertNotIn("1,000.00", body)
+        self.assertEqual(call.advance_line_ids.mapped("status"), ["counted", "counted"], "both were spoken about")
+
     def test_promised_in_one_click(self):
         [call] = self._run(DAY)
         self._report(call, "promised", note="after the fair")
