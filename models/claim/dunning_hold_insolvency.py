@@ -132,6 +132,15 @@ class DunningHold(models.Model):
         )
         return {item: (side, day) for item, side, day in rows}
 
+    def _find_chased_items(self):
+        """Return the ids of the open items that the proceedings among these holds do not touch: delivered after the judgment."""
+        judged = self.filtered(lambda hold: hold.kind == INSOLVENCY and hold.judgment_date)
+        found = set()
+        for company, holds in judged.grouped("company_id").items():
+            sides = self._read_judgment_sides(company, holds.partner_id)
+            found |= {item for item, (side, _day) in sides.items() if side == AFTER}
+        return found
+
     def _sql_judgment_sides(self, company, condition):
         """Open items of customers in proceedings, each with its side of the (first) judgment.
 

@@ -99,6 +99,7 @@ class DunningReceivable(models.Model):
             .sudo()
             .search([("partner_id", "in", self.partner_id.ids), ("state", "=", "active")])
         )
+        chased = holds._find_chased_items()
         kinds = dict(holds._fields["kind"]._description_selection(self.env))
         items = {item.id: item.move_id.id for item in self.env["account.move.line"].sudo().browse(self.ids)}
         promised = set(
@@ -123,6 +124,7 @@ class DunningReceivable(models.Model):
                     and hold.company_id == item.root_company_id
                     and hold.move_id.id in (False, items[item.id])
                     and hold.move_line_id.id in (False, item.id)
+                    and (hold.kind != "insolvency" or item.id not in chased)
                 )
             )
             labels = [kinds[hold.kind] for hold in found]

@@ -53,6 +53,8 @@ class TestInsolvency(DunningCommon):
         self.assertEqual(
             [self._reason(move, DAY) for move in (self.old, self.late_invoice, self.new)], ["insolvency", "insolvency", "act"]
         )
+        rows = self.env["dunning.receivable"].search([("partner_id", "=", self.customer.id)])
+        self.assertEqual([bool(row.hold_kind) for row in rows.sorted("date_due")], [True, True, False])
         # years later it is the same
         self.assertEqual(self._reason(self.old, "2027-03-20"), "insolvency")
 
