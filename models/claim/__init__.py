@@ -3,6 +3,7 @@ from . import (
     account_move_performance,
     dunning_dispute,
     dunning_dispute_category,
+    dunning_dispute_checks,
     dunning_hold,
     dunning_hold_declaration,
     dunning_hold_insolvency,

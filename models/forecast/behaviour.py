@@ -6,8 +6,7 @@ that cannot be said in a sentence:
 * a customer's *level* is the mean lateness of what he paid, recent and large payments counting more, open overdue items
   counting with the days they are late already;
 * with few payments it is drawn to the level of his group (credibility, Bühlmann and Straub 1970);
-* around his level payments scatter as everybody's do (time-to-pay curve, Kaplan and Meier 1958), and with more payments as
-  his own do;
+* around it payments scatter as everybody's do (time-to-pay curve, Kaplan and Meier 1958), with more of them as his own do;
 * an item still open on a day is looked at on the part of the curve that lies after that day;
 * as far as it is older than what the customer usually takes, the items of his segment that were open at that age decide
   (``floor``): who always paid in time says nothing of when he pays the one that he has not paid for a month.
@@ -36,8 +35,7 @@ DAMPING = 0.5
 # Months of history that are read.
 HISTORY_MONTHS = 24
 
-# Payments with which a customer's own mean and the group's count alike, where the ledger does not tell; and the bounds of
-# what a ledger may tell.
+# Payments with which a customer's own mean and the group's count alike where the ledger does not tell; bounds of what it may.
 STRENGTH, STRENGTHS = 5.0, (0.5, 20.0)
 
 # Payments with which the scatter of a customer's own payments counts as much as everybody's.

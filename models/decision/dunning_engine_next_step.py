@@ -1,0 +1,138 @@
+"""The next step of each item in its plan, and its day (rule 5)."""
+
+from odoo import models
+from odoo.tools import SQL
+
+# Below every delay of a step, in days: where an item stands in its plan that has had none.
+FIRST_DELAY = -(2**31)
+
+
+class DunningEngine(models.AbstractModel):
+    _inherit = "dunning.engine"
+
+    def _sql_next_step(self, today):
+        """The rows of ``assigned`` with the smallest delay above the last step's, and the day on which it falls (rule 5).
+
+        A step before the due date comes first while it is possible (``_sql_step_before``).
+        """
+        return SQL(
+            """
+            SELECT assigned.*, remembered.last_step_id, remembered.last_date,
+                   step.id AS step_id, step.delay AS step_delay, step.channel AS step_channel,
+                   run.day AS run_day, run.free_on, before.id IS NOT NULL AND %(announced)s AS announces_run,
+                   before.id IS NULL AND calling.id IS NOT NULL AS calls_after_run,
+                   CASE WHEN before.id IS NOT NULL THEN GREATEST(%(day_before)s, remembered.last_date + %(wait)s)
+                        WHEN calling.id IS NOT NULL THEN GREATEST(run.free_on, remembered.last_date + assigned.minimum_interval)
+                        WHEN step.id IS NOT NULL
+                        THEN GREATEST(%(step_day)s, run.free_on, remembered.last_date + %(wait)s, %(prompt_day)s)
+                    END AS step_date
+              FROM assigned
+              LEFT JOIN remembered ON remembered.item_id = assigned.item_id
+              LEFT JOIN run ON run.item_id = assigned.item_id
+              LEFT JOIN (%(before)s) AS before ON before.item_id = assigned.item_id
+              LEFT JOIN (%(calls)s) AS calling ON calling.plan_id = assigned.plan_id AND %(left_out)s
+              LEFT JOIN (%(following)s) AS following
+                     ON assigned.residual_currency > 0 AND following.plan_id = assigned.plan_id AND following.age = %(age)s
+                    AND following.last_delay = %(last_delay)s AND following.step_ids = %(step_ids)s
+             CROSS JOIN LATERAL (
+                SELECT COALESCE(before.id, calling.id, following.id) AS id, COALESCE(before.delay, calling.delay, following.delay) AS delay,
+                       COALESCE(before.channel, calling.channel, following.channel) AS channel
+             ) AS step
+            """,
+            step_day=self._sql_step_day(),
+            day_before=self._sql_day_before(),
+            announced=self._sql_announced(),
+            wait=self._sql_wait(),
+            prompt_day=self._sql_prompt_day(),
+            before=self._sql_step_before(today),
+            calls=self._sql_first_calls(),
+            left_out=self._sql_left_out(today),
+            following=self._sql_step_after(today),
+            **self._sql_standing_in_plan(today),
+        )
+
+    def _sql_standing_in_plan(self, today):
+        """What of ``assigned`` and ``remembered`` decides which step after the due date follows in a plan.
+
+        In ``jump`` mode it is also the age, elsewhere -1; nothing is NULL, so that it can be joined by hash.
+        """
+        return {
+            "age": SQL("CASE WHEN assigned.catch_up = 'jump' THEN GREATEST(%s - assigned.due, -1) ELSE -1 END", today),
+            "last_delay": SQL("COALESCE(remembered.last_delay, %s)", FIRST_DELAY),
+            "step_ids": SQL("COALESCE(remembered.step_ids, '{}')"),
+        }
+
+    def _sql_step_after(self, today):
+        """The next step on or after the due date, once for each standing in a plan: thousands of items share each.
+
+        In ``jump`` mode the highest that fits the age, elsewhere the lowest.
+        """
+        return SQL(
+            """
+            SELECT DISTINCT ON (standing.plan_id, standing.age, standing.last_delay, standing.step_ids)
+                   standing.*, step.id, step.delay, step.channel
+              FROM (
+                SELECT DISTINCT assigned.plan_id, %(age)s AS age, %(last_delay)s AS last_delay, %(step_ids)s AS step_ids
+                  FROM assigned
+                  LEFT JOIN remembered ON remembered.item_id = assigned.item_id
+                 WHERE assigned.residual_currency > 0
+              ) AS standing
+              JOIN dunning_plan_step AS step ON step.plan_id = standing.plan_id AND step.active AND step.delay >= 0
+                                            AND step.delay > standing.last_delay AND NOT step.id = ANY(standing.step_ids)
+             ORDER BY standing.plan_id, standing.age, standing.last_delay, standing.step_ids,
+                      step.delay <= standing.age DESC, CASE WHEN step.delay <= standing.age THEN -step.delay ELSE step.delay END
+            """,
+            **self._sql_standing_in_plan(today),
+        )
+
+    def _sql_step_before(self, today):
+        """The next step before the due date of each item that is not due yet.
+
+        It is possible only while an open day is left before the due date: one that the wait, a rest or the interval
+        keeps back until then is passed over. So is one that would come with the invoice or the day after: the terms are too short.
+        In ``jump`` mode the step that fits the age comes first. Of an item with a payment run it is the last one, which
+        announces the run before its cut-off.
+        """
+        return SQL(
+            """
+            SELECT DISTINCT ON (assigned.item_id) assigned.item_id, step.id, step.delay, step.channel
+              FROM assigned
+              JOIN dunning_plan_step AS step ON step.plan_id = assigned.plan_id AND step.active AND step.delay < 0
+              LEFT JOIN run ON run.item_id = assigned.item_id
+              JOIN account_move AS move ON move.id = assigned.move_id
+                                       AND (move.invoice_date IS NULL OR %(day_before)s > move.invoice_date + 1)
+              LEFT JOIN remembered ON remembered.item_id = assigned.item_id
+              LEFT JOIN suspension ON suspension.item_id = assigned.item_id
+              LEFT JOIN contacted ON contacted.partner_id = assigned.partner_id
+              LEFT JOIN open_action AS busy ON busy.partner_id = assigned.partner_id AND busy.is_first
+              LEFT JOIN located ON located.partner_id = assigned.partner_id
+              LEFT JOIN calendar AS opening ON opening.zone = located.zone AND opening.staffed = %(staffed)s
+                                           AND opening.day = %(possible)s
+             WHERE assigned.residual_currency > 0 AND %(until)s > %(today)s
+               AND (NOT assigned.is_prompt OR %(announced)s)
+               AND COALESCE(opening.open_on, %(possible)s) < %(until)s
+               AND (remembered.last_delay IS NULL
+                    OR step.delay > remembered.last_delay AND NOT step.id = ANY(remembered.step_ids))
+             ORDER BY assigned.item_id, %(fits)s DESC,
+                      CASE WHEN %(fits)s OR %(announced)s THEN -step.delay ELSE step.delay END
+            """,
+            possible=self._sql_possible(today),
+            day_before=self._sql_day_before(),
+            until=self._sql_before_until(),
+            announced=self._sql_announced(),
+            staffed=self._sql_staffed(SQL("step.channel")),
+            fits=SQL("(assigned.catch_up = 'jump' AND %s <= %s)", self._sql_day_before(), today),
+            today=today,
+        )
+
+    def _sql_possible(self, today):
+        """The first day on which a step before the due date could come, closed days aside."""
+        return SQL(
+            """GREATEST(%(today)s, %(step_day)s, remembered.last_date + %(wait)s, suspension.last_day + 1,
+                        -- what is open may be joined meanwhile
+                        CASE WHEN suspension.item_id IS NULL AND busy.id IS NULL THEN %(gate)s END)""",
+            today=today,
+            step_day=self._sql_day_before(),
+            wait=self._sql_wait(),
+            gate=self._sql_gate(),
+        )
