@@ -1,4 +1,4 @@
-"""Seven ways to break the engine on purpose, to show that the oracle would notice.
+"""Nine ways to break the engine on purpose, to show that the oracle would notice.
 
 Each replaces a method of the engine in this process and puts it back afterwards; no file is touched. They are
 exactly the mistakes that dunning systems make: see ``MUTATIONS`` for the rule of the oracle that each must be found to break.
@@ -15,6 +15,8 @@ MUTATIONS = {
     "last_due_date": ("an instalment is due when its invoice's last one is", "next"),
     "machines_pause": ("automatic answers are taken for a person's and pause the plan", "reply"),
     "replies_ignored": ("a person's reply pauses nothing", "reply"),
+    "asked_alone": ("an item that is asked for does not advance with the action before its own day", "next"),
+    "runs_ignored": ("what is due does not wait for its customer's payment runs", "next"),
 }
 
 
@@ -107,6 +109,26 @@ def _replies_ignored(env):
     return [("dunning.reply", "_pause_plan", lambda original: lambda self, today: None)]
 
 
+def _asked_alone(env):
+    """The grouping window takes nothing along: each item waits for its own day."""
+    from odoo.tools import SQL
+
+    def going(original):
+        def method(self, today):
+            whole = original(self, today)
+            return SQL(whole.code.replace("THEN 'early' END", "THEN NULL END"), *whole.params)
+
+        return method
+
+    return [("dunning.engine", "_sql_going", going)]
+
+
+def _runs_ignored(env):
+    from odoo.addons.account_dunning.models.decision.dunning_engine_runs import NO_RUNS
+
+    return [("dunning.engine", "_sql_run_of_items", lambda original: lambda self, company, today, partners: NO_RUNS)]
+
+
 _REPLACEMENTS = {
     "escalate_on_failure": _escalate_on_failure,
     "ignore_credits": _ignore_credits,
@@ -115,4 +137,6 @@ _REPLACEMENTS = {
     "last_due_date": _last_due_date,
     "machines_pause": _machines_pause,
     "replies_ignored": _replies_ignored,
+    "asked_alone": _asked_alone,
+    "runs_ignored": _runs_ignored,
 }

@@ -26,6 +26,21 @@ def say_who_goes(world, rulings):
             one.going = _going(world, one, rulings.values())
 
 
+def window_of(world, one):
+    """Return the grouping window of an item's plan; a key account that pays in runs has none."""
+    key = world.customers[one.item.partner].segment == "key"
+    return 0 if key and one.run is not None else one.plan.window
+
+
+def _is_kept_for_run(world, one):
+    return one.run is not None and one.step.delay >= 0 and one.run.free > world.day
+
+
+def waits_for_run(world, one):
+    """Tell whether an overdue item whose step has not come waits for its payment run, or for the message about it."""
+    return _overdue(world, one) and (one.announces or _is_kept_for_run(world, one))
+
+
 def _overdue(world, one):
     return one.item.due < world.day
 
@@ -33,7 +48,9 @@ def _overdue(world, one):
 def _going(world, one, rulings):
     ahead = one.step_day - world.day
     overdue = _overdue(world, one)
-    if ahead > timedelta(one.plan.window) or (ahead > timedelta(0) and one.step.delay >= 0 and not overdue):
+    if ahead > timedelta(window_of(world, one)) or (ahead > timedelta(0) and one.step.delay >= 0 and not overdue):
+        return None
+    if ahead > timedelta(0) and (one.announces or _is_kept_for_run(world, one)):
         return None
     alone = one.step.channel in ALONE
     if _said(world, one):
@@ -98,7 +115,7 @@ def _call_recent(world, one):
 
 def _waits_for_asking(world, one, rulings):
     """Tell whether something overdue is asked for, so that a step before the due date sends nothing of its own."""
-    if one.step.delay >= 0 or not one.plan.window:
+    if one.step.delay >= 0 or one.announces or not window_of(world, one):
         return False
     asked = [
         other.net
@@ -119,7 +136,8 @@ def _letter(world, one):
     before = [
         deed
         for deed in world.deeds
-        if deed.arrived and deed.step is not None and deed.step.delay >= 0 and deed.day <= world.day and item.id in deed.items
+        if deed.arrived and deed.step is not None and deed.day <= world.day and item.id in deed.items
+        and deed.step_of(item.id).delay >= 0
     ]
     firm = any(deed.channel == "phone" or deed.step.tone in FIRM for deed in before)
     if len({deed.day for deed in before}) < 2 or not firm:
@@ -155,7 +173,7 @@ def takes(world, one, lead, channel):
 
 def _stands_for(world, one, lead, channel):
     own = one.step.channel
-    if not one.plan.window:
+    if not window_of(world, one):
         return own in RIDING
     if own not in STANDS_FOR[channel]:
         return False

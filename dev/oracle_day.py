@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import oracle_account as account
-from oracle_rules import Situation, Taken, cover, next_step
+import oracle_runs as runs
+from oracle_rules import Situation, Taken, cover
 
 POSTAL = ("letter", "registered_letter")
 OPEN = ("todo", "ready", "failed")
@@ -40,6 +41,8 @@ class Customer:
         roles: :class:`Person` by role (``payment``, ``invoice``, ``approval``, ``legal``).
         plan: id of the plan that was given to it by hand.
         bounced: e-mail addresses from which a reminder came back.
+        rhythms: :class:`~oracle_runs.Rhythm` of its payment runs; ``judged`` (day, arrival, kept) of those that passed.
+        paid: how many items it has paid; ``difficult`` it is a risk; ``broken`` last days of promises it broke.
     """
 
     id: int
@@ -50,6 +53,11 @@ class Customer:
     segment: str | None = None
     bounced: frozenset = frozenset()
     salesperson: bool = False
+    rhythms: tuple = ()
+    judged: tuple = ()
+    paid: int = 0
+    difficult: bool = False
+    broken: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -100,6 +108,7 @@ class Deed:
         skipped: a person skipped it.
         bounced: it came back.
         sealed: printed or on its way: nothing can be added to it.
+        own: (item id, step) of items that take another step than that which acts.
     """
 
     id: int
@@ -113,6 +122,11 @@ class Deed:
     skipped: bool = False
     bounced: bool = False
     sealed: bool = False
+    own: tuple = ()
+
+    def step_of(self, item):
+        """Return the step that an item takes with it: its own, where that is not the one that acts."""
+        return dict(self.own).get(item, self.step)
 
     @property
     def arrived(self):
@@ -138,6 +152,8 @@ class World:
         plans: :class:`~oracle_rules.Plan` by id; ``assignments`` in any order; ``default`` the company's plan id.
         given: plan id by invoice, chosen by hand.
         contact: the :class:`Person` who got the invoice, by invoice.
+        assigned, resting: plan id, and last day by reason for rest, by item, where these are known already.
+        country: whose banks are closed on which days; ``longest`` days that an item waits for a payment run.
     """
 
     day: date
@@ -150,6 +166,10 @@ class World:
     contact: dict = field(default_factory=dict)
     rests: list = field(default_factory=list)
     deeds: list = field(default_factory=list)
+    country: str = ""
+    longest: int = 15
+    assigned: dict | None = None
+    resting: dict | None = None
 
     def taken(self, item):
         """Return the :class:`~oracle_rules.Taken` steps of an item up to the day (4)."""
@@ -183,6 +203,8 @@ class Ruling:
     refused: bool = False
     letter: object = None
     took: object = None
+    run: object = None
+    announces: bool = False
 
     @property
     def net_currency(self):
@@ -197,7 +219,6 @@ class Ruling:
 
 def decide(world):
     """Return the :class:`Ruling` of every open item of ``world`` on its day, by item id."""
-    day = world.day
     resting = {item.id: _rests(world, item) for item in world.items}
     covered = cover(world.items, {number for number, kinds in resting.items() if kinds})
     rulings = {}
@@ -207,9 +228,10 @@ def decide(world):
         one.group = item.move if one.plan is not None and one.plan.grouping == "invoice" else 0
         if one.plan is not None and not item.is_credit:
             earliest = _earliest(world, one, resting[item.id])
-            one.step, one.step_day = next_step(one.plan, taken(world, item), item.due, day, earliest, item.issued)
+            one.run = runs.waiting(world, item)
+            one.step, one.step_day, one.announces = runs.next_step(world, one, taken(world, item), earliest)
         one.waiting = next(
-            (deed.step for deed in world.deeds if deed.state in OPEN and deed.step and item.id in deed.items), None
+            (deed.step_of(item.id) for deed in world.deeds if deed.state in OPEN and deed.step and item.id in deed.items), None
         )
         one.reasons = _standing(one, set(resting[item.id]))
     account.say_who_goes(world, rulings)
@@ -225,6 +247,8 @@ def decide(world):
 
 def _rests(world, item):
     """Return the reasons for which an item rests, with their last days (3); ``None`` is without end."""
+    if world.resting is not None:
+        return world.resting.get(item.id, {})
     kinds = {}
     if item.excluded:
         kinds["excluded"] = None
@@ -267,6 +291,8 @@ def free_again(world, one):
 
 def plan_of(world, item):
     """Return the id of an item's plan: the invoice's own, the customer's own, the first for its segment, the company's."""
+    if world.assigned is not None:
+        return world.assigned[item.id]
     customer = world.customers[item.partner]
     active = {one.plan for one in world.assignments if one.active}
     for chosen in (world.given.get(item.move), customer.plan):
@@ -281,7 +307,7 @@ def plan_of(world, item):
 def taken(world, item):
     """Return the :class:`~oracle_rules.Taken` steps of an item up to the day (4)."""
     return [
-        Taken(deed.step.id, deed.step.delay, deed.day)
+        Taken(deed.step_of(item.id).id, deed.step_of(item.id).delay, deed.day)
         for deed in world.deeds
         if deed.counts and deed.day <= world.day and item.id in deed.items
     ]
@@ -316,7 +342,7 @@ def _refuse(world, one):
     elif free is not None and free > world.day:
         one.refused, one.reasons = True, frozenset({"contacted"})
     if one.step_day > world.day:
-        one.reasons = frozenset({"not_due"})
+        one.reasons = frozenset({"payment_run" if account.waits_for_run(world, one) else "not_due"})
     elif not one.refused and one.going != "lead":
         one.reasons = frozenset({account.why_not_lead(world, one)})
 
@@ -387,7 +413,7 @@ def _offer(world, first, ranked, ones):
     people = _people(world, customer, lead, first.item)
     channel = lead.channel
     compared = [one for one in ranked if one.step.id == lead.id]
-    if first.plan.window or first.plan.letter_window:
+    if account.window_of(world, first) or first.plan.letter_window:
         compared = [one for one in ones if account.takes(world, one, lead, channel)]
     own = sum((one.net for one in compared), Decimal(0))
     if lead.fallback is not None and ((lead.minimum > 0 and own < lead.minimum) or not _reachable(channel, people)):

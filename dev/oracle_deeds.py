@@ -53,7 +53,7 @@ class DeedChecks:
         plan = self.facts.plans.get(action["plan_id"])
         if plan is not None:
             days = [day for day in self.facts.contact_days(partner, but={number}) if day < self.day]
-            near = [day for day in days if (self.day - day).days < plan.interval]
+            near = [day for day in days if (self.day - day).days < plan.interval and not action["is_settlement"]]
             self._require(not near, "interval", partner, None, f"action {number} done, contacted on {near}")
         return self._check_amounts(action, lines, taking, now)
 
@@ -89,12 +89,25 @@ class DeedChecks:
         text = f"action {action['id']}: {line['step_delay']:+d} done when it was due already ({one.item.due})"
         self._require(not late, "order", partner, item, text)
         self._require(
-            (self.day - one.item.due).days >= line["step_delay"],
+            (self.day - one.item.due).days >= line["step_delay"] - self._days_early(line, action),
             "early",
             partner,
             item,
             f"action {action['id']} too early",
         )
+
+    def _days_early(self, line, action):
+        """Return how many days before its own day a step may go with another one (6); what was settled is told at once."""
+        if action["is_settlement"]:
+            return line["step_delay"]
+        windows = getattr(self, "_windows", None)
+        if windows is None:
+            query = """
+                SELECT step.id, CASE WHEN step.channel = 'registered_letter' THEN plan.letter_window ELSE plan.grouping_window END AS days
+                  FROM dunning_plan_step AS step JOIN dunning_plan AS plan ON plan.id = step.plan_id
+            """
+            windows = self._windows = {row["id"]: row["days"] or 0 for row in oracle_facts.rows(self.cursor, query)}
+        return windows.get(line["step_id"], 0)
 
     def _check_amounts(self, action, lines, taking, now):
         """Check what an action asked for, line by line and in all.
@@ -124,7 +137,12 @@ class DeedChecks:
         ]
         if action["channel"] != lead.channel:
             lead = replace(lead, channel=action["channel"])
-        wanted = asked(of_customer, taking, lead, self.day)
+        if action["is_settlement"]:  # it asks for what was settled, and nothing else
+            wanted = [one for one in of_customer if one.item.id in taking]
+        else:
+            # what goes along before its due date is mentioned only
+            early = {line["move_line_id"] for line in lines if line["step_delay"] and line["step_delay"] < 0 <= lead.delay}
+            wanted = asked(of_customer, taking - early, lead, self.day)
         theirs = {
             line["move_line_id"]: line["net_currency"] for line in lines if line["asked"] and line["status"] != "void"
         }

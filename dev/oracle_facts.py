@@ -74,6 +74,15 @@ SELECT id, partner_id, move_id, move_line_id, instalment, kind, date_end, action
    AND (date_end IS NULL OR date_end >= %(day)s)
 """
 
+# What was settled is payable by a day that the customer was told.
+SETTLED = """
+SELECT dispute.partner_id, dispute.move_id, dispute.instalment, dispute.payable_by AS date_end, NULL::int AS action_id
+  FROM dunning_dispute AS dispute
+  LEFT JOIN dunning_action AS told ON told.id = dispute.settled_action_id
+ WHERE dispute.company_id = %(company)s AND dispute.state = 'settled' AND dispute.payable_by >= %(day)s
+   AND (told.id IS NULL OR told.state = 'done')
+"""
+
 TRANSACTIONS = """
 SELECT rel.invoice_id
   FROM payment_transaction AS tx
@@ -84,7 +93,7 @@ SELECT rel.invoice_id
 ACTIONS = """
 SELECT action.id, action.partner_id, action.state, action.cancel_reason, action.step_id, step.delay, action.channel,
        action.plan_id, action.group_key, action.date, action.date_done, action.delivery_status, action.amount_due,
-       action.recipient_address, action.contact_id, action.printed_on, action.mail_message_id
+       action.recipient_address, action.contact_id, action.printed_on, action.mail_message_id, action.is_settlement
   FROM dunning_action AS action
   LEFT JOIN dunning_plan_step AS step ON step.id = action.step_id
  WHERE action.company_id = %(company)s
@@ -387,6 +396,8 @@ def _reasons(cursor, company, companies, day, items, settings, promises, pauses=
         said[partner].append({**whole, "kind": "reply", "date_end": end})
     for dispute in rows(cursor, oracle_promises.DISPUTES, company=company, day=day):
         said[dispute["partner_id"]].append({**dispute, "kind": "dispute", "move_line_id": None, "date_end": None})
+    for dispute in rows(cursor, SETTLED, company=company, day=day):
+        said[dispute["partner_id"]].append({**dispute, "kind": "dispute_settled", "move_line_id": None})
     promised = oracle_promises.resting(promises, day)
     receipts = rows(cursor, BANK, companies=companies, day=day, days=settings["dunning_transit_days"] or 0)
     transactions = {row["invoice_id"] for row in rows(cursor, TRANSACTIONS)}

@@ -342,7 +342,7 @@ def next_step(plan, taken, due, day, earliest=None, issued=None):
 
     def fall(step):
         first = due + timedelta(step.delay)
-        return first if last is None else max(first, last.day + timedelta(_wait(plan, last, step, due)))
+        return first if last is None else max(first, last.day + timedelta(wait_after(plan, last, step, due)))
 
     steps = [
         step
@@ -361,7 +361,7 @@ def next_step(plan, taken, due, day, earliest=None, issued=None):
     return step, fall(step)
 
 
-def _wait(plan, last, step, due):
+def wait_after(plan, last, step, due):
     """Return the days between the last step taken and ``step``: the interval, or the gap between both after a late one.
 
     A plan that jumps to the step that fits the age does not keep the cadence: it never waits for a gap.

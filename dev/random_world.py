@@ -16,6 +16,7 @@ from psycopg2.extras import execute_values
 
 from oracle_day import OPEN, POSTAL, Assignment, Customer, Deed, Person, Rest, World
 from oracle_rules import Item, Plan, Step
+from oracle_runs import Rhythm
 from plain import make_plain
 
 # Far above whatever a prepared database holds.
@@ -87,6 +88,7 @@ def worlds(draw, simple=False):
             _add_invoice(Dice(seed, rank, "invoice", one), world, book, Numbers("invoice", rank, one), customer, simple)
             for one in many(5)
         ]
+        _add_rhythms(Dice(seed, rank, "rhythms"), world, customer)
         for one in many(3):
             _add_credit(Dice(seed, rank, "credit", one), world, book, Numbers("credit", rank, one), customer, invoices)
         if not simple:
@@ -166,6 +168,29 @@ def _add_customer(dice, world, book, numbers):
     customer.salesperson = dice.chance(0.5)
     world.customers[customer.id] = customer
     return customer
+
+
+def _add_rhythms(dice, world, customer):
+    """Have every third customer pay in runs, most of them trusted to keep them."""
+    if not dice.chance(0.35):
+        return
+    start = world.day - timedelta(dice.choice([400, 400, 60, 5]))
+    for _ in range(dice.choice([1, 1, 1, 2])):
+        common = {"earlier": dice.chance(0.3), "cutoff": dice.choice([0, 0, 1, 3]), "start": start}
+        if dice.chance(0.3):
+            common["end"] = world.day + timedelta(dice.choice([3, 20, 90]))
+        if dice.chance(0.5):
+            days = dice.choice([(10, 25), (31,), (30,), (5,), (1, 15), (9, 10, 20)])
+            customer.rhythms += (Rhythm(days=days, **common),)
+        else:
+            anchor = world.day - timedelta(dice.randint(0, 30))
+            customer.rhythms += (
+                Rhythm(weekday=dice.randint(0, 4), weeks=dice.choice([1, 1, 2, 4]), anchor=anchor, **common),
+            )
+    customer.paid = dice.choice([3, 3, 3, 3, 2])
+    customer.difficult = dice.chance(0.1)
+    passed = [world.day - timedelta(10 * number + dice.randint(-1, 1)) for number in range(1, dice.randint(1, 6))]
+    customer.judged = tuple((day, day + timedelta(2), dice.chance(0.9)) for day in sorted(set(passed)))
 
 
 def _amount(dice, currency):
@@ -374,6 +399,7 @@ class Books:
             ],
         )  # fmt: skip
         self._insert_deeds(world)
+        self._insert_runs(world)
         env.invalidate_all()
 
     def _insert(self, table, rows):
@@ -438,14 +464,15 @@ class Books:
         rows = []
         for customer in world.customers.values():
             named = self._named(customer, book)
-            if customer.id in acted or customer.plan or named or customer.segment:
+            if customer.id in acted or customer.plan or named or customer.segment or customer.rhythms:
                 people = [named[role].id if role in named else None for role in ROLES]
                 rows.append(
-                    (customer.id, customer.id, self.company.id, "business", customer.plan, customer.segment, *people)
+                    (customer.id, customer.id, self.company.id, "business", customer.plan, customer.segment,
+                     "difficulty" if customer.difficult else "unknown", *people)
                 )
         self._insert(
-            "dunning_profile (id, partner_id, company_id, debtor_class, plan_id, segment, payment_contact_id, invoice_contact_id,"
-            " approval_contact_id, legal_contact_id)",
+            "dunning_profile (id, partner_id, company_id, debtor_class, plan_id, segment, payer_type, payment_contact_id,"
+            " invoice_contact_id, approval_contact_id, legal_contact_id)",
             rows,
         )
 
@@ -523,3 +550,47 @@ class Books:
             " date_done, date_due, net_currency, net, asked)",
             lines,
         )
+
+    def _insert_runs(self, world):
+        """Insert payment runs, what they held, and what their customers paid before; what was kept of others is forgotten."""
+        world.country = self.company.partner_id.country_id.code or ""
+        self.env.registry.clear_cache()
+        company, rhythms, passed, paid = self.company.id, [], [], []
+        for customer in world.customers.values():
+            for rank, one in enumerate(customer.rhythms):
+                weekly = one.weekday is not None
+                rhythms.append(
+                    (customer.id + rank, customer.id, customer.id, company, "week" if weekly else "month",
+                     None if weekly else ", ".join(map(str, one.days)), str(one.weekday) if weekly else None, one.weeks, one.anchor,
+                     one.earlier, one.cutoff, "said", one.start, None if one.end.year == 3000 else one.end, "accepted")
+                )  # fmt: skip
+            passed += [(customer.id, customer.id, company, *one) for one in customer.judged if customer.rhythms]
+            paid += [(customer.id + rank, customer.id) for rank in range(customer.paid)]
+        self._insert(
+            "dunning_payment_run (id, profile_id, partner_id, company_id, rhythm, month_days, weekday, every_weeks, first_run,"
+            " earlier, cutoff_days, source, date_start, date_end, state)",
+            rhythms,
+        )
+        self._insert("dunning_payment_run_day (payment_run_id, partner_id, company_id, day, arrival, is_kept)", passed)
+        self._insert_paid(paid)
+
+    def _insert_paid(self, paid):
+        """Insert items that were paid, as (id, customer)."""
+        company, currency = self.company, self.company.currency_id.id
+        moves = {customer for _number, customer in paid}
+        self._insert(
+            "account_move (id, name, journal_id, currency_id, state, move_type, auto_post, date, partner_id, commercial_partner_id,"
+            " company_id, payment_state)",
+            [(one, f"PAID/{one}", self.sale, currency, "posted", "out_invoice", "no", "2020-01-01", one, one, company.id, "paid")
+             for one in moves],
+        )  # fmt: skip
+        self._insert(
+            "account_move_line (id, move_id, currency_id, display_type, account_id, company_id, company_currency_id, partner_id,"
+            " journal_id, name, parent_state, date, date_maturity, balance, amount_currency, debit, credit, amount_residual,"
+            " amount_residual_currency, reconciled, no_followup)",
+            [
+                (number, customer, currency, "payment_term", self.account, company.id, currency, customer, self.sale, "Paid", "posted",
+                 "2020-01-01", "2020-01-31", 1, 1, 1, 0, 0, 0, True, False)
+                for number, customer in paid
+            ],
+        )  # fmt: skip

@@ -181,8 +181,8 @@ class Replay:
         domain = env["mail.alias.domain"].search([], limit=1) or env["mail.alias.domain"].create({"name": "example.com"})
         domain.write({"name": "vernier.example.com", "catchall_alias": "reponse", "bounce_alias": "retour"})
         company.alias_domain_id = domain
-        # the oracle of a run knows each item for itself; what goes together is decided in random worlds (``oracle_account``)
-        env["dunning.plan"].search([]).write({"grouping_window": 0, "letter_window": 0, "not_again_days": 0})
+        # hours, days and budgets are not what is replayed
+        company.write({"dunning_working_days": False, "dunning_budget_day": 0, "dunning_budget_week": 0})
         env.ref("base.user_admin").partner_id.write({"name": "Claire Petit", "email": "claire@vernier.example.com"})
         for server in env["ir.mail_server"].search([]):
             server.active = False

@@ -47,8 +47,12 @@ def test_no_violation(base_db, tmp_path):
     assert checked["reply"] > 150
 
 
+# the sample's customers pay on no fixed days: random worlds notice that runs are ignored (test_properties)
+REPLAYED = [name for name in mutations.MUTATIONS if name != "runs_ignored"]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("mutation", mutations.MUTATIONS)
+@pytest.mark.parametrize("mutation", REPLAYED)
 def test_mutation_is_noticed(base_db, tmp_path, mutation):
     replay = live(base_db, tmp_path, mutation)
     found = {violation.rule for violation in replay.oracle.violations}
