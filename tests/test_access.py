@@ -38,6 +38,48 @@ WIZARDS = (
     "dunning.info.wizard", "dunning.limitation.wizard",
 )  # fmt: skip
 
+# Law in amounts, cases, provisions, comparisons: contributor, collector, credit manager.
+LAW_RIGHTS = {
+    "dunning.bucket.history": ("----", "r---", "r---"),
+    "dunning.case": ("----", "rwc-", "rwc-"),
+    "dunning.case.cost": ("----", "rwcu", "rwcu"),
+    "dunning.case.deadline": ("----", "rwcu", "rwcu"),
+    "dunning.case.document": ("----", "rwcu", "rwcu"),
+    "dunning.case.figure": ("----", "r---", "r---"),
+    "dunning.case.item": ("----", "rwcu", "rwcu"),
+    "dunning.case.route": ("----", "r---", "rwcu"),
+    "dunning.case.route.deadline": ("----", "r---", "rwcu"),
+    "dunning.case.route.document": ("----", "r---", "rwcu"),
+    "dunning.claim": ("r---", "rw--", "rw-u"),
+    "dunning.claim.line": ("r---", "r---", "r---"),
+    "dunning.comparison": ("----", "r---", "rwcu"),
+    "dunning.comparison.line": ("----", "r---", "r---"),
+    "dunning.doubtful": ("----", "r---", "r---"),
+    "dunning.evidence.file": ("----", "r---", "r---"),
+    "dunning.insurance.policy": ("----", "r---", "rwcu"),
+    "dunning.interest.contract": ("----", "r---", "rwcu"),
+    "dunning.interest.rate": ("----", "r---", "rwcu"),
+    "dunning.interest.regime": ("----", "r---", "rwcu"),
+    "dunning.interest.series": ("----", "r---", "rwcu"),
+    "dunning.interest.tier": ("----", "r---", "rwcu"),
+    "dunning.provision": ("----", "r---", "rwcu"),
+    "dunning.provision.line": ("----", "r---", "rw--"),
+    "dunning.provision.rate": ("----", "r---", "rw--"),
+    "dunning.terms": ("----", "r---", "rwcu"),
+    "dunning.write.off": ("----", "r---", "rwcu"),
+}
+LAW_DIALOGUES = {
+    "dunning.case.close.wizard": ("----", "----", "rwcu"),
+    "dunning.case.wizard": ("----", "rwcu", "rwcu"),
+    "dunning.claim.new.wizard": ("----", "rwcu", "rwcu"),
+    "dunning.claim.wizard": ("----", "----", "rwcu"),
+    "dunning.evidence.wizard": ("----", "rwcu", "rwcu"),
+    "dunning.post.file.wizard": ("----", "rwcu", "rwcu"),
+    "dunning.rate.import.wizard": ("----", "----", "rwcu"),
+}
+MODELS += tuple(LAW_RIGHTS)
+WIZARDS += tuple(LAW_DIALOGUES)
+
 READ_MODELS = ("dunning.reading", "dunning.receipt", "dunning.payment.notice", "dunning.payment.notice.line")
 
 # (read, write, create, unlink) by group, as the design's section 4 has it
@@ -98,6 +140,10 @@ RIGHTS = {
         **dict.fromkeys(WIZARDS, "rwcu"), "dunning.simulation.line": "r--u", "dunning.metric": "r--u",
     },
 }  # fmt: skip
+for place, group in enumerate(("contributor", "user", "manager")):
+    RIGHTS[f"account_dunning.group_dunning_{group}"] |= {
+        model: rights[place] for model, rights in (LAW_RIGHTS | LAW_DIALOGUES).items()
+    }
 
 
 class AccessCommon(DeliveryCommon):
