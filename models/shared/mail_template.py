@@ -9,7 +9,7 @@ HINT = re.compile(r"""(<(\w+)\s+t-out\s*=\s*["']object\.\w+["']\s*>)\s*\([^<>()]
 
 
 # Models whose texts credit managers write.
-TEXT_MODELS = ("dunning.action", "dunning.statement", "dunning.reply", "dunning.payment.notice")
+TEXT_MODELS = ("dunning.action", "dunning.statement", "dunning.reply", "dunning.payment.notice", "dunning.case")
 
 
 class MailTemplate(models.Model):
@@ -31,6 +31,6 @@ class MailTemplate(models.Model):
 
         A value that somebody writes there to be used instead has no brackets around it, and stays.
         """
-        if model == "dunning.action":
+        if model in ("dunning.action", "dunning.case"):
             template_src = HINT.sub(r"\1\3", str(template_src or ""))  # pieces of a Markup would be escaped when joined
         return super()._render_template_qweb_regex(template_src, model, res_ids)

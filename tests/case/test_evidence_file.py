@@ -253,5 +253,6 @@ class TestEvidenceFile(CaseCommon):
         text = message.attachment_ids.raw.decode()
         for part in ("Agence Nord", self.first.name, "1,500.00", case.name):
             self.assertIn(part, text)
+        self.assertNotIn("(function)", text)
         with self.assertRaisesRegex(UserError, "evidence"), self.env.cr.savepoint():
             message.attachment_ids.sudo().raw = b"x"
