@@ -96,3 +96,20 @@ def test_keys_of_the_context():
         for call in re.findall(r"(?:with_context|context=dict)\(([^()]*)", text):
             found |= set(re.findall(r"(?<![\w.\"])(dunning_\w+)=", call))
     assert found == set(CONTEXT_KEYS)
+
+
+def test_rooms_import_one_way():
+    """A room imports from itself and from those before it in ``models/__init__.py``."""
+    tree = ast.parse((lib.ROOT / "models" / "__init__.py").read_text())
+    order = [alias.name for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names]
+    back = []
+    for path, text in read_sources():
+        room = path.split("/")[1]
+        if not path.startswith("models/") or room not in order:
+            continue
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.ImportFrom) and node.level == 2:
+                for other in [node.module.split(".")[0]] if node.module else [alias.name for alias in node.names]:
+                    if other in order and order.index(other) > order.index(room):
+                        back.append(f"{path} imports {other}")
+    assert not back
