@@ -68,6 +68,7 @@ class TestBounds(DunningCommon):
             env["dunning.action.wizard"].create({"action_ids": self.action.ids}),
             env["dunning.aged.wizard"].create({}),
             env["dunning.call.wizard"].create({"action_id": self.action.id}),
+            env["dunning.comparison"].create({"company_id": company.id}),
             env["dunning.closed.day"].create({"name": "Bridge", "date_start": today}),
             env["dunning.coverage.wizard"].create({"mode": "review"}),
             env["dunning.dashboard.block"].search([], limit=1),

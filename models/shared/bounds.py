@@ -76,6 +76,12 @@ LIMITS = {
     "dunning.provision": {"lgd": SHARE, "factor": Number(0, 100), "months": Number(1, 60)},
     "dunning.provision.line": {"judged_rate": SHARE},
     "dunning.provision.rate": {"rate": SHARE},
+    "dunning.comparison": {
+        "people_days": DAYS,
+        **{f"{name}_{side}": bound for side in "ab" for name, bound in (
+            ("grouping_window", Number(0, 14)), ("letter_window", Number(0, 60)), ("not_again", Number(0, 366)),
+            ("budget_day", COUNT), ("budget_week", COUNT))},
+    },
     "dunning.dispute": {"date_opened": HAPPENED},
     "dunning.dispute.category": {"deadline_days": DAYS},
     "dunning.hold": {
