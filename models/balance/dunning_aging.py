@@ -349,7 +349,7 @@ class DunningAging(models.AbstractModel):
                        COALESCE(SUM(%(value)s) FILTER (WHERE is_credit), 0) AS credit,
                        COALESCE(SUM(%(value)s) FILTER (WHERE NOT is_credit AND days > 0), 0) AS overdue,
                        COALESCE(SUM(%(value)s) FILTER (WHERE held = 'dispute'), 0) AS disputed,
-                       COALESCE(SUM(%(value)s) FILTER (WHERE account_id IN (SELECT dunning_claim_receivable_id FROM res_company)), 0) AS claims,
+                       COALESCE(SUM(%(value)s) FILTER (WHERE account_id IN (SELECT %(claims)s FROM res_company)), 0) AS claims,
                        SUM(%(promised)s) AS promised,
                        GREATEST(COALESCE(MAX(days) FILTER (WHERE NOT is_credit), 0), 0) AS oldest_days, COUNT(*) AS item_count
                   FROM (%(items)s) AS item
@@ -364,6 +364,9 @@ class DunningAging(models.AbstractModel):
             items=self._sql_on_hold(self._sql_items(options, entry=False)),
             money=money,
             value=value,
+            claims=SQL.identifier(
+                "dunning_claim_receivable_id", to_flush=self.env["res.company"]._fields["dunning_claim_receivable_id"]
+            ),
             promised=SQL("promised_currency") if document else SQL("promised"),
             buckets=SQL(", ").join(buckets),
             key=SQL(", ").join(key),
