@@ -145,6 +145,7 @@ class TestBounce(DeliveryCommon):
         self.first.write({"channel": "phone", "summary_email": True})
         [call] = self._run(DAY)
         call._report_call(Date.to_date(DAY), "reached")
+        self.env["mail.mail"].sudo().search([("mail_message_id", "=", call.mail_message_id.id)]).send()
         self._bounce(call, "atelier.durand@example.com")
         self.assertEqual((call.state, call.delivery_status), ("done", "reported"))
         self.assertEqual(call.advance_line_ids.status, "counted")
