@@ -34,7 +34,7 @@ class DunningCase(models.Model):
     _description = "Case Handed Over"
     _inherit = ["dunning.guarded", "mail.thread", "mail.activity.mixin"]
     _order = "opened_on desc, id desc"
-    _rec_names_search = ["name", "reference", "partner_id"]
+    _rec_names_search = ["name", "handler_reference", "partner_id"]
     _check_company_auto = True
     _mail_post_access = "read"
     _given_once = frozenset({"company_id", "partner_id"})
@@ -60,7 +60,7 @@ class DunningCase(models.Model):
         "res.partner", string="Handed Over To", index="btree_not_null", ondelete="restrict", tracking=True,
         help="Agency, bailiff, lawyer, court or insurer.",
     )  # fmt: skip
-    reference = fields.Char(string="Their Reference", tracking=True, help="Number of the file there.")
+    handler_reference = fields.Char(string="Their Reference", tracking=True, help="Number of the file there.")
     user_id = fields.Many2one(
         "res.users",
         string="Owner",

@@ -32,6 +32,9 @@ class DunningCaseItem(models.Model):
         "account.move", string="Invoice", readonly=True, index="btree_not_null", ondelete="set null"
     )
     invoice_name = fields.Char(string="Number", readonly=True)
+    instalment = fields.Integer(
+        string="Instalment Rank", readonly=True, help="Rank of the instalment, to find it again after the invoice was posted anew."
+    )
     invoice_date = fields.Date(readonly=True)
     date_due = fields.Date(string="Due", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
@@ -92,6 +95,7 @@ class DunningCaseItem(models.Model):
             "move_id": line.move_id.id,
             "invoice_name": known["invoice_name"],
             "invoice_date": known["invoice_date"],
+            "instalment": known["instalment"],
             "date_due": get_due_day(line),
             "currency_id": line.currency_id.id,
             "invoiced_currency": line.amount_currency,

@@ -100,7 +100,10 @@ class DunningEvidenceFile(models.Model):
             raise UserError(
                 self.env._("Nothing is open with %s that you could prove.", profile.partner_id.display_name)
             )
-        branches = moves.company_id
+        if case and case.profile_id != profile:
+            raise UserError(self.env._("This case is another customer's."))
+        # what is in it follows from what its maker may see: people of one branch share it with that branch only
+        branches = profile.company_id._dunning_own_companies()
         previous = self.sudo().search([("profile_id", "=", profile.id)], limit=1)
         made = evidence.as_writer(self.sudo()).create(
             {

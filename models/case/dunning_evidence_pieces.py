@@ -310,7 +310,7 @@ class DunningEvidenceFile(models.Model):
             "partner_id",
             "route_id",
             "handler_id",
-            "reference",
+            "handler_reference",
             "opened_on",
             "handed_on",
             "amount",

@@ -285,6 +285,7 @@ class DunningProfile(models.Model):
                 {"profile_id": target.id, "partner_id": destination.id}
             )
             target._take_claims(profile)
+            target._take_cases(profile)
             statements = profile.statement_ids.with_context(dunning_evidence=evidence.WRITER)
             # both may have had the statement of a month
             months = set(target.statement_ids.mapped("period")) - {False}

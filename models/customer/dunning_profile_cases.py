@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ..shared import evidence
+
 
 class DunningProfile(models.Model):
     _inherit = "dunning.profile"
@@ -18,6 +20,15 @@ class DunningProfile(models.Model):
         )
         for profile in self:
             profile.case_count = groups.get(profile, 0)
+
+    def _take_cases(self, profile):
+        """Take over the cases and evidence files of a profile that is merged into this one.
+
+        :param profile: ``dunning.profile`` of the same company
+        """
+        for model in ("dunning.case", "dunning.evidence.file"):
+            found = evidence.as_writer(self.env[model].sudo().search([("profile_id", "=", profile.id)]))
+            found.write({"profile_id": self.id, "partner_id": self.partner_id.id})
 
     def action_open_cases(self):
         """Open the customer's cases."""

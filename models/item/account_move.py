@@ -308,14 +308,14 @@ class AccountMove(models.Model):
         return posted
 
     def _dunning_reattach(self):
-        """Tie action lines, holds, promises and disputes to the items of reposted invoices by the rank of the instalment.
+        """Tie action lines, holds, promises, disputes and cases to the items of reposted invoices by the rank of the instalment.
 
         Core deletes some of the items and reuses others for another instalment, so that all ties are made anew.
         """
         if not self:
             return
         self.env.flush_all()
-        for table in ("dunning_action_line", "dunning_hold", "dunning_promise_line", "dunning_dispute"):
+        for table in ("dunning_action_line", "dunning_hold", "dunning_promise_line", "dunning_dispute", "dunning_case_item"):
             name = SQL.identifier(table)
             # First none, then all: while they are exchanged, an item would have the same step twice.
             self.env.cr.execute(
@@ -343,7 +343,7 @@ class AccountMove(models.Model):
                     due=sql_due(),
                 )
             )
-        for model in ("dunning.action.line", "dunning.hold", "dunning.promise.line", "dunning.dispute"):
+        for model in ("dunning.action.line", "dunning.hold", "dunning.promise.line", "dunning.dispute", "dunning.case.item"):
             self.env[model].invalidate_model(["move_line_id"])
 
     # -- what accountants click --------------------------------------------------------------------

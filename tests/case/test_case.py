@@ -95,7 +95,7 @@ class TestCase(CaseCommon):
         self._refused("was handed over: it is closed, not given up", case.action_cancel)
         case._close_cases("paid", False)
         self._refused("is not handed over", case._close_cases, "paid", False)
-        self._refused("is over: nothing in it can be changed", case.with_user(self.manager).write, {"reference": "X"})
+        self._refused("is over: nothing in it can be changed", case.with_user(self.manager).write, {"handler_reference": "X"})
         self._refused("is part of the history", case.sudo().unlink)
 
     def test_given_up(self):
@@ -154,6 +154,21 @@ class TestCase(CaseCommon):
         )
         self.assertEqual((handler, amount, net), (self.agency, 1500, 308.5))
 
+    def test_posted_anew_it_stays_handed_over(self):
+        case = self._handed()
+        self.first.button_draft()
+        self.first.invoice_line_ids.price_unit = 1100
+        self.first.action_post()
+        item = case.item_ids.filtered(lambda one: one.move_id == self.first)
+        self.assertEqual((item.move_line_id, item.amount, item.residual), (self._items(self.first), 1000, 1100))
+        self.assertEqual(self._reason(self.first, DAY), "legal")
+
+    def test_merged_customers(self):
+        case = self._handed()
+        self.env["dunning.profile"]._get_or_create(self.stranger, self.company)
+        self.env["dunning.profile"]._get_or_create(self.customer, self.company)._merge_into(self.stranger)
+        self.assertEqual((case.profile_id.partner_id, case.partner_id), (self.stranger, self.stranger))
+
     # -- currencies and branches -------------------------------------------------------------------
 
     def test_yen(self):
@@ -176,7 +191,9 @@ class TestCase(CaseCommon):
     @freeze_time(DAY)
     def test_collectors_prepare_and_managers_decide(self):
         mine = self._case().with_user(self.collector)
-        mine.write({"reference": "A-7", "submitted_on": DAY})
+        mine.write({"handler_reference": "A-7", "submitted_on": DAY})
+        mine.invalidate_recordset()
+        self.assertEqual(mine.handler_reference, "A-7")
         self._refused("A credit manager hands cases over", mine.action_hand_over)
         mine.with_user(self.manager).action_hand_over()
         self._refused("A credit manager closes cases", mine._close_cases, "paid", False)

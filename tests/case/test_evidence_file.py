@@ -243,6 +243,11 @@ class TestEvidenceFile(CaseCommon):
             ):
                 made.attachment_id.with_user(user).read(["raw"])
 
+    def test_a_case_of_another_customer(self):
+        foreign = self._case(self._invoice("2025-05-01", 10, self.stranger))
+        with self.assertRaisesRegex(UserError, "another customer's"), self.env.cr.savepoint():
+            self._make(foreign)
+
     @freeze_time(DAY)
     def test_notice_is_kept_with_the_case(self):
         case = self._case()
