@@ -10,7 +10,7 @@
     "license": "LGPL-3",
     "depends": ["account", "account_payment", "portal", "sms"],
     # workbooks, amounts in words, QR codes of transfers
-    "external_dependencies": {"python": ["xlsxwriter", "num2words", "qrcode"]},
+    "external_dependencies": {"python": ["xlsxwriter", "num2words", "qrcode", "holidays", "pandas"]},
     "data": [
         "security/dunning_groups.xml",
         "security/ir.model.access.csv",
