@@ -9,7 +9,7 @@
     "development_status": "Beta",
     "license": "LGPL-3",
     "depends": ["account", "account_payment", "portal", "sms"],
-    # workbooks, amounts in words, QR codes of transfers
+    # workbooks, amounts in words, QR codes of transfers, public holidays, loss rates of provisions
     "external_dependencies": {"python": ["xlsxwriter", "num2words", "qrcode", "holidays", "pandas"]},
     "data": [
         "security/dunning_groups.xml",

@@ -29,6 +29,7 @@ REASONS = [
     ("late", "Open action past its deadline"),
     ("not_approved", "Message that nobody approved"),
     ("unsent", "Invoice not known as sent"),
+    ("no_run", "Due, but no run has taken it"),
     ("hold_review", "Hold without end, its review is past"),
     ("dispute_late", "Dispute past its deadline"),
     ("no_date", "Nothing is planned"),
@@ -46,6 +47,7 @@ CURES = [
     ("approve", "Approve the message"),
     ("send", "Send the invoice"),
     ("live", "Go live"),
+    ("run", "Look at the runs"),
     ("entry", "Correct the entry"),
     ("payment", "Look for the payment"),
     ("receipt", "Reconcile the receipt"),
@@ -56,10 +58,14 @@ CURE_OF_REASON = {
     "plan_finished": "plan", "below_threshold": "plan", "no_address": "address", "failed": "retry", "no_owner": "take",
     "late": "take", "hold_review": "hold", "dispute_late": "dispute", "no_date": "plan",
     "late_payment": "payment", "late_receipt": "receipt", "not_approved": "approve", "unsent": "send",
+    "no_run": "run",
 }  # fmt: skip
 
 # Days within which a reminder without step, which has no deadline of its own, should be done.
 DAYS_WITHOUT_DEADLINE = 5
+
+# Days after which a step that is due counts as forgotten when no real run was made meanwhile.
+DAYS_WITHOUT_RUN = 3
 
 
 class DunningCoverage(models.Model):
@@ -218,6 +224,7 @@ class DunningCoverage(models.Model):
                        WHEN action.id IS NOT NULL THEN NULL
                        WHEN NOT %(live)s THEN 'not_live'
                        WHEN decision.next_date IS NULL THEN 'no_date'
+                       WHEN decision.reason = 'act' AND decision.step_date < %(run_by)s AND %(no_run)s THEN 'no_run'
                    END AS reason
               FROM decision
               JOIN res_company AS company ON company.id = %(company)s
@@ -245,6 +252,8 @@ class DunningCoverage(models.Model):
             in_charge=sql_in_charge(),
             default=bool(company.dunning_plan_id) and not company.dunning_plan_id.active,
             live=bool(company.dunning_live_date),
+            run_by=add_days(today, -DAYS_WITHOUT_RUN),
+            no_run=self._sql_without_run(company, today),
             unapproved=self._sql_waits_for_approval(company, today),
             tries=company.dunning_max_tries,
             automatic=list(AUTOMATIC_CHANNELS),
@@ -252,6 +261,19 @@ class DunningCoverage(models.Model):
             registered=REGISTERED_LETTER,
             days=DAYS_WITHOUT_DEADLINE,
             suspended=list(self.env["dunning.decision"]._suspended_codes()),
+        )
+
+    def _sql_without_run(self, company, today):
+        """Tell whether a live company has had no real run for days: its scheduled action is off, or fails."""
+        first = add_days(today, -DAYS_WITHOUT_RUN)
+        if not company.dunning_live_date or company.dunning_live_date > first:
+            return SQL("FALSE")
+        return SQL(
+            """NOT EXISTS (SELECT FROM dunning_run AS run
+                            WHERE run.company_id = %s AND run.kind = 'real' AND run.state = 'done' AND run.date BETWEEN %s AND %s)""",
+            company.id,
+            first,
+            today,
         )
 
     def _sql_overstayed(self, question):
@@ -351,6 +373,7 @@ class DunningCoverage(models.Model):
             "dispute": self.action_settle_dispute,
             "approve": self.action_approve_messages, "send": self.action_send_invoices,
             "take": self.action_take_over, "retry": self.action_retry, "live": self.action_go_live,
+            "run": self.action_open_runs,
             "entry": self.action_open_item, "payment": self.action_open_payments, "receipt": self.action_open_receipts,
         }[self.cure]  # fmt: skip
         return method()

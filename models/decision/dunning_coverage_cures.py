@@ -67,6 +67,10 @@ class DunningCoverage(models.Model):
         """Make the first preview of the company: approving it goes live."""
         return self.env["dunning.run"]._action_first_preview(self[:1].root_company_id)
 
+    def action_open_runs(self):
+        """Open the runs: why has none been made?"""
+        return self.env["ir.actions.act_window"]._for_xml_id("account_dunning.action_dunning_run")
+
     def _open_coverage_wizard(self, mode, name, defaults):
         return {
             "type": "ir.actions.act_window",

@@ -90,3 +90,18 @@ class TestCoverageUnsent(DunningCommon):
         self.assertEqual([self._reasons(move, day) for day in ("2025-03-20", "2025-03-21")], [[], ["hold_review"]])
         hold.review_date = False
         self.assertEqual(self._reasons(move, "2025-03-06"), ["hold_review"])
+
+    # -- runs --------------------------------------------------------------------------------------
+
+    def test_no_run(self):
+        """Due for days, and no real run was made: the scheduled action is off. One of these days tells that it works."""
+        self.company.dunning_check_sent = False
+        move = self._invoice("2025-03-01")
+        self.assertEqual(self._reasons(move, "2025-03-09"), [])
+        self.assertEqual(self._reasons(move, "2025-03-10"), ["no_run"])
+        run = self.env["dunning.run"].sudo().create({"company_id": self.company.id, "date": "2025-03-07"})
+        run.write({"kind": "real", "state": "done"})
+        self.assertEqual(self._reasons(move, "2025-03-10"), [])
+        self.assertEqual(self._reasons(move, "2025-03-11"), ["no_run"])
+        run.kind = "preview"
+        self.assertEqual(self._reasons(move, "2025-03-10"), ["no_run"])
