@@ -1,9 +1,9 @@
 """What a plan does to a customer, before anybody follows it: the engine decides for invented customers, day after day.
 
 Four customers stand for what companies meet: one invoice, two due two days apart, one a week that is paid four weeks late,
-and many that are paid in runs on the 10th and 25th, which are known. Their ledger lives in temporary tables that hide the real ones from the
-statements of a savepoint, which is rolled back: the decision is the real one, the books are neither read nor touched, and
-it takes as long in a small company as in a large one.
+and many that are paid in runs on the 10th and 25th, which are known. Their ledger lives in temporary tables that hide the
+real ones from the statements of a savepoint, which is rolled back: the decision is the real one, the books are neither read
+nor touched, and it takes as long in a small company as in a large one.
 """
 
 from datetime import date, timedelta

@@ -43,7 +43,8 @@ Step.search([]).attach_statement = False
 if "dunning_check_sent" in company._fields:
     company.dunning_check_sent = False
 plain = {"dunning_working_days": False, "dunning_send_from": 0.0, "dunning_send_until": 24.0, "dunning_budget_day": 0,
-         "dunning_budget_week": 0, "dunning_bank_max_age": 0, "dunning_threshold": 0.0, "dunning_terms_in_working_days": False, "dunning_ease_prompt": False}
+         "dunning_budget_week": 0, "dunning_bank_max_age": 0, "dunning_threshold": 0.0,
+         "dunning_terms_in_working_days": False, "dunning_ease_prompt": False}
 company.write({name: value for name, value in plain.items() if name in company._fields})  # whatever a version ships
 for name in ("plan_new_customer", "plan_consumer"):
     others = env.ref(f"account_dunning.{name}", raise_if_not_found=False)
