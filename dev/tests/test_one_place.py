@@ -109,7 +109,7 @@ def test_rooms_import_one_way():
             continue
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.ImportFrom) and node.level == 2:
-                for other in [node.module.split(".")[0]] if node.module else [alias.name for alias in node.names]:
-                    if other in order and order.index(other) > order.index(room):
-                        back.append(f"{path} imports {other}")
+                others = {node.module.split(".")[0]} if node.module else {alias.name for alias in node.names}
+                later = others & set(order[order.index(room) + 1 :])
+                back += [f"{path} imports {other}" for other in sorted(later)]
     assert not back
