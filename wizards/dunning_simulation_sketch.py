@@ -115,7 +115,7 @@ class DunningSimulation(models.TransientModel):
 
     def _write_sketch(self, owed, company):
         """Write the invented customers and invoices into the temporary tables."""
-        amount = company._convert_round_amount(AMOUNT)
+        amount = company._dunning_round_amount(AMOUNT)
         self._insert_rows(
             "res_partner",
             [

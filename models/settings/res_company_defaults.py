@@ -40,9 +40,9 @@ class ResCompany(models.Model):
     @api.depends("currency_id")
     def _compute_dunning_threshold(self):
         for company in self:
-            company.dunning_threshold = company._convert_round_amount(SMALLEST_EUROS)
+            company.dunning_threshold = company._dunning_round_amount(SMALLEST_EUROS)
 
-    def _convert_round_amount(self, euros):
+    def _dunning_round_amount(self, euros):
         """Return about as much in company currency, to one digit: 5 euros are 800 yen rather than 813.
 
         By the rates of the database; where it has none, the number itself.
