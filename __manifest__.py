@@ -86,6 +86,7 @@
         "views/calendar/dunning_payment_run_views.xml",
         "views/claim/dunning_promise_views.xml",
         "views/claim/dunning_dispute_category_views.xml",
+        "views/claim/dunning_factor_views.xml",
         "views/claim/dunning_dispute_views.xml",
         "views/run/dunning_run_views.xml",
         "views/decision/dunning_decision_views.xml",

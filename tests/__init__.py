@@ -59,6 +59,7 @@ from .claim import (
     test_dispute,
     test_dispute_settled,
     test_history_of_deleted,
+    test_factor,
     test_hold,
     test_insolvency,
     test_promise,

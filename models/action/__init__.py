@@ -1,5 +1,6 @@
 from . import (
     dunning_action,
+    dunning_action_account,
     dunning_action_buttons,
     dunning_action_line,
     dunning_action_manual,

@@ -83,7 +83,10 @@ class DunningAction(models.Model):
     )
     channel = fields.Selection(CHANNELS, required=True, tracking=True)
     mail_template_id = fields.Many2one("mail.template", string="Text", ondelete="set null")
-    group_key = fields.Integer(help="Invoice that a per-invoice message is about; 0 for the whole customer.")
+    group_key = fields.Integer(
+        help="Invoice that a per-invoice message is about; 0 for the whole customer; below 0 for what is paid to the account of this "
+        "number, which somebody else holds.",
+    )  # fmt: skip
 
     state = fields.Selection(
         [("todo", "To do"), ("ready", "Ready"), ("done", "Done"), ("failed", "Failed"), ("cancelled", "Cancelled")],

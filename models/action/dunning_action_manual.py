@@ -98,7 +98,7 @@ class DunningAction(models.Model):
             for row in wanted
             if row["net_currency"] > 0 and (row["is_overdue"] or moves) and not Line._is_suspended(row)
         ]
-        return rows, wanted, asked
+        return self._keep_one_account(profile, today, rows, wanted, asked)
 
     @api.model
     def _find_manual(self, partner, company, today, channel=EMAIL, contact=None, moves=None):

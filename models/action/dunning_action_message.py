@@ -211,6 +211,7 @@ class DunningAction(models.Model):
             "discounts": self.env["dunning.early.discount"]._running_discounts(asked, self._leaving_day()),
             "open_claims": self.env["dunning.claim"]._open_claims(self.partner_id, self.company_id) if asked else [],
             "accounts": [(company, self._bank_account(company, asked)) for company in companies.sudo()],
+            "clause": self._assignment_clause(),
             "sender": self._sender_user().sudo(),
             "company": self._sender_company().sudo(),
             "remarks": self.env["dunning.decision"]._reason_labels(),
@@ -244,7 +245,12 @@ class DunningAction(models.Model):
         return also, coming
 
     def _bank_account(self, company, lines):
-        """Return the bank account on which a company wants to be paid: the invoices' own, else its first."""
+        """Return the bank account on which a company wants to be paid: the invoices' own, else its first.
+
+        What is assigned to a factor is paid on the factor's account: a message is about one or the other, never both.
+        """
+        if elsewhere := lines.action_id.payee_bank_id.sudo():
+            return elsewhere[:1]
         banks = lines.filtered(lambda line: line.company_id == company).move_id.sudo().partner_bank_id
         own = company.partner_id.bank_ids.filtered(lambda bank: not bank.company_id or bank.company_id == company)
         return (banks or own or company.root_id.partner_id.bank_ids)[:1]

@@ -73,6 +73,9 @@ class DunningAction(models.Model):
             elif line.step_id and row and (line._first_day_of_step(row["date_due"]) or today) > today:
                 reasons.add("early")  # posted anew with a later due date: nothing before its day (rule 5)
                 line.sudo().status = "void"
+            elif line.step_id and row and self._is_paid_elsewhere(row):
+                reasons.add("suspended")  # assigned meanwhile, or no more: a message of its own asks for it
+                line.sudo().status = "void"
             elif obstacle == "in_progress" or manual:
                 line._update_from(row)
             elif obstacle in ("settled", "covered"):
@@ -98,8 +101,9 @@ class DunningAction(models.Model):
         """
         Line = self.env["dunning.action.line"]
         gone, new = [], []
+        accounts = self._accounts_of_rows(by_partner)
         for action in self:
-            wanted = action._wanted_information(by_partner.get(action.partner_id.id, []))
+            wanted = action._wanted_information(by_partner.get(action.partner_id.id, []), accounts)
             for line in action.line_ids.filtered(lambda line: line.status == "info"):
                 vals = wanted.pop(line.move_line_id.id, None)
                 if vals is None:
@@ -110,20 +114,32 @@ class DunningAction(models.Model):
         Line.browse(gone).unlink()
         Line._insert_lines(Line._complete_vals(new))
 
-    def _wanted_information(self, customer_rows):
+    def _accounts_of_rows(self, by_partner):
+        """Return the accounts of others to which the items of decision rows are paid, by item.
+
+        :param dict by_partner: decision rows by id of the customer
+        """
+        items = [row["item_id"] for rows in by_partner.values() for row in rows]
+        accounts = {}
+        for company, day in self.grouped(lambda action: (action.company_id, action._leaving_day())):
+            accounts |= self.env["dunning.assignment"]._accounts_elsewhere(company.sudo(), items, day)
+        return accounts
+
+    def _wanted_information(self, customer_rows, accounts):
         """Return the values of the lines that this action should list without advancing them, by item.
 
         :param list customer_rows: decision rows of its customer
+        :param dict accounts: as ``_accounts_of_rows`` gives them
         """
         about = None if self.step_id else set(self.line_ids.move_id.ids)
         own = set(self.line_ids.filtered(lambda line: line.status == "open").move_line_id.ids)
         if self.is_settlement:  # it is about what was settled, and nothing else
             customer_rows = [row for row in customer_rows if row["reason"] == "credit"]
+        beside = self.env["dunning.assignment"]._keep_account_rows(customer_rows, self._account_key(), accounts)
         others = [
             row
-            for row in customer_rows
+            for row in beside
             if row["item_id"] not in own
-            and (not self.group_key or row["move_id"] == self.group_key)
             and (about is None or row["reason"] == "credit" or row["move_id"] in about)
         ]
         lines = self.env["dunning.action.line"]._information_vals(

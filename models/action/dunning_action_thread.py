@@ -28,7 +28,7 @@ class DunningAction(models.Model):
     _inherit = "dunning.action"
 
     continues_id = fields.Many2one(
-        "dunning.action", string="Continues", readonly=True, copy=False, index="btree_not_null", ondelete="set null",
+        "dunning.action", readonly=True, copy=False, index="btree_not_null", ondelete="set null",
         help="The e-mail whose conversation this one continues: about the same case, to the same address.",
     )  # fmt: skip
 

@@ -361,7 +361,7 @@ class DunningEngine(models.AbstractModel):
                 SELECT placed.*,
                        CASE WHEN placed.going = 'lead' THEN placed.step_delay
                             WHEN placed.going = 'early' AND placed.step_delay > placed.same_delay THEN placed.same_delay
-                            WHEN placed.group_key <> 0 AND placed.going IN ('early', 'along')
+                            WHEN placed.group_key > 0 AND placed.going IN ('early', 'along')
                              AND placed.own_leads = 0 AND placed.asking_leads > 0 THEN placed.step_delay
                        END AS order_delay
                   FROM (
@@ -371,7 +371,7 @@ class DunningEngine(models.AbstractModel):
                                AS same_delay,
                            COUNT(*) FILTER (WHERE reasoned.going = 'lead')
                                OVER (PARTITION BY reasoned.partner_id, reasoned.group_key) AS own_leads,
-                           COUNT(*) FILTER (WHERE reasoned.going = 'lead' AND reasoned.step_delay >= 0 AND reasoned.group_key <> 0)
+                           COUNT(*) FILTER (WHERE reasoned.going = 'lead' AND reasoned.step_delay >= 0 AND reasoned.group_key > 0)
                                OVER (PARTITION BY reasoned.partner_id) AS asking_leads
                       FROM reasoned
                      WHERE reasoned.going IS NOT NULL

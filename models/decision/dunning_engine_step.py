@@ -35,7 +35,7 @@ class DunningEngine(models.AbstractModel):
                    COALESCE(profile.own_salesperson_id, customer.user_id) IS NOT NULL AS has_salesperson,
                    %(ease_prompt)s AND COALESCE(profile.payer_type = 'prompt', FALSE) AS is_prompt,
                    item.due + COALESCE(profile.days_late_p80, 0) AS usual_day,
-                   CASE WHEN plan.grouping = 'invoice' THEN item.move_id ELSE 0 END AS group_key
+                   CASE WHEN plan.grouping = 'invoice' THEN item.move_id ELSE COALESCE(-elsewhere.bank_id, 0) END AS group_key
               FROM item
               JOIN res_partner AS customer ON customer.id = item.partner_id
               LEFT JOIN dunning_profile AS profile ON profile.partner_id = item.partner_id AND profile.company_id = %(company)s
@@ -43,9 +43,11 @@ class DunningEngine(models.AbstractModel):
               LEFT JOIN dunning_plan AS own ON own.id = profile.plan_id AND own.active
               LEFT JOIN dunning_plan AS given ON given.id = override.plan_id AND given.active
               LEFT JOIN dunning_plan AS plan ON plan.active AND plan.id = %(choice)s
+              LEFT JOIN (%(elsewhere)s) AS elsewhere ON elsewhere.item_id = item.id
              WHERE item.id > 0  -- what is on its way only covers
             """,
             company=company.id,
+            elsewhere=self.env["dunning.assignment"]._sql_paid_elsewhere(company, question.today),
             interval=near_days(SQL("plan.minimum_interval")),
             grouping_window=near_days(SQL("plan.grouping_window")),
             letter_window=near_days(SQL("plan.letter_window")),

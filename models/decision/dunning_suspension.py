@@ -57,12 +57,21 @@ class DunningSuspension(models.AbstractModel):
             self._sql_hold(question),
             self._sql_dispute(question),
             self._sql_dispute_settled(question),
+            self._sql_factor_collects(question),
             self._sql_handed_over(question),
             *promises,
             self._sql_suspended_by_state(),
             self._sql_on_its_way(question),
             self._sql_bank_line(question),
         ]
+
+    def _sql_factor_collects(self, question):
+        """Items assigned to a factor who collects them himself."""
+        factored = self.env["dunning.assignment"]._sql_factored(question.company, question.today)
+        return SQL(
+            "SELECT factored.item_id, 'factor', factored.date_end, NULL::int FROM (%s) AS factored WHERE factored.collects = 'factor'",
+            factored,
+        )
 
     def _sql_excluded(self):
         return SQL(

@@ -20,11 +20,13 @@ class Circumstances(NamedTuple):
     :ivar dict delays: delay in days by step id
     :ivar bool stale_bank: the bank data is too old: everything waits for review
     :ivar dict away: who is away, as ``dunning.absence._absences_by_user`` returns it
+    :ivar dict accounts: accounts of others that items are paid to, as ``dunning.assignment._accounts_elsewhere`` returns it
     """
 
     delays: dict
     stale_bank: bool
     away: dict
+    accounts: dict
 
 
 class DunningRun(models.Model):
@@ -115,6 +117,7 @@ class DunningRun(models.Model):
             {step.id: step.delay for step in steps.values()},
             self.company_id._dunning_bank_is_stale(self.date),
             self.env["dunning.absence"]._absences_by_user(self.company_id, self.date),
+            self.env["dunning.assignment"]._accounts_elsewhere(self.company_id, [row["item_id"] for row in rows], self.date),
         )
         vals_list, lines_of, joining = [], [], []
         for partner, customer_rows in customers.items():
@@ -151,15 +154,12 @@ class DunningRun(models.Model):
         :param Circumstances known: what is the same for all actions of the batch
         :return: (dict, list of dict)
         """
-        group_key = advancing[0]["group_key"]  # the invoice when grouped by invoice, else 0
+        group_key = advancing[0]["group_key"]
         Line = self.env["dunning.action.line"]
         channel = advancing[0]["channel"]
         taken = {row["item_id"] for row in advancing}
-        others = [
-            row
-            for row in customer_rows
-            if row["item_id"] not in taken and (not group_key or row["move_id"] == group_key)
-        ]
+        beside = self.env["dunning.assignment"]._keep_account_rows(customer_rows, group_key, known.accounts)
+        others = [row for row in beside if row["item_id"] not in taken]
         run_vals = self.env["dunning.action"]._payment_run_vals(profile, step, advancing, self.date)
         lines = [Line._advance_vals(row, known.delays, step) for row in advancing] + Line._information_vals(
             others, channel, preventive=step.delay < 0, run_day=step.delay < 0 and run_vals.get("payment_run_date")

@@ -147,7 +147,9 @@ class TestThreads(DeliveryCommon):
                     "date": f"2025-03-{day:02}",
                 }
             )  # fmt: skip
-            message = self.env["mail.message"].sudo().create({"message_id": f"<{day}@example.com>", "model": action._name, "res_id": action.id})
+            message = self.env["mail.message"].sudo().create(
+                {"message_id": f"<{day}@example.com>", "model": action._name, "res_id": action.id}
+            )
             action._write_evidence({"mail_message_id": message.id, "continues_id": actions[-1:].id})
             actions += action
         self.assertEqual(actions[-1]._thread_message_ids(), ["<1@example.com>", *(f"<{day}@example.com>" for day in range(6, 15))])
