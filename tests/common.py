@@ -65,6 +65,13 @@ class DunningCommon(AccountTestInvoicingCommon, MockEmail):
         self.enterContext(self.mock_mail_gateway())
 
     @classmethod
+    def setup_other_company(cls, **kwargs):
+        """Make another company as core does, as plain as the first one."""
+        data = super().setup_other_company(**kwargs)
+        data["company"].sudo().write(PLAIN)
+        return data
+
+    @classmethod
     def _user(cls, login, groups, **vals):
         return new_test_user(
             cls.env(su=True), login=login, groups=groups, email=f"{login}@example.com",

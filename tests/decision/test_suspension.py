@@ -351,8 +351,9 @@ class TestSuspension(DunningCommon):
         self.assertEqual(action.state, "done")
 
     def test_no_bank_data_at_all(self):
+        """Where no bank entry ever existed nothing waits for one."""
         self.company.dunning_bank_max_age = 5
-        self.assertEqual(self._run(DAY).state, "todo")
+        self.assertEqual(self._run(DAY).state, "done")
 
     def test_no_limit(self):
         self.assertEqual(self._run(DAY).state, "done")
