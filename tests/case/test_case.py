@@ -122,6 +122,14 @@ class TestCase(CaseCommon):
         self._refused("Items are added before the case is handed over", create, vals)
         self._refused("its items stay in the case", case.item_ids[0].unlink)
 
+    @freeze_time(DAY)
+    def test_items_are_added_and_taken_out_while_it_is_prepared(self):
+        case = self._case(self.first).with_user(self.collector)
+        case.write({"item_ids": [Command.create({"move_line_id": self._items(self.other).id})]})
+        self.assertEqual((case.item_ids.move_id, case.amount), (self.first | self.other, 1300))
+        case.write({"item_ids": [Command.delete(case.item_ids[0].id)]})
+        self.assertEqual(len(case.item_ids), 1)
+
     def test_recovered_from_the_ledger(self):
         """What bank and cash bring from the hand-over to the closing; no credit notes, nothing earlier or later."""
         self._pay(self.first, "2025-06-01", 100)
