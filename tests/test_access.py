@@ -40,6 +40,7 @@ WIZARDS = (
 
 # Law in amounts, cases, provisions, comparisons: contributor, collector, credit manager.
 LAW_RIGHTS = {
+    "dunning.assignment": ("----", "r---", "rwcu"),
     "dunning.bucket.history": ("----", "r---", "r---"),
     "dunning.case": ("----", "rwc-", "rwc-"),
     "dunning.case.cost": ("----", "rwcu", "rwcu"),
@@ -56,6 +57,7 @@ LAW_RIGHTS = {
     "dunning.comparison.line": ("----", "r---", "r---"),
     "dunning.doubtful": ("----", "r---", "r---"),
     "dunning.evidence.file": ("----", "r---", "r---"),
+    "dunning.factor": ("----", "r---", "rwcu"),
     "dunning.insurance.policy": ("----", "r---", "rwcu"),
     "dunning.interest.contract": ("----", "r---", "rwcu"),
     "dunning.interest.rate": ("----", "r---", "rwcu"),
