@@ -127,10 +127,28 @@ class DunningHold(models.Model):
         rows = self.env.execute_query(
             SQL(
                 "SELECT item_id, side, judgment_date FROM (%s) AS lying",
-                self._sql_judgment_sides(company.root_id, SQL("hold.partner_id = ANY(%s)", partners.ids)),
+                self._sql_judgment_sides(
+                    company.root_id, SQL("hold.partner_id = ANY(%s) AND line.reconciled IS NOT TRUE", partners.ids)
+                ),
             )
         )
         return {item: (side, day) for item, side, day in rows}
+
+    @api.model
+    def _read_item_judgments(self, items):
+        """Return the opening judgments that touch items, paid or not: delivered before them, wholly or in part.
+
+        :param items: ``account.move.line``
+        :return: dict of id of the item: date; no interest runs from that day on, no indemnity falls due
+        """
+        self.env.flush_all()
+        found = {}
+        for company, own in items.sudo().grouped(lambda item: item.company_id.root_id).items():
+            sides = self._sql_judgment_sides(company, SQL("line.id = ANY(%s)", own.ids))
+            found |= dict(
+                self.env.execute_query(SQL("SELECT item_id, judgment_date FROM (%s) AS lying WHERE side <> 'after'", sides))
+            )
+        return found
 
     def _find_chased_items(self):
         """Return the ids of the open items that the proceedings among these holds do not touch: delivered after the judgment."""
@@ -142,10 +160,10 @@ class DunningHold(models.Model):
         return found
 
     def _sql_judgment_sides(self, company, condition):
-        """Open items of customers in proceedings, each with its side of the (first) judgment.
+        """Items of customers in proceedings, each with its side of the (first) judgment.
 
         :param company: root ``res.company``
-        :param SQL condition: on ``hold``
+        :param SQL condition: on ``hold`` and ``line``
         """
         first, last = self.env["dunning.performance"]._sql_performed(sql_due())
         return SQL(
@@ -157,7 +175,7 @@ class DunningHold(models.Model):
               JOIN res_partner AS customer ON customer.commercial_partner_id = hold.partner_id
               JOIN res_company AS place ON place.parent_path LIKE hold.company_id || '/%%'
               JOIN account_move_line AS line ON line.partner_id = customer.id AND line.company_id = place.id
-                   AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted'
+                   AND line.parent_state = 'posted'
               JOIN account_account AS account ON account.id = line.account_id
                    AND %(trade)s
               JOIN account_move AS entry ON entry.id = line.move_id

@@ -145,10 +145,11 @@ class DunningInterestDebt(models.AbstractModel):
     def _read_facts(self, items):
         """Return ``DebtFacts`` by item id."""
         facts = {item.id: DebtFacts() for item in items}
-        judgments = self._judgment_days(items)
+        judgments, frozen = self._judgment_days(items), self.env["dunning.hold"]._read_item_judgments(items)
         disputes = self._read_disputes(items)
         for item in items:
-            facts[item.id].judgment = judgments.get((item.company_id.root_id, item.partner_id.commercial_partner_id))
+            customer = (item.company_id.root_id, item.partner_id.commercial_partner_id)
+            facts[item.id].judgment = frozen.get(item.id) or judgments.get(customer)
             facts[item.id].disputes = disputes.get(item.id, ())
         for item_id, day in self._notice_days(items):
             facts[item_id].notice = day
@@ -158,15 +159,16 @@ class DunningInterestDebt(models.AbstractModel):
 
     @api.model
     def _judgment_days(self, items):
-        """Return the day of the judgment that opened insolvency proceedings, by (main company, customer).
+        """Return the first day of insolvency proceedings whose judgment nobody has entered, by (main company, customer).
 
-        On that day interest has stopped (France: Code de commerce, art. L622-28).
+        On the day of the judgment interest has stopped (France: Code de commerce, art. L622-28). Where it is known, only
+        what was delivered before it is touched (``dunning.hold._read_item_judgments``).
         """
         holds = self.env["dunning.hold"].sudo().search(
-            [("kind", "=", "insolvency"), ("state", "=", "active"), ("move_id", "=", False),
+            [("kind", "=", "insolvency"), ("state", "=", "active"), ("move_id", "=", False), ("judgment_date", "=", False),
              ("partner_id", "in", items.partner_id.commercial_partner_id.ids)], order="date_start desc",
         )  # fmt: skip
-        return {(hold.company_id.root_id, hold.partner_id): hold._judgment_day() for hold in holds}
+        return {(hold.company_id.root_id, hold.partner_id): hold.date_start for hold in holds}
 
     @api.model
     def _read_disputes(self, items):

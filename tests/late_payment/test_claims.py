@@ -143,6 +143,19 @@ class TestClaims(ClaimCommon):
         before = self._claim(self._invoice("2026-03-31", 1000, currency_id=self.eur.id))
         self.assertEqual((before.line_ids.segments[-1]["last"], before.line_ids.ends), ("2026-04-30", "insolvency"))
 
+    def test_before_and_after_a_judgment(self):
+        """A judgment that is known stops what was delivered before it, recorded however late; what came after it runs on."""
+        old = self._invoice("2026-03-31", 1000, currency_id=self.eur.id)
+        late = self._invoice("2026-05-15", 1000, currency_id=self.eur.id, delivery_date="2026-04-20")
+        new = self._invoice("2026-05-15", 1000, currency_id=self.eur.id, delivery_date="2026-05-01")
+        self._hold(self.customer, "insolvency", date_start="2026-07-01", judgment_date="2026-05-01")
+        claim = self._claim(old)
+        self.assertEqual((claim.line_ids.segments[-1]["last"], claim.line_ids.ends), ("2026-04-30", "insolvency"))
+        claim = self._claim(late)
+        self.assertEqual((claim.interest, claim.line_ids.fee_text), (0, "The insolvency judgment forbade to pay it on its due date."))
+        claim = self._claim(new)
+        self.assertEqual((claim.line_ids.segments[-1]["last"], claim.fee), (DAY, 40))
+
     def test_half_year_that_is_not_published(self):
         """A claim goes to the last known day, and says that it runs on."""
         move = self._invoice("2026-11-30", 1000, currency_id=self.eur.id)
