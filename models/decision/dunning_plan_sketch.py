@@ -18,6 +18,9 @@ PLAN_FIELDS = ("grouping", "minimum_interval", "grouping_window", "letter_window
 STEP_FIELDS = ("delay", "channel", "tone", "sender", "minimum_amount", "fallback_channel", "recipient_role")
 COMPANY_FIELDS = ("dunning_working_days", "dunning_budget_day", "dunning_budget_week", "dunning_threshold", "dunning_daily_cap")
 
+# So many plans are looked at once a day: the decision of one takes some seconds.
+PLANS_A_DAY = 30
+
 ICONS = {
     "email": "fa-envelope-o", "sms": "fa-commenting-o", "phone": "fa-phone", "letter": "fa-file-text-o",
     "registered_letter": "fa-gavel", "server_action": "fa-cog",
@@ -43,6 +46,11 @@ class DunningPlan(models.Model):
             key = plan._sketch_key()
             if (plan.sketch or {}).get("key") != key:
                 plan.with_context(tracking_disable=True).sketch = plan._make_sketch(key)
+
+    @api.autovacuum
+    def _refresh_sketches(self):
+        """Keep, once a day, what plans do that nobody has saved since they were shipped or since settings changed."""
+        self.search([], limit=PLANS_A_DAY)._store_sketches()
 
     def _sketch_company(self):
         return (self.company_id or self.env.company).root_id.sudo()

@@ -95,6 +95,12 @@ class TestPlanSketch(AccountCommon):
         self.assertNotEqual(plan._sketch_key(), stored)
         self.assertEqual(str(plan.sketch_html).count("Nothing is sent."), 0)
 
+    def test_kept_once_a_day(self):
+        """A plan that nobody has saved yet is decided by night."""
+        plan = self._shipped("standard")
+        self.env["dunning.plan"]._refresh_sketches()
+        self.assertEqual(plan.sketch["key"], plan._sketch_key())
+
     def test_archived(self):
         plan = self._shipped("standard")
         plan.active = False
