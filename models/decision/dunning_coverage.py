@@ -10,6 +10,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..shared.activities import find_present, sql_in_charge, sql_present
+from ..shared.bounds import add_days
 from ..shared.channels import AUTOMATIC_CHANNELS, REGISTERED_LETTER, SERVER_ACTION
 from ..shared.company_day import company_day
 from ..shared.question import Question
