@@ -58,8 +58,8 @@ from .case import (
 from .claim import (
     test_dispute,
     test_dispute_settled,
-    test_history_of_deleted,
     test_factor,
+    test_history_of_deleted,
     test_hold,
     test_insolvency,
     test_promise,

@@ -43,7 +43,8 @@ class TestDaysTours(ToursCommon):
             (dispute.state, dispute.resolution, dispute.resolution_note, dispute.settled_on, dispute.settled_by_id),
             ("settled", "accepted", "Our offer was shown again", deadline, self.salesman),
         )
-        self.assertActions(self._run(Date.add(deadline, days=1)), [("email", 20, invoice)])
+        self.assertActions(dispute.settled_action_id, [("email", 20, invoice)])
+        self.assertFalse(self._run(Date.add(deadline, days=1)), "the message about the settlement is all")
 
     def test_promises_across_days(self):
         """Two promises of one morning: one is kept in time, the other broken; nobody is chased meanwhile."""

@@ -137,6 +137,7 @@ class TestCustomerPage(DeliveryCommon):
                 ("2025-03-26", "hold", 0.0),
                 ("2025-03-28", "ended", 0.0),
                 ("2025-03-29", "dispute", 50.0),
+                ("2025-03-30", "planned", 400.0),  # the message that says what was settled
                 ("2025-03-30", "settled", 50.0),
                 ("2025-03-31", "message", 0.0),
             ]),
