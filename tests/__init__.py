@@ -5,6 +5,7 @@ from . import (
     test_bounds,
     test_branch_views,
     test_branches,
+    test_buttons,
     test_coexistence,
     test_company_day,
     test_company_matrix,
