@@ -101,6 +101,7 @@
         "views/balance/dunning_aged_views.xml",
         "views/balance/dunning_statement_views.xml",
         "views/figures/dunning_benchmark_views.xml",
+        "views/figures/dunning_register_entry_views.xml",
         "views/figures/dunning_target_views.xml",
         "views/customer/dunning_event_views.xml",
         "views/work/dunning_task_views.xml",

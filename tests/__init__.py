@@ -130,6 +130,7 @@ from .figures import (
     test_metrics_claims,
     test_metrics_quality,
     test_one_figure,
+    test_profile_proposal,
     test_step_effectiveness,
 )
 from .forecast import (

@@ -11,6 +11,8 @@ from . import (
     dunning_metrics,
     dunning_metrics_claims,
     dunning_metrics_quality,
+    dunning_profile_proposal,
+    dunning_register_entry,
     dunning_step_effectiveness,
     dunning_step_effectiveness_idle,
     dunning_step_effectiveness_product,

@@ -294,6 +294,7 @@ class DunningPlan(models.Model):
             company.dunning_plan_id == self
             or self.segment
             or self.debtor_class
+            or self.size
             or self.paid_below
             or self.partner_domain
             or self.move_domain

@@ -11,6 +11,10 @@ class DunningPlan(models.Model):
         [("business", "Businesses"), ("consumer", "Consumers"), ("public", "Public bodies")], string="Debtors",
         help="Only customers of this class get the plan.",
     )  # fmt: skip
+    size = fields.Selection(
+        [("micro", "Micro"), ("small", "Small"), ("medium", "Medium"), ("large", "Large"), ("public", "Public sector")],
+        help="Only customers of this size get the plan; those whose size nobody knows do not.",
+    )  # fmt: skip
     paid_below = fields.Integer(
         string="Fewer Paid Invoices Than", help="Only customers who have paid fewer invoices so far get the plan. 0: all."
     )
@@ -35,6 +39,8 @@ class DunningPlan(models.Model):
                     self.debtor_class,
                 )
             )
+        if self.size:
+            conditions.append(SQL("profile.size = %s", self.size))
         if self.paid_below:
             conditions.append(SQL("item.partner_id NOT IN (%s)", self._sql_customers_who_paid(company, day)))
         return conditions
