@@ -168,7 +168,10 @@ The three ways gave {"the same cents for every item" if same else "**different c
 alone. *Explained*: segments with their rates and sources, as printed on a claim. The same two look-ups an item are what a set-based
 SQL statement does with a table of cumulated rates.
 """
-    REPORT.write_text(text)
+    # what bench/interest.py measured in a database stays
+    former = REPORT.read_text(encoding="utf-8") if REPORT.exists() else ""
+    _before, heading, measured = former.partition("\n## Interest in the database\n")
+    REPORT.write_text(text.rstrip() + "\n" + (f"{heading}{measured}" if heading else ""), encoding="utf-8")
 
 
 def _table(head, rows):

@@ -146,6 +146,7 @@ from .late_payment import (
     test_claims,
     test_claims_apart,
     test_formal_notice,
+    test_interest_bulk,
     test_interest_rates,
 )
 from .plan import (

@@ -25,7 +25,8 @@ class DunningAction(models.Model):
     )  # fmt: skip
     claim_annex_html = fields.Html(string="Annex", compute="_compute_claim_blocks", sanitize=False)
     claim_sentence = fields.Char(
-        compute="_compute_claim_blocks", help="What is due in all with interest and compensation, in a sentence; empty where there are none."
+        compute="_compute_claim_blocks",
+        help="What is due in all with interest and compensation, in a sentence; empty where there are none.",
     )
     notice_check = fields.Text(
         string="Before It Leaves", compute="_compute_notice_check", groups="account_dunning.group_dunning_user",
@@ -103,6 +104,8 @@ class DunningAction(models.Model):
             "sums": sums,
             "has_interest": any(row["interest"] for row in rows),
             "has_fee": any(row["fee"] for row in rows),
+            "has_orders": any(row["line"].order_reference for row in rows),
+            "rates": self._rates_text(claims),
             "added": added,
             "day": self._leaving_day(),
             "laws": list(dict.fromkeys(claims.mapped("law"))),
@@ -139,9 +142,16 @@ class DunningAction(models.Model):
             if row["fee"]:
                 sums.setdefault(row["fee_currency"], {"principal": 0.0, "interest": 0.0, "fee": 0.0})["fee"] += row["fee"]
         return [
-            {"currency": currency, "total": currency.round(sum(one.values())), **{name: currency.round(value) for name, value in one.items()}}
+            {"currency": currency, "total": currency.round(sum(one.values()))}
+            | {name: currency.round(value) for name, value in one.items()}
             for currency, one in sums.items()
         ]
+
+    def _rates_text(self, claims):
+        """Return the rates that these claims count with, each once, in the order of time, as people of the language write them."""
+        found = {segment["rate"]: segment["first"] for claim in claims for line in claim.line_ids for segment in line.segments or []}
+        ordered = sorted(found, key=lambda rate: found[rate])
+        return ", ".join(formatLang(self.env, float(rate), digits=2) for rate in ordered)
 
     def _total_sentence(self, sums):
         total = " + ".join(formatLang(self.env, one["total"], currency_obj=one["currency"]) for one in sums)
@@ -182,7 +192,8 @@ class DunningAction(models.Model):
             found += [f"{item.move_id.name}: {reason}" for item, reason in problems]
             found += [warning for claim in claims if claim.warnings for warning in claim.warnings.splitlines()]
         elif self.profile_id.debtor_class == "business":
-            found.append(self.env._("The text of this notice says no interest and no compensation: take the shipped text of formal notices."))
+            text = self.env._("The text of this notice says no interest and no compensation: take the shipped text of formal notices.")
+            found.append(text)
         lines = self._asked_lines()
         if self.profile_id.debtor_class == "public":
             found += self._find_public_problems(lines)
@@ -212,7 +223,8 @@ class DunningAction(models.Model):
             return [self.env._("Look up the status of the invoices on the invoicing portal: nothing here knows it.")]
         labels = dict(moves._fields["peppol_move_state"]._description_selection(self.env))
         states = {move.name: move.peppol_move_state for move in moves}
-        wrong = [f"{name}: {labels.get(state, state) or self.env._('not sent by the platform')}" for name, state in states.items() if state != "done"]
+        unknown = self.env._("not sent by the platform")
+        wrong = [f"{name}: {labels.get(state, state) or unknown}" for name, state in states.items() if state != "done"]
         return [self.env._("Status on the e-invoicing platform: %s.", ", ".join(wrong[:5]))] if wrong else []
 
     def _portal_claims(self):
@@ -222,7 +234,7 @@ class DunningAction(models.Model):
             {
                 "name": claim.name,
                 "day": format_date(self.env, claim.charged_on),
-                "open": formatLang(self.env, claim.residual, currency_obj=claim.company_currency_id),
+                "open": claim.with_env(self.env).sudo()._owed_text(),
             }
             for claim in claims
         ]

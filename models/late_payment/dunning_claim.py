@@ -10,6 +10,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, formatLang
 
 from ..shared import evidence
+from ..shared.bounds import FAR_DAY
 from ..shared.company_day import company_day
 
 STATES = [
@@ -113,11 +114,23 @@ class DunningClaim(models.Model):
             claim.residual = sum(claim._claim_items().mapped("amount_residual")) if claim.is_posted else 0.0
 
     def _owed_on(self, day):
-        """Return what was owed of a claim at the end of a day, company currency: what is owed now plus what settled it later."""
+        """Return what was owed of a claim at the end of a day, by currency of its document: what is owed now plus what settled it later."""
         self.ensure_one()
-        items = self._claim_items()
-        later = items.matched_credit_ids.filtered(lambda partial: partial.max_date > day)
-        return self.company_currency_id.round(sum(items.mapped("amount_residual")) + sum(later.mapped("amount")))
+        owed = {}
+        for item in self._claim_items():
+            later = item.matched_credit_ids.filtered(lambda partial: partial.max_date > day)
+            amount = item.amount_residual_currency + sum(later.mapped("debit_amount_currency"))
+            owed[item.currency_id] = item.currency_id.round(owed.get(item.currency_id, 0.0) + amount)
+        return {currency: amount for currency, amount in owed.items() if not currency.is_zero(amount)}
+
+    def _owed_text(self):
+        """Return what is still owed of a claim as people of the language write it, one amount a currency."""
+        return self._write_amounts(self._owed_on(FAR_DAY))
+
+    @api.model
+    def _write_amounts(self, amounts):
+        """Return amounts by currency as one text."""
+        return " + ".join(formatLang(self.env, amount, currency_obj=currency) for currency, amount in amounts.items())
 
     def _claim_items(self):
         """Return the receivable items of these claims' documents."""

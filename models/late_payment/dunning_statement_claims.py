@@ -9,7 +9,7 @@ class DunningStatement(models.Model):
     def _claims_apart(self):
         """Return the late-payment claims that the customers of a statement owed on its day; empty when there are none.
 
-        :return: dict with ``rows`` (``name, about, charged_on, date_due, claimed, open``), ``total``, ``currency``, ``note``
+        :return: dict with ``rows`` (``name, about, charged_on, date_due, claimed, open``), ``total`` (texts), ``note``
             (how part payments were counted)
         """
         self.ensure_one()
@@ -18,18 +18,19 @@ class DunningStatement(models.Model):
             [("partner_id", "in", partners.ids), ("company_id", "=", self.company_id.id), ("charged_on", "<=", self.date_to)],
             order="charged_on, id",
         )
-        rows = []
+        rows, totals = [], {}
         for claim in claims.filtered("is_posted").with_env(self.env):
             owed = claim.sudo()._owed_on(self.date_to)
-            if not claim.company_currency_id.is_zero(owed):
+            for currency, amount in owed.items():
+                totals[currency] = totals.get(currency, 0.0) + amount
+            if owed:
                 rows.append(
                     {
                         "name": claim.name, "about": claim.sudo().move_id.ref, "charged_on": claim.charged_on, "date_due": claim.date_due,
-                        "claimed": claim._amounts_text(), "open": owed, "claim": claim,
+                        "claimed": claim._amounts_text(), "open": claim._write_amounts(owed), "claim": claim,
                     }
                 )  # fmt: skip
         if not rows:
             return {}
-        currency = self.company_id.currency_id
         notes = [row["claim"].allocation_note for row in rows if row["claim"].allocation_note]
-        return {"rows": rows, "total": currency.round(sum(row["open"] for row in rows)), "currency": currency, "note": notes[:1] and notes[0]}
+        return {"rows": rows, "total": self.env["dunning.claim"]._write_amounts(totals), "note": notes[:1] and notes[0]}

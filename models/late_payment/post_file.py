@@ -15,7 +15,10 @@ POSTED, PRESENTED, RECEIVED, REFUSED, UNCLAIMED, UNKNOWN = "posted", "presented"
 
 # Words of a heading, without accents and in small letters, by what the column holds. The first that fits counts.
 HEADINGS = {
-    "number": ("numero de suivi", "numero de recommande", "numero d'envoi", "no de suivi", "tracking", "registered number", "barcode", "numero", "number"),
+    "number": (
+        "numero de suivi", "numero de recommande", "numero d'envoi", "no de suivi", "tracking", "registered number", "barcode", "numero",
+        "number",
+    ),
     "reference": ("reference", "ref client", "your ref", "ref"),
     "status": ("statut", "status", "etat", "evenement", "event", "resultat", "result"),
     "day": ("date de l'evenement", "date du statut", "event date", "status date", "date"),

@@ -77,7 +77,9 @@ class TestLetterLevels(DeliveryCommon):
                 text = self._text(letter.snapshot).replace("*", "")
                 for expected in (*words, "1,250.50", self.move.name, "FR76 3000 6000 0112 3456 7890 189", "collector_c"):
                     self.assertIn(expected, text)
-                self.assertEqual(FRENCH_LAW in text, letter.step_id.tone != "courteous")
+                # the formal notice cites the law beside the amounts that rest on it
+                self.assertEqual(FRENCH_LAW in text, letter.step_id.tone not in ("courteous", "formal"))
+                self.assertEqual("Code de commerce, art. L441-10 et D441-5" in text, letter.step_id.tone == "formal")
                 self.assertEqual("(one thousand, two hundred" in text, letter.step_id.tone in TONES[2:])
                 self.assertNotIn("()", text)
 

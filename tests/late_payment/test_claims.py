@@ -64,7 +64,7 @@ class TestClaims(ClaimCommon):
             ],
         )
         self.assertIn("European Central Bank", claim.line_ids.segments[0]["source"])
-        self.assertEqual(claim.law, "Code de commerce, art. L441-10 and D441-5")
+        self.assertEqual(claim.law, "Code de commerce, art. L441-10 et D441-5")
         self.assertIn("concession of the creditor", claim.allocation_note)
         self.assertEqual((claim.per_diem, str(claim.per_diem_until)), (2.04, "2026-12-31"))
 
