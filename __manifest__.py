@@ -115,6 +115,7 @@
         "views/figures/dunning_step_effectiveness_views.xml",
         "views/reply/dunning_reply_views.xml",
         "views/delivery/dunning_tracking_views.xml",
+        "views/delivery/dunning_firm_batch_views.xml",
         "views/item/dunning_receipt_views.xml",
         "views/reply/dunning_receipt_proposal_views.xml",
         "views/reply/dunning_payment_notice_views.xml",

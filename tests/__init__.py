@@ -103,6 +103,7 @@ from .delivery import (
     test_calls,
     test_day_in_words,
     test_email,
+    test_firm_batch,
     test_invoice_address,
     test_letter_documents,
     test_letter_levels,

@@ -309,7 +309,7 @@ class DunningCommon(AccountTestInvoicingCommon, MockEmail):
             for item in (items if index is None else items[index])
             if item.id in rows
         ]
-        action = cls.env["dunning.action"].create(
+        action = cls.env["dunning.action"].sudo().create(
             {
                 "company_id": cls.company.id,
                 "profile_id": profile.id,

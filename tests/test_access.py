@@ -23,6 +23,7 @@ MODELS = (
     "dunning.claim.nature", "dunning.debtor.pattern", "dunning.insolvency.rule", "dunning.interruption.rule", "dunning.limitation.rule",
     "dunning.interruption", "dunning.limitation", "dunning.limitation.alarm", "dunning.performance",
     "dunning.receipt.proposal", "dunning.receipt.proposal.line",
+    "dunning.firm.batch",
 )  # fmt: skip
 # Law as data: everybody reads it, credit managers enter it.
 LAW_MODELS = (
@@ -102,7 +103,7 @@ RIGHTS = {
         "dunning.dispute.category": "r---", **dict.fromkeys(WIZARDS, "----"), "dunning.call.wizard": "rwcu",
         "dunning.promise.wizard.line": "rwcu", "dunning.dispute.wizard": "rwcu", "dunning.dispute.settle.wizard": "rwcu",
         "dunning.dashboard.block": "----",
-        "dunning.payment.run": "r---", "dunning.payment.run.day": "r---",
+        "dunning.payment.run": "r---", "dunning.payment.run.day": "r---", "dunning.firm.batch": "----",
         "dunning.info.wizard": "rwcu", "dunning.reply": "r---", **dict.fromkeys(READ_MODELS, "r---"),
     },
     "account_dunning.group_dunning_user": {
@@ -119,7 +120,7 @@ RIGHTS = {
         **dict.fromkeys(("dunning.forecast", "dunning.forecast.item", "dunning.forecast.week", "dunning.paid.item"), "r---"),
         **dict.fromkeys(("dunning.effect", "dunning.effect.product"), "r---"),
         "dunning.dashboard.block": "rwcu",
-        "dunning.payment.run": "rwcu", "dunning.payment.run.day": "r---",
+        "dunning.payment.run": "rwcu", "dunning.payment.run.day": "r---", "dunning.firm.batch": "rwc-",
         "dunning.reply": "rw--", **dict.fromkeys(READ_MODELS, "r---"),
         **dict.fromkeys(WIZARDS, "rwcu"), "dunning.simulation.line": "r--u", "dunning.metric": "r--u",
     },
@@ -137,7 +138,7 @@ RIGHTS = {
         **dict.fromkeys(("dunning.forecast", "dunning.forecast.item", "dunning.forecast.week", "dunning.paid.item"), "r---"),
         **dict.fromkeys(("dunning.effect", "dunning.effect.product"), "r---"),
         "dunning.dashboard.block": "rwcu",
-        "dunning.payment.run": "rwcu", "dunning.payment.run.day": "r---",
+        "dunning.payment.run": "rwcu", "dunning.payment.run.day": "r---", "dunning.firm.batch": "rwcu",
         "dunning.reply": "rw-u", **dict.fromkeys(READ_MODELS, "r---"),
         **dict.fromkeys(WIZARDS, "rwcu"), "dunning.simulation.line": "r--u", "dunning.metric": "r--u",
     },

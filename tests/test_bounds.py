@@ -89,6 +89,7 @@ class TestBounds(DunningCommon):
             env["dunning.metric.wizard"].create({}),
             env["dunning.moratorium"].create({"name": "Flood", "date_start": today, "date_end": today, "segment": "key"}),
             self.plan, self.plan.step_ids[-1], profile, promise, promise.line_ids, taking, taking.line_ids[:1],
+            env["dunning.firm.batch"].create({"firm_id": customer.id, "date": today}),
             env["dunning.payment.run"].create({"profile_id": profile.id, "month_days": "10", "date_start": today}),
             env["dunning.reference"].search([], limit=1),
             env["dunning.claim.nature"].create({"name": "Storage"}),

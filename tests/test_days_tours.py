@@ -43,8 +43,11 @@ class TestDaysTours(ToursCommon):
             (dispute.state, dispute.resolution, dispute.resolution_note, dispute.settled_on, dispute.settled_by_id),
             ("settled", "accepted", "Our offer was shown again", deadline, self.salesman),
         )
-        self.assertActions(dispute.settled_action_id, [("email", 20, invoice)])
+        self.assertEqual(dispute.settled_action_id.channel, "email")
         self.assertFalse(self._run(Date.add(deadline, days=1)), "the message about the settlement is all")
+        dispute.settled_action_id.sudo()._set_done(dispute.settled_on)
+        self.assertFalse(self._run(dispute.payable_by), "it rests until the day that the customer was told")
+        self.assertActions(self._run(Date.add(dispute.payable_by, days=1)), [("email", 20, invoice)])
 
     def test_promises_across_days(self):
         """Two promises of one morning: one is kept in time, the other broken; nobody is chased meanwhile."""

@@ -66,7 +66,7 @@ CURE_OF_REASON = {
 DAYS_WITHOUT_DEADLINE = 5
 
 # Days after which a step that is due counts as forgotten when no real run was made meanwhile.
-DAYS_WITHOUT_RUN = 3
+DAYS_WITHOUT_RUN = 7
 
 
 class DunningCoverage(models.Model):

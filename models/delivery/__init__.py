@@ -12,6 +12,7 @@ from . import (
     dunning_action_portal,
     dunning_action_proof,
     dunning_action_worker,
+    dunning_firm_batch,
     dunning_tracking,
     epc,
     mail_mail,

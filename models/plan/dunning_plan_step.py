@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..delivery.dunning_firm_batch import FIRM_CHANNELS
 from ..shared.channels import (
     CHANNELS,
     EMAIL,
@@ -56,6 +57,7 @@ class DunningPlanStep(models.Model):
             ("collector", "Collector"),
             ("salesperson", "Salesperson"),
             ("responsible", "Responsible for the invoice"),
+            ("firm", "Partner firm"),
             ("user", "A given person"),
         ],
         default="collector",
@@ -63,6 +65,10 @@ class DunningPlanStep(models.Model):
         help="In whose name the contact is made, and who owns the action.",
     )
     sender_user_id = fields.Many2one("res.users", string="Person", help="The person in whose name it is done.")
+    firm_id = fields.Many2one(
+        "res.partner", string="Partner Firm", ondelete="restrict", domain="[('is_company', '=', True)]",
+        help="The firm that calls or posts for us; the collector hands the actions over and takes its report.",
+    )  # fmt: skip
     recipient_role = fields.Selection(
         ROLES, string="Recipient", default="payment",
         help="Who is meant at the customer; where nobody has this role, who pays, then the company itself.",
@@ -170,7 +176,8 @@ class DunningPlanStep(models.Model):
 
     @api.constrains(
         "active", "channel", "mail_template_id", "letter_template_id", "sms_template_id", "script", "server_action_id",
-        "recipient_role", "sender", "sender_user_id", "minimum_amount", "fallback_channel", "summary_email", "on_deadline",
+        "recipient_role", "sender", "sender_user_id", "firm_id", "minimum_amount", "fallback_channel",
+        "summary_email", "on_deadline",
     )  # fmt: skip
     def _check_step_can_work(self):
         """Refuse a step that could not be carried out, in one sentence.
@@ -214,6 +221,8 @@ class DunningPlanStep(models.Model):
             return self.env._("an administrator has to approve its server action for dunning plans first.")
         if self.sender == "user" and not self.sender_user_id:
             return self.env._("choose the person in whose name it is done.")
+        if self.sender == "firm" and not (self.firm_id and channels - {False} <= set(FIRM_CHANNELS)):
+            return self.env._("a partner firm makes calls and letters only: choose the firm, and channels that are its own.")
         if self.minimum_amount and not self.fallback_channel:
             return self.env._("a minimum amount needs a fallback channel for what lies below it.")
         if self.on_deadline == "send" and self.channel not in (EMAIL, SMS):

@@ -188,6 +188,7 @@ class DunningRun(models.Model):
             "date": self.date,
             "date_deadline": self.env["dunning.calendar"]._add_open_days(self.company_id, self.date, step.deadline_days),
             "user_id": person.id,
+            "firm_id": step.sender == "firm" and step.firm_id.id,
             "deputised_for_id": owner.id if person != owner else False,
             "is_contact": step.delay >= 0,
             "amount_due": sum(line["net"] for line in asked),
