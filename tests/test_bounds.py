@@ -68,6 +68,8 @@ class TestBounds(DunningCommon):
             env["dunning.action.wizard"].create({"action_ids": self.action.ids}),
             env["dunning.aged.wizard"].create({}),
             env["dunning.call.wizard"].create({"action_id": self.action.id}),
+            factor := env["dunning.factor"].create({"name": "Factor", "house_id": self._customer("House").id}),
+            env["dunning.assignment"].create({"factor_id": factor.id, "partner_id": customer.id}),
             env["dunning.comparison"].create({"company_id": company.id}),
             env["dunning.closed.day"].create({"name": "Bridge", "date_start": today}),
             env["dunning.coverage.wizard"].create({"mode": "review"}),
