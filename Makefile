@@ -5,7 +5,7 @@ PYTHON ?= python3
 export
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo replay truth backtest faults test cases test-all compat lint dist wheel screenshots bench i18n stop clean attack law
+.PHONY: help setup demo replay truth backtest faults test cases test-all compat lint dist wheel screenshots bench i18n stop clean attack law mutants
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ truth: ## Compare aged balances and statements with the ledger at random dates (
 
 law: ## Check late-payment interest against worked examples, published rates, random ledgers; write bench/LAW.md (LEDGERS=n)
 	@$(PYTHON) dev/law.py
+
+mutants: ## Break the modules without Odoo in many small ways, write bench/MUTANTS.md (M=module, SHARE=n)
+	@$(PYTHON) dev/mutants.py
 
 lint: ## Check the sources: the hooks of .pre-commit-config.yaml
 	@$(PYTHON) dev/lint.py
