@@ -13,7 +13,6 @@ from . import (
     dunning_claim_line,
     dunning_claim_mentions,
     dunning_claim_task,
-    dunning_hold_judgment,
     dunning_interest_bulk,
     dunning_interest_catalogue,
     dunning_interest_contract,
