@@ -68,6 +68,7 @@ LAW_RIGHTS = {
     "dunning.provision": ("----", "r---", "rwcu"),
     "dunning.provision.line": ("----", "r---", "rw--"),
     "dunning.provision.rate": ("----", "r---", "rw--"),
+    "dunning.register.entry": ("----", "r---", "rwcu"),
     "dunning.terms": ("----", "r---", "rwcu"),
     "dunning.write.off": ("----", "r---", "rwcu"),
 }
