@@ -183,8 +183,9 @@ class TestPeerDefects(DunningCommon):
         self.env["dunning.plan"].search([("company_id", "=", self.company.id)]).action_archive()
         move = self._invoice("2025-03-01")
         [action] = self._run(DAY)
-        self.assertEqual((action.advance_line_ids.move_id, action.step_id.delay), (move, 5))
-        self.assertIn("1,000.00", action.message_body)
+        # a customer who has paid nothing yet follows the plan for new ones: a call on the day after
+        self.assertEqual((action.advance_line_ids.move_id, action.step_id.delay, action.amount_due), (move, 1, 1000))
+        self.assertEqual(action.plan_id, self.env.ref("account_dunning.plan_new_customer"))
         cron = self.env.ref("account_dunning.ir_cron_dunning_run")
         self.assertEqual((cron.active, cron.interval_type, cron.state, cron.code), (True, "days", "code", "model._cron_run()"))
 

@@ -69,7 +69,7 @@ class TestQueryCounts(DunningCommon):
     def test_run(self):
         """A run that records everything."""
         self._warm(DAY)
-        one, two = self._compare_runs(70)
+        one, two = self._compare_runs(85)
         self.assertEqual((one.action_count, one.amount), (SIZE, SIZE * 130.0))
         self.assertEqual((two.action_count, two.amount), (2 * SIZE, 2 * SIZE * 130.0))
 
@@ -77,12 +77,12 @@ class TestQueryCounts(DunningCommon):
         """Activities are made in bulk as well."""
         self.plan.step_ids.filtered(lambda step: step.delay == 5).channel = "phone"
         self._warm(DAY)
-        one, two = self._compare_runs(80)
+        one, two = self._compare_runs(95)
         self.assertEqual((len(one.action_ids.activity_ids), len(two.action_ids.activity_ids)), (SIZE, 2 * SIZE))
 
     def test_run_with_nothing_due(self):
         self._warm("2025-03-02")
-        one, two = self._compare_runs(55, "2025-03-02")
+        one, two = self._compare_runs(62, "2025-03-02")
         self.assertEqual((one.action_count, two.action_count, two.item_count), (0, 0, 4 + 6 * SIZE))
 
     def test_run_beside_open_actions(self):

@@ -33,6 +33,7 @@ class TestInterestBulk(ClaimCommon):
         cls.env["dunning.profile"]._get_or_create(public, cls.company).debtor_class = "public"
         for customer in (judged, consumer, public):
             cls.items |= cls._random_item(dice, customer)
+        cls.env["dunning.profile"]._get_or_create(cls.items.partner_id, cls.company)
         contract.create({"company_id": cls.company.id, "rate_kind": "fixed", "rate": 13.5, "clause": "Terms", "date_from": "2026-01-01"})
         category = cls.env["dunning.dispute.category"].search([], limit=1)
         cls.env["dunning.dispute"].create({"move_id": cls.items[0].move_id.id, "category_id": category.id, "description": "x", "amount": 5})
