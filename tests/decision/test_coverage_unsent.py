@@ -25,7 +25,8 @@ class TestCoverageUnsent(DunningCommon):
     def test_not_known_as_sent(self):
         """Posted on a Friday: Monday is one working day later, Tuesday more than one. Due or not."""
         move = self._invoice("2025-04-06", invoice_date="2025-03-07")
-        self.env["dunning.run"].sudo().create({"company_id": self.company.id, "date": "2025-04-20"}).write({"kind": "real", "state": "done"})
+        run = self.env["dunning.run"].sudo().create({"company_id": self.company.id, "date": "2025-04-20"})
+        run.write({"kind": "real", "state": "done"})
         days = ("2025-03-07", "2025-03-09", "2025-03-10", "2025-03-11", "2025-04-20")
         self.assertEqual([self._reasons(move, day) for day in days], [[], [], [], ["unsent"], ["unsent"]])
         move.is_move_sent = True

@@ -68,7 +68,8 @@ class TestLetterLevels(DeliveryCommon):
             ("Our previous contact (Letter, 03/06/2025) has not been followed by payment.", "by 03/19/2025"),
             ("Our previous contact (Letter, 03/11/2025)", "whole amount by 03/24/2025", "we will send you a formal notice to pay"),
             ("We give you formal notice", "within eight days of receiving this letter"),
-            ("Our formal notice of 03/21/2025 has remained without effect.", "written answer by 04/08/2025", "hand this file over to a collection agency"),
+            ("Our formal notice of 03/21/2025 has remained without effect.", "written answer by 04/08/2025",
+             "hand this file over to a collection agency"),
         )
         levels = list(zip(self._ladder(), own, strict=True))
         self.assertEqual([letter.step_id.tone for letter, _words in levels], list(TONES))
