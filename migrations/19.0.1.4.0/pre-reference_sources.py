@@ -23,6 +23,9 @@ OWN = """
 
 
 def migrate(cr, version):
+    cr.execute("SELECT to_regclass('dunning_reference')")
+    if cr.fetchone() == (None,):  # versions before there were reference figures
+        return
     for name, source in SOURCES.items():
         cr.execute(
             "UPDATE dunning_reference AS reference SET source = JSONB_BUILD_OBJECT('en_US', %s)" + OWN + " AND data.name = %s",

@@ -140,11 +140,12 @@ class DunningAssignment(models.Model):
               FROM item
               JOIN account_move AS move ON move.id = item.move_id
               LEFT JOIN (%(factored)s) AS factored ON factored.item_id = item.id
-              LEFT JOIN res_partner_bank AS bank ON bank.id = move.partner_bank_id AND bank.partner_id <> ALL(%(own)s)
+              LEFT JOIN res_partner_bank AS bank ON bank.id = move.partner_bank_id AND bank.partner_id NOT IN (
+                   SELECT place.partner_id FROM res_company AS place WHERE place.parent_path LIKE %(own)s)
              WHERE factored.item_id IS NOT NULL OR bank.id IS NOT NULL
             """,
             factored=self._sql_factored(company, day),
-            own=company.sudo()._dunning_companies().partner_id.ids,
+            own=f"{company.id}/%",
         )
 
     @api.model
