@@ -96,7 +96,13 @@ class DunningAction(models.Model):
         rows = [self._claim_row(line, by_item.get(line.move_line_id.id)) for line in lines]
         sums = self._claim_sums(rows, claims)
         added = any(one["interest"] or one["fee"] for one in sums)
+        credits_shown, credits_rest = self._shown_and_rest(
+            self.line_ids.filtered(lambda line: line.kind == "credit" and line.status != "void")._with_instalments(), "net_currency"
+        )
         return {
+            "credits": credits_shown,
+            "credits_rest": credits_rest,
+            "has_cover": any(not line.currency_id.is_zero(line.covered_currency) for line in lines),
             "action": self,
             "rows": rows,
             "is_long": len(rows) > LISTED_INVOICES,

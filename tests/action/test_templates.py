@@ -231,7 +231,7 @@ class TestTemplates(DeliveryCommon):
 
     def test_shipped_plans_can_work(self):
         plans = self.env["dunning.plan"].with_context(active_test=False).search([("company_id", "=", False)])
-        self.assertEqual(len(plans), 3)
+        self.assertEqual(len(plans), 5)
         for plan in plans:
             for step in plan.step_ids:
                 with self.subTest(plan=plan.name, step=step.name):
