@@ -149,7 +149,9 @@ class DeedChecks:
         if action["channel"] in LETTERS:
             # What fell due between writing and posting may be in the letter or not.
             wanted = [one for one in wanted if one.item.due < action["date"] or one.item.id in theirs]
-        ours = {one.item.id: one.net_currency for one in wanted}
+        # what was disputed in a call is not asked for by the e-mail about it
+        disputed = {line["move_line_id"] for line in lines if line["kind"] == "advance" and line["remark"] == "dispute"}
+        ours = {one.item.id: one.net_currency for one in wanted if one.item.id not in disputed}
         for item in ours.keys() | theirs.keys():
             if ours.get(item) != theirs.get(item):
                 text = f"action {number} asks {theirs.get(item, 'nothing')}, open is {ours.get(item, 'nothing')}"

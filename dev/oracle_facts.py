@@ -103,7 +103,7 @@ SELECT action.id, action.partner_id, action.state, action.cancel_reason, action.
 
 LINES = """
 SELECT id, action_id, move_id, instalment, move_line_id, step_id, step_delay, kind, status, asked, currency_id,
-       net_currency, net, date_done, invoice_name
+       net_currency, net, date_done, invoice_name, remark
   FROM dunning_action_line
  WHERE action_id = ANY(%(actions)s)
 """

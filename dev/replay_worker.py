@@ -230,6 +230,8 @@ class Replay:
             post.deliver(day, afternoon=True)
         with self._timed("people"):
             people.work(day)
+            # so do summaries of calls
+            env["mail.mail"].process_email_queue()
             preview.sudo().decision_ids.unlink()
             env.cr.commit()
         with self._timed("oracle"):
