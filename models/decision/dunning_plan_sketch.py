@@ -79,14 +79,18 @@ class DunningPlan(models.Model):
     @api.depends("sketch", "active", "step_ids", *PLAN_FIELDS)
     @api.depends_context("lang", "company")
     def _compute_sketch_html(self):
+        # made first: what the engine decides is rolled back, and the cache with it. Of one plan only, for it takes seconds.
+        sketches = {plan: plan._origin.sudo()._current_sketch(make=len(self) == 1) for plan in self}
         for plan in self:
-            stored = plan._origin.sudo()
-            if not stored:
-                plan.sketch_html = False
-                continue
-            key = stored._sketch_key()
-            sketch = stored.sketch if (stored.sketch or {}).get("key") == key else stored._make_sketch(key)
-            plan.sketch_html = plan._render_sketch(sketch["worlds"])
+            sketch = sketches[plan]
+            plan.sketch_html = plan._render_sketch(sketch["worlds"]) if sketch else False
+
+    def _current_sketch(self, make):
+        """Return the sketch that is kept; where it is none of today's plan and settings, a new one, if that may be made."""
+        if not self:
+            return None
+        key = self._sketch_key()
+        return self._make_sketch(key) if make and (self.sketch or {}).get("key") != key else self.sketch
 
     def _render_sketch(self, worlds):
         """Return the strip as HTML.
