@@ -1,5 +1,6 @@
 # ruff: noqa: I001 (definers before what extends them)
 from . import (
+    dunning_whole_ledger,
     dunning_bank_receipt,
     dunning_comparison,
     dunning_contact,

@@ -71,6 +71,7 @@ DAYS_WITHOUT_RUN = 7
 
 class DunningCoverage(models.Model):
     _name = "dunning.coverage"
+    _inherit = ["dunning.whole.ledger"]
     _description = "Overdue Item Without Next Step"
     _auto = False
     _order = "amount desc, id"
@@ -104,28 +105,6 @@ class DunningCoverage(models.Model):
         return SQL(" UNION ALL ").join(
             SQL("(%s)", self._sql_uncovered_items(Question(company, today))) for company in self.env.companies.root_id
         )
-
-    # The list is made of the decision about whole companies: it has to be planned like one (``_whole_company``).
-
-    def _fetch_query(self, query, fields):
-        with self.env["dunning.engine"]._whole_company():
-            return super()._fetch_query(query, fields)
-
-    @api.model
-    @api.readonly
-    def search_count(self, domain, limit=None):
-        with self.env["dunning.engine"]._whole_company():
-            return super().search_count(domain, limit=limit)
-
-    @api.model
-    def _read_group(self, domain, groupby=(), aggregates=(), having=(), offset=0, limit=None, order=None):
-        with self.env["dunning.engine"]._whole_company():
-            return super()._read_group(domain, groupby, aggregates, having, offset, limit, order)
-
-    @api.model
-    def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
-        with self.env["dunning.engine"]._whole_company():
-            return super()._read_grouping_sets(domain, grouping_sets, aggregates, order)
 
     # -- the statement -----------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from ..shared.question import Question
 
 class DunningLimitation(models.Model):
     _name = "dunning.limitation"
+    _inherit = ["dunning.whole.ledger"]
     _description = "Limitation of an Open Claim"
     _auto = False
     _order = "last_day, id"

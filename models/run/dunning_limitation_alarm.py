@@ -37,7 +37,8 @@ class DunningLimitationAlarm(models.Model):
         """
         company = company.sudo()
         self.env.flush_all()
-        rows = self.env.execute_query(self._sql_new_alarms(company, today))
+        with self.env["dunning.engine"]._whole_company():
+            rows = self.env.execute_query(self._sql_new_alarms(company, today))
         if not rows:
             return 0
         found = {}
