@@ -32,7 +32,9 @@ class DunningInterestBulk(models.AbstractModel):
             if regime is None:
                 continue
             fast = regime.compounding == interest.SIMPLE and group["debtor_class"] != "public"
-            fast = fast and not regime.dispute_stops and [trigger.kind for trigger in regime.start] == ["due"]
+            # a rate that stays as it was at the start needs none of later half-years: these are computed one by one
+            fast = fast and regime.reset != interest.FROZEN and not regime.dispute_stops
+            fast = fast and [trigger.kind for trigger in regime.start] == ["due"]
             quick, others = self._split_by_known_rates(group["items"], regime, catalogue, day) if fast else ([], group["items"])
             slow += others
             if quick:
