@@ -36,7 +36,10 @@ class DunningAction(models.Model):
     def _asks_for_claims(self):
         """Tell whether the text of this letter says interest and compensation."""
         self.ensure_one()
-        return self.channel in POSTAL_CHANNELS and "claim_html" in (self.mail_template_id.sudo().body_html or "")
+        return self.channel in POSTAL_CHANNELS and self._says_claims()
+
+    def _says_claims(self):
+        return "claim_html" in (self.mail_template_id.sudo().body_html or "")
 
     def _notice_claims(self):
         """Return the claims that this notice says, as they are on its day, without writing them; and what no law is known for.
@@ -75,7 +78,11 @@ class DunningAction(models.Model):
         for action in self:
             action.claim_html = action.claim_annex_html = Markup()
             action.claim_sentence = ""
-            if not action._origin or not action._asks_for_claims():
+            if not action._origin:
+                continue
+            if not action._asks_for_claims():
+                # the text of a notice in an e-mail: its items, as in any other message
+                action.claim_html = action.items_html if action._says_claims() else Markup()
                 continue
             values = action._claim_values()
             render = self.env["ir.qweb"]._render
