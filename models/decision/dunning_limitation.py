@@ -39,7 +39,7 @@ class DunningLimitation(models.Model):
     source = fields.Char(related="rule_id.source", string="Law")
     date_start = fields.Date(string="Began On", readonly=True, help="Performance or invoice, whichever came first.")
     date_interrupted = fields.Date(string="Interrupted On", readonly=True, help="Last event from which the time began anew.")
-    last_day = fields.Date(string="Last Day", readonly=True, help="Last day on which the claim can be brought.")
+    last_day = fields.Date(readonly=True, help="Last day on which the claim can be brought.")
     days_left = fields.Integer(readonly=True, aggregator="min")
     is_barred = fields.Boolean(string="Time-Barred", readonly=True)
     pursued_on = fields.Date(string="Asked For All the Same", readonly=True)
