@@ -27,7 +27,7 @@ class DunningProfile(models.Model):
     proposed_size = fields.Selection(
         SIZES, compute="_compute_proposed_size", compute_sudo=True, help="As the imported register says, by SIREN."
     )
-    has_proposal = fields.Boolean(compute="_compute_has_proposal")
+    has_size_proposal = fields.Boolean(compute="_compute_has_size_proposal")
 
     @api.depends("company_id", "partner_id")
     def _compute_proposed_segment(self):
@@ -69,9 +69,9 @@ class DunningProfile(models.Model):
         return vat[1] if vat else ""
 
     @api.depends("proposed_segment", "proposed_size", "segment", "size")
-    def _compute_has_proposal(self):
+    def _compute_has_size_proposal(self):
         for profile in self:
-            profile.has_proposal = any(
+            profile.has_size_proposal = any(
                 proposed and proposed != own
                 for proposed, own in ((profile.proposed_segment, profile.segment), (profile.proposed_size, profile.size))
             )
@@ -79,7 +79,7 @@ class DunningProfile(models.Model):
     def action_accept_proposals(self):
         """Take over the segment and the size that are proposed for these customers."""
         self.check_access("write")
-        for profile in self.filtered("has_proposal"):
+        for profile in self.filtered("has_size_proposal"):
             vals = {"segment": profile.proposed_segment, "size": profile.proposed_size}
             profile.write({name: value for name, value in vals.items() if value and value != profile[name]})
         return True

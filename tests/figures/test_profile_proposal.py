@@ -28,10 +28,10 @@ class TestProfileProposal(DunningCommon):
 
     def test_accepted_with_one_click(self):
         first, second, third = self.profiles
-        self.assertEqual([profile.has_proposal for profile in self.profiles], [True, False, True])
+        self.assertEqual([profile.has_size_proposal for profile in self.profiles], [True, False, True])
         (first | second | third).with_user(self.collector).action_accept_proposals()
         self.assertEqual([profile.segment for profile in self.profiles], ["key", "standard", "small"])
-        self.assertFalse(any(profile.has_proposal for profile in self.profiles))
+        self.assertFalse(any(profile.has_size_proposal for profile in self.profiles))
 
     def test_nothing_by_itself(self):
         self.assertEqual({profile.segment for profile in self.profiles}, {"standard"})
