@@ -6,7 +6,6 @@ from odoo import fields, models
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    dunning_currency_id = fields.Many2one(related="dunning_root_id.currency_id", string="Dunning Currency")
     dunning_claim_journal_id = fields.Many2one(related="dunning_root_id.dunning_claim_journal_id", readonly=False)
     dunning_claim_receivable_id = fields.Many2one(related="dunning_root_id.dunning_claim_receivable_id", readonly=False)
     dunning_claim_interest_account_id = fields.Many2one(related="dunning_root_id.dunning_claim_interest_account_id", readonly=False)
