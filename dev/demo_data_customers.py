@@ -98,6 +98,7 @@ SCRIPTED = (
     scripted("Café de la Halle", -5, 240, segment="small"),
     scripted("Fleurs d'Ariane", 8, 310.2, segment="small", payer="forgot"),
     scripted("Garage Pellerin", 15, 485, segment="small", payer="negligent"),
+    scripted("Mercerie Lacombe", 22, 352, segment="small", payer="negligent"),
     scripted("Boulangerie Tardieu", 30, 690, segment="small", payer="unreachable"),
     # approved yesterday evening: these e-mails leave with today's run
     scripted("Papeterie Lormeau", 6, 1460),

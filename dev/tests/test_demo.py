@@ -173,12 +173,12 @@ def test_figures(small):
     assert {(row.plan, row.step, row.channel): (row.actions, dict(row.words)) for row in day.today} == {
         ("Standard", "D−5 Courtesy e-mail before the due date", "E-mail"): (1, {"sent": 1}),
         ("Standard", "D+5 First reminder", "E-mail"): (1, {"to review": 1}),
-        ("Small account", "D+8 Reminder by letter", "Letter"): (1, {"to post": 1}),
+        ("Small account", "D+8 Reminder by e-mail", "E-mail"): (1, {"sent": 1}),
         ("Small account", "D+15 Call on silence", "Phone call"): (1, {"to call": 1}),
     }
     assert day.contacts == 4
     assert [(row.actions, dict(row.words)) for row in day.before] == [(1, {"sent": 1})]
-    assert (day.sent, day.letters, day.calls) == (2, 1, 1)
+    assert (day.sent, day.letters, day.calls) == (3, 0, 1)
     reasons = {row.reason: (row.items, row.customers) for row in day.held}
     assert reasons["dispute"] == (1, 1)
     assert reasons["covered by credit"] == (1, 1)
@@ -187,8 +187,9 @@ def test_figures(small):
 
 def test_messages_and_reasons(small):
     day, details, messages, _letters = small
-    assert len(messages) == day.sent == 2
+    assert len(messages) == day.sent == 3
     assert {message["To"].addresses[0].domain for message in messages} == {
+        "fleurs-d-ariane.example.com",
         "moulin-neuf-sarl.example.com",
         "papeterie-lormeau.example.com",
     }

@@ -10,6 +10,7 @@ from odoo.tools import SQL
 
 from .. import interest
 from ..shared.bounds import near_day
+from ..shared.receivable import sql_due
 
 
 class DunningInterestBulk(models.AbstractModel):
@@ -125,7 +126,7 @@ class DunningInterestBulk(models.AbstractModel):
                                                  WHERE dispute.move_id = line.move_id AND dispute.state = 'open')
                   FROM account_move_line AS line WHERE line.id = ANY(%s)
                 """,
-                near_day(SQL("COALESCE(line.date_maturity, line.date)")), ids,
+                near_day(sql_due()), ids,
             )
         )  # fmt: skip
         begin = self._first_known_day(regime, catalogue, min(row[1] for row in rows), day)
@@ -154,7 +155,7 @@ class DunningInterestBulk(models.AbstractModel):
         """
         [[first]] = self.env.execute_query(
             SQL("SELECT MIN(%s) + 1 FROM account_move_line AS line WHERE line.id = ANY(%s)",
-                near_day(SQL("COALESCE(line.date_maturity, line.date)")), ids)
+                near_day(sql_due()), ids)
         )  # fmt: skip
         last = interest.last_known_day(regime, catalogue, first, max(day, first))
         table = interest.RateTable(regime, catalogue, first, max(last, first))
@@ -215,7 +216,7 @@ class DunningInterestBulk(models.AbstractModel):
             days=days,
             cumulated=cumulated,
             factors=factors,
-            due=near_day(SQL("COALESCE(line.date_maturity, line.date)")),
+            due=near_day(sql_due()),
             last=last,
             ids=ids,
             settled=self.env["dunning.interest.debt"]._sql_settlements(SQL("IN (SELECT id FROM item)")),
