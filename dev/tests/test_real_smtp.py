@@ -267,6 +267,7 @@ env["dunning.remind.wizard"].create({"move_ids": [(6, 0, move.ids)], "channel": 
 env.cr.commit()
 """,
     )
+    deliver_in_parallel(1)  # the server was stopped before
     assert wait_for(lambda: len(to(sink, "accounts@brown.example")) == 2)
     second = to(sink, "accounts@brown.example")[1]
     assert second["In-Reply-To"] == first["Message-Id"]
