@@ -67,6 +67,8 @@ DAYS_WITHOUT_DEADLINE = 5
 
 # Days after which a step that is due counts as forgotten when no real run was made meanwhile.
 DAYS_WITHOUT_RUN = 7
+# The same in a company that is live and has never had a real run.
+DAYS_WITHOUT_FIRST_RUN = 30
 
 
 class DunningCoverage(models.Model):
@@ -204,7 +206,7 @@ class DunningCoverage(models.Model):
                        WHEN action.id IS NOT NULL THEN NULL
                        WHEN NOT %(live)s THEN 'not_live'
                        WHEN decision.next_date IS NULL THEN 'no_date'
-                       WHEN decision.reason = 'act' AND decision.step_date < %(run_by)s AND %(no_run)s THEN 'no_run'
+                       WHEN decision.reason = 'act' AND decision.step_date < %(no_run_since)s THEN 'no_run'
                    END AS reason
               FROM decision
               JOIN res_company AS company ON company.id = %(company)s
@@ -232,8 +234,7 @@ class DunningCoverage(models.Model):
             in_charge=sql_in_charge(),
             default=bool(company.dunning_plan_id) and not company.dunning_plan_id.active,
             live=bool(company.dunning_live_date),
-            run_by=add_days(today, -DAYS_WITHOUT_RUN),
-            no_run=self._sql_without_run(company, today),
+            no_run_since=self._sql_without_run_since(company, today),
             unapproved=self._sql_waits_for_approval(company, today),
             tries=company.dunning_max_tries,
             automatic=list(AUTOMATIC_CHANNELS),
@@ -243,17 +244,19 @@ class DunningCoverage(models.Model):
             suspended=list(self.env["dunning.decision"]._suspended_codes()),
         )
 
-    def _sql_without_run(self, company, today):
-        """Tell whether a live company has had no real run for days: its scheduled action is off, or fails."""
-        first = add_days(today, -DAYS_WITHOUT_RUN)
-        if not company.dunning_live_date or company.dunning_live_date > first:
-            return SQL("FALSE")
+    def _sql_without_run_since(self, company, today):
+        """Return the day since which a live company has had no real run, NULL where it has: its scheduled action is off, or fails."""
+        if not company.dunning_live_date or company.dunning_live_date > add_days(today, -DAYS_WITHOUT_RUN):
+            return SQL("NULL::date")
         return SQL(
-            """NOT EXISTS (SELECT FROM dunning_run AS run
-                            WHERE run.company_id = %s AND run.kind = 'real' AND run.state = 'done' AND run.date BETWEEN %s AND %s)""",
-            company.id,
-            first,
-            today,
+            """(SELECT CASE WHEN MAX(run.date) IS NULL THEN %(never)s::date
+                            WHEN MAX(run.date) < %(last)s THEN %(last)s::date END
+                  FROM dunning_run AS run
+                 WHERE run.company_id = %(company)s AND run.kind = 'real' AND run.state = 'done' AND run.date <= %(today)s)""",
+            company=company.id,
+            never=add_days(today, -DAYS_WITHOUT_FIRST_RUN),
+            last=add_days(today, -DAYS_WITHOUT_RUN),
+            today=today,
         )
 
     def _sql_overstayed(self, question):

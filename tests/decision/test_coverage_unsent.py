@@ -99,11 +99,11 @@ class TestCoverageUnsent(DunningCommon):
         """Due for days, and no real run was made: the scheduled action is off. One of these days tells that it works."""
         self.company.dunning_check_sent = False
         move = self._invoice("2025-03-01")
-        self.assertEqual(self._reasons(move, "2025-03-13"), [])
-        self.assertEqual(self._reasons(move, "2025-03-14"), ["no_run"])
+        self.assertEqual(self._reasons(move, "2025-04-05"), [])
+        self.assertEqual(self._reasons(move, "2025-04-06"), ["no_run"], "never a run, for a month")
         run = self.env["dunning.run"].sudo().create({"company_id": self.company.id, "date": "2025-03-07"})
         run.write({"kind": "real", "state": "done"})
         self.assertEqual(self._reasons(move, "2025-03-14"), [])
-        self.assertEqual(self._reasons(move, "2025-03-15"), ["no_run"])
+        self.assertEqual(self._reasons(move, "2025-03-15"), ["no_run"], "none for a week")
         run.kind = "preview"
-        self.assertEqual(self._reasons(move, "2025-03-14"), ["no_run"])
+        self.assertEqual(self._reasons(move, "2025-03-15"), [])
