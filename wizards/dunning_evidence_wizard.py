@@ -1,6 +1,8 @@
 """Make the evidence file of a case or of all that is open with a customer."""
 
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ..models.shared.windows import form_of
 
 
 class DunningEvidenceWizard(models.TransientModel):
@@ -14,14 +16,23 @@ class DunningEvidenceWizard(models.TransientModel):
     )
     with_call_notes = fields.Boolean(help="The debtor may read them.")
 
+    @api.model
+    def _open_evidence_wizard(self, **defaults):
+        """Return the action that opens the dialogue.
+
+        :param defaults: ids by field: ``profile_id``, and ``case_id`` of the case that the file is about
+        """
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Evidence File"),
+            "res_model": self._name,
+            "view_mode": "form",
+            "target": "new",
+            "context": {f"default_{name}": value for name, value in defaults.items()},
+        }
+
     def action_confirm(self):
         """Make the file and open it."""
         self._check_one_dialogue()
         made = self.env["dunning.evidence.file"]._make_file(self.profile_id, self.case_id, self.with_call_notes)
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": made._name,
-            "res_id": made.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return form_of(made)

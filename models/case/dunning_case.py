@@ -13,6 +13,7 @@ from odoo.tools import SQL, format_date, formatLang
 
 from ..shared import evidence
 from ..shared.company_day import company_day
+from ..shared.windows import form_of
 
 STATES = [("draft", "Being prepared"), ("handed", "Handed over"), ("closed", "Closed"), ("cancelled", "Given up")]
 
@@ -252,10 +253,4 @@ class DunningCase(models.Model):
     def action_open_profile(self):
         """Open the customer's page."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "dunning.profile",
-            "res_id": self.profile_id.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return form_of(self.profile_id)

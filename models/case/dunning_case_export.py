@@ -131,14 +131,7 @@ class DunningCase(models.Model):
     def action_make_evidence(self):
         """Open the dialogue that makes the evidence file."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Evidence File"),
-            "res_model": "dunning.evidence.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_profile_id": self.profile_id.id, "default_case_id": self.id},
-        }
+        return self.env["dunning.evidence.wizard"]._open_evidence_wizard(profile_id=self.profile_id.id, case_id=self.id)
 
     def action_open_evidence(self):
         """Open the evidence files of the case."""

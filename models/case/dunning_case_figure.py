@@ -3,6 +3,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..shared.windows import form_of
 from .dunning_case import RESULTS, STATES
 from .dunning_case_route import KINDS
 
@@ -97,10 +98,4 @@ class DunningCaseFigure(models.Model):
     def action_open_case(self):
         """Open the case of this line."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "dunning.case",
-            "res_id": self.case_id.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return form_of(self.case_id)

@@ -10,6 +10,7 @@ from ..shared.bounds import add_days
 from ..shared.company_day import company_day
 from ..shared.once import lock_rows
 from ..shared.receivable import find_trade_items
+from ..shared.windows import form_of
 from .dunning_promise import SOURCES
 
 STATES = [("open", "Running"), ("settled", "Resolved"), ("withdrawn", "Withdrawn")]
@@ -370,13 +371,7 @@ class DunningDispute(models.Model):
         self.ensure_one()
         move = self.move_id.sudo(False)
         target = move if move.has_access("read") else self.profile_id
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": target._name,
-            "res_id": target.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return form_of(target)
 
     def unlink(self):
         """Keep the history; asked before the messages go, which core deletes first.

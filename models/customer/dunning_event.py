@@ -9,6 +9,7 @@ from odoo.tools import SQL, html2plaintext
 
 from ..action.dunning_action import OPEN_STATES
 from ..shared.receivable import sql_trade
+from ..shared.windows import form_of
 
 # The place gives each line its id: append, never insert.
 KINDS = [
@@ -281,10 +282,4 @@ class DunningEvent(models.Model):
             record = self.env[message.model].browse(message.res_id)
         if not record or not record.has_access("read"):
             record = self.profile_id
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": record._name,
-            "res_id": record.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return form_of(record)

@@ -49,11 +49,4 @@ class DunningProfile(models.Model):
     def action_make_evidence(self):
         """Open the dialogue that makes the evidence file of all that is open with the customer."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Evidence File"),
-            "res_model": "dunning.evidence.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_profile_id": self.id},
-        }
+        return self.env["dunning.evidence.wizard"]._open_evidence_wizard(profile_id=self.id)

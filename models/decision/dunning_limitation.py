@@ -14,6 +14,7 @@ from ..shared.bounds import near_day
 from ..shared.channels import EMAIL, POSTAL_CHANNELS
 from ..shared.company_day import company_day
 from ..shared.question import Question
+from ..shared.windows import form_of
 
 
 class DunningLimitation(models.Model):
@@ -259,7 +260,7 @@ class DunningLimitation(models.Model):
     def action_open_item(self):
         """Open the invoice or entry."""
         self.ensure_one()
-        return {"type": "ir.actions.act_window", "res_model": "account.move", "res_id": self.move_id.id, "view_mode": "form"}
+        return form_of(self.move_id)
 
     def action_interrupt(self):
         """Open the form that records what interrupted the time of this claim."""

@@ -17,6 +17,7 @@ from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from ..shared.channels import CHANNELS, SEGMENTS
+from ..shared.windows import form_of
 
 _lt = LazyTranslate(__name__)
 
@@ -146,10 +147,4 @@ class DunningEffect(models.Model):
         """Open the contact; of the comparison group, the invoice or entry."""
         self.ensure_one()
         target = self.action_id or self.env["account.move.line"].browse(self.item_id).move_id
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": target._name,
-            "res_id": target.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return form_of(target)

@@ -13,6 +13,7 @@ from ..delivery.dunning_action_call import UNREACHED
 from ..forecast.behaviour import HISTORY_MONTHS
 from ..shared.channels import SEGMENTS, SERVER_ACTION
 from ..shared.company_day import company_day
+from ..shared.windows import form_of
 
 # So many contacts about one item are too many.
 OFTEN = 3
@@ -125,10 +126,4 @@ class DunningEffectProduct(models.Model):
     def action_open_invoice(self):
         """Open the invoice or entry."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "account.move",
-            "res_id": self.move_id.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return form_of(self.move_id)

@@ -12,6 +12,7 @@ from odoo.tools import SQL, formatLang
 from ..shared import evidence
 from ..shared.bounds import FAR_DAY
 from ..shared.company_day import company_day
+from ..shared.windows import form_of
 
 STATES = [
     ("threatened", "Threatened"), ("charged", "Charged"), ("paid", "Paid"), ("waived", "Waived"), ("written_off", "Written Off"),
@@ -209,9 +210,7 @@ class DunningClaim(models.Model):
         """Open the entry of this claim."""
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window", "res_model": "account.move", "res_id": self.move_id.id, "view_mode": "form",
-        }  # fmt: skip
+        return form_of(self.move_id)
 
     @api.model
     def _find_live_claim(self, key, action):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..shared import evidence
+from ..shared.windows import form_of
 from .law_words import ENDS, FEE_REFUSALS, words_of
 
 
@@ -78,6 +79,4 @@ class DunningClaimLine(models.Model):
         """Open the invoice."""
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window", "res_model": "account.move", "res_id": self.move_id.id, "view_mode": "form",
-        }  # fmt: skip
+        return form_of(self.move_id)

@@ -10,6 +10,7 @@ from ..shared import evidence
 from ..shared.company_day import company_day
 from ..shared.once import lock_rows
 from ..shared.receivable import find_trade_items, get_due_day
+from ..shared.windows import form_of
 
 
 class DunningWriteOff(models.Model):
@@ -213,10 +214,4 @@ class DunningWriteOff(models.Model):
     def action_open_entry(self):
         """Open the entry."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "account.move",
-            "res_id": self.move_id.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return form_of(self.move_id)
