@@ -177,7 +177,10 @@ class Calls:
                 continue
             own, foreign = self.stock.own(self.attacker, model), self.stock.foreign(self.attacker, model)
             pointing = list(self.stock.pointing(self.attacker, model))
+            texts = [name for name, field in one["fields"].items() if field["type"] in TEXT and field["store"]]
             for target in own[:2]:
+                if one["shared"] and texts:  # whoever sees a setting of all companies may not change it for that
+                    self.do("write shared", model, "write", [[target], {texts[0]: "x"}])
                 refused = 0
                 for name, value in pointing:
                     answer = self.do("write", model, "write", [[target], {name: value}], to=name)
@@ -186,7 +189,6 @@ class Calls:
                         break
                 if not refused and (whole := self._whole(model)):
                     self.do("write", model, "write", [[target], whole], to="all together")
-            texts = [name for name, field in one["fields"].items() if field["type"] in TEXT and field["store"]]
             for target in foreign[:SAMPLES]:
                 for name in texts[:2]:
                     self.do("write foreign", model, "write", [[target], {name: "x"}])
