@@ -160,26 +160,21 @@ class DunningInterestBulk(models.AbstractModel):
         last = interest.last_known_day(regime, catalogue, first, max(day, first))
         table = interest.RateTable(regime, catalogue, first, max(last, first))
         days, cumulated = table.columns()
-        frozen = regime.reset == interest.FROZEN
-        factors = [table.rate_units(min(one, last)) if frozen else 1 for one in days]
-        rows = self.env.execute_query(self._sql_interest(ids, (days, cumulated, factors), table.divisor, min(day, last)))
+        rows = self.env.execute_query(self._sql_interest(ids, (days, cumulated), table.divisor, min(day, last)))
         return {item: float(amount) for item, amount in rows}
 
     @api.model
     def _sql_interest(self, ids, rates, divisor, last):
         """Return ``id, amount`` of items: what was outstanding × cumulated rates, less what was paid × what was left of them.
 
-        :param tuple rates: lists of days, cumulated rates and factors (of frozen rates, else 1)
+        :param tuple rates: lists of days and of cumulated rates; of frozen rates that would not be enough
         """
-        days, cumulated, factors = rates
+        days, cumulated = rates
+        judgments = self.env["dunning.interest.debt"]._read_judgments(self.env["account.move.line"].sudo().browse(ids))
         return SQL(
             """
-            WITH rate (day, c, factor) AS MATERIALIZED (
-                SELECT * FROM UNNEST(%(days)s::date[], %(cumulated)s::bigint[], %(factors)s::bigint[])
-            ),
-            judgment AS MATERIALIZED (
-                SELECT partner_id, company_id, MIN(date_start) AS day FROM dunning_hold
-                 WHERE kind = 'insolvency' AND state = 'active' AND move_id IS NULL GROUP BY 1, 2
+            WITH rate (day, c) AS MATERIALIZED (
+                SELECT * FROM UNNEST(%(days)s::date[], %(cumulated)s::bigint[])
             ),
             item AS MATERIALIZED (
                 SELECT line.id, 10::numeric ^ currency.decimal_places AS units,
@@ -187,14 +182,11 @@ class DunningInterestBulk(models.AbstractModel):
                        %(due)s + 1 AS first, LEAST(%(last)s::date, judgment.day - 1) AS last
                   FROM account_move_line AS line
                   JOIN res_currency AS currency ON currency.id = line.currency_id
-                  JOIN res_partner AS payer ON payer.id = line.partner_id
-                  JOIN res_company AS branch ON branch.id = line.company_id
-                  LEFT JOIN judgment ON judgment.partner_id = payer.commercial_partner_id
-                                    AND judgment.company_id = SPLIT_PART(branch.parent_path, '/', 1)::int
+                  LEFT JOIN UNNEST(%(judged)s::int[], %(judged_on)s::date[]) AS judgment (item_id, day) ON judgment.item_id = line.id
                  WHERE line.id = ANY(%(ids)s)
             ),
             running AS MATERIALIZED (
-                SELECT item.*, start.c AS start, start.factor, stop.c AS stop
+                SELECT item.*, start.c AS start, stop.c AS stop
                   FROM item JOIN rate AS start ON start.day = item.first JOIN rate AS stop ON stop.day = item.last + 1
                  WHERE item.first <= item.last
             ),
@@ -209,13 +201,14 @@ class DunningInterestBulk(models.AbstractModel):
                  GROUP BY running.id
             )
             SELECT running.id, GREATEST(0, DIV(
-                   2 * (running.cents::numeric * (running.stop - running.start) - COALESCE(gone.units, 0)) * running.factor + %(divisor)s,
+                   2 * (running.cents::numeric * (running.stop - running.start) - COALESCE(gone.units, 0)) + %(divisor)s,
                    2 * %(divisor)s::numeric)) / running.units
               FROM running LEFT JOIN gone ON gone.id = running.id
             """,
             days=days,
             cumulated=cumulated,
-            factors=factors,
+            judged=list(judgments),
+            judged_on=list(judgments.values()),
             due=near_day(sql_due()),
             last=last,
             ids=ids,

@@ -145,17 +145,25 @@ class DunningInterestDebt(models.AbstractModel):
     def _read_facts(self, items):
         """Return ``DebtFacts`` by item id."""
         facts = {item.id: DebtFacts() for item in items}
-        judgments, frozen = self._judgment_days(items), self.env["dunning.hold"]._read_item_judgments(items)
-        disputes = self._read_disputes(items)
+        judgments, disputes = self._read_judgments(items), self._read_disputes(items)
         for item in items:
-            customer = (item.company_id.root_id, item.partner_id.commercial_partner_id)
-            facts[item.id].judgment = frozen.get(item.id) or judgments.get(customer)
+            facts[item.id].judgment = judgments.get(item.id)
             facts[item.id].disputes = disputes.get(item.id, ())
         for item_id, day in self._notice_days(items):
             facts[item_id].notice = day
         for item_id, day in self._reminder_days(items).items():
             facts[item_id].reminder = day
         return facts
+
+    @api.model
+    def _read_judgments(self, items):
+        """Return the day of the judgment that ends the interest of items, by item id; items without one are left out."""
+        entered, proceedings = self.env["dunning.hold"]._read_item_judgments(items), self._judgment_days(items)
+        days = {
+            item.id: entered.get(item.id) or proceedings.get((item.company_id.root_id, item.partner_id.commercial_partner_id))
+            for item in items
+        }
+        return {item: day for item, day in days.items() if day}
 
     @api.model
     def _judgment_days(self, items):
