@@ -9,6 +9,8 @@ import oracle_mail
 from oracle_rules import asked
 
 LETTERS = ("letter", "registered_letter")
+# Outcomes of calls whose summary tells what was agreed.
+AGREED = ("promised", "payment_announced", "disputed", "invoice_error", "approval")
 
 
 class DeedChecks:
@@ -231,8 +233,8 @@ class DeedChecks:
         """Check that a message names the total, each item with its amount, and nothing that is settled."""
         partner = action["partner_id"]
         totals = Counter()
-        if action["channel"] == "phone":
-            wanted = []  # the summary of a call tells what was agreed, not what was asked for
+        if action["outcome"] in AGREED:
+            wanted = []  # the summary of such a call tells what was agreed, not what was asked for
         for one in wanted:
             totals[one.item.currency] += one.net_currency
         for total in totals.values():

@@ -93,7 +93,8 @@ SELECT rel.invoice_id
 ACTIONS = """
 SELECT action.id, action.partner_id, action.state, action.cancel_reason, action.step_id, step.delay, action.channel,
        action.plan_id, action.group_key, action.date, action.date_done, action.delivery_status, action.amount_due,
-       action.recipient_address, action.contact_id, action.printed_on, action.mail_message_id, action.is_settlement
+       action.recipient_address, action.contact_id, action.printed_on, action.mail_message_id, action.is_settlement,
+       action.outcome
   FROM dunning_action AS action
   LEFT JOIN dunning_plan_step AS step ON step.id = action.step_id
  WHERE action.company_id = %(company)s
