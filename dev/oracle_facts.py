@@ -76,11 +76,12 @@ SELECT id, partner_id, move_id, move_line_id, instalment, kind, date_end, action
 
 # What was settled is payable by a day that the customer was told.
 SETTLED = """
-SELECT dispute.partner_id, dispute.move_id, dispute.instalment, dispute.payable_by AS date_end, NULL::int AS action_id
+SELECT dispute.partner_id, dispute.move_id, dispute.instalment, dispute.payable_by AS date_end, NULL::int AS action_id,
+       CASE WHEN told.state <> 'done' THEN 'settlement' ELSE 'dispute_settled' END AS kind
   FROM dunning_dispute AS dispute
   LEFT JOIN dunning_action AS told ON told.id = dispute.settled_action_id
  WHERE dispute.company_id = %(company)s AND dispute.state = 'settled' AND dispute.payable_by >= %(day)s
-   AND (told.id IS NULL OR told.state = 'done')
+   AND told.state IS DISTINCT FROM 'cancelled'
 """
 
 TRANSACTIONS = """
@@ -398,7 +399,7 @@ def _reasons(cursor, company, companies, day, items, settings, promises, pauses=
     for dispute in rows(cursor, oracle_promises.DISPUTES, company=company, day=day):
         said[dispute["partner_id"]].append({**dispute, "kind": "dispute", "move_line_id": None, "date_end": None})
     for dispute in rows(cursor, SETTLED, company=company, day=day):
-        said[dispute["partner_id"]].append({**dispute, "kind": "dispute_settled", "move_line_id": None})
+        said[dispute["partner_id"]].append({**dispute, "move_line_id": None})
     promised = oracle_promises.resting(promises, day)
     receipts = rows(cursor, BANK, companies=companies, day=day, days=settings["dunning_transit_days"] or 0)
     transactions = {row["invoice_id"] for row in rows(cursor, TRANSACTIONS)}

@@ -76,7 +76,7 @@ class DunningAction(models.Model):
             elif line.step_id and row and self._is_paid_elsewhere(row):
                 reasons.add("suspended")  # assigned meanwhile, or no more: a message of its own asks for it
                 line.sudo().status = "void"
-            elif obstacle == "in_progress" or manual:
+            elif obstacle == "in_progress" or manual or self.is_settlement and obstacle == "settlement":
                 line._update_from(row)
             elif obstacle in ("settled", "covered"):
                 reasons.add(obstacle)
@@ -273,6 +273,7 @@ class DunningAction(models.Model):
              WHERE action.company_id = %(company)s AND action.state IN ('todo', 'ready', 'failed')
                AND (decision.item_id IS NULL
                     OR line.status = 'open' AND line.step_id IS NOT NULL AND decision.reason <> 'in_progress'
+                       AND NOT (action.is_settlement IS TRUE AND decision.reason = 'settlement')
                     OR line.status = 'open' AND line.step_delay < 0 AND COALESCE(line.leave_before, decision.date_due) <= %(today)s
                     OR line.status = 'open' AND decision.date_due <> line.date_due
                     OR decision.net_currency <> line.net_currency

@@ -58,6 +58,7 @@ REASONS = {
     "hold": _lt("on hold"),
     "dispute": _lt("dispute"),
     "dispute_settled": _lt("dispute settled, payable"),
+    "settlement": _lt("dispute settled: waits for its message"),
     "promise": _lt("promise to pay"),
     "payment_announced": _lt("payment announced"),
     "direct_debit": _lt("direct debit or bill submitted"),

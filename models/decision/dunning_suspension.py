@@ -12,11 +12,12 @@ from .dunning_transit import UNDER_WAY
 
 # Codes of suspensions that come from the ledger, not from a hold. The order is the order in which a person
 # would want to hear them; holds rank by the same list, after their own kind.
-LEDGER_CODES = ("excluded", "time_barred", "in_payment", "transaction", "bank_line", "blocked", "discount", "dispute_settled")
+LEDGER_CODES = ("excluded", "time_barred", "in_payment", "transaction", "bank_line", "blocked", "discount", "dispute_settled", "settlement")
 
 RANK = (
     "excluded", "legal", "insolvency", "time_barred", "factor", "dispute", "payment_plan", "promise", "dispute_settled",
     "payment_announced", "direct_debit", "in_payment", "transaction", "bank_line", "reply", "undelivered", "blocked", "hold",
+    "settlement",
 )  # fmt: skip
 
 
@@ -166,17 +167,19 @@ class DunningSuspension(models.AbstractModel):
     def _sql_dispute_settled(self, question):
         """Disputes settled a short while ago: what is left is payable by a day that the customer was told.
 
-        While the message about it waits to leave, its invoice waits in that.
+        While the message about it waits to leave (``settlement``, after all that stops that message too), no other
+        message asks for it: one that leaves the same day would.
         """
         return SQL(
             """
-            SELECT item.id, 'dispute_settled', MAX(dispute.payable_by), NULL::int
+            SELECT item.id, CASE WHEN told.state <> 'done' THEN 'settlement' ELSE 'dispute_settled' END,
+                   MAX(dispute.payable_by), NULL::int
               FROM dunning_dispute AS dispute
               JOIN item ON item.move_id = dispute.move_id AND %(about_item)s
               LEFT JOIN dunning_action AS told ON told.id = dispute.settled_action_id
              WHERE dispute.company_id = %(company)s AND dispute.state = 'settled' AND dispute.settled_on <= %(today)s
-               AND dispute.payable_by >= %(today)s AND (told.id IS NULL OR told.state = 'done')
-             GROUP BY item.id
+               AND dispute.payable_by >= %(today)s AND told.state IS DISTINCT FROM 'cancelled'
+             GROUP BY 1, 2
             """,
             company=question.company.id,
             about_item=self._sql_about_item("dispute"),

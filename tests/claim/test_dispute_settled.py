@@ -109,6 +109,23 @@ class TestDisputeSettled(DeliveryCommon):
         message._refresh_from_ledger(date(2025, 3, 20))
         self.assertEqual((message.state, message.line_ids.move_id), ("todo", b))
 
+    def test_asked_once(self):
+        """A reminder of the same day lists what was settled and does not ask for it: its own message does."""
+        b, other = self._invoice("2025-03-09"), self._invoice("2025-03-10", 50)
+        dispute = self._dispute(b, "2025-03-10")
+        self.company.dunning_live_date = "2025-06-01"
+        self._run("2025-03-15")
+        [reminder] = other.dunning_action_ids
+        dispute._settle_disputes(date(2025, 3, 15), "accepted")
+        message = dispute.settled_action_id
+        (reminder + message)._refresh_from_ledger(date(2025, 3, 15))
+        self.assertEqual((message.state, message.amount_due), ("todo", 1000))
+        self.assertEqual((reminder.amount_due, reminder._asked_lines().move_line_id), (50, self._items(other)))
+        self.assertEqual(self._row(b, "2025-03-15")["reason"], "settlement")
+        message._cancel_actions("manual", today=date(2025, 3, 15))
+        reminder._refresh_from_ledger(date(2025, 3, 15))
+        self.assertEqual(reminder.amount_due, 1050, "nobody was told")
+
     def test_reopened(self):
         b = self._invoice("2025-03-09")
         dispute = self._dispute(b, "2025-03-10")

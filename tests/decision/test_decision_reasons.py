@@ -51,6 +51,7 @@ ENGLISH = {
     "hold": "on hold",
     "dispute": "dispute",
     "dispute_settled": "dispute settled, payable until 03/11/2025",
+    "settlement": "dispute settled: waits for its message until 03/11/2025",
     "promise": "promise to pay",
     "payment_announced": "payment announced",
     "direct_debit": "direct debit or bill submitted",
@@ -137,7 +138,7 @@ class TestDecisionReasons(DunningCommon):
         self.env["dunning.payment.run"].create({"profile_id": profile.id, "month_days": "10", "date_start": "2025-03-01"})
         self.assertReason("payment_run", day="2025-03-11")
 
-    def test_dispute_settled(self):
+    def _settle(self):
         dispute = self.env["dunning.dispute"].create(
             {
                 "move_id": self.move.id, "description": "Wrong price", "date_opened": "2025-03-02",
@@ -145,8 +146,15 @@ class TestDecisionReasons(DunningCommon):
             }
         )  # fmt: skip
         dispute._settle_disputes(Date.to_date("2025-03-03"), "accepted")
-        dispute.settled_action_id._deliver_actions(Date.to_date("2025-03-03"))
+        return dispute
+
+    def test_dispute_settled(self):
+        self._settle().settled_action_id._deliver_actions(Date.to_date("2025-03-03"))
         self.assertReason("dispute_settled")
+
+    def test_settlement(self):
+        self._settle()
+        self.assertReason("settlement")
 
     def test_ride(self):
         old = self._invoice("2025-02-01", partner=self.customer)
