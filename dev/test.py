@@ -7,7 +7,7 @@
     dev/test.py /account_dunning:TestRun.test_x    one method
     dev/test.py dev/tests/test_oracle.py           tests of the development scripts only
 
-Odoo's tests are split over two databases (``SHARDS=1`` or ``SHARDS=2`` decides it, else the size of the suite); the plain
+With ``--all`` the add-on is the one that pip installed from its wheel, its tests laid beside it. Odoo's tests are split over two databases (``SHARDS=1`` or ``SHARDS=2`` decides it, else the size of the suite); the plain
 Python tests in ``dev/tests`` run at the same time, without those that are marked ``slow``. ``KEEP=1`` keeps the databases. The whole log
 goes to ``out/test.log``, each test's status and seconds to ``out/test.json``. The exit code is 0 only when some test
 ran, none failed and installing logged no problem.
@@ -20,6 +20,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import xml.etree.ElementTree as ElementTree
@@ -29,6 +30,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import lib
+import wheel
 
 LOG = lib.OUT / "test.log"
 TIMES = lib.OUT / "test.json"
@@ -43,7 +45,7 @@ SHOWN_LINES = 60
 # Seconds between two lines of progress.
 PROGRESS_EVERY = 30
 
-LINE = re.compile(r"^\d{4}-\d\d-\d\d (\d\d):(\d\d):(\d\d),(\d{3}) \d+ ([A-Z]+) (\S+) (\S+): (.*)$")
+LINE = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \d+ ([A-Z]+) (\S+) (\S+): (.*)$")
 STARTING = re.compile(r"^Starting (\S+) \.\.\.$")
 SKIPPED = re.compile(r"^skipped (.+?) : (.*)$")
 PROBLEM = re.compile(r"^(?:FAIL|ERROR): (.+)$")
@@ -110,9 +112,8 @@ class OdooLogParser:
                 self.results.reasons[self._detail] += f"\n{line}"
             return
         self._detail = None
-        hours, minutes, seconds, millis, level, _db, logger, message = match.groups()
-        now = int(hours) * 3600 + int(minutes) * 60 + int(seconds) + int(millis) / 1000
-        self._read(level, logger, message, now)
+        level, _db, logger, message = match.groups()
+        self._read(level, logger, message, time.monotonic())  # the log's own clock is frozen in tests
 
     def _read(self, level, logger, message, now):
         if started := STARTING.match(message):
@@ -147,8 +148,7 @@ class OdooLogParser:
 
     def _end(self, now):
         if self._current is not None:
-            # A test may run across midnight.
-            self.results.seconds[self._current] = round((now - self._since) % 86400, 3)
+            self.results.seconds[self._current] = round(now - self._since, 3)
             self._current = None
 
     def _fail(self, name, reason):
@@ -259,10 +259,11 @@ def part_log(number):
     return lib.OUT / f"test_{os.getpid()}_{number}.log"
 
 
-def run_shard(number, tags, results, oca=False):
+def run_shard(number, tags, results, oca=False, addons=None):
     """Run Odoo's tests selected by ``tags`` on a database of their own; put the results into ``results[number]``.
 
-    With ``oca``, the add-ons of others are there, and the glue add-ons that need them are installed.
+    With ``oca``, the add-ons of others are there, and the glue add-ons that need them are installed. ``addons`` are the
+    add-on folders when they are not those of the tree.
     """
     db = f"test_{os.getpid()}_{number}"
     port = lib.free_port()
@@ -273,8 +274,8 @@ def run_shard(number, tags, results, oca=False):
     lib.sql(f"UPDATE ir_config_parameter SET value = 'http://127.0.0.1:{port}' WHERE key = 'web.base.url'", db=db)
     arguments = ["-d", db, "-i", ",".join(modules), "--test-tags", tags, "--stop-after-init", f"--http-port={port}"]
     arguments += ["--max-cron-threads=0", f"--screenshots={lib.OUT / 'screenshots'}"]
-    if oca:
-        arguments.append(f"--addons-path={','.join(map(str, lib.addons_path(oca=True)))}")
+    if oca or addons:
+        arguments.append(f"--addons-path={','.join(map(str, addons or lib.addons_path(oca=True)))}")
     environ = lib.oca_environ() if oca else lib.odoo_environ()
     try:
         parser.close(_run_odoo(arguments, parser, part_log(number), environ))
@@ -318,13 +319,14 @@ def _run_odoo(arguments, parser, log, environ):
                 process.wait()
 
 
-def run_odoo_tests(tags_by_shard, oca_tags=None):
+def run_odoo_tests(tags_by_shard, oca_tags=None, addons=None):
     """Run the shards at the same time, then the one with add-ons of others; return their merged results."""
     lib.ensure_template("tpl_account")
     drop_leftovers()
     results = {}
     threads = [
-        threading.Thread(target=run_shard, args=(number, tags, results)) for number, tags in enumerate(tags_by_shard)
+        threading.Thread(target=run_shard, args=(number, tags, results), kwargs={"addons": addons})
+        for number, tags in enumerate(tags_by_shard)
     ]
     for thread in threads:
         thread.start()
@@ -449,7 +451,9 @@ def run_chosen_odoo_tests(tags, everything):
     common, oca = oca_tags(tags)
     shards = ([",".join(common)] if common else []) if tags else shard_tags()
     with_others = everything or tags
-    results = run_odoo_tests(shards, ",".join(oca) if with_others else None)
+    with tempfile.TemporaryDirectory() as folder:
+        addons = wheel.lay_out(folder) if everything else None
+        results = run_odoo_tests(shards, ",".join(oca) if with_others else None, addons)
     for name, missing in lib.glue_addons()[2].items() if with_others else ():
         results.set(f"add-on {name}", "skipped", f"{missing} is not there, see dev/setup.py")
     return results

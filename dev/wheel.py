@@ -74,7 +74,14 @@ def install(wheel, folder):
     return Path(folder) / "odoo" / "addons"
 
 
-def check(wheel, tags=None):
+def lay_out(folder):
+    """Install our wheel into ``folder`` with the add-on's tests beside it; return the add-on folders to run it from there."""
+    addons = install(build()[0], folder)
+    shutil.copytree(lib.ROOT / "tests", addons / lib.MODULE / "tests", ignore=shutil.ignore_patterns("__pycache__"))
+    return [*(path for path in lib.addons_path() if path != lib.ADDONS), addons]
+
+
+def check(wheel):
     """Install the wheel's add-on from where pip put it, on a fresh database.
 
     Raises:

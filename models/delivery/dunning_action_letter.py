@@ -1,5 +1,7 @@
 """Letters and registered letters: printed in bulk, done when they are posted, proven by number and dates."""
 
+import logging
+
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
@@ -9,6 +11,8 @@ from ..shared.channels import POSTAL_CHANNELS, REGISTERED_LETTER
 from ..shared.company_day import company_day
 from ..shared.once import lock_rows
 from ..shared.shipped import shipped
+
+_logger = logging.getLogger(__name__)
 
 # More in one call exhausts the memory limit of a worker.
 LETTERS_PER_CALL = 50
@@ -130,8 +134,24 @@ class DunningAction(models.Model):
                 enclosed = [content for _name, content in action._message_documents(documents) if content[:4] == b"%PDF"]
                 if letters[action][:4] != b"%PDF":  # tests get HTML
                     enclosed = []
-                found[action] = self._join_documents([letters[action], *enclosed])
+                found[action] = action._join_enclosed([letters[action], *enclosed])
         return found
+
+    def _join_enclosed(self, parts):
+        """Return a letter and what it encloses (bytes each) as one document.
+
+        :raises UserError: an invoice's document is damaged or locked, so that it cannot be printed
+        """
+        try:
+            return self._join_documents(parts)
+        except Exception as error:  # readers of PDF raise whatever they stumble over; what was found goes to the log
+            _logger.info("What a letter encloses cannot be read: %s", error)
+            raise UserError(
+                self.env._(
+                    "A document of the invoices enclosed in the letter to %s is damaged or locked: replace it on the invoice, then print again.",
+                    self.partner_id.display_name,
+                )
+            ) from error
 
     def _render_letters(self):
         """Render some letters in one call, or one by one where the engine cannot take its document apart.

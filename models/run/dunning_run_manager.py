@@ -69,6 +69,7 @@ class DunningRun(models.Model):
 
     def action_open_small_rests(self):
         """Open the small rests that are proposed for write-off, as they stand now."""
+        self.ensure_one()
         self.check_access("read")
         return {
             "type": "ir.actions.act_window",

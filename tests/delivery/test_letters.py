@@ -110,6 +110,23 @@ class TestLetters(DeliveryCommon):
         )
         self.assertEqual(PdfFileReader(BytesIO(attachment.raw)).getNumPages(), 7)
 
+    def test_enclosed_invoice_is_damaged(self):
+        """A document that no reader opens: one sentence that names the customer, and nothing is printed."""
+        self.letter.attach_invoices = True
+        letters = self._letters("Alpha", "Beta")
+
+        def render(this, report_ref, res_ids=None, data=None):
+            damaged = b"%PDF-1.4 cut off"
+            content = blank_pdf(1) if "letter" in report_ref else damaged
+            return {record: {"stream": BytesIO(content)} for record in res_ids}, "pdf"
+
+        with (
+            patch.object(type(self.env["ir.actions.report"]), "_pre_render_qweb_pdf", render),
+            self.assertRaisesRegex(UserError, "enclosed in the letter to Alpha is damaged or locked"),
+        ):
+            self._print(letters)
+        self.assertFalse(letters.document_ids)
+
     def test_printed_is_not_done(self):
         [letter] = self._letters("Alpha")
         self.assertEqual((letter.channel, letter.state), ("letter", "ready"))

@@ -1,0 +1,75 @@
+"""Each sentence about evidence in the README and the guide stands there as written, and names the tests that prove it."""
+
+import ast
+from functools import cache
+
+import pytest
+
+import lib
+
+GUIDE, README = "docs/user_guide.md", "README.md"
+
+# (document, sentence or its beginning, tests as file::method below tests/)
+SENTENCES = [
+    (README, "Keeps evidence: message, recipient, amounts, delivery, proof of posting. It cannot be changed afterwards.",
+     ["action/test_evidence.py::test_email", "action/test_evidence.py::test_letter",
+      "action/test_evidence.py::test_action_cannot_be_changed", "action/test_evidence_doors.py::test_correction_keeps_what_was_there"]),
+    (README, "Uninstalling removes its records, messages and activities, and with them the evidence of everything that was sent",
+     ["action/test_evidence_doors.py::test_clients_do_not_uninstall"]),
+    (GUIDE, "From then on it cannot be changed: it is the evidence",
+     ["action/test_evidence.py::test_action_cannot_be_changed", "action/test_evidence.py::test_lines_cannot_be_changed_or_deleted",
+      "action/test_evidence.py::test_line_cannot_be_added", "action/test_evidence.py::test_message_cannot_be_changed_or_deleted",
+      "action/test_evidence.py::test_context_does_not_open_the_door", "action/test_evidence_doors.py::test_call_kw"]),
+    (GUIDE, "Steps that were used are archived when you remove them, never deleted",
+     ["plan/test_plan.py::test_used_step_is_archived"]),
+    (GUIDE, "A plan that was used cannot be deleted",
+     ["plan/test_plan.py::test_used_plan_is_not_deleted", "plan/test_plan.py::test_used_plan_is_kept_whatever_the_context_says"]),
+    (GUIDE, "The text of a letter is kept as it reads when it is printed: that is the evidence",
+     ["action/test_evidence.py::test_letter", "delivery/test_letters.py::test_posted_as_printed"]),
+    (GUIDE, "The step is done on the day of posting, not of printing.",
+     ["delivery/test_letters.py::test_printed_is_not_done", "delivery/test_letters.py::test_done_when_posted"]),
+    (GUIDE, "what was sent is kept and cannot be changed, with its message in the history of the customer's dunning page",
+     ["action/test_evidence_doors.py::test_statement_is_sent_by_sending", "action/test_evidence_doors.py::test_documents",
+      "action/test_evidence_doors.py::test_messages"]),
+    (GUIDE, "number, dates and refusal are corrected by the button *Receipt*; the history keeps what was there",
+     ["action/test_evidence_doors.py::test_proofs_of_letters_only", "action/test_evidence_doors.py::test_correction_keeps_what_was_there"]),
+    (GUIDE, "Scans can be added, not removed.", ["action/test_evidence_doors.py::test_scans_are_added"]),
+    (GUIDE, "The day of posting is corrected there too, never emptied",
+     ["delivery/test_posting_day.py::test_posting_day_corrected"]),
+    (GUIDE, "end the links of messages already sent", ["action/test_evidence_doors.py::test_revoke_the_link"]),
+    (GUIDE, "What was sent, its documents, replies and answers, posted letters, judged promises, settled disputes, holds and statements cannot be deleted",
+     ["action/test_evidence.py::test_action_cannot_be_deleted", "action/test_evidence.py::test_documents_cannot_be_changed_or_deleted",
+      "action/test_evidence.py::test_holds_are_ended_not_deleted", "action/test_evidence.py::test_customer_with_history_cannot_be_deleted",
+      "action/test_evidence_doors.py::test_figures_stay", "action/test_evidence_doors.py::test_answer_is_not_edited",
+      "action/test_evidence_doors.py::test_chatter_deletes_no_document", "claim/test_history_of_deleted.py::test_claims_of_an_invoice",
+      "claim/test_history_of_deleted.py::test_customer_with_a_statement"]),
+    (GUIDE, "Each letter is filed with its action; the file with all of them is yours and is deleted a day later.",
+     ["delivery/test_letter_documents.py::test_each_has_its_own", "delivery/test_letter_documents.py::test_who_reads_what",
+      "delivery/test_letter_documents.py::test_file_is_deleted_a_day_later"]),
+    (GUIDE, "they have to be uploaded to Odoo: those of other web sites are not printed",
+     ["delivery/test_letter_documents.py::test_nothing_is_fetched"]),
+    (GUIDE, "Notes of calls are left out unless you choose them", ["case/test_evidence_file.py::test_notes_of_calls_only_when_chosen"]),
+    (GUIDE, "Internal notes are never in it.", ["case/test_evidence_file.py::test_internal_notes_are_never_in_it"]),
+    (GUIDE, "`python3 verify.py new.zip former.zip` for the chain",
+     ["case/test_evidence_file.py::test_verified_by_its_own_script", "case/test_evidence_file.py::test_chain",
+      "case/test_evidence_file.py::test_one_byte_flipped", "case/test_evidence_file.py::test_taken_out_added_and_changed"]),
+]  # fmt: skip
+
+
+@cache
+def words_of(document):
+    return " ".join((lib.ROOT / document).read_text().replace("**", "").split())
+
+
+@cache
+def methods_of(file):
+    tree = ast.parse((lib.ROOT / "tests" / file).read_text())
+    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+
+
+@pytest.mark.parametrize("document, sentence, tests", SENTENCES, ids=[sentence[:40] for _document, sentence, _tests in SENTENCES])
+def test_sentence_is_proven(document, sentence, tests):
+    assert sentence in words_of(document)
+    for test in tests:
+        file, method = test.split("::")
+        assert method in methods_of(file), test
