@@ -91,6 +91,9 @@ class Calls:
             if name in known and (not core or known[name]["ours"] or name in ("display_name", "name"))
         } if isinstance(answer.result, dict) else {}  # fmt: skip
 
+    def _names_records(self, model):
+        return self.stock.spec["models"][model]["fields"].get("display_name", {}).get("ours", False)
+
     def _specification(self, fields):
         return {
             name: {"fields": {"display_name": {}}} if field["type"] in ("many2one", "one2many", "many2many") else {}
@@ -107,8 +110,9 @@ class Calls:
         for name in names if ids and model.startswith("dunning.") else ():
             if self.stock.spec["models"][model]["fields"][name]["type"] in ("monetary", "html", "text", "char", "one2many"):
                 self.do("read", model, "read", [ids[:1], [name]])
-        if ids:
+        if ids and model.startswith("dunning."):  # of a model of core it is core's own answer, with fields that are not ours
             self.do("read", model, "copy_data", [ids[:1]])
+        if ids:
             self.do("read", model, "get_formview_action", [ids[:1]])
 
     def _read_all(self, model, fields):
@@ -121,7 +125,8 @@ class Calls:
             self.judge.note(self.attacker, "read", f"{model}.search", f"foreign records found: {found}")
         self.do("read", model, "search_read", [[]], {"fields": names, "limit": 200})
         self.do("read", model, "web_search_read", [[], self._specification(fields)], {"limit": 200}, way="web")
-        for text in ("", "Customer"):
+        # a record of core is named by core, unless the add-on names it
+        for text in ("", "Customer") if model.startswith("dunning.") or self._names_records(model) else ():
             self.do("read", model, "name_search", [text])
         self._read_groups(model, fields)
         self.do("read", model, "export_data", [list(seen)[:100], [name for name in names if name != "id"]])

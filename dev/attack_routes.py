@@ -38,11 +38,11 @@ class Routes:
         for row in rows:
             name, model = row.split("|")
             ids = self.stock.foreign(self.attacker, model)[:SAMPLES] if model in self.stock.spec["models"] else []
-            for target in ids or [1]:
+            for target in ids:
                 for converter in ("html", "text"):
                     self._watch(f"/report/{converter}/{name}", self.attacker.get(f"/report/{converter}/{name}/{target}"))
-            data = json.dumps([f"/report/pdf/{name}/{(ids or [1])[0]}", "qweb-pdf"])
-            if name.endswith("statement") and self.attacker.role == "manager":
+            data = json.dumps([f"/report/pdf/{name}/{next(iter(ids), 1)}", "qweb-pdf"])
+            if ids and name.endswith("statement") and self.attacker.role == "manager":
                 self._watch(f"/report/download {name}", self.attacker.post("/report/download", data=data, context="{}"))
 
     def _own_routes(self):

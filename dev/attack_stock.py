@@ -134,6 +134,8 @@ class Stock:
                 }  # fmt: skip
         for name in names:
             values.setdefault(name, self.made_up(attacker, name, fields[name]))
+            if fields[name]["type"] == "many2many" and values[name] and isinstance(values[name][0], int):
+                values[name] = [[6, 0, values[name]]]  # forms send commands
         return {name: value for name, value in values.items() if value is not None}
 
     def made_up(self, attacker, name, field):

@@ -13,6 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import lib
+from attack_rooms import Rooms
 
 SECRET_AMOUNT, SECRET_STEP = 7654321.09, 101010.1
 PASSWORD = "attack-2-attack"
@@ -50,7 +51,7 @@ SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::re
 """
 
 
-class Party:
+class Party(Rooms):
     """What one company (or some customers of it) is filled with.
 
     Args:

@@ -69,6 +69,36 @@ class TestBranchViews(AccessCommon):
             self.assertNotIn(canary, text)
 
     @freeze_time(DAY)
+    def test_promise_dialogue(self):
+        """The amount proposed is that of the branch, in the form as saved too: stored amounts are computed for who sees them."""
+        dialogue = self._as_clerk(self.env["dunning.promise.wizard"]).create({"partner_id": self.customer.id, "company_id": self.company.id})
+        self.assertEqual((dialogue.amount_open, dialogue.line_ids.mapped("amount")), (600.0, [600.0]))
+        self.assertHidden(dialogue.line_ids.read())
+
+    def test_payments_of_chased_invoices(self):
+        """Who works in one branch reads what was paid of its invoices; of several branches together, the main company does."""
+
+        def notice(day, *moves):
+            amounts = [{"move_id": move.id, "currency_id": move.currency_id.id, "amount": move.amount_total} for move in moves]
+            lines = [Command.create({**one, "amount_company": one["amount"], "invoice_name": "x"}) for one in amounts]
+            vals = {"company_id": self.company.id, "profile_id": self.profile.id, "partner_id": self.customer.id}
+            return self.env["dunning.payment.notice"].sudo().create({**vals, "date_paid": day, "line_ids": lines}).sudo(False)
+
+        north, south, both = (
+            notice("2025-03-05", self.move_n), notice("2025-03-06", self.move_s), notice("2025-03-07", self.move_n, self.move_s)
+        )  # fmt: skip
+        notices = north + south + both
+        self.assertEqual(notices.mapped("branch_id.id"), (self.north + self.south + self.company).ids)
+        for records in (notices, notices.line_ids):
+            seen = self._as_clerk(records).search([("id", "in", records.ids)])
+            self.assertHidden(seen.read())
+            self.assertEqual(seen.mapped("amount_company"), [600.0])
+            for other in set(records.ids) - set(seen.ids):
+                with self.assertRaises(AccessError):
+                    self._as_clerk(records.browse(other)).read(["amount_company"])
+            self.assertEqual(self._as_boss(records).search_count([("id", "in", records.ids)]), len(records))
+
+    @freeze_time(DAY)
     def test_figures(self):
         """The customer's page shows what the branch is owed, in figures, by age, in lists and by searching."""
         names = ("amount_due", "amount_overdue", "oldest_days", "aging", "amount_payable")

@@ -222,6 +222,20 @@ class TestDialogueAccess(AccessCommon):
             line = self.env["dunning.letter.wizard.line"].with_user(self.manager)
             self.assertSilent(line.create, {"wizard_id": letters.id, "action_id": self.action.id})
 
+    def test_stored_amounts_are_computed_for_whoever_sees_them(self):
+        """A stored field is computed as superuser unless it says otherwise: no dialogue proposes amounts of others so."""
+        found = []
+        for name, model in self.registry.items():
+            if name == "dunning.dialogue" or not isinstance(self.env[name], self.registry["dunning.dialogue"]):
+                continue
+            for field in model._fields.values():
+                inner = self.registry[field.comodel_name]._fields.values() if field.type == "one2many" else ()
+                shows = field.type == "monetary" or any(one.type == "monetary" for one in inner)
+                if shows and field.compute and field.store and field.compute_sudo:
+                    found.append(str(field))
+        # of one readable invoice; of the items of a readable call, as its computation says
+        self.assertEqual(sorted(found), ["dunning.call.wizard.promise_amount", "dunning.dispute.wizard.amount"])
+
     def test_metrics_of_another_company(self):
         """Figures are those of the user's companies, also after the dialogue was rewritten."""
         wizard = self.env["dunning.metric.wizard"].with_user(self.collector).create({"months": 1})

@@ -32,7 +32,7 @@ class DunningEvidenceWizard(models.TransientModel):
         }
 
     def action_confirm(self):
-        """Make the file and open it."""
+        """Make the file and open it; pressed twice, open the first one."""
         self._check_one_dialogue()
-        made = self.env["dunning.evidence.file"]._make_file(self.profile_id, self.case_id, self.with_call_notes)
-        return form_of(made)
+        File, asked = self.env["dunning.evidence.file"], (self.profile_id, self.case_id, self.with_call_notes)
+        return form_of(File._find_just_made(*asked) or File._make_file(*asked))

@@ -26,7 +26,7 @@ class DunningPromiseWizard(models.TransientModel):
     )
     line_ids = fields.One2many(
         "dunning.promise.wizard.line", "promise_wizard_id", string="Payments",
-        compute="_compute_line_ids", store=True, readonly=False,
+        compute="_compute_line_ids", store=True, readonly=False, compute_sudo=False, precompute=True,
     )  # fmt: skip
     source = fields.Selection(SOURCES, default="call", required=True)
     contact_id = fields.Many2one("res.partner", string="Promised By", domain="[('commercial_partner_id', '=', partner_id)]")
@@ -70,6 +70,7 @@ class DunningPromiseWizard(models.TransientModel):
         return self.env["account.move.line"].browse(self.receivable_ids.ids) if self.receivable_ids else None
 
     @api.depends("partner_id", "receivable_ids", "company_id")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_amount_open(self):
         today = company_day(self)
         for wizard in self:
@@ -92,7 +93,7 @@ class DunningPromiseWizard(models.TransientModel):
         today = company_day(self)
         for wizard in self:
             partner = wizard.partner_id.commercial_partner_id
-            day = self.env["dunning.payment.run"]._usual_promise_day(wizard.company_id, partner, today)
+            day = self.env["dunning.payment.run"].sudo()._usual_promise_day(wizard.company_id, partner, today)
             if len(wizard.line_ids) <= 1:
                 wizard.line_ids = [
                     fields.Command.clear(),

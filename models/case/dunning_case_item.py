@@ -73,6 +73,8 @@ class DunningCaseItem(models.Model):
         :raises UserError: the case is handed over already, or the item is no open receivable of its customer
         """
         self.browse().check_access("create")
+        if not all(vals.get("case_id") and vals.get("move_line_id") for vals in vals_list):
+            raise UserError(self.env._("Say to which case the item goes, and which open item it is."))
         self._check_given_references(vals_list)
         cases = self.env["dunning.case"].browse(vals["case_id"] for vals in vals_list)
         if not self._is_addon_writing() and cases.filtered(lambda case: case.state != "draft"):

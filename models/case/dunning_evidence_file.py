@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import tempfile
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -19,6 +20,9 @@ from ..shared.company_day import company_day
 from ..shared.once import lock_rows
 from ..shared.receivable import TRADE_DOMAIN
 from .evidence_archive import CHUNK, EvidenceArchive, Piece, safe_name
+
+# A second click comes within this time; whoever asks later wants a new file.
+JUST_MADE = timedelta(minutes=1)
 
 
 class DunningEvidenceFile(models.Model):
@@ -123,6 +127,23 @@ class DunningEvidenceFile(models.Model):
         made = made.with_env(self.env)
         made._fill_archive(moves)
         return made
+
+    @api.model
+    def _find_just_made(self, profile, case, with_call_notes):
+        """Return the same file when the same person has just asked for it: a second click makes no second one.
+
+        :param profile: ``dunning.profile``
+        :param case: ``dunning.case``, empty for the whole customer
+        :param bool with_call_notes: whether the notes of calls are enclosed
+        """
+        lock_rows(profile.sudo())
+        return self.search(
+            [
+                ("profile_id", "=", profile.id), ("case_id", "=", case.id), ("with_call_notes", "=", with_call_notes),
+                ("made_by_id", "=", self.env.uid), ("made_at", ">=", fields.Datetime.now() - JUST_MADE),
+            ],
+            limit=1,
+        )  # fmt: skip
 
     @api.model
     def _moves_of(self, profile, case):

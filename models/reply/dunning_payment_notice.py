@@ -33,6 +33,10 @@ class DunningPaymentNotice(models.Model):
     _mail_post_access = "read"
 
     company_id = fields.Many2one("res.company", required=True, index=True, ondelete="cascade")
+    branch_id = fields.Many2one(
+        "res.company", compute="_compute_branch_id", store=True, compute_sudo=True,
+        help="The branch whose invoices were paid; the main company when they are of several.",
+    )  # fmt: skip
     company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
     profile_id = fields.Many2one("dunning.profile", required=True, ondelete="cascade")
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, index=True, ondelete="cascade")
@@ -60,6 +64,12 @@ class DunningPaymentNotice(models.Model):
         for notice in self:
             day = format_date(self.env, notice.date_paid) if notice.date_paid else ""
             notice.display_name = f"{notice.partner_id.display_name or ''} – {day}"
+
+    @api.depends("company_id", "line_ids.move_id")
+    def _compute_branch_id(self):
+        for notice in self:
+            branches = notice.line_ids.move_id.company_id
+            notice.branch_id = branches if len(branches) == 1 else notice.company_id
 
     @api.depends("line_ids.amount_company")
     def _compute_amount_company(self):

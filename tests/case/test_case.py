@@ -26,6 +26,11 @@ class TestCase(CaseCommon):
         )
         self.assertEqual(self._reason(self.first, DAY), "act")
 
+    def test_item_without_its_case(self):
+        Item = self.env["dunning.case.item"]
+        for vals in ({}, {"case_id": self._case().id}, {"move_line_id": self._items(self.other).id}):
+            self._refused("Say to which case the item goes", Item.create, vals)
+
     def test_handed_over(self):
         case = self._handed()
         self.assertEqual(

@@ -243,6 +243,19 @@ class TestEvidenceFile(CaseCommon):
             ):
                 made.attachment_id.with_user(user).read(["raw"])
 
+    def test_pressed_twice(self):
+        """The second click within a minute opens the first file; a minute later, or with other pieces, it is another one."""
+        Wizard = self.env["dunning.evidence.wizard"]
+
+        def press(moment, **vals):
+            with freeze_time(f"{DAY} {moment}"):
+                return Wizard.create({"profile_id": self.profile.id, **vals}).action_confirm()["res_id"]
+
+        first = press("10:00:00")
+        self.assertEqual(press("10:00:40"), first)
+        self.assertNotEqual(press("10:00:40", with_call_notes=True), first)
+        self.assertNotEqual(press("10:01:01"), first)
+
     def test_a_case_of_another_customer(self):
         foreign = self._case(self._invoice("2025-05-01", 10, self.stranger))
         with self.assertRaisesRegex(UserError, "another customer's"), self.env.cr.savepoint():

@@ -1,0 +1,105 @@
+"""What the later rooms hold in the attacked world: cases, claims, provisions, contracts, runs; one of each for each party."""
+
+import base64
+from datetime import timedelta
+
+
+class Rooms:
+    """Records of :class:`attack_world.Party` beyond dunning itself; each method stands alone, see ``Party.fill``."""
+
+    def profile(self, number=0):
+        """Return the profile of a customer."""
+        return self.env["dunning.profile"]._get_or_create(self.partners[number], self.company)
+
+    def content(self):
+        """Return a file as it is uploaded."""
+        return base64.b64encode(self.text("file").encode())
+
+    def add_cases(self):
+        """One prepared, one handed over, with costs, documents, deadlines and its evidence file."""
+        Case, today = self.env["dunning.case"], self.world.today
+        route = self.env["dunning.case.route"].search([], limit=1)
+        for number in (0, -1):
+            partner = self.partners[number]
+            moves = self.of(partner).filtered(lambda move: move.amount_residual > 0)[-1:]
+            case = Case.create(
+                {
+                    "company_id": self.company.id, "partner_id": partner.id, "route_id": route.id,
+                    "handler_id": self.company.partner_id.id, "description": self.text("facts"),
+                }
+            )  # fmt: skip
+            items = self.books.receivables(moves)
+            self.env["dunning.case.item"].create([{"case_id": case.id, "move_line_id": item.id} for item in items])
+            self.env["dunning.case.document"].create({"case_id": case.id, "name": self.text("document"), "content": self.content()})
+            self.env["dunning.case.deadline"].create({"case_id": case.id, "name": self.text("deadline"), "date": today + timedelta(9)})
+            self.env["dunning.case.cost"].create({"case_id": case.id, "amount": self.amount(), "date": today})
+            self.env["dunning.evidence.file"]._make_file(case.profile_id, case)
+            if not number:
+                case.with_context(mail_notrack=True).action_hand_over()
+
+    def add_claims(self):
+        """What late payment costs, computed and not charged."""
+        for number in (0, 1):
+            items = self.books.receivables(self.of(self.partners[number]))
+            self.env["dunning.claim"]._compute_claims(self.profile(number), items, self.world.today)
+
+    def add_law(self):
+        """Terms, law of a contract, insurance, what was performed when and what interrupts limitation."""
+        today, partner, move = self.world.today, self.partners[0], self.moves[0]
+        past = today - timedelta(90)
+        self.env["dunning.terms"].create({"name": self.text("terms"), "date_from": past, "content": self.content()})
+        self.env["dunning.insurance.policy"].create(
+            {"name": self.text("policy"), "company_id": self.company.id, "insurer_id": partner.id, "date_from": past}
+        )
+        self.env["dunning.interest.contract"].create({"company_id": self.company.id, "partner_id": partner.id})
+        self.env["dunning.performance"].create({"move_id": move.id, "date": past, "amount": self.amount()})
+        self.env["dunning.interruption"].create(
+            {
+                "company_id": self.company.id, "partner_id": partner.id, "date": today,
+                "note": self.text("note"), "kind": self.env["dunning.interruption"]._fields["kind"].get_values(self.env)[0],
+            }
+        )  # fmt: skip
+
+    def add_factor(self):
+        """A contract with a factor, and a customer assigned to it."""
+        bank = self.env["res.partner.bank"].create(
+            {"acc_number": f"DE8937040044053201{self.company.id:04d}", "partner_id": self.company.partner_id.id}
+        )
+        factor = self.env["dunning.factor"].create(
+            {
+                "name": self.text("contract"), "company_id": self.company.id, "house_id": self.company.partner_id.id,
+                "collects": "company", "bank_id": bank.id, "clause": self.text("clause"),
+            }
+        )  # fmt: skip
+        self.env["dunning.assignment"].create(
+            {"factor_id": factor.id, "partner_id": self.partners[-1].id, "date_start": self.world.today}
+        )
+
+    def add_payment_run(self):
+        """A customer who pays on two days a month."""
+        self.env["dunning.payment.run"].create({"profile_id": self.profile(1).id, "month_days": "10, 25"})
+
+    def add_provision(self):
+        """A provision computed, and a write-off prepared."""
+        if self.branch or self.name == "mixed":
+            return
+        provision = self.env["dunning.provision"].create({"company_id": self.company.id, "date": self.world.today})
+        provision.action_compute()
+        items = self.books.receivables(self.of(self.partners[1])[:1])
+        self.env["dunning.write.off"].create(
+            {
+                "company_id": self.company.id, "partner_id": self.partners[1].id, "reason": self.text("reason"),
+                "item_ids": [(6, 0, items.ids)],
+            }
+        )  # fmt: skip
+
+    def add_firm_batch(self):
+        """Work handed over to a partner firm."""
+        self.env["dunning.firm.batch"].create({"company_id": self.company.id, "firm_id": self.partners[0].id})
+
+    def add_comparison(self):
+        """Two plans to be compared on the past, not yet lived."""
+        plans = self.env["dunning.plan"].search([], limit=2)
+        names = [name for name in self.env["dunning.comparison"]._fields if name.endswith("plan_id")]
+        vals = {name: plan.id for name, plan in zip(names, plans, strict=False)}
+        self.env["dunning.comparison"].create({"company_id": self.company.id, **vals})
