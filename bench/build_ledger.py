@@ -199,17 +199,32 @@ DUNNING = (
     """
     INSERT INTO dunning_hold (partner_id, company_id, kind, reason, date_start, date_end, user_id, state, instalment,
                               create_date, write_date)
-    SELECT id, %(company)s, CASE WHEN rank %% 100 = 0 THEN 'promise' ELSE 'payment_plan' END, 'Said so on the telephone',
+    SELECT id, %(company)s, CASE WHEN rank %% 100 = 0 THEN 'payment_announced' ELSE 'payment_plan' END, 'Said so on the telephone',
            %(start)s, CASE WHEN rank %% 100 = 0 THEN %(end)s::date END, (%(people)s)[1], 'active', 0, NOW(), NOW()
       FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY id) AS rank FROM res_partner WHERE ref LIKE 'BENCH%%') AS partner
      WHERE rank %% 50 = 0
     """,
     """
-    INSERT INTO dunning_hold (partner_id, move_id, company_id, kind, reason, date_start, user_id, state, instalment,
-                              create_date, write_date)
-    SELECT partner_id, id, %(company)s, 'dispute', 'Goods were damaged', %(start)s, (%(people)s)[1], 'active', 0, NOW(), NOW()
-      FROM account_move
-     WHERE name LIKE 'BENCH/%%' AND move_type = 'out_invoice' AND payment_state = 'not_paid' AND sequence_number %% 100 = 0
+    INSERT INTO dunning_profile (partner_id, company_id, active, segment, debtor_class, payer_type, create_date, write_date)
+    SELECT DISTINCT move.partner_id, %(company)s, TRUE, 'standard', 'business', 'unknown', NOW(), NOW()
+      FROM account_move AS move
+     WHERE move.name LIKE 'BENCH/%%' AND move.move_type = 'out_invoice' AND move.payment_state = 'not_paid'
+       AND move.sequence_number %% 100 = 0
+       AND NOT EXISTS (SELECT FROM dunning_profile AS profile
+                        WHERE profile.partner_id = move.partner_id AND profile.company_id = %(company)s)
+    """,
+    """
+    INSERT INTO dunning_dispute (partner_id, profile_id, move_id, company_id, branch_id, category_id, kind, currency_id, amount,
+                                 amount_company, description, source, date_opened, date_deadline, user_id, opened_by_id, state,
+                                 instalment, create_date, write_date)
+    SELECT move.partner_id, profile.id, move.id, %(company)s, move.company_id, category.id, category.kind, move.currency_id,
+           move.amount_residual, move.amount_residual, 'Goods were damaged', 'call', %(start)s, %(end)s, (%(people)s)[1],
+           (%(people)s)[1], 'open', 0, NOW(), NOW()
+      FROM account_move AS move
+      JOIN dunning_profile AS profile ON profile.partner_id = move.partner_id AND profile.company_id = %(company)s
+     CROSS JOIN LATERAL (SELECT id, kind FROM dunning_dispute_category ORDER BY id LIMIT 1) AS category
+     WHERE move.name LIKE 'BENCH/%%' AND move.move_type = 'out_invoice' AND move.payment_state = 'not_paid'
+       AND move.sequence_number %% 100 = 0
     """,
 )
 

@@ -121,13 +121,14 @@ class Loader:
             if row.settled_date and row.settled_date <= self.day
         ]
         self.books.pay(orders)
-        self.env["dunning.hold"].create(
+        category = self.env.ref("account_dunning.dispute_category_commercial").id
+        self.env["dunning.dispute"].create(
             [
                 {
-                    "kind": "dispute",
-                    "reason": "Disputed, says the ledger",
+                    "category_id": category,
+                    "description": "Disputed, says the ledger",
                     "move_id": move.id,
-                    "date_start": row.due_date,
+                    "date_opened": min(row.due_date, self.day),
                 }
                 for row, move in zip(rows, moves, strict=True)
                 if row.disputed and not (row.settled_date and row.settled_date <= self.day)

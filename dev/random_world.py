@@ -28,7 +28,8 @@ DAYS = [date(2024, 2, 29), date(2025, 1, 31), date(2025, 3, 30), date(2025, 10, 
 CHANNELS = ["email", "email", "sms", "phone", "letter", "registered_letter", "server_action"]
 FALLBACKS = [None, None, "email", "sms", "phone", "letter", "registered_letter"]
 ROLES = ["payment", "invoice", "approval", "legal"]
-KINDS = ["hold", "dispute", "promise", "payment_plan", "insolvency"]
+# Kinds of holds, and what rests because of a dispute: an invoice or an instalment, until somebody settles it.
+KINDS = ["hold", "dispute", "payment_announced", "payment_plan", "insolvency"]
 
 # Decimals and worth in company currency (two decimals) of the currencies invoiced in: our own, one without, one with three.
 CURRENCIES = {"own": (2, Decimal(1)), "none": (0, Decimal("0.0063")), "three": (3, Decimal("2.95"))}
@@ -282,8 +283,11 @@ def _add_rest(dice, world, customer):
     if mine and dice.chance(0.8):
         item = dice.choice(mine)
         move, number = item.move, item.id if dice.chance(0.5) else None
+    kind = dice.choice(KINDS)
+    if kind == "dispute":
+        kind, end = (kind, None) if move else ("hold", end)
     rest = Rest(
-        kind=dice.choice(KINDS),
+        kind=kind,
         partner=customer.id,
         start=start if end is None else min(start, end),
         end=end,
@@ -396,11 +400,29 @@ class Books:
                 (FIRST_ID + rank, company, rest.partner, rest.move, rest.item, rest.item and 1, 1, rest.kind, "x",
                  "active" if rest.active else "ended", rest.start, rest.end)
                 for rank, rest in enumerate(world.rests)
+                if rest.kind != "dispute"
             ],
         )  # fmt: skip
+        self._insert_disputes(world, book)
         self._insert_deeds(world)
         self._insert_runs(world)
         env.invalidate_all()
+
+    def _insert_disputes(self, world, book):
+        """Enter what is disputed; customers have one number as partners and as profiles."""
+        category = self.env.ref("account_dunning.dispute_category_price").id
+        currency = {item.move: self.currencies[book.currency[item.id]] for item in world.items}
+        self._insert(
+            "dunning_dispute (id, company_id, partner_id, profile_id, move_id, move_line_id, instalment, category_id, currency_id,"
+            " amount, description, source, date_opened, date_deadline, state, settled_on)",
+            [
+                (FIRST_ID + rank, self.company.id, rest.partner, rest.partner, rest.move, rest.item, rest.item and 1, category,
+                 currency[rest.move], 1, "x", "call", rest.start, rest.start,
+                 "open" if rest.active else "withdrawn", None if rest.active else rest.start)
+                for rank, rest in enumerate(world.rests)
+                if rest.kind == "dispute"
+            ],
+        )  # fmt: skip
 
     def _insert(self, table, rows):
         if rows:
@@ -460,7 +482,7 @@ class Books:
         )  # fmt: skip
 
     def _insert_profiles(self, world, book):
-        acted = {deed.partner for deed in world.deeds}
+        acted = {deed.partner for deed in world.deeds} | {rest.partner for rest in world.rests if rest.kind == "dispute"}
         rows = []
         for customer in world.customers.values():
             named = self._named(customer, book)

@@ -45,7 +45,7 @@ MOST_TROUBLED = 90
 TERMS = (((30, 30), (70, 60)), ((50, 20), (50, 50)), ((40, 30), (30, 60), (30, 90)))
 OTHER_TERMS = (((50, 30), (50, 75)), ((100, 32),), ((25, 25), (25, 40), (50, 60)))
 HOLD_KINDS = (
-    "hold", "dispute", "promise", "payment_announced", "direct_debit", "payment_plan", "reply", "factor", "legal",
+    "hold", "dispute", "payment_announced", "direct_debit", "payment_plan", "reply", "factor", "legal",
 )  # fmt: skip
 
 
@@ -288,9 +288,9 @@ def _held_customer(case, dice, paid, previous):
 
 
 def _hold(case, dice, start, kind, scope):
-    """Place a hold that ends by itself, or that somebody ends (its last day is open)."""
+    """Place a hold that ends by itself, or that somebody ends (its last day is open, as that of a dispute is)."""
     days = dice.randint(4, 25)
-    by_itself = dice.random() < 0.6
+    by_itself = dice.random() < 0.6 and kind != "dispute"
     end = start + timedelta(days)
     case.events.append(
         Event(start, "hold", afternoon=dice.random() < 0.3, detail=(kind, scope, end if by_itself else None))

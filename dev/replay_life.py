@@ -6,6 +6,8 @@ The events of one half-day are done together by kind, so that a day costs a few 
 from collections import defaultdict
 from decimal import Decimal
 
+from odoo.exceptions import UserError
+
 from books import Books
 from replay_events import share_of
 
@@ -41,7 +43,7 @@ class Life:
         self.last_payment = {}
         self.paid = set()
         self.bank_lines = {}
-        self.holds = defaultdict(list)
+        self.holds, self.disputes = defaultdict(list), defaultdict(list)
         self.owed = defaultdict(Decimal)
         self.day = None
         self.start_day(None)
@@ -279,19 +281,36 @@ class Life:
             move = self.moves[case.name]
             if move.state != "posted" or (end and end < self.day):
                 continue
-            vals = {"kind": kind, "reason": "Replay", "date_start": self.day, "date_end": end}
+            vals = {"move_id": move.id}
             if scope == "customer":
-                vals["partner_id"] = move.commercial_partner_id.id
+                vals = {"partner_id": move.commercial_partner_id.id}
             elif scope == "instalment":
-                vals["move_line_id"] = self.books.receivables(move).sorted("date_maturity")[:1].id
-            else:
-                vals["move_id"] = move.id
-            hold = self.env["dunning.hold"].with_context(tracking_disable=True).create(vals)
+                vals = {"move_line_id": self.books.receivables(move).sorted("date_maturity")[:1].id}
+            if kind == "dispute":
+                self._open_dispute(case, move, vals)
+                continue
+            said = {"kind": kind, "reason": "Replay", "date_start": self.day, "date_end": end}
+            hold = self.env["dunning.hold"].with_context(tracking_disable=True).create({**vals, **said})
             if not end:
                 self.holds[case.name].append(hold)
 
+    def _open_dispute(self, case, move, vals):
+        """Open a dispute, unless there is one already or nothing of the invoice is open."""
+        Dispute = self.env["dunning.dispute"].with_context(tracking_disable=True)
+        category = self.env.ref("account_dunning.dispute_category_quality").id
+        if move.amount_residual <= 0 or Dispute.search_count([("move_id", "=", move.id), ("state", "=", "open")]):
+            return
+        try:
+            with self.env.cr.savepoint():
+                dispute = Dispute.create({**vals, "category_id": category, "description": "Replay", "date_opened": self.day})
+        except UserError:  # the instalment in question is paid
+            return
+        self.disputes[case.name].append(dispute)
+
     def do_release(self, pairs):
-        """End the holds of an invoice that have no last day."""
+        """End the holds and disputes of an invoice that have no last day."""
         for case, _event in pairs:
             for hold in self.holds.pop(case.name, []):
                 hold.action_end("Replay")
+            for dispute in self.disputes.pop(case.name, []):
+                dispute.action_withdraw()

@@ -57,6 +57,7 @@ from .case import (
     test_evidence_file,
 )
 from .claim import (
+    test_claims_once,
     test_dispute,
     test_dispute_settled,
     test_factor,

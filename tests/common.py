@@ -234,18 +234,34 @@ class DunningCommon(AccountTestInvoicingCommon, MockEmail):
 
     @classmethod
     def _hold(cls, target, kind="hold", **vals):
-        """Place a hold on a customer, an invoice or an instalment, from the start of 2025 unless said."""
-        field = {"res.partner": "partner_id", "account.move": "move_id", "account.move.line": "move_line_id"}
-        return cls.env["dunning.hold"].create(
-            {
-                field[target._name]: target.id,
-                "kind": kind,
-                "reason": "Because",
-                "date_start": "2025-01-01",
-                "company_id": cls.company.id,
-                **vals,
-            }
-        )
+        """Have a customer, an invoice or an instalment rest, from the start of 2025 unless said.
+
+        :param str kind: a kind of hold, or ``dispute`` or ``promise``: records of their own
+        """
+        vals = {"date_start": "2025-01-01", "company_id": cls.company.id, **vals}
+        field = {"res.partner": "partner_id", "account.move": "move_id", "account.move.line": "move_line_id"}[target._name]
+        if kind == "dispute":
+            return cls._open_dispute({field: target.id}, vals)
+        if kind == "promise":
+            return cls._take_promise(target, vals)
+        return cls.env["dunning.hold"].create({field: target.id, "kind": kind, "reason": "Because", **vals})
+
+    @classmethod
+    def _open_dispute(cls, target, vals):
+        """Open a dispute about an invoice or an instalment; it ends when somebody settles or withdraws it."""
+        category = cls.env.ref("account_dunning.dispute_category_quality")
+        given = {"date_opened": vals["date_start"], "description": "Because", "category_id": category.id}
+        vals = {name: value for name, value in vals.items() if name not in ("date_start", "company_id")}
+        return cls.env["dunning.dispute"].create({**given, **target, **vals})
+
+    @classmethod
+    def _take_promise(cls, target, vals):
+        """Take down that all of an invoice, instalment or customer is paid by a day; it is in force until that very day."""
+        items = {"account.move.line": lambda: target, "account.move": lambda: cls._items(target)}.get(target._name, lambda: None)()
+        partner = (target if items is None else items.partner_id).commercial_partner_id
+        until = Date.to_date(vals.get("date_end", "2026-12-31"))
+        start, company = Date.to_date(vals["date_start"]), cls.env["res.company"].browse(vals["company_id"]).root_id
+        return cls.env["dunning.promise"]._record_promises(company, partner, start, [(until, None)], items, grace_days=0)
 
     @classmethod
     def _general_entry(cls, *rows, journal=None, **vals):

@@ -284,7 +284,7 @@ class TestAccess(AccessCommon):
 
     def test_collector_opens_everything(self):
         [action] = self._run(DAY)
-        hold = self.env["dunning.hold"].create({"move_id": self.move.id, "reason": "x", "kind": "dispute"})
+        hold = self.env["dunning.hold"].create({"move_id": self.move.id, "reason": "x", "kind": "reply"})
         for record in (
             self.customer, self.move, action, action.profile_id, hold, self.plan, self.env["dunning.run"].search([], limit=1),
         ):  # fmt: skip

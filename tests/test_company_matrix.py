@@ -236,7 +236,7 @@ class TestCompanyMatrix(DeliveryCommon, HttpCase):
         """No dialogue works on what belongs to B."""
         cases = (
             ("dunning.action.wizard", {"mode": "skip", "reason": "x", "action_ids": [Command.set(self.action_b.ids)]}, "action_confirm"),
-            ("dunning.hold.wizard", {"move_ids": [Command.set(self.move_b.ids)], "kind": "dispute", "reason": "x"}, "action_confirm"),
+            ("dunning.hold.wizard", {"move_ids": [Command.set(self.move_b.ids)], "kind": "hold", "reason": "x"}, "action_confirm"),
             ("dunning.call.wizard", {"action_id": self.action_b.id, "outcome": "reached"}, "action_confirm"),
         )  # fmt: skip
         holds = self.env["dunning.hold"].sudo().search_count([])

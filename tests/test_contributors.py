@@ -66,7 +66,7 @@ class TestContributors(AccessCommon):
 
     def test_receivables(self):
         """Their customers' open items, with amounts, last step and why they rest; nothing else."""
-        self.env["dunning.hold"].create({"move_id": self.move.id, "kind": "dispute", "reason": "x", "date_start": DAY})
+        self._hold(self.move, "dispute", date_start=DAY)
         with freeze_time(DAY):
             self.assertEqual(self._list("dunning.receivable", self.salesman), set(self._items(self.move).ids))
             item = self.env["dunning.receivable"].with_user(self.salesman).search([])

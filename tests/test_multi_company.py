@@ -67,7 +67,7 @@ class TestMultiCompany(AccessCommon):
     def test_every_model_is_isolated(self):
         self.env["dunning.hold"].create(
             [
-                {"move_id": move.id, "reason": "x", "kind": "dispute", "date_start": DAY}
+                {"move_id": move.id, "reason": "x", "kind": "hold", "date_start": DAY}
                 for move in (self.move_a, self.move_b)
             ]
         )

@@ -76,7 +76,7 @@ def test_customers(loaded):
 
 def test_disputes_of_open_invoices(loaded):
     env, _bad, _said = loaded
-    assert env["dunning.hold"].search([]).mapped("move_id.name") == ["2013/02"]
+    assert env["dunning.dispute"].search([]).mapped("move_id.name") == ["2013/02"]
 
 
 def test_refused_by_accounting_is_not_half_loaded(loaded):

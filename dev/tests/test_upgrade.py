@@ -25,6 +25,11 @@ CHANGED = {
         "dunning_reference.source",
         "dunning_reference.active",
         "dunning_reference.date",
+        # disputes and promises are records of their own: the hold that was one ends, and names it
+        "dunning_hold.kind",
+        "dunning_hold.state",
+        "dunning_hold.outcome",
+        "dunning_hold.ended_on",
     ],
 }
 

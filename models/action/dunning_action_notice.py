@@ -146,10 +146,7 @@ class DunningAction(models.Model):
             return lines.browse()
         moves = lines.move_id.ids
         open_disputes = self.env["dunning.dispute"].sudo().search([("state", "=", "open"), ("move_id", "in", moves)])
-        holds = self.env["dunning.hold"].sudo().search(
-            [("state", "=", "active"), ("kind", "=", "dispute"), ("company_id", "child_of", self.company_id.id), ("move_id", "in", moves)]
-        )
-        about = {(rest.move_id.id, rest.move_line_id.id) for rests in (open_disputes, holds) for rest in rests}
+        about = {(dispute.move_id.id, dispute.move_line_id.id) for dispute in open_disputes}
         return lines.filtered(
             lambda line: (line.move_id.id, False) in about or (line.move_line_id and (line.move_id.id, line.move_line_id.id) in about)
         )

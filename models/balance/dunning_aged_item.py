@@ -16,10 +16,6 @@ DEPENDS = {
         "debit_move_id", "credit_move_id", "amount", "debit_amount_currency", "credit_amount_currency", "max_date",
     ],
     "account.account": ["account_type", "non_trade"],
-    "dunning.hold": [
-        "company_id", "partner_id", "move_id", "move_line_id", "instalment", "kind", "date_start", "date_end", "state",
-        "ended_on",
-    ],
     "dunning.dispute": ["company_id", "partner_id", "move_id", "move_line_id", "instalment", "date_opened", "state", "settled_on"],
     "dunning.promise": ["company_id", "partner_id", "date", "date_limit", "state", "judged_on"],
     "dunning.promise.line": ["promise_id", "move_id", "move_line_id", "instalment", "amount", "amount_open"],

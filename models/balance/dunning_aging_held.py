@@ -9,7 +9,7 @@ class DunningAging(models.AbstractModel):
 
     @api.model
     def _sql_holds_as_of(self, options):
-        """Return disputes and promises as they stood on the day: of customers, of invoices, of instalments.
+        """Return disputes and promises as they stood on the day: of invoices, of instalments.
 
         :return: SQL of common table expressions; ``_sql_on_hold`` joins them to items. An amount is in the item's
             currency; without one the whole of it rests
@@ -17,34 +17,25 @@ class DunningAging(models.AbstractModel):
         return SQL(
             """
             hold AS MATERIALIZED (
-                SELECT company_id, partner_id, move_id, move_line_id, kind, NULL::numeric AS amount, NULL::numeric AS amount_open
-                  FROM dunning_hold
-                 WHERE kind IN ('dispute', 'promise') AND date_start <= %(day)s AND (date_end IS NULL OR date_end >= %(day)s)
-                   AND (state = 'active' OR ended_on > %(day)s)
+                SELECT partner_id, move_id, move_line_id, 'dispute' AS kind,
+                       NULL::numeric AS amount, NULL::numeric AS amount_open
+                  FROM dunning_dispute
+                 WHERE date_opened <= %(day)s AND (state = 'open' OR settled_on > %(day)s)
                    -- an instalment that the accountant deleted by posting anew is not the whole invoice
                    AND (move_line_id IS NOT NULL OR COALESCE(instalment, 0) = 0)
                  UNION ALL
-                SELECT company_id, partner_id, move_id, move_line_id, 'dispute', NULL, NULL
-                  FROM dunning_dispute
-                 WHERE date_opened <= %(day)s AND (state = 'open' OR settled_on > %(day)s)
-                   AND (move_line_id IS NOT NULL OR COALESCE(instalment, 0) = 0)
-                 UNION ALL
-                SELECT promise.company_id, promise.partner_id, line.move_id, line.move_line_id, 'promise', line.amount, line.amount_open
+                SELECT promise.partner_id, line.move_id, line.move_line_id, 'promise', line.amount, line.amount_open
                   FROM dunning_promise AS promise
                   JOIN dunning_promise_line AS line ON line.promise_id = promise.id
                  WHERE promise.date <= %(day)s AND promise.date_limit >= %(day)s
                    AND (promise.state = 'open' OR promise.state <> 'cancelled' AND promise.judged_on > %(day)s)
                    AND (line.move_line_id IS NOT NULL OR COALESCE(line.instalment, 0) = 0)
             ),
-            hold_customer AS MATERIALIZED (
-                SELECT company_id, partner_id, MIN(kind) AS kind FROM hold WHERE move_id IS NULL GROUP BY 1, 2
-            ),
             hold_move AS MATERIALIZED (
-                SELECT move_id, partner_id, MIN(kind) AS kind FROM hold WHERE move_id IS NOT NULL AND move_line_id IS NULL GROUP BY 1, 2
+                SELECT move_id, partner_id, MIN(kind) AS kind FROM hold WHERE move_line_id IS NULL GROUP BY 1, 2
             ),
             hold_line AS MATERIALIZED (
-                SELECT move_line_id, partner_id, MIN(kind) AS kind, BOOL_OR(kind = 'promise' AND amount IS NULL) AS is_whole,
-                       SUM(amount) AS amount, MAX(amount_open) AS amount_open
+                SELECT move_line_id, partner_id, MIN(kind) AS kind, SUM(amount) AS amount, MAX(amount_open) AS amount_open
                   FROM hold WHERE move_line_id IS NOT NULL GROUP BY 1, 2
             )
             """,
@@ -73,17 +64,14 @@ class DunningAging(models.AbstractModel):
               FROM (
                 SELECT item.*,
                        CASE WHEN item.held IS DISTINCT FROM 'promise' THEN 0
-                            WHEN item.is_whole THEN item.residual_currency
                             ELSE GREATEST(0, LEAST(item.residual_currency, item.promise_amount
                                       - GREATEST(0, item.promise_open - item.residual_currency))) END AS promised_currency
                   FROM (
                     SELECT item.*,
                            CASE WHEN NOT item.is_credit AND item.side = 'receivable'
-                                THEN LEAST(hold_customer.kind, hold_move.kind, hold_line.kind) END AS held,
-                           hold_customer.kind IS NOT NULL OR hold_move.kind IS NOT NULL OR hold_line.is_whole AS is_whole,
+                                THEN LEAST(hold_move.kind, hold_line.kind) END AS held,
                            hold_line.amount AS promise_amount, hold_line.amount_open AS promise_open
                       FROM (%s) AS item
-                      LEFT JOIN hold_customer ON hold_customer.partner_id = item.partner_id AND hold_customer.company_id = item.root_id
                       LEFT JOIN hold_move ON hold_move.move_id = item.move_id AND hold_move.partner_id = item.partner_id
                       LEFT JOIN hold_line ON hold_line.move_line_id = item.id AND hold_line.partner_id = item.partner_id
                   ) AS item

@@ -107,15 +107,10 @@ class DunningCase(models.Model):
         return found
 
     def _disputed_items(self, items):
-        """Return those items that their customer disputes, as a dispute or a hold says."""
+        """Return those items that their customer disputes."""
         moves = items.move_id.ids
         disputes = self.env["dunning.dispute"].sudo().search([("state", "=", "open"), ("move_id", "in", moves)])
-        holds = (
-            self.env["dunning.hold"]
-            .sudo()
-            .search([("state", "=", "active"), ("kind", "=", "dispute"), ("move_id", "in", moves)])
-        )
-        about = {(one.move_id.id, one.move_line_id.id) for found in (disputes, holds) for one in found}
+        about = {(dispute.move_id.id, dispute.move_line_id.id) for dispute in disputes}
         return items.filtered(
             lambda item: (item.move_id.id, False) in about or (item.move_id.id, item.move_line_id.id) in about
         )

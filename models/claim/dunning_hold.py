@@ -16,11 +16,10 @@ CANCELLING_KINDS = ("insolvency", "legal", "factor")
 # Kinds that say that money is on its way: it may be rejected, or not arrive.
 ON_ITS_WAY = ("payment_announced", "direct_debit")
 
+# Disputes and promises are models of their own: each has its amount, its owner or judge, and its end.
 KINDS = [
     ("hold", "On hold"),
     ("excluded", "Excluded from dunning"),
-    ("dispute", "Dispute"),
-    ("promise", "Promise to pay"),
     ("payment_announced", "Payment announced"),
     ("direct_debit", "Direct debit or bill submitted"),
     ("payment_plan", "Payment plan"),

@@ -183,7 +183,7 @@ class DunningDecision(models.Model):
     @api.model
     def _suspended_codes(self):
         """Reason codes of what rests: suspensions (rule 3), and a moratorium that stops everything."""
-        return {code for code, _label in KINDS} | {*LEDGER_CODES, "moratorium"}
+        return {code for code, _label in KINDS} | {*LEDGER_CODES, "dispute", "promise", "moratorium"}
 
     @api.model
     def _explain_decisions(self, rows, today):

@@ -74,9 +74,6 @@ class DunningBehaviour(models.AbstractModel):
                   JOIN (
                     SELECT move_id, move_line_id, date_opened AS opened, COALESCE(settled_on, 'infinity'::date) AS ended
                       FROM dunning_dispute
-                     UNION ALL
-                    SELECT move_id, move_line_id, date_start, COALESCE(ended_on, date_end, 'infinity'::date)
-                      FROM dunning_hold WHERE kind = 'dispute' AND move_id IS NOT NULL
                   ) AS rest ON rest.move_id = payment.move_id
                            AND (rest.move_line_id IS NULL OR rest.move_line_id = payment.item_id)
                            AND rest.opened < payment.date_paid AND rest.ended > payment.date_due

@@ -23,7 +23,6 @@ class DunningPaidItem(models.Model):
         "account.move": ["name", "invoice_date"],
         "dunning.profile": ["partner_id", "company_id", "own_salesperson_id", "collector_id", "segment", "payer_type"],
         "dunning.dispute": ["move_id", "move_line_id", "date_opened", "settled_on"],
-        "dunning.hold": ["kind", "move_id", "move_line_id", "date_start", "date_end", "ended_on"],
         "res.partner": ["commercial_partner_id", "user_id"],
     }  # fmt: skip
 

@@ -129,14 +129,14 @@ class DunningReceivable(models.Model):
             )
             labels = [kinds[hold.kind] for hold in found]
             if item.id in promised:
-                labels.append(kinds["promise"])
+                labels.append(self.env._("Promise to pay"))
             if any(
                 dispute.move_id.id == items[item.id]
                 and dispute.partner_id == item.partner_id
                 and dispute.move_line_id.id in (False, item.id)
                 for dispute in disputes
             ):
-                labels.append(kinds["dispute"])
+                labels.append(self.env._("Dispute"))
             item.hold_kind = ", ".join(dict.fromkeys(labels))
 
     def _check_owed_by(self, partner, company=None):

@@ -266,11 +266,11 @@ class TestMemory(DunningCommon):
 
     def test_repost_keeps_holds(self):
         move = self._instalments(900, "2025-02-24", "2025-03-01")
-        hold = self._hold(self._items(move)[1], "promise")
+        hold = self._hold(self._items(move)[1], "payment_plan")
         self._repost(move)
         self.assertEqual(hold.move_line_id, self._items(move)[1])
         rows = self._decide(DAY)
-        self.assertEqual([rows[item.id]["reason"] for item in self._items(move)], ["act", "promise"])
+        self.assertEqual([rows[item.id]["reason"] for item in self._items(move)], ["act", "payment_plan"])
 
     def test_repost_of_an_entry_of_several_customers(self):
         """In an opening entry of many customers nobody inherits another's history."""

@@ -98,7 +98,7 @@ class TestManualReminder(DeliveryCommon):
 
     def test_held_invoice(self):
         move = self._invoice("2025-03-01", 70)
-        self.env["dunning.hold"].create({"move_id": move.id, "kind": "dispute", "reason": "x", "date_start": DAY})
+        self._hold(move, "dispute", date_start=DAY)
         with freeze_time(DAY), self.assertRaises(UserError):
             self._remind(move).action_send()
 

@@ -104,9 +104,7 @@ class TestStopOnPayment(DeliveryCommon):
     def test_hold_placed_meanwhile(self):
         held, left = self._invoice("2025-03-01", 600), self._invoice("2025-03-01", 400)
         action = self._record(DAY)
-        hold = self.env["dunning.hold"].create(
-            {"move_id": held.id, "kind": "dispute", "reason": "Broken goods", "date_start": DAY}
-        )
+        hold = self._hold(held, "payment_plan", date_start=DAY)
         self._deliver()
         self.assertEqual((action.state, action.amount_due), ("done", 400.0))
         lines = {line.move_id: line.status for line in action.advance_line_ids}
@@ -321,13 +319,13 @@ class TestStopOnPayment(DeliveryCommon):
         self._invoice("2025-03-01", 1000)
         disputed = self._invoice("2025-02-20", 400)
         self._have_taken(disputed, self.first, "2025-02-25")
-        hold = self._hold(disputed, "dispute", date_start="2025-02-21")
+        hold = self._hold(disputed, "reply", date_start="2025-02-21")
         action = self._record(DAY)
         self.assertEqual(action.amount_due, 1000.0)
         hold.action_end()
         self._run("2025-03-07")
         self.assertEqual((action.state, action.amount_due, action.item_count), ("todo", 1400.0, 1))
-        again = self._hold(disputed, "dispute", date_start="2025-03-08")
+        again = self._hold(disputed, "reply", date_start="2025-03-08")
         action.sudo().write({"channel": "letter", "printed_on": "2025-03-07", "state": "ready"})
         self._run("2025-03-08")
         self.assertEqual((action.state, action.amount_due, action.printed_on), ("todo", 1000.0, False))

@@ -23,7 +23,7 @@ class TestHold(DunningCommon):
 
     def _wizard(self, **vals):
         with freeze_time(DAY):
-            self.env["dunning.hold.wizard"].create({"kind": "dispute", "reason": "Broken goods", **vals}).action_confirm()
+            self.env["dunning.hold.wizard"].create({"kind": "payment_plan", "reason": "Three months", **vals}).action_confirm()
         return self.env["dunning.hold"].search([("partner_id", "=", self.customer.id)])
 
     # -- from the screens --------------------------------------------------------------------------
@@ -36,7 +36,7 @@ class TestHold(DunningCommon):
         hold = self._wizard(move_ids=[(6, 0, self.move.ids)], date_end="2025-03-20")
         self.assertEqual(
             (hold.partner_id, hold.move_id, hold.kind, str(hold.date_start), str(hold.date_end), hold.user_id, hold.state),
-            (self.customer, self.move, "dispute", DAY, "2025-03-20", self.env.user, "active"),
+            (self.customer, self.move, "payment_plan", DAY, "2025-03-20", self.env.user, "active"),
         )
         self.assertEqual(self.move.dunning_hold_ids, hold)
         self.assertFalse(self.other.dunning_hold_ids)
@@ -129,10 +129,10 @@ class TestHold(DunningCommon):
         self.company.dunning_journal_ids = self.company_data["default_journal_misc"]
         other = self._customer("Somebody Else")
         entry = self._general_entry((self.customer, "2025-03-01", 500), (other, "2025-03-01", 300))
-        hold = self._hold(self._items(entry)[1], "dispute")
+        hold = self._hold(self._items(entry)[1], "payment_plan")
         self.assertEqual((hold.partner_id, hold.instalment), (other, 1))
         reasons = {item.partner_id: self._decide(DAY, item.partner_id)[item.id]["reason"] for item in self._items(entry)}
-        self.assertEqual(reasons, {self.customer: "act", other: "dispute"})
+        self.assertEqual(reasons, {self.customer: "act", other: "payment_plan"})
         with self.assertRaises(ValidationError):
             self._hold(self._items(entry)[1], partner_id=self._customer("A Third").id)
 
@@ -142,7 +142,7 @@ class TestHold(DunningCommon):
         self.assertFalse(entry.partner_id)
         hold = self._wizard(move_ids=[(6, 0, entry.ids)])
         self.assertEqual((hold.partner_id, hold.move_id), (self.customer, entry))
-        self.assertEqual((self._reason(entry, DAY), self._reason(self.move, DAY)), ("dispute", "act"))
+        self.assertEqual((self._reason(entry, DAY), self._reason(self.move, DAY)), ("payment_plan", "act"))
 
     # -- company -----------------------------------------------------------------------------------
 
@@ -223,7 +223,7 @@ class TestHold(DunningCommon):
     def test_review_day(self):
         """On its review day the author is asked, once; when he gives a later day, again on that one."""
         self.company.dunning_review_days = 14
-        hold = self._hold(self.move, kind="dispute", date_start=DAY, user_id=self.collector.id)
+        hold = self._hold(self.move, kind="reply", date_start=DAY, user_id=self.collector.id)
         profile = self.env["dunning.profile"]._get_or_create(self.customer, self.company)
         self.assertEqual(str(hold.review_date), "2025-03-20")
         self._run("2025-03-19")

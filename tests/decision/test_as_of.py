@@ -154,7 +154,7 @@ class TestAsOf(DunningCommon):
         move, other = self._invoice("2025-02-20", 1000), self._invoice("2025-02-20", 500)
         ended = self._hold(move, date_start="2025-03-01", date_end="2025-03-31")
         ended._end_holds(Date.to_date("2025-03-10"), "over")
-        expired = self._hold(other, "promise", date_start="2025-03-01", date_end="2025-03-15")
+        expired = self._hold(other, "payment_plan", date_start="2025-03-01", date_end="2025-03-15")
         self.env["dunning.hold"]._expire_holds(self.company, Date.to_date("2025-03-20"))
         self.assertEqual(expired.state, "ended")
 
@@ -163,8 +163,8 @@ class TestAsOf(DunningCommon):
             return [rows[self._items(one).id]["reason"] for one in (move, other)]
 
         self.assertEqual(reasons("2025-02-28"), ["act", "act"])
-        self.assertEqual(reasons("2025-03-09"), ["hold", "promise"])
-        self.assertEqual(reasons("2025-03-10"), ["act", "promise"])
+        self.assertEqual(reasons("2025-03-09"), ["hold", "payment_plan"])
+        self.assertEqual(reasons("2025-03-10"), ["act", "payment_plan"])
         self.assertEqual(reasons("2025-03-16"), ["act", "act"])
 
     # -- previews ----------------------------------------------------------------------------------

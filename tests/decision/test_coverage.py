@@ -178,7 +178,7 @@ class TestCoverage(DunningCommon):
     def test_hold_without_end(self):
         """Its review day is past: 19 March is, 20 March is not yet."""
         move = self._invoice("2025-03-10")
-        hold = self._hold(move, "dispute", review_date="2025-03-20", user_id=self.manager.id)
+        hold = self._hold(move, "payment_plan", review_date="2025-03-20", user_id=self.manager.id)
         self.assertFalse(self._rows())
         hold.review_date = "2025-03-19"
         row = self.assertUncovered(move, "hold_review", "hold")

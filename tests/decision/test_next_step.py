@@ -142,8 +142,8 @@ class TestNextStep(DunningCommon):
         self.assertEqual(str(self._row(other, "2025-03-17")["next_date"]), "2025-04-01")
 
     def test_passed_over_because_of_a_rest(self):
-        """A promise until after the due date: what comes next is the reminder, on its day."""
-        hold = self._hold(self.move, "promise", date_end="2025-02-27")
+        """At rest until after the due date: what comes next is the reminder, on its day."""
+        hold = self._hold(self.move, "payment_plan", date_end="2025-02-27")
         row = self._row(self.move, "2025-02-20")
         self.assertEqual((self._next("2025-02-20"), str(row["next_date"])), ((-5, "2025-02-24"), "2025-02-28"))
         hold.date_end = "2025-02-28"

@@ -52,10 +52,10 @@ class TestSuspension(DunningCommon):
     def test_hold_of_one_instalment(self):
         parts = self._instalments(900, "2025-02-01", "2025-03-01", "2025-04-01")
         items = self._items(parts)
-        hold = self._hold(items[1], "promise", date_end="2025-03-20")
+        hold = self._hold(items[1], "payment_plan", date_end="2025-03-20")
         self.assertEqual((hold.move_id, hold.instalment, hold.partner_id), (parts, 2, self.customer))
         rows = self._decide(DAY)
-        self.assertEqual([rows[item.id]["reason"] for item in items], ["act", "promise", "not_due"])
+        self.assertEqual([rows[item.id]["reason"] for item in items], ["act", "payment_plan", "not_due"])
 
     def test_hold_of_a_contact_is_the_customers(self):
         person = self.env["res.partner"].create({"name": "Accounts", "parent_id": self.customer.id})
@@ -72,13 +72,13 @@ class TestSuspension(DunningCommon):
 
     def test_end_date(self):
         """The last day of a hold still rests; the day after, the item takes the step it had."""
-        hold = self._hold(self.move, "promise", date_start="2025-03-02", date_end="2025-03-12")
+        hold = self._hold(self.move, "direct_debit", date_start="2025-03-02", date_end="2025-03-12")
         self.assertEqual(self._reasons("2025-03-01")[0], "not_due", "it has not started")
-        self.assertEqual(self._reasons("2025-03-02")[0], "promise")
+        self.assertEqual(self._reasons("2025-03-02")[0], "direct_debit")
         row = self._row(self.move, "2025-03-12")
         self.assertEqual(
             (row["reason"], row["until"], row["next_date"], row["hold_id"]),
-            ("promise", Date.to_date("2025-03-12"), Date.to_date("2025-03-13"), hold.id),
+            ("direct_debit", Date.to_date("2025-03-12"), Date.to_date("2025-03-13"), hold.id),
         )
         self.assertEqual(self._reasons("2025-03-13")[0], "act")
 
@@ -129,16 +129,16 @@ class TestSuspension(DunningCommon):
         self.assertEqual(self._reasons(), ("insolvency", "insolvency"))
 
     def test_rests_until_the_last_of_its_reasons(self):
-        """The dispute is said, with its end; the promise ends later, and only then is the next step."""
-        self._hold(self.move, "dispute", date_end="2025-03-08")
+        """The payment plan is said, with its end; the promise ends later, and only then is the next step."""
+        self._hold(self.move, "payment_plan", date_end="2025-03-08")
         self._hold(self.customer, "promise", date_end="2025-03-12")
         row = self._row(self.move, DAY)
         self.assertEqual(
-            (row["reason"], str(row["until"]), str(row["next_date"])), ("dispute", "2025-03-08", "2025-03-13")
+            (row["reason"], str(row["until"]), str(row["next_date"])), ("payment_plan", "2025-03-08", "2025-03-13")
         )
         self._hold(self.customer)
         row = self._row(self.move, DAY)
-        self.assertEqual((row["reason"], row["next_date"]), ("dispute", None), "one of them has no end")
+        self.assertEqual((row["reason"], row["next_date"]), ("payment_plan", None), "one of them has no end")
 
     # -- payments on their way ---------------------------------------------------------------------
 

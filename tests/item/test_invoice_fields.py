@@ -45,7 +45,7 @@ class TestInvoiceFields(DunningCommon):
             if name not in ("upcoming", "noaddress"):
                 cls._have_taken(move, cls.short.step_ids if name == "finished" else cls.steps[5], "2025-03-06")
         cls._pay(moves["paid"], "2025-03-07")
-        cls._hold(moves["hold"], "dispute", date_start="2025-03-07", date_end="2025-03-20")
+        cls._hold(moves["hold"], "payment_plan", date_start="2025-03-07", date_end="2025-03-20")
         moves["refund"] = cls._credit_note(1000, partner=moves["covered"].partner_id, date="2025-03-07")
         moves["draft"] = moves["remind"].copy()
         moves["bill"] = cls._invoice("2025-03-01", partner=cls._customer("Supplier"), move_type="in_invoice")
@@ -136,7 +136,7 @@ class TestInvoiceFields(DunningCommon):
             {
                 "remind": "D+10 phone 10 is due",
                 "waiting": "not due: D+10 phone 10 falls on 03/15/2025",
-                "hold": "dispute until 03/20/2025",
+                "hold": "payment plan until 03/20/2025",
                 "noaddress": "no address for D+5 email 5",
                 "paid": False,
             },
