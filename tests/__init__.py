@@ -70,6 +70,7 @@ from .customer import (
     test_archived_customer,
     test_customer_page,
     test_debtor_class,
+    test_one_debtor_class,
     test_reparented_customer,
     test_tell_sales,
 )

@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..action.dunning_action import OPEN_STATES
+from ..shared.debtor_class import sql_classes
 from .dunning_debtor_pattern import DEBTOR_CLASSES
 
 
@@ -114,40 +115,13 @@ class DunningProfile(models.Model):
         return {row["partner_id"]: row for row in rows}
 
     def _sql_classes(self, company, condition):
-        """The class of customers by their numbers: patterns of their country, then whether they are companies, then any number.
-
-        A person's tax number is a business number in many countries and everybody's in others: without a pattern it only
-        proposes.
+        """Return what the numbers of customers say, as ``sql_classes`` does.
 
         :param company: root ``res.company``
         :param SQL condition: on ``partner``
         """
-        return SQL(
-            """
-            SELECT DISTINCT ON (numbered.partner_id) numbered.partner_id, pattern.id AS pattern_id, numbered.is_company,
-                   COALESCE(pattern.debtor_class, CASE WHEN numbered.is_company OR numbered.registry <> '' THEN 'business'
-                                                       ELSE 'consumer' END) AS own,
-                   COALESCE(pattern.debtor_class, CASE WHEN numbered.is_company OR numbered.registry <> '' OR numbered.vat <> ''
-                                                       THEN 'business' ELSE 'consumer' END) AS proposed,
-                   CASE WHEN pattern.id IS NULL THEN COALESCE(NULLIF(numbered.registry, ''), NULLIF(numbered.vat, ''))
-                        WHEN numbered.registry ~ pattern.whole THEN numbered.registry ELSE numbered.vat END AS number
-              FROM (
-                SELECT partner.id AS partner_id, partner.is_company IS TRUE AS is_company,
-                       COALESCE(partner.country_id, %(country)s) AS country_id,
-                       UPPER(REGEXP_REPLACE(COALESCE(partner.company_registry, ''), '[^[:alnum:]]+', '', 'g')) AS registry,
-                       UPPER(REGEXP_REPLACE(COALESCE(partner.vat, ''), '[^[:alnum:]]+', '', 'g')) AS vat
-                  FROM res_partner AS partner
-                 WHERE %(condition)s
-              ) AS numbered
-              LEFT JOIN (
-                SELECT id, country_id, sequence, debtor_class, '^(?:' || pattern || ')$' AS whole
-                  FROM dunning_debtor_pattern WHERE active
-              ) AS pattern ON pattern.country_id = numbered.country_id
-                          AND (numbered.registry ~ pattern.whole OR numbered.vat ~ pattern.whole)
-             ORDER BY numbered.partner_id, pattern.sequence, pattern.id
-            """,
-            country=company.sudo().country_id.id or None,
-            condition=condition,
+        return sql_classes(
+            SQL("SELECT partner.id AS partner_id, %s AS company_id FROM res_partner AS partner WHERE %s", company.id, condition)
         )
 
     # -- what people say ---------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from ..claim.dunning_limitation_rule import DEBTORS
 from ..shared.bounds import near_day
 from ..shared.channels import EMAIL, POSTAL_CHANNELS
 from ..shared.company_day import company_day
+from ..shared.debtor_class import sql_debtor_class, sql_told
 from ..shared.question import Question
 from ..shared.windows import form_of
 
@@ -125,6 +126,7 @@ class DunningLimitation(models.Model):
                   JOIN res_partner AS head ON head.id = root.partner_id
                   LEFT JOIN dunning_performance AS performance ON performance.move_id = entry.id
                   LEFT JOIN dunning_profile AS profile ON profile.partner_id = item.partner_id AND profile.company_id = %(company)s
+                  LEFT JOIN (%(told)s) AS told ON told.partner_id = item.partner_id
                  WHERE item.residual_currency > 0 AND %(condition)s
               ) AS dated
               JOIN dunning_limitation_rule AS rule
@@ -137,7 +139,8 @@ class DunningLimitation(models.Model):
             company=company.id,
             condition=condition,
             last_day=self.env["dunning.limitation.rule"]._sql_last_day(SQL("dated.date_start")),
-            **{"class": SQL("COALESCE(profile.debtor_class, CASE WHEN customer.is_company THEN 'business' ELSE 'consumer' END)")},
+            told=sql_told(SQL("SELECT item.partner_id, %s AS company_id FROM item WHERE item.residual_currency > 0", company.id)),
+            **{"class": sql_debtor_class()},
         )
 
     def _interruption_queries(self, company, today):

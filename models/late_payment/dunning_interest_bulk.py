@@ -10,6 +10,7 @@ from odoo.tools import SQL
 
 from .. import interest
 from ..shared.bounds import near_day
+from ..shared.debtor_class import sql_debtor_class, sql_told
 from ..shared.receivable import sql_due
 
 
@@ -60,20 +61,33 @@ class DunningInterestBulk(models.AbstractModel):
                   JOIN res_partner AS customer ON customer.id = payer.commercial_partner_id
                   LEFT JOIN res_country AS debtor ON debtor.id = customer.country_id
                   LEFT JOIN dunning_profile AS profile ON profile.partner_id = customer.id AND profile.company_id = root.id
+                  LEFT JOIN (%(told)s) AS told ON told.partner_id = customer.id AND told.company_id = root.id
                   LEFT JOIN (%(contracts)s) AS contract ON contract.item_id = line.id
                  WHERE line.id = ANY(%(ids)s)
                  GROUP BY 1, 2, 3, 4
                 """,
-                debtor_class=self._sql_debtor_class(),
+                debtor_class=sql_debtor_class(),
+                told=self._sql_told(ids),
                 contracts=self._sql_contracts(ids),
                 ids=ids,
             )
         )
 
     @api.model
-    def _sql_debtor_class(self):
-        """Return the class of ``customer``: as its ``profile`` says, else as a new profile would."""
-        return SQL("COALESCE(profile.debtor_class, CASE WHEN customer.is_company THEN 'business' ELSE 'consumer' END)")
+    def _sql_told(self, ids):
+        """Return the class of customers of these items that have no profile, by root company."""
+        return sql_told(
+            SQL(
+                """
+                SELECT payer.commercial_partner_id AS partner_id, SPLIT_PART(branch.parent_path, '/', 1)::int AS company_id
+                  FROM account_move_line AS line
+                  JOIN res_company AS branch ON branch.id = line.company_id
+                  JOIN res_partner AS payer ON payer.id = line.partner_id
+                 WHERE line.id = ANY(%s)
+                """,
+                ids,
+            )
+        )
 
     @api.model
     def _sql_contracts(self, ids):
@@ -85,7 +99,6 @@ class DunningInterestBulk(models.AbstractModel):
               JOIN account_move AS move ON move.id = line.move_id
               JOIN res_company AS branch ON branch.id = line.company_id
               JOIN res_partner AS payer ON payer.id = line.partner_id
-              JOIN res_partner AS customer ON customer.id = payer.commercial_partner_id
               JOIN dunning_interest_contract AS terms ON terms.active AND terms.company_id = SPLIT_PART(branch.parent_path, '/', 1)::int
                    AND (terms.partner_id IS NULL OR terms.partner_id = payer.commercial_partner_id)
                    AND (terms.move_id IS NULL OR terms.move_id = move.id)
@@ -93,12 +106,14 @@ class DunningInterestBulk(models.AbstractModel):
                                                               AND COALESCE(terms.date_to, 'infinity')
               LEFT JOIN dunning_profile AS profile ON profile.partner_id = payer.commercial_partner_id
                                                   AND profile.company_id = terms.company_id
+              LEFT JOIN (%s) AS told ON told.partner_id = payer.commercial_partner_id AND told.company_id = terms.company_id
              WHERE line.id = ANY(%s)
                AND (terms.partner_id IS NOT NULL OR %s = 'business')
              ORDER BY line.id, terms.move_id IS NULL, terms.partner_id IS NULL, terms.date_from DESC, terms.id DESC
             """,
+            self._sql_told(ids),
             ids,
-            self._sql_debtor_class(),
+            sql_debtor_class(),
         )
 
     @api.model
@@ -239,6 +254,8 @@ class DunningInterestBulk(models.AbstractModel):
     def _profile_of(self, partner, company):
         """Return the profile of a customer; where there is none, one that is not stored: looking at a list writes nothing."""
         Profile = self.env["dunning.profile"].sudo()
-        kind = "business" if partner.is_company else "consumer"
         found = Profile.search([("partner_id", "=", partner.id), ("company_id", "=", company.id)], limit=1)
-        return found or Profile.new({"partner_id": partner.id, "company_id": company.id, "debtor_class": kind})
+        if found:
+            return found
+        told = Profile._read_classes(partner, company)[partner.id]
+        return Profile.new({"partner_id": partner.id, "company_id": company.id, "debtor_class": told["own"]})

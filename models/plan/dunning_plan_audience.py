@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..shared.debtor_class import sql_told
+
 
 class DunningPlan(models.Model):
     _inherit = "dunning.plan"
@@ -24,7 +26,7 @@ class DunningPlan(models.Model):
     def _audience_conditions(self, company, day=None):
         """Return the SQL conditions by ``item.partner_id`` and ``profile`` under which a customer is meant, as a list.
 
-        Who has no profile yet counts as the profile would be made: a person is a consumer.
+        Who has no profile yet counts as the profile would be made.
 
         :param company: root ``res.company`` for which is decided
         :param date day: a past day whose ledger is rebuilt
@@ -32,11 +34,15 @@ class DunningPlan(models.Model):
         self.ensure_one()
         conditions = []
         if self.debtor_class:
+            customers = SQL(
+                "SELECT id AS partner_id, %s AS company_id FROM res_partner WHERE id = commercial_partner_id", company.root_id.id
+            )
             conditions.append(
                 SQL(
-                    """COALESCE(profile.debtor_class, CASE WHEN item.partner_id IN (SELECT id FROM res_partner WHERE is_company)
-                                                           THEN 'business' ELSE 'consumer' END) = %s""",
-                    self.debtor_class,
+                    """(profile.debtor_class = %(class)s OR profile.debtor_class IS NULL AND item.partner_id IN (
+                        SELECT told.partner_id FROM (%(told)s) AS told WHERE told.own = %(class)s))""",
+                    told=sql_told(customers),
+                    **{"class": self.debtor_class},
                 )
             )
         if self.size:
