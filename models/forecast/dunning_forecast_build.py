@@ -8,7 +8,7 @@ from . import behaviour
 from .behaviour import Part
 
 # Reasons for rest after which no money is counted on: somebody else decides about it, or nobody knows.
-NOT_COUNTED = ("insolvency", "factor", "legal")
+NOT_COUNTED = ("insolvency", "factor", "legal", "time_barred")
 
 # Reasons that say that the money is on its way.
 ON_ITS_WAY = ("in_payment", "transaction")

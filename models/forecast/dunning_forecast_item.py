@@ -25,6 +25,7 @@ BASES = [
     ("insolvency", "Insolvency proceedings: not counted"),
     ("factor", "Assigned to a factor: not counted"),
     ("legal", "Handed over: not counted"),
+    ("time_barred", "Time-barred: not counted"),
 ]
 
 # The way in, in the order in which values are given; company and day come last.

@@ -165,6 +165,17 @@ class TestForecast(BehaviourCommon):
         settled = self._forecast(move, "2025-12-15")  # ten days lost: day 4 of lateness, six to go
         self.assertEqual((settled.basis, settled.date_expected), ("history", Date.to_date("2025-12-22")))
 
+    def test_time_barred_is_not_counted(self):
+        """Until a person asks for it all the same: then it is expected like any other."""
+        self.company.country_id = self.env.ref("base.fr")
+        self._history(self.customer, [10] * 6)
+        move = self._invoice("2020-11-30", invoice_date="2020-11-01")
+        item = self._forecast(move)
+        self.assertEqual((item.basis, item.date_expected, item.amount_expected, item.amount_later), ("time_barred", False, 0, 1000))
+        self.assertEqual(item.reason, "Time-barred: not counted")
+        self.env["dunning.performance"]._pursue(move, Date.to_date(DAY), "Asked")
+        self.assertNotIn(self._forecast(move).basis, ("time_barred", False))
+
     def test_proceedings_are_not_counted(self):
         self._history(self.customer, [10] * 6)
         move = self._invoice("2025-12-01")
