@@ -109,6 +109,35 @@ class TestPlanSketch(AccountCommon):
 
     # -- plans from before there were windows ------------------------------------------------------
 
+    def test_list_of_plans_to_decide(self):
+        """All of them in one list: compared together, with the contacts of each side; accepted or left as they are."""
+        Plan = self.env["dunning.plan"].with_user(self._user("manager_w", "account_dunning.group_dunning_manager"))
+        none = {"grouping_window": 0, "letter_window": 0, "not_again_days": 0}
+        plans = Plan.browse((self._shipped("standard", **none) | self._shipped("small_account", **none)).ids)
+        first, second = plans
+        to_decide = [("without_windows", "=", True)]
+        self.assertEqual(Plan.search(to_decide) & plans, plans)
+        self.assertFalse(Plan.search([("without_windows", "=", False)]) & plans)
+        action = plans.action_compare_windows()
+        comparisons = self.env["dunning.comparison"].search(action["domain"], order="id")
+        self.assertEqual(comparisons.plan_a_id, plans)
+        self.assertFalse(plans.window_comparison_id, "not before it is made")
+        of_first = comparisons.filtered(lambda one: one.plan_a_id == first)
+        of_first.sudo().write({"state": "done"})
+        self.env["dunning.comparison.line"].sudo().create(
+            [
+                {"comparison_id": of_first.id, "side": side, "date": "2025-01-02", "plan_id": plan.id, "partner_id": self.customer.id}
+                for side, plan in (("a", first), ("a", first), ("b", first), ("a", second))
+            ]
+        )
+        plans.invalidate_recordset()
+        self.assertEqual((first.window_comparison_id, first.contacts_apart, first.contacts_together), (of_first, 2, 1))
+        self.assertEqual((second.contacts_apart, second.contacts_together), (0, 0))
+        first.action_accept_windows()
+        second.action_decline_windows()
+        self.assertFalse(Plan.search(to_decide) & plans)
+        self.assertEqual([(plan.grouping_window, plan.windows_declined) for plan in plans], [(7, False), (0, True)])
+
     def test_windows_are_proposed(self):
         plan = self._shipped("key_account", grouping_window=0, letter_window=0, not_again_days=0, segment="key")
         self.assertTrue(plan.without_windows)
