@@ -1,31 +1,37 @@
 """What key figures are asked for, and their summary: DSO against target and market, what a day costs."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date, formatLang
+from odoo.tools.translate import LazyTranslate
 
 from ..models.figures import metrics
 from ..models.figures.dunning_metrics import month_end
 from ..models.figures.dunning_target import MEASURES, SHARES, misses
 from ..models.shared.company_day import company_day
 
+_lt = LazyTranslate(__name__)
+
 # Groups shown one by one; the rest, by receivables, is summed up as others.
 MOST_GROUPS = 200
 MOST_MONTHS = 60
 
 DIMENSIONS = [
-    ("company", "Company"),
-    ("branch", "Branch"),
-    ("customer", "Customer"),
-    ("salesperson", "Salesperson"),
-    ("collector", "Collector"),
-    ("country", "Country"),
-    ("segment", "Segment"),
-    ("size", "Size"),
-    ("class", "Share of sales (A, B, C)"),
-    ("plan", "Plan"),
-    ("analytic", "Analytic account"),
+    ("company", _lt("Company")),
+    ("branch", _lt("Branch")),
+    ("customer", _lt("Customer")),
+    ("salesperson", _lt("Salesperson")),
+    ("collector", _lt("Collector")),
+    ("country", _lt("Country")),
+    ("segment", _lt("Segment")),
+    ("size", _lt("Size")),
+    ("class", _lt("Share of sales (A, B, C)")),
+    ("plan", _lt("Plan")),
+    ("analytic", _lt("Analytic account")),
 ]
+
+# Only where another add-on (sale) gives invoices a sales team.
+TEAM = ("team", _lt("Sales team"))
 
 # In these a group may have targets of its own: field of the target by dimension.
 OWN_TARGETS = {"salesperson": "user_id", "collector": "user_id", "branch": "branch_id", "analytic": "analytic_account_id"}
@@ -38,6 +44,7 @@ GROUPS = {
     "branch": (SQL("line.company_id::text"), "res.company"),
     "customer": (SQL("partner.id::text"), "res.partner"),
     "salesperson": (SQL("COALESCE(move.invoice_user_id, profile.own_salesperson_id, partner.user_id)::text"), "res.users"),
+    "team": (SQL("move.team_id::text"), "crm.team"),
     "country": (SQL("partner.country_id::text"), "res.country"),
     "segment": (SQL("COALESCE(profile.segment, 'standard')"), None),
     "size": (SQL("profile.size"), None),
@@ -59,7 +66,7 @@ class DunningMetricWizard(models.TransientModel):
     )  # fmt: skip
     months = fields.Integer(required=True, default=24)
     dimension = fields.Selection(
-        DIMENSIONS, string="For Each", required=True, default="company",
+        "_list_dimensions", string="For Each", required=True, default="company",
         help="Company: all of it that is chosen at the top. Size and plan are what the customers' profiles say now. Share of sales: the "
              "largest customers who together make 80 % of the sales of twelve months are A, those up to 95 % B, all others C. Analytic "
              "account: the one with the largest part of an invoice; what was collected is not known by account.",
@@ -77,6 +84,12 @@ class DunningMetricWizard(models.TransientModel):
 
     def _compute_display_name(self):
         self.display_name = self.env._("Key Figures")
+
+    @api.model
+    def _list_dimensions(self):
+        """Return by what figures can be grouped here, labels in the user's language."""
+        known = DIMENSIONS if "team_id" not in self.env["account.move"]._fields else [*DIMENSIONS[:4], TEAM, *DIMENSIONS[4:]]
+        return [(code, self.env._(label)) for code, label in known]
 
     def _visible_companies(self):
         """Return the companies whose figures are asked for: those chosen at the top, as on the dashboard.
@@ -147,6 +160,7 @@ class DunningMetricWizard(models.TransientModel):
             "plan": self.env._("No plan"),
             "analytic": self.env._("No analytic account"),
             "size": self.env._("Size not known"),
+            "team": self.env._("No sales team"),
         }.get(self.dimension, self.env._("Nobody"))
         if model is None:
             field = self.env["dunning.profile"]._fields.get(self.dimension)
