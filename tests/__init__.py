@@ -96,6 +96,7 @@ from .decision import (
     test_payment_runs,
     test_plan_sketch,
     test_simulation,
+    test_simulation_budget,
     test_suspension,
     test_worked_example,
 )
