@@ -216,7 +216,7 @@ class Replay:
             if run.error_log:
                 raise lib.DevError(f"the run of {day} left errors: {run.error_log.splitlines()[0]}")
             # Thanks leave with the mail queue, which a scheduled action empties.
-            env["mail.mail"].process_email_queue()
+            empty_mail_queue(env)
         with self._timed("preview"):
             preview = Run.create({"company_id": people.company.id, "date": day, "as_of": False})
             preview.action_preview()
@@ -231,7 +231,7 @@ class Replay:
         with self._timed("people"):
             people.work(day)
             # so do summaries of calls
-            env["mail.mail"].process_email_queue()
+            empty_mail_queue(env)
             preview.sudo().decision_ids.unlink()
             env.cr.commit()
         with self._timed("oracle"):
@@ -294,6 +294,14 @@ def prepare(db):
     lib.newdb(db, french=True)
     arguments = ["-d", db, "-i", lib.MODULE, "--stop-after-init", "--no-http", "--log-level=warn"]
     lib.run_odoo([*arguments, "--max-cron-threads=0"], log=lib.LOGS / f"{db}.log")
+
+
+def empty_mail_queue(env):
+    """Send what is in the mail queue; where the connection broke off, again, as the scheduled action does minutes later."""
+    for _attempt in range(5):
+        env["mail.mail"].process_email_queue()
+        if not env["mail.mail"].search_count([("state", "=", "outgoing")]):
+            return
 
 
 def pairs(counter):
