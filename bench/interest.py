@@ -95,6 +95,18 @@ def differences(env, ids, found):
     return sum(round(found.get(item, 0) * 100) != round(slow.get(item, 0) * 100) for item in some), len(some)
 
 
+def measure_other_laws(env, ids, plain_time):
+    """Return the rows of the same items under laws that freeze the rate, or compound; nothing of it is kept."""
+    rows = []
+    for country, what in (("base.uk", "under British law: each item keeps its first rate"), ("base.nl", "under Dutch law: compounding")):
+        env.company.country_id = env.ref(country)
+        seconds, found = aged.best(lambda: env["dunning.interest.bulk"]._accrued_interest(ids, DAY))
+        wrong, compared = differences(env, ids, found)
+        rows.append(f"| {what} | {seconds:.3f} | {seconds / plain_time:.2f} × plain SQL; {compared - wrong} of {compared} the same cents |")
+    env.company.country_id = env.ref("base.fr")
+    return rows
+
+
 def measure(env):
     """Return the lines of the report."""
     Aging = env["dunning.aging"]
@@ -118,8 +130,9 @@ def measure(env):
         "| | seconds | |",
         "|---|---|---|",
         f"| plain SQL of the aged balance (`bench/aged.py`), same run | {plain_time:.3f} | |",
-        f"| interest by set-based SQL | {bulk_time:.3f} | {verdict} |",
+        f"| interest by set-based SQL, French business law | {bulk_time:.3f} | {verdict} |",
         f"| the same cents as the library | | {compared - wrong} of {compared} items taken at random |",
+        *measure_other_laws(env, ids, plain_time),
     ]
 
 

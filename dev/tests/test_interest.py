@@ -364,8 +364,10 @@ def test_many_at_once_refuses():
     first, last = date(2026, 1, 1), date(2026, 12, 31)
     with pytest.raises(library.UnknownRateError):
         library.RateTable(FR, CATALOGUE, first, date(2027, 1, 1))
-    with pytest.raises(library.InterestError):
-        library.RateTable(NL, CATALOGUE, first, last)
+    compounding = library.RateTable(NL, CATALOGUE, first, last)
+    for refused in (compounding.columns, lambda: compounding.interest_arrays([1], [1], [1])):
+        with pytest.raises(library.InterestError):
+            refused()
     table = library.RateTable(FR, CATALOGUE, first, last)
     with pytest.raises(library.InterestError):
         table.interest(date(2025, 12, 31), last, 100)
@@ -377,8 +379,30 @@ def test_many_at_once_refuses():
     listed, cumulated = table.columns()
     assert (listed[0], listed[-1], cumulated[0]) == (first, last + DAY, 0)
     assert 100_00 * cumulated[-1] == Fraction(interest(debt("100", date(2025, 12, 31)), FR, last).exact) * 100 * table.divisor
-    assert library.last_known_day(FR, CATALOGUE, first, date(2028, 1, 1)) == last
-    assert library.last_known_day(FR, CATALOGUE, date(2027, 2, 1), date(2028, 1, 1)) == date(2027, 1, 31)
+
+
+def test_known_periods():
+    """Debts that begin in one period are known to its end; where a rate is missing another period begins."""
+    begin, end = date(2026, 2, 1), date(2028, 1, 1)
+    assert library.known_periods(FR, CATALOGUE, begin, date(2026, 11, 29)) == [(begin, date(2026, 11, 29))]
+    assert library.known_periods(FR, CATALOGUE, begin, end) == [(begin, date(2026, 12, 31))]
+    assert library.known_periods(FR, CATALOGUE, date(2027, 2, 1), end) == []
+    moving = replace(REGIMES["uk.business"], reset="variable")
+    found = library.known_periods(moving, CATALOGUE, date(2023, 5, 1), date(2026, 8, 31))
+    assert found == [(date(2024, 1, 1), date(2024, 12, 31)), (date(2026, 1, 1), date(2026, 8, 31))]
+
+
+def test_frozen_rates_with_gaps():
+    """What begins in a half-year whose rate was not published bears nothing; what begins later is priced all the same."""
+    regime, last = REGIMES["uk.business"], date(2026, 11, 29)
+    with pytest.raises(library.UnknownRateError):
+        library.RateTable(regime, CATALOGUE, date(2024, 7, 1), last)
+    table = library.RateTable(regime, CATALOGUE, date(2024, 7, 1), last, gaps=True)
+    for first in (date(2024, 8, 1), date(2025, 3, 1), date(2026, 3, 1)):
+        found = interest(debt("1000", first - DAY), regime, last, missing="stop")
+        assert law_ledgers.money(table.interest(first, last, 100_000)) == found.amount
+    assert table.interest(date(2025, 3, 1), last, 100_000) == 0
+    assert table.start_units()[0] == 1325
 
 
 def test_tables_are_typed_twice():

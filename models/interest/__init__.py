@@ -3,7 +3,7 @@
 No Odoo, no database, no dependency. README.md shows how to use it alone.
 """
 
-from .bulk import RateTable, last_known_day
+from .bulk import RateTable, known_periods
 from .catalogue import Catalogue, load_catalogue, make_regime
 from .choice import LawChoice, choose_law
 from .claim import Claim, is_worth_charging, make_claim

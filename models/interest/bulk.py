@@ -7,16 +7,20 @@ Interest is linear in what is outstanding. With ``C(d)``, the sum of (rate × we
 
 so one table of ``C`` prices any number of debts, and two look-ups price each debt or payment, in Python, numpy or SQL.
 All numbers are whole (minor units, rates in fractions of a percent), so that the result equals `compute_interest` to the
-cent. Not for laws that compound or for disputes: compute these debts one by one.
+cent. Laws that compound go year by year with the same table, in Python only. What is in dispute on the last day is left
+out by leaving it out of the principal; where a dispute stops the clock, compute the debt by itself.
 """
 
 from bisect import bisect_right
+from decimal import Decimal
+from fractions import Fraction
 
 from .daycount import DIVISORS, weight
 from .errors import InterestError, UnknownRateError
 from .halfyear import DAY, HalfYear, plain_date
 from .rates import RateBook
 from .regime import FROZEN, YEARLY
+from .timeline import anniversary
 
 # Whole numbers beyond this do not fit numpy's; half of it is left for rounding.
 LARGEST = 2**61
@@ -25,21 +29,20 @@ LARGEST = 2**61
 class RateTable:
     """Cumulated rates of a regime, for debts whose first day is in [``first``, ``last`` + 1].
 
-    :param Regime regime: complete, simple interest
+    :param Regime regime: complete
     :param Catalogue catalogue: the series
     :param date first: earliest first day that bears interest
     :param date last: last day to be computed
+    :param bool gaps: where the rate is frozen, debts that begin in a half-year without published rate bear nothing, as
+        `compute_interest` says with ``missing=STOP``; half-years in which none begins need no rate
     :raises UnknownRateError: a half-year between them has no published rate
-    :raises InterestError: the law compounds
     """
 
-    def __init__(self, regime, catalogue, first, last):
+    def __init__(self, regime, catalogue, first, last, gaps=False):
         self.first, self.last = plain_date(first, "first"), plain_date(last, "last")
-        if regime.compounding == YEARLY:
-            raise InterestError(f"{regime.key} compounds: compute its debts one by one")
         self.regime = regime
         half_years, book = _half_years(first, last), RateBook(catalogue, regime)
-        percents = [book.rate_on(half_year.first, half_year.first).percent for half_year in half_years]
+        percents = [_percent_of(book, half_year, gaps and regime.reset == FROZEN) for half_year in half_years]
         places = max((-percent.as_tuple().exponent for percent in percents), default=0)
         self._scale = max(places, 0)
         self._starts = [half_year.first for half_year in half_years]
@@ -74,9 +77,21 @@ class RateTable:
     def columns(self):
         """Return (days, whole numbers ``C``) as two lists, to be joined in SQL: ``C`` × minor units ÷ `divisor`.
 
-        Where the rate is frozen, ``C`` counts days: multiply by `rate_units` of the first day as well.
+        Where the rate is frozen, ``C`` counts days: multiply by `start_units` of the first day as well.
+
+        :raises InterestError: the law compounds
         """
+        self._refuse_compounding()
         return [self.first + DAY * rank for rank in range(len(self._cumulated))], list(self._cumulated)
+
+    def start_units(self):
+        """Return by what to multiply the interest of debts that begin on each day of `columns`: 1 unless the rate is frozen."""
+        days = [self.first + DAY * rank for rank in range(len(self._cumulated))]
+        return [self.rate_units(day) for day in days] if self.regime.reset == FROZEN else [1] * len(days)
+
+    def _refuse_compounding(self):
+        if self.regime.compounding == YEARLY:
+            raise InterestError(f"{self.regime.key} compounds: interest() prices its debts, year by year")
 
     def interest(self, first, last, principal, payments=()):
         """Return the interest on one debt.
@@ -89,17 +104,46 @@ class RateTable:
         """
         if last < first:
             return 0
-        end, left, total = last + DAY, principal, 0
+        falls = self._find_falls(first, last + DAY, principal, payments)
+        units = self.rate_units(first) if self.regime.reset == FROZEN else 1
+        if self.regime.compounding == YEARLY:
+            total = self._compound((first, last + DAY), principal, falls, units)
+        else:
+            total = self._weigh(first, last + DAY, principal, falls) * units
+        return (2 * total + self.divisor) // (2 * self.divisor)
+
+    def _find_falls(self, first, end, principal, payments):
+        """Return (day from which on it is gone, minor units) of payments, in order, never more than was owed."""
+        falls, left = [], principal
         for day, amount in sorted(payments):
             amount, from_day = min(amount, left), max(day + DAY, first)
-            if from_day >= end:
+            if from_day >= end or not left:
                 break
-            total += amount * (self.cumulated(from_day) - self.cumulated(first))
+            falls.append((from_day, amount))
             left -= amount
-        total += left * (self.cumulated(end) - self.cumulated(first))
-        if self.regime.reset == FROZEN:
-            total *= self.rate_units(first)
-        return (2 * total + self.divisor) // (2 * self.divisor)
+        return falls
+
+    def _weigh(self, begin, end, principal, falls):
+        """Return what is owed × rates from ``begin`` to the day before ``end``, in minor units × `divisor`."""
+        total = principal * (self.cumulated(end) - self.cumulated(begin))
+        for day, amount in falls:
+            if day < end:
+                total -= amount * (self.cumulated(end) - self.cumulated(max(day, begin)))
+        return total
+
+    def _compound(self, period, principal, falls, units):
+        """Return the same of a law whose interest bears interest from each anniversary on, while some of the principal is unpaid."""
+        first, end = period
+        settled = falls[-1][0] if falls and sum(amount for _day, amount in falls) >= principal else end
+        total, capital, begin, years = 0, Fraction(0), first, 1
+        while begin < end:
+            stop = min(anniversary(first, years), end)
+            bearing = min(max(settled, begin), stop)
+            own = self._weigh(begin, stop, principal, falls)
+            own = (own + capital * (self.cumulated(bearing) - self.cumulated(begin))) * units
+            total, capital = total + own, capital + Fraction(own) / self.divisor
+            begin, years = stop, years + 1
+        return total
 
     def interest_arrays(self, firsts, lasts, principals, paid_debts=(), paid_days=(), paid_amounts=()):
         """Return the interest on many debts in one vectorised pass; needs numpy.
@@ -111,11 +155,12 @@ class RateTable:
         :param paid_days: for each payment, the ordinal of its day
         :param paid_amounts: for each payment, minor units
         :return: array of minor units, halves rounded up; equals `interest` for each debt
-        :raises InterestError: a day is outside the table
+        :raises InterestError: a day is outside the table, or the law compounds
         :raises OverflowError: amounts are so large that whole numbers of 64 bits do not hold them
         """
         import numpy as np
 
+        self._refuse_compounding()
         table, origin = np.array(self._cumulated, dtype=np.int64), self.first.toordinal()
         firsts, lasts, principals = (np.asarray(values, dtype=np.int64) for values in (firsts, lasts, principals))
         starts = firsts - origin
@@ -153,18 +198,31 @@ class RateTable:
         return np.diff(so_far, prepend=0) * ~begins + so_far * begins
 
 
-def last_known_day(regime, catalogue, first, last):
-    """Return the last day up to which a regime has rates for all first days from ``first`` on, at most ``last``.
+def known_periods(regime, catalogue, first, last):
+    """Return the periods within which every half-year has a rate: a debt that begins in one is known to its end.
 
-    :return: `date`; the day before ``first`` where even its half-year is unknown
+    :return: list of (first day, last day), in order, within ``first`` and ``last``
     """
-    book = RateBook(catalogue, regime)
+    book, found = RateBook(catalogue, regime), []
     for half_year in _half_years(first, last):
+        begin, end = max(half_year.first, first), min(half_year.last, last)
         try:
             book.rate_on(half_year.first, half_year.first)
         except UnknownRateError:
-            return max(half_year.first, first) - DAY
-    return last
+            continue
+        if found and found[-1][1] + DAY == begin:
+            begin = found.pop()[0]
+        found.append((begin, end))
+    return found
+
+
+def _percent_of(book, half_year, gaps):
+    try:
+        return book.rate_on(half_year.first, half_year.first).percent
+    except UnknownRateError:
+        if gaps:
+            return Decimal(0)
+        raise
 
 
 def _half_years(first, last):

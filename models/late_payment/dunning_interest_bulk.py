@@ -1,17 +1,33 @@
-"""Interest of very many items for lists: one statement a law, exact to the cent, the same as the library computes one by one.
+"""Interest of very many items for lists: a few statements a law, exact to the cent, the same as the library computes one by one.
 
-Simple interest of laws that run from the due date, without disputes, goes through SQL with the cumulated rates of the library
-(``interest.RateTable``). The others – compounding laws, those that wait for a notice, public bodies, disputed items, days before
-the first published rate – go through the library one by one. These amounts are looked at, never printed or booked.
+Simple interest goes through one statement with the cumulated rates of the library (``interest.RateTable``), whatever makes it
+run and whether its rate moves or is frozen. Laws that compound and items with an open dispute are read by one statement and
+priced by the same table in Python. Only laws whose clock disputes stop go through the library one by
+one. These amounts are looked at, never printed or booked.
 """
+
+from dataclasses import dataclass
 
 from odoo import api, models
 from odoo.tools import SQL
 
 from .. import interest
-from ..shared.bounds import near_day
+from ..shared.bounds import add_days, near_day
 from ..shared.debtor_class import sql_debtor_class, sql_told
 from ..shared.receivable import sql_due
+from .dunning_interest_debt import PUBLIC_TERM
+
+
+@dataclass
+class LawGroup:
+    """Items of one law: ``regime`` with its clause, ``contract`` (record, may be empty), what their customer is."""
+
+    regime: object
+    contract: object
+    items: list
+    disputed: set
+    first: object
+    public_term: object
 
 
 class DunningInterestBulk(models.AbstractModel):
@@ -29,28 +45,28 @@ class DunningInterestBulk(models.AbstractModel):
         self.env.flush_all()
         catalogue = self.env["dunning.interest.catalogue"]._load_catalogue()
         found, slow = {}, []
-        for group in self._law_groups(ids):
-            regime = self._regime_of_group(group, catalogue)
-            if regime is None:
-                continue
-            fast = regime.compounding == interest.SIMPLE and group["debtor_class"] != "public"
-            # a rate that stays as it was at the start needs none of later half-years: these are computed one by one
-            fast = fast and regime.reset != interest.FROZEN and not regime.dispute_stops
-            fast = fast and [trigger.kind for trigger in regime.start] == ["due"]
-            quick, others = self._split_by_known_rates(group["items"], regime, catalogue, day) if fast else ([], group["items"])
-            slow += others
-            if quick:
-                found.update(self._price_items(quick, regime, catalogue, day))
+        for row in self._read_law_groups(ids, day):
+            group = self._make_law_group(row, catalogue)
+            if group and group.regime.dispute_stops:
+                slow += group.items
+            elif group:
+                found |= self._price_group(group, catalogue, day)
         return found | self._price_one_by_one(slow, catalogue, day)
 
     @api.model
-    def _law_groups(self, ids):
-        """Return items by what decides about their law: list of dict ``seller, debtor, debtor_class, contract_id, items``."""
+    def _read_law_groups(self, ids, day):
+        """Return items by what decides about their law, on a day.
+
+        :return: list of dict with ``seller, debtor, debtor_class, public_term, contract_id``; ``items`` and ``disputed`` are ids,
+            ``first`` is the day after the earliest due date
+        """
         return self.env.execute_query_dict(
             SQL(
                 """
                 SELECT seller.code AS seller, debtor.code AS debtor, %(debtor_class)s AS debtor_class,
-                       contract.id AS contract_id, ARRAY_AGG(line.id) AS items
+                       profile.public_term, contract.id AS contract_id, ARRAY_AGG(line.id) AS items, MIN(%(due)s) + 1 AS first,
+                       ARRAY_AGG(line.id) FILTER (WHERE line.move_id IN (SELECT move_id FROM dunning_dispute WHERE date_opened <= %(day)s))
+                       AS disputed
                   FROM account_move_line AS line
                   JOIN res_company AS branch ON branch.id = line.company_id
                   JOIN res_company AS root ON root.id = SPLIT_PART(branch.parent_path, '/', 1)::int
@@ -64,10 +80,12 @@ class DunningInterestBulk(models.AbstractModel):
                   LEFT JOIN (%(told)s) AS told ON told.partner_id = customer.id AND told.company_id = root.id
                   LEFT JOIN (%(contracts)s) AS contract ON contract.item_id = line.id
                  WHERE line.id = ANY(%(ids)s)
-                 GROUP BY 1, 2, 3, 4
+                 GROUP BY 1, 2, 3, 4, 5
                 """,
                 debtor_class=sql_debtor_class(),
                 told=self._sql_told(ids),
+                due=near_day(sql_due()),
+                day=day,
                 contracts=self._sql_contracts(ids),
                 ids=ids,
             )
@@ -117,91 +135,157 @@ class DunningInterestBulk(models.AbstractModel):
         )
 
     @api.model
-    def _regime_of_group(self, group, catalogue):
-        """Return the law of a group with its clause, ``None`` where none is known or filled in."""
-        contract = self.env["dunning.interest.contract"].sudo().browse(group["contract_id"] or [])
+    def _make_law_group(self, row, catalogue):
+        """Return the items of a row with their law and its clause, ``None`` where none is known or filled in."""
+        contract = self.env["dunning.interest.contract"].sudo().browse(row["contract_id"] or [])
         try:
             choice = interest.choose_law(
-                group["debtor_class"], contract=contract.law_country_id.code or None, seller=group["seller"], debtor=group["debtor"]
+                row["debtor_class"], contract=contract.law_country_id.code or None, seller=row["seller"], debtor=row["debtor"]
             )
             regime = catalogue.regime_for(choice.country, choice.debtor_class)
             regime = self.env["dunning.interest.catalogue"]._agree_rate(regime, contract)
             regime.check_complete()
         except interest.InterestError:
             return None
-        return regime
+        has_term = self.env["dunning.interest.debt"]._has_public_term(row["debtor_class"], row["debtor"])
+        term = (row["public_term"] or PUBLIC_TERM) if has_term else None
+        return LawGroup(regime, contract, row["items"], set(row["disputed"] or ()), row["first"], term)
 
     @api.model
-    def _split_by_known_rates(self, ids, regime, catalogue, day):
-        """Return the items that the cumulated rates reach and have no open dispute, and the others."""
-        rows = self.env.execute_query(
+    def _price_group(self, group, catalogue, day):
+        """Return the interest of items of one law.
+
+        :return: dict by item id; what begins in a half-year without published rate is left out
+        """
+        firsts = self._read_firsts(group)
+        first = group.first if firsts is None else min(firsts.values(), default=None)
+        if first is None or first > day:
+            return {}
+        periods = self._known_periods(group.regime, catalogue, first, day)
+        if periods != [(first, day)] and firsts is None:
+            firsts = {item: add_days(due, 1) for item, due, _invoiced in self._read_due_days(group.items)}
+        found = {}
+        for begin, end in periods:
+            items = group.items if firsts is None else [item for item, own in firsts.items() if begin <= own <= end]
+            table = interest.RateTable(group.regime, catalogue, begin, end, gaps=True)
+            found |= self._price_items((group, day), items, firsts, table)
+        return found
+
+    @api.model
+    def _known_periods(self, regime, catalogue, first, day):
+        """Return the periods (first, last day) whose debts are priced together: what begins between them has no rate yet."""
+        if regime.reset == interest.FROZEN:
+            return [(first, day)]
+        return interest.known_periods(regime, catalogue, first, day)
+
+    @api.model
+    def _price_items(self, asked, items, firsts, table):
+        """Return the interest of items that begin within a table, by item id.
+
+        :param tuple asked: ``LawGroup``, day that is asked for
+        """
+        group, day = asked
+        by_hand = set(items) if group.regime.compounding != interest.SIMPLE else group.disputed.intersection(items)
+        by_sql = [item for item in items if item not in by_hand]
+        found = self._price_by_sql(by_sql, firsts, table) if by_sql else {}
+        return found | (self._price_by_table(sorted(by_hand), firsts, table, day) if by_hand else {})
+
+    # -- when interest begins to run ---------------------------------------------------------------
+
+    @api.model
+    def _read_firsts(self, group):
+        """Return the first day that bears interest by item id, ``None`` where it is the day after the due date for all of them.
+
+        Items for which nothing has made it run yet are left out.
+        """
+        if group.public_term is None and [trigger.kind for trigger in group.regime.start] == ["due"] and not group.regime.start[0].days:
+            return None
+        Debt = self.env["dunning.interest.debt"]
+        items = self.env["account.move.line"].browse(group.items)
+        notices, reminders, found = dict(Debt._notice_days(items)), Debt._reminder_days(items), {}
+        agreed = bool(group.contract and group.contract.due_agreed)
+        for item, due, invoiced in self._read_due_days(group.items):
+            if group.public_term is not None:
+                due = Debt._not_before_term(due, invoiced, group.public_term)
+            facts = interest.Facts(agreed, notices.get(item), reminder_term_began=reminders.get(item))
+            try:
+                found[item] = interest.first_day(group.regime, due, facts)
+            except interest.NotStartedError:
+                continue
+        return found
+
+    @api.model
+    def _read_due_days(self, ids):
+        """Return (item id, due day, day of its invoice) of items."""
+        return self.env.execute_query(
             SQL(
                 """
-                SELECT line.id, %s + 1, EXISTS (SELECT FROM dunning_dispute AS dispute
-                                                 WHERE dispute.move_id = line.move_id AND dispute.state = 'open')
-                  FROM account_move_line AS line WHERE line.id = ANY(%s)
+                SELECT line.id, %s, COALESCE(move.invoice_date, line.date)
+                  FROM account_move_line AS line JOIN account_move AS move ON move.id = line.move_id WHERE line.id = ANY(%s)
                 """,
                 near_day(sql_due()), ids,
             )
         )  # fmt: skip
-        begin = self._first_known_day(regime, catalogue, min(row[1] for row in rows), day)
-        quick = [row[0] for row in rows if not row[2] and begin and row[1] >= begin]
-        return quick, list({row[0] for row in rows} - set(quick))
+
+    # -- what it comes to --------------------------------------------------------------------------
 
     @api.model
-    def _first_known_day(self, regime, catalogue, first, day):
-        """Return the first day from which on the rates of a law are known without a gap up to its last known day, or ``None``."""
-        book, half_year, begin = interest.RateBook(catalogue, regime), interest.HalfYear.of(first), None
-        while half_year.first <= day:
-            try:
-                book.rate_on(half_year.first, half_year.first)
-                begin = begin or max(half_year.first, first)
-            except interest.UnknownRateError:
-                if begin:
-                    break
-            half_year = half_year.next()
-        return begin
+    def _price_by_sql(self, ids, firsts, table):
+        """Return the simple interest of items without open dispute by one statement: dict by item id."""
+        return dict(self.env.execute_query(self._sql_interest(ids, firsts, table)))
 
     @api.model
-    def _price_items(self, ids, regime, catalogue, day):
-        """Return the interest of items by one statement.
-
-        :return: dict by item id
-        """
-        [[first]] = self.env.execute_query(
-            SQL("SELECT MIN(%s) + 1 FROM account_move_line AS line WHERE line.id = ANY(%s)",
-                near_day(sql_due()), ids)
+    def _sql_firsts(self, ids, firsts):
+        """Return ``item_id, first``: the first day of each item, as given or the day after its due date."""
+        if firsts is None:
+            return SQL(
+                "SELECT line.id AS item_id, %s + 1 AS first FROM account_move_line AS line WHERE line.id = ANY(%s)",
+                near_day(sql_due()), ids,
+            )  # fmt: skip
+        return SQL(
+            "SELECT * FROM UNNEST(%s::int[], %s::date[]) AS known (item_id, first)", ids, [firsts[item] for item in ids]
         )  # fmt: skip
-        last = interest.last_known_day(regime, catalogue, first, max(day, first))
-        table = interest.RateTable(regime, catalogue, first, max(last, first))
-        days, cumulated = table.columns()
-        rows = self.env.execute_query(self._sql_interest(ids, (days, cumulated), table.divisor, min(day, last)))
-        return {item: float(amount) for item, amount in rows}
 
     @api.model
-    def _sql_interest(self, ids, rates, divisor, last):
-        """Return ``id, amount`` of items: what was outstanding × cumulated rates, less what was paid × what was left of them.
-
-        :param tuple rates: lists of days and of cumulated rates; of frozen rates that would not be enough
-        """
-        days, cumulated = rates
+    def _sql_items(self, ids, firsts, last):
+        """Return what interest is computed from: ``id, units`` of its currency, ``cents, first, last`` day."""
         judgments = self.env["dunning.interest.debt"]._read_judgments(self.env["account.move.line"].sudo().browse(ids))
         return SQL(
             """
-            WITH rate (day, c) AS MATERIALIZED (
-                SELECT * FROM UNNEST(%(days)s::date[], %(cumulated)s::bigint[])
+            SELECT line.id, 10::numeric ^ currency.decimal_places AS units,
+                   ROUND(line.amount_currency * 10::numeric ^ currency.decimal_places) AS cents,
+                   starting.first, LEAST(%(last)s::date, judgment.day - 1) AS last
+              FROM (%(firsts)s) AS starting
+              JOIN account_move_line AS line ON line.id = starting.item_id
+              JOIN res_currency AS currency ON currency.id = line.currency_id
+              LEFT JOIN UNNEST(%(judged)s::int[], %(judged_on)s::date[]) AS judgment (item_id, day) ON judgment.item_id = line.id
+            """,
+            firsts=self._sql_firsts(ids, firsts),
+            last=last,
+            judged=list(judgments),
+            judged_on=list(judgments.values()),
+        )
+
+    @api.model
+    def _sql_gone(self):
+        """Return the day from which on what was ``settled`` is gone: a payment's own day still bears interest of ``running``."""
+        return SQL(
+            """GREATEST(CASE settled.kind WHEN 'payment' THEN settled.day + 1 WHEN 'rebate' THEN settled.day ELSE running.first END,
+                        running.first)"""
+        )
+
+    @api.model
+    def _sql_interest(self, ids, firsts, table):
+        """Return ``id, amount`` of items: what was outstanding × cumulated rates, less what was paid × what was left of them."""
+        days, cumulated = table.columns()
+        return SQL(
+            """
+            WITH rate (day, c, start_units) AS MATERIALIZED (
+                SELECT * FROM UNNEST(%(days)s::date[], %(cumulated)s::bigint[], %(start_units)s::bigint[])
             ),
-            item AS MATERIALIZED (
-                SELECT line.id, 10::numeric ^ currency.decimal_places AS units,
-                       ROUND(line.amount_currency * 10::numeric ^ currency.decimal_places) AS cents,
-                       %(due)s + 1 AS first, LEAST(%(last)s::date, judgment.day - 1) AS last
-                  FROM account_move_line AS line
-                  JOIN res_currency AS currency ON currency.id = line.currency_id
-                  LEFT JOIN UNNEST(%(judged)s::int[], %(judged_on)s::date[]) AS judgment (item_id, day) ON judgment.item_id = line.id
-                 WHERE line.id = ANY(%(ids)s)
-            ),
+            item AS MATERIALIZED (%(items)s),
             running AS MATERIALIZED (
-                SELECT item.*, start.c AS start, stop.c AS stop
+                SELECT item.*, start.c AS start, stop.c AS stop, start.start_units
                   FROM item JOIN rate AS start ON start.day = item.first JOIN rate AS stop ON stop.day = item.last + 1
                  WHERE item.first <= item.last
             ),
@@ -209,27 +293,62 @@ class DunningInterestBulk(models.AbstractModel):
                 SELECT running.id, SUM(ROUND(settled.amount * running.units) * (running.stop - away.c)) AS units
                   FROM (%(settled)s) AS settled
                   JOIN running ON running.id = settled.item_id
-                  JOIN rate AS away ON away.day = GREATEST(
-                       CASE settled.kind WHEN 'payment' THEN settled.day + 1 WHEN 'rebate' THEN settled.day ELSE running.first END,
-                       running.first)
+                  JOIN rate AS away ON away.day = %(gone)s
                  WHERE away.day <= running.last
                  GROUP BY running.id
             )
-            SELECT running.id, GREATEST(0, DIV(
-                   2 * (running.cents::numeric * (running.stop - running.start) - COALESCE(gone.units, 0)) + %(divisor)s,
-                   2 * %(divisor)s::numeric)) / running.units
+            SELECT running.id, (GREATEST(0, DIV(
+                   2 * (running.cents::numeric * (running.stop - running.start) - COALESCE(gone.units, 0)) * running.start_units
+                   + %(divisor)s, 2 * %(divisor)s::numeric)) / running.units)::float8
               FROM running LEFT JOIN gone ON gone.id = running.id
             """,
             days=days,
             cumulated=cumulated,
-            judged=list(judgments),
-            judged_on=list(judgments.values()),
-            due=near_day(sql_due()),
-            last=last,
-            ids=ids,
+            start_units=table.start_units(),
+            items=self._sql_items(ids, firsts, table.last),
             settled=self.env["dunning.interest.debt"]._sql_settlements(SQL("IN (SELECT id FROM item)")),
-            divisor=divisor,
+            gone=self._sql_gone(),
+            divisor=table.divisor,
         )
+
+    @api.model
+    def _price_by_table(self, ids, firsts, table, day):
+        """Return the interest of items whose law compounds or of which a part is in dispute: dict by item id."""
+        rows = self.env.execute_query_dict(
+            SQL(
+                """
+                WITH running AS MATERIALIZED (SELECT * FROM (%(items)s) AS item WHERE item.first <= item.last)
+                SELECT running.*, gone.days, gone.amounts
+                  FROM running
+                  LEFT JOIN (SELECT running.id, ARRAY_AGG(%(gone)s - 1) AS days,
+                                    ARRAY_AGG(ROUND(settled.amount * running.units)) AS amounts
+                               FROM (%(settled)s) AS settled JOIN running ON running.id = settled.item_id
+                              GROUP BY running.id) AS gone ON gone.id = running.id
+                """,
+                items=self._sql_items(ids, firsts, table.last),
+                gone=self._sql_gone(),
+                settled=self.env["dunning.interest.debt"]._sql_settlements(SQL("IN (SELECT id FROM running)")),
+            )
+        )
+        held = self._read_held_cents(ids, day)
+        found = {}
+        for row in rows:
+            paid = [(day, int(amount)) for day, amount in zip(row["days"] or (), row["amounts"] or (), strict=True)]
+            bearing = max(int(row["cents"]) - held.get(row["id"], 0), 0)
+            found[row["id"]] = table.interest(row["first"], row["last"], bearing, paid) / int(row["units"])
+        return found
+
+    @api.model
+    def _read_held_cents(self, ids, day):
+        """Return what is in dispute of items on a day, in the smallest unit of their currency, by item id."""
+        items = self.env["account.move.line"].sudo().browse(ids)
+        moves = self.env["dunning.dispute"].sudo().search([("move_id", "in", items.move_id.ids), ("date_opened", "<=", day)]).move_id
+        items = items.filtered(lambda item: item.move_id in moves)
+        found = self.env["dunning.interest.debt"]._read_disputes(items)
+        return {
+            item.id: sum(int(one.amount.scaleb(item.currency_id.decimal_places)) for one in found.get(item.id, ()) if one.is_open(day))
+            for item in items
+        }
 
     @api.model
     def _price_one_by_one(self, ids, catalogue, day):

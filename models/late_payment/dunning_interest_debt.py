@@ -87,9 +87,19 @@ class DunningInterestDebt(models.AbstractModel):
         receipt is not known.
         """
         due = get_due_day(item)
-        if not profile or profile.debtor_class != "public" or profile.partner_id.sudo().country_id.code != "FR":
+        if not profile or not self._has_public_term(profile.debtor_class, profile.partner_id.sudo().country_id.code):
             return due
-        return max(due, add_days(item.move_id.invoice_date or item.date, int(profile.public_term or PUBLIC_TERM)))
+        return self._not_before_term(due, item.move_id.invoice_date or item.date, profile.public_term)
+
+    @api.model
+    def _has_public_term(self, debtor_class, country_code):
+        """Tell whether procurement law gives such a customer a term whatever was agreed."""
+        return debtor_class == "public" and country_code == "FR"
+
+    @api.model
+    def _not_before_term(self, due, invoiced, public_term):
+        """Return the due day of a public body: not before its term, counted from the date of the invoice."""
+        return max(due, add_days(invoiced, int(public_term or PUBLIC_TERM)))
 
     # -- what was paid -----------------------------------------------------------------------------
 
@@ -158,12 +168,30 @@ class DunningInterestDebt(models.AbstractModel):
     @api.model
     def _read_judgments(self, items):
         """Return the day of the judgment that ends the interest of items, by item id; items without one are left out."""
+        items = self._filter_in_proceedings(items)
         entered, proceedings = self.env["dunning.hold"]._read_item_judgments(items), self._judgment_days(items)
         days = {
             item.id: entered.get(item.id) or proceedings.get((item.company_id.root_id, item.partner_id.commercial_partner_id))
             for item in items
         }
         return {item: day for item, day in days.items() if day}
+
+    @api.model
+    def _filter_in_proceedings(self, items):
+        """Return those of some items whose customer is in insolvency proceedings: of very many items few."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT line.id
+                  FROM account_move_line AS line
+                  JOIN res_partner AS payer ON payer.id = line.partner_id
+                 WHERE line.id = ANY(%s)
+                   AND payer.commercial_partner_id IN (SELECT partner_id FROM dunning_hold WHERE kind = 'insolvency' AND state = 'active')
+                """,
+                items.ids,
+            )
+        )
+        return items.browse(row[0] for row in rows)
 
     @api.model
     def _judgment_days(self, items):

@@ -75,12 +75,27 @@ class TestInterestBulk(ClaimCommon):
                 self.assertEqual(*nonzero)
         self.assertGreater(len([amount for amount in found.values() if amount]), 20)
 
-    def test_most_goes_by_one_statement(self):
-        """What runs from the due date is not computed one by one."""
-        Bulk = type(self.env["dunning.interest.bulk"])
-        slow = []
-        self.patch(Bulk, "_price_one_by_one", lambda _self, ids, _catalogue, _day: slow.extend(ids) or {})
-        self.env["dunning.interest.bulk"]._accrued_interest(self.items.ids, DAY)
-        names = {self.env["account.move.line"].browse(item).partner_id.name for item in slow}
-        self.assertLessEqual(names, {"Netherlands", "Germany", "Consumer", "Public", "United Kingdom", self.items[0].partner_id.name})
-        self.assertLess(len(slow), 26)
+    def test_nothing_goes_one_by_one(self):
+        """Frozen rates, public bodies, notices, compounding laws and disputes are priced together, to the same cents."""
+        self.patch(type(self.env["dunning.claim"]), "_group_by_law", lambda *_args: self.fail("priced one by one"))
+        found = self.env["dunning.interest.bulk"]._accrued_interest(self.items.ids, DAY)
+        names = {self.env["account.move.line"].browse(item).partner_id.name for item, amount in found.items() if amount}
+        self.assertLessEqual({"France", "United Kingdom", "Netherlands", "Spain", "Judged", "Public"}, names)
+
+    def test_part_in_dispute(self):
+        """What is in dispute bears no interest in the list, whatever was paid of the rest."""
+        category = self.env["dunning.dispute.category"].search([], limit=1)
+        for law, country in (("France", "base.fr"), ("Netherlands", "base.nl")):
+            with self.subTest(law=law):
+                move = self._invoice("2025-03-31", 1000, partner=self._customer(f"Dispute {law}"))
+                values = {"company_id": self.company.id, "partner_id": move.partner_id.id, "clause": "x"}
+                self.env["dunning.interest.contract"].create(values | {"law_country_id": self.env.ref(country).id})
+                values = {"move_id": move.id, "category_id": category.id, "description": "x", "amount": 400}
+                self.env["dunning.dispute"].create(values | {"date_opened": "2025-05-01"})
+                self._pay(move, "2025-06-30", 700)
+                self.items = self._items(move)
+                found = self.env["dunning.interest.bulk"]._accrued_interest(self.items.ids, DAY)
+                self.assertEqual(found, self._by_library(DAY))
+                # 600 for 91 days, then nothing that is not in dispute is left
+                self.assertLess(found[self.items.id], 21)
+                self.assertGreater(found[self.items.id], 0)
