@@ -18,6 +18,14 @@ from ..shared.receivable import sql_due
 from .dunning_interest_debt import PUBLIC_TERM
 
 
+def sql_ids(ids):
+    """Return very many ids as one constant: PostgreSQL plans a list of as many constants much longer.
+
+    :param ids: integers
+    """
+    return SQL("%s::int[]", f"{{{','.join(map(str, ids))}}}")
+
+
 @dataclass
 class LawGroup:
     """Items of one law: ``regime`` with its clause, ``contract`` (record, may be empty), what their customer is."""
@@ -87,7 +95,7 @@ class DunningInterestBulk(models.AbstractModel):
                 due=near_day(sql_due()),
                 day=day,
                 contracts=self._sql_contracts(ids),
-                ids=ids,
+                ids=sql_ids(ids),
             )
         )
 
@@ -103,7 +111,7 @@ class DunningInterestBulk(models.AbstractModel):
                   JOIN res_partner AS payer ON payer.id = line.partner_id
                  WHERE line.id = ANY(%s)
                 """,
-                ids,
+                sql_ids(ids),
             )
         )
 
@@ -130,7 +138,7 @@ class DunningInterestBulk(models.AbstractModel):
              ORDER BY line.id, terms.move_id IS NULL, terms.partner_id IS NULL, terms.date_from DESC, terms.id DESC
             """,
             self._sql_told(ids),
-            ids,
+            sql_ids(ids),
             sql_debtor_class(),
         )
 
@@ -223,7 +231,7 @@ class DunningInterestBulk(models.AbstractModel):
                 SELECT line.id, %s, COALESCE(move.invoice_date, line.date)
                   FROM account_move_line AS line JOIN account_move AS move ON move.id = line.move_id WHERE line.id = ANY(%s)
                 """,
-                near_day(sql_due()), ids,
+                near_day(sql_due()), sql_ids(ids),
             )
         )  # fmt: skip
 
@@ -240,11 +248,10 @@ class DunningInterestBulk(models.AbstractModel):
         if firsts is None:
             return SQL(
                 "SELECT line.id AS item_id, %s + 1 AS first FROM account_move_line AS line WHERE line.id = ANY(%s)",
-                near_day(sql_due()), ids,
+                near_day(sql_due()), sql_ids(ids),
             )  # fmt: skip
-        return SQL(
-            "SELECT * FROM UNNEST(%s::int[], %s::date[]) AS known (item_id, first)", ids, [firsts[item] for item in ids]
-        )  # fmt: skip
+        days = f"{{{','.join(firsts[item].isoformat() for item in ids)}}}"
+        return SQL("SELECT * FROM UNNEST(%s, %s::date[]) AS known (item_id, first)", sql_ids(ids), days)
 
     @api.model
     def _sql_items(self, ids, firsts, last):
@@ -252,12 +259,12 @@ class DunningInterestBulk(models.AbstractModel):
         judgments = self.env["dunning.interest.debt"]._read_judgments(self.env["account.move.line"].sudo().browse(ids))
         return SQL(
             """
-            SELECT line.id, 10::numeric ^ currency.decimal_places AS units,
-                   ROUND(line.amount_currency * 10::numeric ^ currency.decimal_places) AS cents,
+            SELECT line.id, currency.units, ROUND(line.amount_currency * currency.units) AS cents,
                    starting.first, LEAST(%(last)s::date, judgment.day - 1) AS last
               FROM (%(firsts)s) AS starting
               JOIN account_move_line AS line ON line.id = starting.item_id
-              JOIN res_currency AS currency ON currency.id = line.currency_id
+              JOIN (SELECT id, 10::numeric ^ decimal_places AS units FROM res_currency OFFSET 0) AS currency
+                ON currency.id = line.currency_id
               LEFT JOIN UNNEST(%(judged)s::int[], %(judged_on)s::date[]) AS judgment (item_id, day) ON judgment.item_id = line.id
             """,
             firsts=self._sql_firsts(ids, firsts),
@@ -306,7 +313,7 @@ class DunningInterestBulk(models.AbstractModel):
             cumulated=cumulated,
             start_units=table.start_units(),
             items=self._sql_items(ids, firsts, table.last),
-            settled=self.env["dunning.interest.debt"]._sql_settlements(SQL("IN (SELECT id FROM item)")),
+            settled=self.env["dunning.interest.debt"]._sql_settlements(SQL("= ANY(%s)", sql_ids(ids))),
             gone=self._sql_gone(),
             divisor=table.divisor,
         )

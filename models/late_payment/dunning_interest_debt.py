@@ -179,16 +179,19 @@ class DunningInterestDebt(models.AbstractModel):
     @api.model
     def _filter_in_proceedings(self, items):
         """Return those of some items whose customer is in insolvency proceedings: of very many items few."""
+        holds = self.env["dunning.hold"].sudo().search([("kind", "=", "insolvency"), ("state", "=", "active")])
+        if not holds:
+            return items.browse()
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT line.id
                   FROM account_move_line AS line
                   JOIN res_partner AS payer ON payer.id = line.partner_id
-                 WHERE line.id = ANY(%s)
-                   AND payer.commercial_partner_id IN (SELECT partner_id FROM dunning_hold WHERE kind = 'insolvency' AND state = 'active')
+                 WHERE line.id = ANY(%s) AND payer.commercial_partner_id = ANY(%s)
                 """,
                 items.ids,
+                holds.partner_id.ids,
             )
         )
         return items.browse(row[0] for row in rows)
