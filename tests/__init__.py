@@ -53,6 +53,7 @@ from .calendar import (
 )
 from .case import (
     test_case,
+    test_case_lists,
     test_case_route,
     test_evidence_file,
 )
@@ -152,6 +153,7 @@ from .late_payment import (
     test_formal_notice,
     test_interest_bulk,
     test_interest_rates,
+    test_notice_pdf,
 )
 from .plan import (
     test_plan,

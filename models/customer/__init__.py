@@ -1,6 +1,7 @@
 from . import (
     dunning_debtor_pattern,
     dunning_event,
+    dunning_event_cases,
     dunning_profile,
     dunning_profile_cases,
     dunning_profile_claims,

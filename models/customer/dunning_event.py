@@ -27,6 +27,8 @@ KINDS = [
     ("refund", "Credit note issued"),
     ("statement", "Statement sent"),
     ("message", "Message or note"),
+    ("handed", "Handed over"),
+    ("closed", "Case closed"),
 ]
 PLACES = 16
 
@@ -90,6 +92,7 @@ class DunningEvent(models.Model):
                    CASE WHEN event.kind IN ('hold', 'ended') THEN event.source_id END AS hold_id,
                    CASE WHEN event.kind = 'statement' THEN event.source_id END AS statement_id,
                    CASE WHEN event.kind = 'message' THEN event.source_id END AS message_id,
+                   CASE WHEN event.kind IN ('handed', 'closed') THEN event.source_id END AS case_id,
                    event.move_id
               FROM (%(parts)s) AS event
               JOIN dunning_profile AS profile ON profile.id = event.profile_id
@@ -109,7 +112,7 @@ class DunningEvent(models.Model):
         :return: list of SQL with the columns ``kind, source_id, date, profile_id, amount, user_id, move_id, branch_id`` (empty:
             seen in the main company and all its branches)
         """
-        return [self._sql_action_events(), self._sql_claims(), self._sql_entries(), self._sql_messages()]
+        return [self._sql_action_events(), self._sql_claims(), self._sql_entries(), self._sql_messages(), self._sql_case_events()]
 
     def _sql_action_events(self):
         return SQL(
@@ -276,7 +279,7 @@ class DunningEvent(models.Model):
     def action_open(self):
         """Open what this line tells of, or the customer's page for who may not read it."""
         self.ensure_one()
-        record = self.action_id or self.promise_id or self.dispute_id or self.hold_id or self.statement_id or self.move_id
+        record = self.action_id or self.promise_id or self.dispute_id or self.hold_id or self.statement_id or self.case_id or self.move_id
         if self.message_id:
             message = self.sudo().message_id
             record = self.env[message.model].browse(message.res_id)

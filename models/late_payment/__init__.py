@@ -24,6 +24,7 @@ from . import (
     dunning_interest_tier,
     dunning_profile_late,
     dunning_statement_claims,
+    dunning_task_late,
     res_company_claims,
     res_config_settings_claims,
 )

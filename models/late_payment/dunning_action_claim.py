@@ -118,10 +118,9 @@ class DunningAction(models.Model):
             "has_interest": any(row["interest"] for row in rows),
             "has_fee": any(row["fee"] for row in rows),
             "has_orders": any(row["line"].order_reference for row in rows),
-            "rates": self._rates_text(claims),
+            "basis": self._basis_text(claims),
             "added": added,
             "day": self._leaving_day(),
-            "laws": list(dict.fromkeys(claims.mapped("law"))),
             "per_diem": [claim for claim in claims if claim.per_diem],
             "missing": " ".join(dict.fromkeys(filter(None, claims.mapped("missing")))),
             "concession": next(iter(claims.filtered(lambda claim: claim.interest or claim.fee).mapped("allocation_note")), False),
@@ -160,11 +159,15 @@ class DunningAction(models.Model):
             for currency, one in sums.items()
         ]
 
-    def _rates_text(self, claims):
-        """Return the rates that these claims count with, each once, in the order of time, as people of the language write them."""
+    def _basis_text(self, claims):
+        """Return on which laws and rates these claims rest: rates each once, in the order of time, as people of the language write them."""
+        words = self.env["dunning.claim"]._format_values()
+        laws = words["format_source"]("; ".join(dict.fromkeys(claims.mapped("law"))))
         found = {segment["rate"]: segment["first"] for claim in claims for line in claim.line_ids for segment in line.segments or []}
-        ordered = sorted(found, key=lambda rate: found[rate])
-        return ", ".join(formatLang(self.env, float(rate), digits=2) for rate in ordered)
+        rates = self.env._(", then ").join(map(words["format_rate"], sorted(found, key=lambda rate: found[rate])))
+        if not rates:
+            return self.env._("Basis of interest and compensation: %s.", laws)
+        return self.env._("Basis of interest and compensation: %(laws)s (%(rates)s a year).", laws=laws, rates=rates)
 
     def _total_sentence(self, sums):
         total = " + ".join(formatLang(self.env, one["total"], currency_obj=one["currency"]) for one in sums)

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date, formatLang
 
 from ..shared.shipped import shipped
+from .law_words import explain_sources
 
 
 class DunningClaim(models.Model):
@@ -54,12 +55,21 @@ class DunningClaim(models.Model):
         values = {"claims": self, **self._format_values()}
         return self.env["ir.qweb"]._render("account_dunning.claim_segments", values, raise_if_not_found=False) or Markup()
 
+    def _number_sources(self):
+        """Return what the segments of these claims rest on, each once, with its number as the annex refers to it.
+
+        :return: dict of int by source as kept, in the order in which they appear
+        """
+        sources = (segment["source"] for line in self.line_ids for segment in line.segments or [])
+        return {source: rank for rank, source in enumerate(dict.fromkeys(sources), 1)}
+
     @api.model
     def _format_values(self):
         """Return the functions by which templates write days and amounts in the language of the reader."""
         return {
             "format_date": lambda day: format_date(self.env, day) if day else "",
             "format_amount": lambda amount, currency: formatLang(self.env, float(amount), currency_obj=currency),
+            "format_source": lambda source: explain_sources(self.env, source),
             "format_rate": lambda rate: formatLang(self.env, float(rate), digits=2) + self.env._(" %"),
         }
 

@@ -1,6 +1,8 @@
 """Names of series, and what the library of late-payment law refuses, in words: by code, never by its English sentences."""
 
-from odoo.tools import format_date
+import re
+
+from odoo.tools import format_date, formatLang
 from odoo.tools.translate import LazyTranslate
 
 from .. import interest
@@ -49,6 +51,40 @@ ENTRY_ERRORS = {
     "no_value": _lt("There is no value after the last gap."),
     "empty_file": _lt("The file is empty."),
 }
+
+# Who published a value, by how its source begins: what a debtor reads, without the pages where we looked it up.
+PUBLISHERS = {
+    "European Central Bank": _lt("European Central Bank, main refinancing operations"),
+    "order of 26 June 2026 fixing": _lt("order of 26 June 2026 fixing the legal interest rate"),
+    "order of the Minister of the Economy": _lt("order of the Minister of the Economy fixing the legal interest rate"),
+    "Deutsche Bundesbank": _lt("Deutsche Bundesbank, base rate (§ 247 BGB)"),
+    "decree on the Dutch statutory interest": _lt("decree on the Dutch statutory interest"),
+    "Bank of England": _lt("Bank of England, Bank Rate"),
+}
+
+# Laws and limits that the shipped catalogue names in English; others are printed as they are called at home.
+LAWS = {
+    "3 times the legal interest rate, Code de commerce, art. L441-10":
+        _lt("3 times the legal interest rate, Code de commerce, art. L441-10"),
+    "rate of the law of 2 August 2002, Code de droit économique, book XIX":
+        _lt("rate of the law of 2 August 2002, Code de droit économique, book XIX"),
+    "§ 286 and § 288 BGB": _lt("§ 286 and § 288 BGB"),
+    "Late Payment of Commercial Debts (Interest) Act 1998, compensation":
+        _lt("Late Payment of Commercial Debts (Interest) Act 1998, compensation"),
+    "Burgerlijk Wetboek, statutory commercial interest": _lt("Burgerlijk Wetboek, statutory commercial interest"),
+    "Burgerlijk Wetboek, statutory interest": _lt("Burgerlijk Wetboek, statutory interest"),
+    "Dutch scale of extrajudicial collection costs": _lt("Dutch scale of extrajudicial collection costs"),
+    "Belgian law of 2 August 2002 on late payment in commercial transactions":
+        _lt("Belgian law of 2 August 2002 on late payment in commercial transactions"),
+    "Belgian law of 2 August 2002": _lt("Belgian law of 2 August 2002"),
+    "Code de droit économique, book XIX": _lt("Code de droit économique, book XIX"),
+    "OR art. 102 and 104": _lt("OR art. 102 and 104"),
+    "§ 456 and § 458 UGB": _lt("§ 456 and § 458 UGB"),
+    "4 % a year by Austrian law": _lt("4 % a year by Austrian law"),
+}  # fmt: skip
+
+# A value as the library quotes it, alone or behind the limit that it gives.
+QUOTED = re.compile(r"^(?:(?P<limit>.*) \()?(?P<rate>-?\d+(?:\.\d+)?) % from (?P<day>\d{4}-\d\d-\d\d): (?P<source>.*?)\)?$")
 
 DEBTOR_CLASSES = {"business": _lt("businesses"), "consumer": _lt("consumers"), "public": _lt("public bodies")}
 
@@ -139,3 +175,27 @@ def day_text(env, day):
 
 def _country_name(env, code):
     return env["res.country"].search([("code", "=", code)], limit=1).name or code
+
+
+def explain_sources(env, text):
+    """Return what an amount rests on, as the library says it (law, clause, value with its source), in the reader's language.
+
+    :param env: environment in the language of the reader
+    :param str text: parts joined by semicolons, as in ``interest.Rate.source``
+    """
+    parts = (_explain_source(env, part) for part in (text or "").split("; "))
+    return env._("; ").join(filter(None, parts))
+
+
+def _explain_source(env, part):
+    """Return one part; nothing where it only says where a value was looked up."""
+    quoted = QUOTED.match(part)
+    if not quoted:
+        return "" if part.startswith("tables of ") else words_of(env, LAWS, part)
+    start = next((start for start in PUBLISHERS if quoted["source"].startswith(start)), None)
+    words = env._(
+        "%(rate)s %% from %(day)s: %(publisher)s",
+        rate=formatLang(env, float(quoted["rate"]), digits=2), day=format_date(env, quoted["day"]),
+        publisher=words_of(env, PUBLISHERS, start) if start else quoted["source"],
+    )  # fmt: skip
+    return f"{words_of(env, LAWS, quoted['limit'])} ({words})" if quoted["limit"] else words

@@ -4,6 +4,7 @@ from . import (
     dunning_action_people,
     dunning_action_todo,
     dunning_task,
+    dunning_task_cases,
     dunning_task_claims,
     dunning_task_open,
     mail_activity,

@@ -31,6 +31,8 @@ KINDS = [
     ("transit", "Payment to look for"),
     ("receipt", "Receipt to reconcile"),
     ("discount", "Discount to write off"),
+    ("case", "Deadline of a case"),
+    ("claim", "Claim to ask for"),
 ]
 # Ids are source × PLACES + place of the kind.
 PLACES = 16
@@ -143,6 +145,8 @@ class DunningTask(models.Model):
             self.env["dunning.transit"]._sql_receipt_tasks(today),
             self.env["dunning.early.discount"]._sql_tasks(),
             self._sql_replies(today),
+            self._sql_case_lines(today),
+            self._sql_lone_claims(),
         ]
 
     @api.model

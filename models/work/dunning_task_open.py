@@ -59,6 +59,8 @@ class DunningTask(models.Model):
         """Say how it ended."""
         if self.kind == "reply":
             return self._why_reply_done()
+        if self.kind == "case":
+            return self._why_case_done()
         record = self.action_id or self.dispute_id or self.hold_id
         if self.action_id:
             name = next((one for one in ("outcome", "delivery_status", "cancel_reason") if record[one]), "state")
@@ -183,6 +185,7 @@ class DunningTask(models.Model):
             "contact": "_open_contact", "review": "_open_action", "letter": "_open_action", "failed": "_open_action",
             "reply": "_open_record",
             "transit": "_open_payment", "receipt": "_open_receipt", "discount": "_open_discounted",
+            "case": "_open_case", "claim": "_open_claim",
         }  # fmt: skip
 
     def action_open(self):

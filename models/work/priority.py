@@ -26,6 +26,8 @@ BASE = {
     "review": 0.35,
     "hold": 0.3,
     "discount": 0.3,
+    "case": 0.5,
+    "claim": 0.3,
 }
 OTHER_KIND = 0.3
 

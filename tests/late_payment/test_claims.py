@@ -380,10 +380,15 @@ class TestClaims(ClaimCommon):
             self.env["dunning.claim"]._cron_follow_claims()
             self.assertEqual(claim.activity_ids.user_id, self.collector)
             self.assertEqual(len(claim.activity_ids), 1)
+            line = self.env["dunning.task"].with_user(self.collector).search([("kind", "=", "claim")])
+            self.assertEqual((line.user_id, line.amount), (self.collector, claim.residual))
+            self.assertIn("365.24", line.why)
+            self.assertEqual(line.action_open()["res_id"], claim.id)
             self._invoice("2026-09-01", 70)
             self.env.invalidate_all()
             self.env["dunning.claim"]._cron_follow_claims()
             self.assertFalse(claim.activity_ids)
+            self.assertFalse(self.env["dunning.task"].search([("kind", "=", "claim")]))
 
     # -- companies, people -------------------------------------------------------------------------
 

@@ -49,7 +49,7 @@ class TestFormalNotice(ClaimCommon):
         [letter] = self._notice()
         words = self._words(letter.message_body)
         for text in ("formal notice", "6,000.00", "325.24", "40.00", "6,365.24", "2.04", "is added each day", "132",
-                     "12.15, 12.40 % a year", "Code de commerce, art. L441-10", "competent court"):  # fmt: skip
+                     "12.15 %, then 12.40 % a year", "Code de commerce, art. L441-10", "competent court"):  # fmt: skip
             self.assertIn(text, words)
         for text in ("crossed", "reasoned answer", "principal only"):
             self.assertNotIn(text, words)
