@@ -5,7 +5,7 @@ PYTHON ?= python3
 export
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo replay truth backtest faults test cases test-all compat lint dist wheel screenshots bench i18n stop clean attack law mutants
+.PHONY: help setup demo replay truth backtest faults test cases test-all compat lint dist wheel screenshots bench i18n stop clean attack law mutants replies
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ law: ## Check late-payment interest against worked examples, published rates, ra
 
 mutants: ## Break the modules without Odoo in many small ways, write bench/MUTANTS.md (M=module, SHARE=n)
 	@$(PYTHON) dev/mutants.py
+
+replies: ## Measure how well customers' answers are understood, write bench/REPLIES.md (CHECK=1 fails below the targets)
+	@$(PYTHON) dev/replies_bench.py
 
 lint: ## Check the sources: the hooks of .pre-commit-config.yaml
 	@$(PYTHON) dev/lint.py

@@ -1,6 +1,8 @@
 """What a customer's answer means: outcome, cause, invoices, amount, day, and the sentence that says so. No database.
 
-Rules only: the sentence that a person is shown is the sentence that a rule fitted. What no rule fits is *unclear*.
+Rules speak first. A linear model (``linear``) is asked beside them where it is there: it speaks for itself only when no rule
+fits anything in the whole mail, and it says how sure the rules may be. The sentence that a person is shown is the one that
+fitted. What fits nothing is *unclear*.
 """
 
 import datetime
@@ -10,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from .amounts import find_amounts, find_plain_amounts
+from .confidence import rate_meanings
 from .days import add_working_days, find_days
 from .fold import fold
 from .languages import LANGUAGES
@@ -33,6 +36,9 @@ MONTH = re.compile("|".join(rf"(?:{names})\b" for language in LANGUAGES.values()
 USES = Counter(word for language in LANGUAGES.values() for word in language.common)
 WEIGHTS = {word: 1 / uses for word, uses in USES.items()}
 LEAD = 1.0
+# The model speaks alone from this probability on: on the first half of the corpus it is then never wrong about what no rule
+# fits. What is shorter (letters) says too little.
+ALONE, SHORTEST = 0.5, 12
 # Where a figure without currency is an amount all the same.
 ABOUT_MONEY = {"instalments"}
 # These say more than the others and leave no room for some of them.
@@ -57,6 +63,8 @@ class Meaning:
     :param Decimal amount: in the invoices' currency, ``None`` where none is said
     :param date day: payment promised or made, day of return; ``None`` where none is said
     :param str sentence: as it was written
+    :param float confidence: 0 to 1; see ``confidence``
+    :param str basis: ``rules``, ``model`` or ``both``
     """
 
     outcome: str
@@ -66,6 +74,8 @@ class Meaning:
     amount: Decimal | None = None
     day: datetime.date | None = None
     sentence: str = ""
+    confidence: float = 0.0
+    basis: str = "rules"
 
 
 @dataclass
@@ -77,6 +87,7 @@ class Clause:
     invoices: tuple
     everything: bool
     said: list = field(default_factory=list)
+    guess: tuple = ()
 
 
 def guess_language(text, fallback="en"):
@@ -95,22 +106,39 @@ def guess_language(text, fallback="en"):
     return best if scores[best] > scores[fallback] else fallback
 
 
-def understand(text, day, invoices=(), language="en"):
+def understand(text, day, invoices=(), language="en", model=None, rules=True):
     """Tell what a customer's answer says.
 
     :param str text: plain text of the mail
     :param date day: day on which it arrived
     :param invoices: dicts with ``number`` and the customer's own ``reference`` of what is open
     :param str language: code of the customer's language, used where the text does not tell its own
+    :param model: ``linear.LinearModel``, ``None`` for the rules alone
+    :param bool rules: ``False`` lets the model speak alone, to be compared
     :return: list of Meaning, at least one
     """
     words = find_new_words(text)
     known = LANGUAGES[guess_language(words, language)]
     clauses = [clause for sentence in split_sentences(words) for clause in _split_clauses(sentence, known, invoices)]
-    for clause in clauses:
-        clause.said = _outcomes_of(clause, known)
+    guesses = model.guess_outcomes([clause.text for clause in clauses]) if model else [()] * len(clauses)
+    for clause, guess in zip(clauses, guesses, strict=True):
+        clause.said, clause.guess = (_outcomes_of(clause, known) if rules else []), guess
+    basis = "rules"
+    if model and not any(clause.said for clause in clauses):
+        basis = "model"
+        for clause in clauses:
+            clause.said = _said_by_model(clause, ALONE if rules else 0)
     meanings = [_meaning_of(outcome, cause, clause, clauses, known, day) for clause in clauses for outcome, cause in clause.said]
-    return _settle(meanings, clauses) or [Meaning("unclear", sentence=words.split("\n")[0])]
+    for meaning in meanings:
+        meaning.basis = basis
+    settled = _settle(meanings, clauses) or [Meaning("unclear", sentence=words.split("\n")[0])]
+    return rate_meanings(settled, clauses, known)
+
+
+def _said_by_model(clause, least):
+    """Return (outcome, cause) as the model takes a clause, where it is sure enough."""
+    outcome, cause, share = clause.guess
+    return [(outcome, cause)] if outcome != "unclear" and share >= least and len(clause.text) >= SHORTEST else []
 
 
 def split_sentences(text):

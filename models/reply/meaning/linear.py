@@ -1,0 +1,75 @@
+"""A small linear model beside the rules: what kind of thing a sentence says, learned from the sentences shipped in ``sentences``.
+
+It needs scikit-learn and is left out where that is missing. Nothing is downloaded and nothing of a company's own mails is
+learned from. It is trained once a process, in a few tenths of a second. No database.
+"""
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from .fold import fold
+
+SENTENCES = Path(__file__).resolve().parent / "sentences"
+# Groups of letters that a word is told by, and how strongly the model believes single examples.
+LETTERS, TRUST = (2, 5), 30.0
+
+
+class LinearModel:
+    """Trained on labelled sentences: outcome, with the cause of disputes behind a colon.
+
+    :param list examples: (label, sentence) as ``read_sentences`` gives
+    """
+
+    def __init__(self, examples):
+        from sklearn.feature_extraction.text import TfidfVectorizer
+        from sklearn.linear_model import LogisticRegression
+        from sklearn.multiclass import OneVsRestClassifier
+
+        labels, texts = zip(*examples, strict=True)
+        self._letters = TfidfVectorizer(analyzer="char_wb", ngram_range=LETTERS, sublinear_tf=True, min_df=2)
+        # one judge a label instead of one for all: trained in a tenth of the time, and as good
+        self._judge = OneVsRestClassifier(LogisticRegression(C=TRUST, solver="liblinear"))
+        self._judge.fit(self._letters.fit_transform([flatten(text) for text in texts]), labels)
+
+    def guess_outcomes(self, texts):
+        """Return for each text (outcome, cause or ``None``, probability of the outcome).
+
+        :param texts: sentences or clauses, as written or folded
+        """
+        if not texts:
+            return []
+        shares = self._judge.predict_proba(self._letters.transform([flatten(text) for text in texts]))
+        return [self._best_of(row) for row in shares]
+
+    def _best_of(self, row):
+        by_outcome, by_label = {}, dict(zip(self._judge.classes_, row, strict=True))
+        for label, share in by_label.items():
+            outcome = label.partition(":")[0]
+            by_outcome[outcome] = by_outcome.get(outcome, 0.0) + float(share)
+        outcome = max(by_outcome, key=by_outcome.get)
+        label = max((one for one in by_label if one.partition(":")[0] == outcome), key=by_label.get)
+        return str(outcome), str(label.partition(":")[2]) or None, by_outcome[outcome]
+
+
+def flatten(text):
+    """Return a text as the model reads it: folded, each figure and each number of an invoice as the same sign."""
+    return re.sub(r"\d+", "0", fold(text).replace("\u00a7", "0"))
+
+
+def read_sentences():
+    """Return (label, sentence) of all languages.
+
+    :rtype: list of (str, str)
+    """
+    lines = [line for path in sorted(SENTENCES.glob("*.txt")) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [tuple(line.split("\t", 1)) for line in lines if "\t" in line]
+
+
+@lru_cache(maxsize=1)
+def load_model():
+    """Return the trained model, ``None`` where scikit-learn is missing."""
+    try:
+        return LinearModel(read_sentences())
+    except ImportError:
+        return None
