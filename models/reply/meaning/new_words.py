@@ -21,7 +21,7 @@ SPACES = re.compile(r"[\u00a0\u202f\u2007\u2009\t ]+")
 # "Le jeu. 12 mars 2026 à 09:14, X <x@example.com> a écrit :", and the same folded over several lines.
 WROTE = re.compile(
     r"^[ >]*(?:(?:le|on|am|el|il(?: giorno)?|op|em|a|den|il giorno)\b[^\n]{0,120}(?:\n[^\n]{0,120}){0,2}?\b"
-    r"(?:a [ée]crit|wrote|schrieb|escribi[óo]|ha scritto|schreef|escreveu)\b[^\n]{0,80}:?\s*$)",
+    r"(?:a\s[ée]crit|wrote|schrieb|escribi[óo]|ha\sscritto|schreef|escreveu)\b[^\n]{0,80}:?\s*$)",
     re.IGNORECASE | re.MULTILINE,
 )
 # The header block of Outlook: "De : … Envoyé : … À : … Objet : …".
@@ -38,7 +38,7 @@ FORWARDED = re.compile(r"^\s*-{2,}[^\n]*(?:transf|forward|weitergeleitet|reenvia
 QUOTED = re.compile(r"^\s*>.*$", re.MULTILINE)
 # Signatures begin with a line of "-- ", a mobile footer, or a farewell after which only a few short lines follow.
 SIGNATURE = re.compile(
-    r"^\s*(?:--\s*$|__+\s*$|(?:envoy[ée] (?:de|depuis) (?:mon|ma|outlook|mail|yahoo)|t[ée]l[ée]charger outlook|sent from (?:my|outlook|mail|yahoo)|get outlook|von meinem \S+ gesendet|gesendet (?:von|mit)|"
+    r"^\s*(?:--\s*$|__+\s*$|(?:envoy[ée] (?:de|depuis|à partir de) (?:mon|ma|outlook|mail|yahoo|l'application|la messagerie)|t[ée]l[ée]charger outlook|sent from (?:my|outlook|mail|yahoo|the)|get outlook|von meinem \S+ gesendet|gesendet (?:von|mit)|"
     r"enviado (?:desde|do) (?:mi|meu)|inviato d(?:a|al mio) \S+|verzonden vanaf|verstuurd vanaf)\b.*)$",
     re.IGNORECASE | re.MULTILINE,
 )
