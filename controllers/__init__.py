@@ -1,1 +1,1 @@
-from . import aged, items, portal, tracking
+from . import account, aged, answers, items, pay, portal, tracking

@@ -5,6 +5,7 @@ import base64
 from odoo import http
 from odoo.http import request
 
+from ..models.page.visit import Visit
 from ..models.shared.company_day import company_day
 from .portal import DunningPortal
 
@@ -32,8 +33,16 @@ class DunningReadingController(DunningPortal):
         path = None
         if target == "pay":
             moves = action_sudo._asked_lines().move_id.filtered(lambda move: move.is_invoice())
-            path = action_sudo._follow_invoice_link(moves.id, True) if len(moves) == 1 else None
+            path = self._dunning_pay_path(action_sudo)
+            path = path or (action_sudo._follow_invoice_link(moves.id, True) if len(moves) == 1 else None)
         return request.redirect(path or action_sudo.get_portal_url())
+
+    def _dunning_pay_path(self, action_sudo):
+        """Return where what a message asks for is paid on our own page, empty where nothing can be."""
+        Page = request.env["dunning.page"].sudo()
+        visit = Visit(action_sudo.profile_id, action_sudo, action_sudo.contact_id, False)
+        states = Page._page_states(visit)
+        return Page._pay_url(visit, states, Page._payable_places(visit, states))
 
     def _dunning_page_seen(self, action_sudo):
         self._dunning_note(action_sudo, "portal")

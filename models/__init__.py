@@ -16,6 +16,7 @@ from . import (
     work,
     reply,
     late_payment,
+    page,
     forecast,
     figures,
     provision,

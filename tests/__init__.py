@@ -155,6 +155,11 @@ from .late_payment import (
     test_interest_rates,
     test_notice_pdf,
 )
+from .page import (
+    test_answers,
+    test_page,
+    test_paying,
+)
 from .plan import (
     test_plan,
     test_responsible,

@@ -9,7 +9,7 @@ from odoo.tests import new_test_user
 # A company without what new ones ship with about days, hours and amounts: tests that are about these set them.
 PLAIN = {
     "dunning_working_days": False, "dunning_terms_in_working_days": False, "dunning_send_from": 0.0, "dunning_send_until": 24.0,
-    "dunning_budget_day": 0, "dunning_budget_week": 0, "dunning_bank_max_age": 0, "dunning_threshold": 0.0,
+    "dunning_budget_day": 0, "dunning_budget_week": 0, "dunning_bank_max_age": 0, "dunning_threshold": 0.0, "dunning_page_days": 0,
 }  # fmt: skip
 
 

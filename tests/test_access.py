@@ -41,6 +41,10 @@ WIZARDS = (
 
 # Law in amounts, cases, provisions, comparisons: contributor, collector, credit manager.
 LAW_RIGHTS = {
+    "dunning.answer": ("r---", "r---", "r---"),
+    "dunning.answer.line": ("r---", "r---", "r---"),
+    "dunning.page.hit": ("----", "----", "r---"),
+    "dunning.payment.allocation": ("----", "r---", "r---"),
     "dunning.assignment": ("----", "r---", "rwcu"),
     "dunning.bucket.history": ("----", "r---", "r---"),
     "dunning.case": ("----", "rwc-", "rwc-"),

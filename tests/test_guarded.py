@@ -16,6 +16,7 @@ READ_ONLY = {
     "dunning.evidence.file", "dunning.doubtful",
     "dunning.limitation.alarm", "dunning.receipt.proposal", "dunning.receipt.proposal.line",
     "dunning.payment.run.day", "dunning.comparison.line",
+    "dunning.answer", "dunning.answer.line", "dunning.page.hit", "dunning.payment.allocation",
 }  # fmt: skip
 
 QUIET = ("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model", "odoo.sql_db")

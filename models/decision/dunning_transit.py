@@ -124,7 +124,8 @@ class DunningTransit(models.AbstractModel):
                         THEN MAX(tx.amount) * SUM(item.residual) / SUM(item.residual_currency) ELSE SUM(item.residual) END,
                    MAX(%(changed)s), MAX(%(changed)s) + %(days)s, 'transaction', '', ARRAY_AGG(DISTINCT item.move_id)
               FROM payment_transaction AS tx
-              JOIN account_invoice_transaction_rel AS rel ON rel.transaction_id = tx.id
+              JOIN (SELECT transaction_id, invoice_id FROM account_invoice_transaction_rel
+                    UNION SELECT transaction_id, move_id FROM dunning_payment_allocation) AS rel ON rel.transaction_id = tx.id
               JOIN %(items)s AS item ON item.move_id = rel.invoice_id AND item.residual_currency > 0
              WHERE (tx.state IN ('pending', 'authorized') OR (tx.state = 'done' AND tx.is_post_processed IS NOT TRUE))
                AND tx.last_state_change::date <= %(known)s AND tx.amount > 0

@@ -67,10 +67,10 @@ class DunningAction(models.Model):
         rows = self.env["dunning.engine"].sudo()._decide_items(self.company_id, company_day(self), self.partner_id)
         return {row["item_id"]: row for row in rows}
 
-    def _state_now(self, line, row):
-        """Return how the item of a line stands now.
+    def _state_now(self, currency, row):
+        """Return how an item stands now.
 
-        :param line: ``dunning.action.line``
+        :param currency: ``res.currency`` of the item
         :param row: its decision row of today, ``None`` when nothing of it is open
         :return: dict: ``amount`` asked for, in its currency; ``payable`` the same where it may be paid though it rests;
             ``covered`` by credits; ``remark`` why nothing is asked for, empty when it is paid
@@ -79,7 +79,7 @@ class DunningAction(models.Model):
             return {"amount": 0.0, "payable": 0.0, "covered": 0.0, "remark": ""}
         net, covered = max(float(row["net_currency"]), 0.0), float(row["covered_currency"])
         remark = ""
-        if line._is_suspended(row):
+        if self.env["dunning.action.line"]._is_suspended(row):
             texts = {
                 "dispute": self.env._("in dispute: nothing to pay for now"),
                 "promise": self.env._("to be paid as agreed"),
@@ -87,7 +87,7 @@ class DunningAction(models.Model):
                 "payment_announced": self.env._("your payment is announced"),
             }
             remark = texts.get(row["reason"]) or self.env._("nothing to pay for now")
-        elif line.currency_id.is_zero(net):
+        elif currency.is_zero(net):
             remark = self.env._("covered by your credits or payments")
         return {
             "amount": 0.0 if remark else net,
@@ -99,7 +99,7 @@ class DunningAction(models.Model):
     def _states_now(self):
         """Return how each line asked for stands now, by line."""
         rows = self._today_rows()
-        return {line: self._state_now(line, rows.get(line.move_line_id.id)) for line in self._asked_lines()}
+        return {line: self._state_now(line.currency_id, rows.get(line.move_line_id.id)) for line in self._asked_lines()}
 
     def _payable_amounts(self, states=None):
         """Return what the customer can pay of each invoice asked for, in its currency; without what rests or is covered.
@@ -113,9 +113,9 @@ class DunningAction(models.Model):
         return {move: move.currency_id.round(amount) for move, amount in amounts.items()}
 
     def _portal_item(self, line, state):
-        """Return what the page shows of one item asked for.
+        """Return what the page shows of one item asked for; on the page of the whole account no action is at its back.
 
-        :param line: ``dunning.action.line``
+        :param line: ``dunning.action.line``, a new one for an item that no message asked for
         :param dict state: as ``_state_now`` returns it
         """
         move, currency = line.move_id, line.currency_id
@@ -133,8 +133,8 @@ class DunningAction(models.Model):
             ),
             "remark": state["remark"],
             "is_paid": currency.is_zero(state["amount"]) and not state["remark"],
-            "url": move.is_invoice() and move.state == "posted" and self._invoice_url(move),
-            "pay_url": move.is_invoice() and not currency.is_zero(state["payable"]) and self._invoice_url(move, pay=True),
+            "url": self and move.is_invoice() and move.state == "posted" and self._invoice_url(move),
+            "pay_url": self and move.is_invoice() and not currency.is_zero(state["payable"]) and self._invoice_url(move, pay=True),
         }
 
     def _portal_values(self):

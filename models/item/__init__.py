@@ -2,7 +2,9 @@ from . import (
     account_move,
     account_move_line,
     account_move_responsible,
+    dunning_payment_allocation,
     dunning_receipt,
     dunning_receivable,
     dunning_receivable_risk,
+    payment_transaction,
 )

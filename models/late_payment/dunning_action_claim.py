@@ -245,7 +245,16 @@ class DunningAction(models.Model):
 
     def _portal_claims(self):
         """Return what the customer's page shows of claims that were charged: plain texts, apart from the items."""
-        claims = self.env["dunning.claim"]._open_claims(self.partner_id, self.company_id)
+        return self._claims_on_page(self.partner_id, self.company_id)
+
+    @api.model
+    def _claims_on_page(self, partner, company):
+        """Return what the page of a customer shows of claims.
+
+        :param partner: commercial ``res.partner``
+        :param company: root ``res.company``
+        """
+        claims = self.env["dunning.claim"]._open_claims(partner, company)
         return [
             {
                 "name": claim.name,

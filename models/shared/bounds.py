@@ -119,6 +119,7 @@ LIMITS = {
         "dunning_claim_days": DAYS, "dunning_claim_grace": DAYS, "dunning_claim_minimum": AMOUNT,
         "dunning_budget_day": COUNT, "dunning_budget_week": COUNT, "dunning_call_tries": COUNT,
         "dunning_threshold": AMOUNT, "dunning_reply_days": DAYS,
+        "dunning_page_days": DAYS, "dunning_page_promise_days": DAYS, "dunning_page_paid_days": DAYS,
     },
 }  # fmt: skip
 
