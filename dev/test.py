@@ -185,14 +185,19 @@ class OdooLogParser:
 
 
 def test_modules():
-    """Return the add-ons whose tests run on the common databases: ours and the glue add-ons that need Odoo only."""
-    return [lib.MODULE, *lib.glue_addons()[0]]
+    """Return the add-ons whose tests run on the common databases: ours, as it is without any other app."""
+    return [lib.MODULE]
+
+
+def glue_modules():
+    """Return the glue add-ons that can be installed here: they bring other apps, and have a database of their own."""
+    return [*lib.glue_addons()[0], *lib.glue_addons()[1]]
 
 
 def oca_tags(tags):
-    """Part test tags: those of glue add-ons that need add-ons of others run on a database of their own.
+    """Part test tags: those of glue add-ons run on a database of their own.
 
-    There the add-on behaves in another way: what it does itself, jobs do.
+    There the add-on behaves in another way: what it does itself, jobs do, and orders count.
 
     Args:
         tags: list of Odoo's test tags, empty for everything.
@@ -200,7 +205,7 @@ def oca_tags(tags):
     Returns:
         (tags for the common databases, tags for that one).
     """
-    names = lib.glue_addons()[1]
+    names = glue_modules()
     if not tags:
         return [], [f"/{name}" for name in names]
     theirs = [tag for tag in tags if tag.split(":")[0].split(".")[0].lstrip("/") in names]
@@ -267,7 +272,7 @@ def run_shard(number, tags, results, oca=False, addons=None):
     """
     db = f"test_{os.getpid()}_{number}"
     port = lib.free_port()
-    modules = [lib.MODULE, *lib.glue_addons()[1]] if oca else test_modules()
+    modules = [lib.MODULE, *glue_modules()] if oca else test_modules()
     parser = OdooLogParser(modules)
     lib.copy_db("tpl_account", db)
     # wkhtmltopdf fetches style sheets from here; HttpCase sets it itself, other tests print PDF documents too.

@@ -20,4 +20,5 @@ from . import (
     forecast,
     figures,
     provision,
+    credit,
 )

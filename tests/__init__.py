@@ -67,6 +67,10 @@ from .claim import (
     test_insolvency,
     test_promise,
 )
+from .credit import (
+    test_credit_request,
+    test_exposure,
+)
 from .customer import (
     test_archived_customer,
     test_customer_page,

@@ -10,6 +10,8 @@ from . import (
     dunning_claim_wizard,
     dunning_contact_wizard,
     dunning_coverage_wizard,
+    dunning_credit_block_wizard,
+    dunning_credit_decide_wizard,
     dunning_dispute_settle_wizard,
     dunning_dispute_wizard,
     dunning_evidence_wizard,

@@ -1,0 +1,9 @@
+"""The effect on orders, edited for the root company."""
+
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    dunning_credit_orders = fields.Selection(related="dunning_root_id.dunning_credit_orders", readonly=False)

@@ -1,0 +1,211 @@
+"""Credit on quotations: what is said, what each setting does, and that it lifts itself."""
+
+from odoo.addons.account_dunning.tests.common import DunningCommon
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tests import Form, freeze_time, tagged
+
+DAY = "2025-03-20"
+
+
+@tagged("post_install", "-at_install")
+class TestOrderCredit(DunningCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.manager = cls._user("manager_o", "account_dunning.group_dunning_manager,sales_team.group_sale_salesman_all_leads")
+        cls.seller = cls._user("seller_o", "account_dunning.group_dunning_contributor,sales_team.group_sale_salesman")
+        cls.company.dunning_manager_id = cls.manager
+        cls.company.dunning_credit_orders = "approve"
+        cls.customer.user_id = cls.seller
+        cls.product = cls.env["product.product"].create({"name": "Work", "type": "service", "invoice_policy": "order", "taxes_id": False})
+        with freeze_time(DAY):
+            cls.invoice = cls._invoice("2025-02-10", 900)
+            cls.limit = cls._limit(1000)
+
+    @classmethod
+    def _limit(cls, amount, **vals):
+        limit = cls.env["dunning.credit.limit"].sudo().create(
+            {"company_id": cls.company.id, "amount": amount, "reason": "Known", "partner_id": cls.customer.id, **vals}
+        )
+        limit.action_grant()
+        return limit
+
+    def _order(self, amount, user=None, **vals):
+        order = self.env["sale.order"].with_user(user or self.seller).create(
+            {"partner_id": self.customer.id, "company_id": self.company.id, "user_id": self.seller.id,
+             "order_line": [Command.create({"product_id": self.product.id, "product_uom_qty": 1, "price_unit": amount, "tax_ids": False})],
+             **vals}
+        )  # fmt: skip
+        return order
+
+    def _fresh(self, order):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return order
+
+    def _credit(self, **vals):
+        return self.env["dunning.exposure"].sudo()._read_credit(self.company, self.customer)[self.customer.id]
+
+    @freeze_time(DAY)
+    def test_orders_count_until_invoiced(self):
+        """Confirmed orders are exposure; their draft invoice counts once, as a draft, then as a receivable."""
+        self._limit(10000)
+        order = self._order(300)
+        self.assertEqual(self._credit().exposure, 900.0)
+        order.action_confirm()
+        self.assertEqual(self._credit().exposure, 1200.0)
+        draft = order.sudo()._create_invoices()
+        self.assertEqual(self._credit().exposure, 1200.0)
+        draft.invoice_date = DAY
+        draft.action_post()
+        self.assertEqual(self._credit().exposure, 1200.0)
+        self._pay(draft, DAY)
+        self.assertEqual(self._credit().exposure, 900.0)
+
+    @freeze_time(DAY)
+    def test_down_payment_counts_once(self):
+        self._limit(10000)
+        order = self._order(1000)
+        order.action_confirm()
+        wizard = self.env["sale.advance.payment.inv"].with_user(self.seller).with_context(active_model="sale.order", active_ids=order.ids).create(
+            {"advance_payment_method": "percentage", "amount": 30}
+        )
+        wizard.create_invoices()
+        self.assertEqual(self._credit().exposure, 1900.0)
+        invoice = order.sudo().invoice_ids
+        invoice.invoice_date = DAY
+        invoice.action_post()
+        self.assertEqual(self._credit().exposure, 1900.0)
+
+    @freeze_time(DAY)
+    def test_foreign_order_counts_once(self):
+        self._limit(10000)
+        currency = self.setup_other_currency("CHF", rates=[("2025-01-01", 1.25)])
+        pricelist = self.env["product.pricelist"].create({"name": "CHF", "currency_id": currency.id})
+        order = self._order(100, pricelist_id=pricelist.id)
+        order.action_confirm()
+        self.assertEqual(self._credit().exposure, 980.0)
+
+    @freeze_time(DAY)
+    def test_said_on_the_quotation(self):
+        small = self._order(50)
+        self.assertEqual(small.dunning_credit_effect, "none")
+        self.assertIn("within the limit of", small.dunning_credit_text)
+        small.action_confirm()
+        order = self._order(200)
+        self.assertEqual(order.dunning_credit_effect, "approve")
+        text = order.dunning_credit_text.replace("\N{NO-BREAK SPACE}", " ")
+        for words in ("With this order ($ 200.00) $ 1,150.00 would be owed, above the limit of $ 1,000.00.",
+                      "$ 900.00 late, the oldest for 38 days.", "What would lift it: a payment of $ 150.00, or a limit of $ 1,150.00 or more."):  # fmt: skip
+            self.assertIn(words, text)
+        Form(order)  # the banner opens
+
+    @freeze_time(DAY)
+    def test_each_setting(self):
+        order = self._order(200)
+        for effect, refusal in (("approve", "Ask for a limit"), ("refuse", "once the customer has paid")):
+            self.company.dunning_credit_orders = effect
+            with self.subTest(effect), self.assertRaisesRegex(UserError, refusal):
+                self._fresh(order).action_confirm()
+        self.company.dunning_credit_orders = "warn"
+        self._fresh(order).action_confirm()
+        self.assertEqual(order.state, "sale")
+        self.assertIn("Confirmed although", order.message_ids[0].body)
+        self.company.dunning_credit_orders = "none"
+        silent = self._order(5000)
+        self.assertFalse(silent.dunning_credit_text)
+        silent.action_confirm()
+
+    @freeze_time(DAY)
+    def test_refusal_payment_release(self):
+        """Salesperson asks, manager refuses, the customer pays: the order is released by itself."""
+        order = self._order(200)
+        action = order.action_dunning_ask_credit()
+        Request = self.env["dunning.credit.request"].with_user(self.seller).with_context(**action["context"])
+        with Form(Request, view=action["views"][0][0]) as form:
+            self.assertEqual((form.amount, form.order_id), (1100.0, order))
+        request = form.record
+        self.assertEqual(request.decider_id, self.manager)
+        decision = request.with_user(self.manager).action_decide()
+        wizard = self.env["dunning.credit.decide.wizard"].with_user(self.manager).with_context(**decision["context"])
+        wizard.create({"reason": "Let it pay first"}).action_refuse()
+        mails = self.env["mail.mail"].sudo().search([("model", "=", "dunning.credit.request"), ("res_id", "=", request.id)])
+        self.assertEqual(mails.recipient_ids, self.seller.partner_id)
+        with self.assertRaises(UserError):
+            self._fresh(order).action_confirm()
+        self._pay(self.invoice, DAY, 100)
+        self._fresh(order).action_confirm()
+        self.assertEqual(order.state, "sale")
+
+    @freeze_time(DAY)
+    def test_lifted_by_a_limit(self):
+        order = self._order(200)
+        self._limit(1100)
+        self._fresh(order).action_confirm()
+        self.assertEqual(order.state, "sale")
+
+    @freeze_time(DAY)
+    def test_let_pass(self):
+        """By who may grant as much, with a reason, for this amount."""
+        order = self._order(200)
+        with self.assertRaises(UserError):
+            order.action_dunning_let_pass()
+        with self.assertRaises(AccessError):
+            order.write({"dunning_credit_passed_by_id": self.seller.id, "dunning_credit_passed_amount": 9999})
+        mine = order.with_user(self.manager)
+        action = mine.action_dunning_let_pass()
+        wizard = self.env["dunning.credit.pass.wizard"].with_user(self.manager).with_context(**action["context"]).create({})
+        with self.assertRaisesRegex(UserError, "Say why"):
+            wizard.action_confirm()
+        wizard.reason = "Spoke with them"
+        wizard.action_confirm()
+        self.assertEqual((order.dunning_credit_passed_by_id, order.dunning_credit_pass_reason), (self.manager, "Spoke with them"))
+        self.assertIn("Spoke with them", order.message_ids[0].body)
+        order.order_line.price_unit = 500
+        with self.assertRaises(UserError):
+            self._fresh(order).action_confirm()
+        order.order_line.price_unit = 150
+        self._fresh(order).action_confirm()
+        self.assertEqual(order.state, "sale")
+
+    @freeze_time(DAY)
+    def test_no_passing_where_it_is_refused(self):
+        self.company.dunning_credit_orders = "refuse"
+        order = self._order(200)
+        with self.assertRaisesRegex(UserError, "does not wait"):
+            order.with_user(self.manager).action_dunning_let_pass()
+
+    @freeze_time(DAY)
+    def test_natural_persons_are_refused_by_nobody_but_a_person(self):
+        self.company.dunning_credit_orders = "refuse"
+        profile = self.env["dunning.profile"]._get_or_create(self.customer, self.company)
+        profile.is_natural_person = True
+        order = self._order(200)
+        self.assertEqual(order.dunning_credit_effect, "warn")
+        profile.with_user(self.manager)._block_credit("Never pays")
+        self.assertEqual(self._fresh(order).dunning_credit_effect, "approve")
+        self._pay(self.invoice, DAY)
+        self.assertEqual(self._fresh(order).dunning_credit_effect, "none")
+
+    @freeze_time(DAY)
+    def test_customer_who_signs_online(self):
+        """Nothing is lost, nothing is told to the customer, and the system asks for what is needed."""
+        order = self._order(200)
+        portal = self._user("portal_o", "base.group_portal")
+        order.with_user(portal).sudo()._validate_order()
+        self.assertEqual(order.state, "draft")
+        request = self.env["dunning.credit.request"].sudo().search([("order_id", "=", order.id)])
+        self.assertEqual((request.asker_kind, request.amount, request.decider_id), ("system", 1100.0, self.manager))
+        self.assertEqual(request.activity_ids.user_id, self.manager)
+        refusal = order.with_user(portal).sudo()._credit_refusal()
+        self.assertNotIn("$", refusal)
+
+    @freeze_time(DAY)
+    def test_later_than_allowed(self):
+        self._limit(5000, days=30)
+        order = self._order(10)
+        self.assertEqual(order.dunning_credit_effect, "approve")
+        self.assertIn("more than the 30 allowed", order.dunning_credit_text)
+        self._payment(900, DAY)
+        self.assertEqual(self._fresh(order).dunning_credit_effect, "none")

@@ -1,0 +1,13 @@
+# ruff: noqa: I001 (definers before those who extend)
+from . import (
+    credit_status,
+    res_company_credit,
+    res_config_settings_credit,
+    dunning_exposure,
+    dunning_credit_authority,
+    dunning_credit_limit,
+    dunning_credit_request,
+    dunning_credit_exposure,
+    dunning_profile_credit,
+    account_move_credit,
+)

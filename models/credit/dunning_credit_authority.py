@@ -1,0 +1,107 @@
+"""Who may grant credit, and up to which amount: the chain as data. Without any row credit managers grant every amount."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import formatLang
+
+from ..shared.activities import find_present
+
+MANAGER_GROUP = "account_dunning.group_dunning_manager"
+
+
+class DunningCreditAuthority(models.Model):
+    _name = "dunning.credit.authority"
+    _description = "Who May Grant Credit"
+    _inherit = ["dunning.guarded"]
+    _order = "company_id, amount, id"
+    _given_once = frozenset({"company_id"})
+    _owner_fields = frozenset({"user_id"})
+
+    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company.root_id)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    user_id = fields.Many2one("res.users", string="Person", index="btree_not_null", domain="[('share', '=', False)]")
+    group_id = fields.Many2one("res.groups", string="Or Everybody Of", index="btree_not_null", ondelete="cascade")
+    amount = fields.Monetary(string="Up To", help="The greatest limit that may be granted, company currency. 0: any amount.")
+
+    _amount_not_negative = models.Constraint("CHECK(amount >= 0)", "An authority to grant credit cannot be negative.")
+    _one_or_many = models.Constraint(
+        "CHECK((user_id IS NULL) <> (group_id IS NULL))", "An authority belongs to a person or to a group, one of them."
+    )
+
+    @api.depends("user_id", "group_id", "amount")
+    def _compute_display_name(self):
+        for one in self:
+            who = one.user_id.name or one.group_id.full_name or ""
+            if not one.amount:
+                one.display_name = self.env._("%s, any amount", who)
+                continue
+            upto = formatLang(self.env, one.amount, currency_obj=one.currency_id)
+            one.display_name = self.env._("%(who)s up to %(amount)s", who=who, amount=upto)
+
+    @api.model
+    def _rows_of(self, company):
+        """Return the chain of a main company, the smallest amount first, any amount last."""
+        return self.sudo().search([("company_id", "=", company.id)]).sorted(lambda one: (not one.amount, one.amount, one.id))
+
+    @api.model
+    def _people_of(self, row, company):
+        """Return the people of a row who work in the company."""
+        people = row.user_id or row.group_id.all_user_ids
+        return people.filtered(lambda user: find_present(user, company))
+
+    @api.model
+    def _may_grant(self, user, company, amount):
+        """Tell whether a person may grant a limit.
+
+        :param user: ``res.users``
+        :param company: root ``res.company``
+        :param float amount: the limit, company currency
+        """
+        rows = self._rows_of(company)
+        if not rows:
+            return user.has_group(MANAGER_GROUP)
+        return any(
+            (not row.amount or company.currency_id.compare_amounts(row.amount, amount) >= 0) and user in self._people_of(row, company)
+            for row in rows
+        )
+
+    @api.model
+    def _find_decider(self, company, amount, asker=None):
+        """Return who is asked to decide: the first in the chain whose amount suffices, somebody else than who asks.
+
+        :param company: root ``res.company``
+        :param float amount: the limit that is asked for
+        :param asker: ``res.users``
+        :return: ``res.users``, empty when the chain has nobody for such an amount
+        """
+        rows = self._rows_of(company)
+        found = self.env["res.users"]
+        for row in rows:
+            if not row.amount or company.currency_id.compare_amounts(row.amount, amount) >= 0:
+                found |= self._people_of(row, company).sorted(lambda user: (user != company.sudo().dunning_manager_id, user.id))
+        if not rows:
+            found = find_present(company.sudo().dunning_manager_id, company) or self._find_managers(company)
+        others = found - asker if asker else found
+        return (others or found)[:1]
+
+    @api.model
+    def _find_managers(self, company):
+        """Return the credit managers who work in a main company."""
+        group = self.env.ref(MANAGER_GROUP).sudo()
+        return group.all_user_ids.filtered(lambda user: find_present(user, company)).sorted("id")
+
+    @api.model
+    def _check_may_grant(self, company, amount):
+        """Refuse to grant more than the caller's authority.
+
+        :raises UserError: with who may
+        """
+        if self.env.su or self._may_grant(self.env.user, company, amount):
+            return
+        decider = self._find_decider(company, amount)
+        amount_text = formatLang(self.env, amount, currency_obj=company.currency_id)
+        if not decider:
+            raise UserError(self.env._("Nobody may grant a limit of %s: add somebody under Credit Authorities.", amount_text))
+        raise UserError(
+            self.env._("You may not grant a limit of %(amount)s: %(who)s may.", amount=amount_text, who=decider.sudo().name)
+        )
