@@ -7,7 +7,8 @@
     dev/test.py /account_dunning:TestRun.test_x    one method
     dev/test.py dev/tests/test_oracle.py           tests of the development scripts only
 
-With ``--all`` the add-on is the one that pip installed from its wheel, its tests laid beside it. Odoo's tests are split over two databases (``SHARDS=1`` or ``SHARDS=2`` decides it, else the size of the suite); the plain
+With ``--all`` the add-on is the one that pip installed from its wheel, its tests laid beside it.
+Odoo's tests are split over two databases (``SHARDS=1`` or ``SHARDS=2`` decides it, else the size of the suite); the plain
 Python tests in ``dev/tests`` run at the same time, without those that are marked ``slow``. ``KEEP=1`` keeps the databases. The whole log
 goes to ``out/test.log``, each test's status and seconds to ``out/test.json``. The exit code is 0 only when some test
 ran, none failed and installing logged no problem.

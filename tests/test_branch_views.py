@@ -71,7 +71,8 @@ class TestBranchViews(AccessCommon):
     @freeze_time(DAY)
     def test_promise_dialogue(self):
         """The amount proposed is that of the branch, in the form as saved too: stored amounts are computed for who sees them."""
-        dialogue = self._as_clerk(self.env["dunning.promise.wizard"]).create({"partner_id": self.customer.id, "company_id": self.company.id})
+        vals = {"partner_id": self.customer.id, "company_id": self.company.id}
+        dialogue = self._as_clerk(self.env["dunning.promise.wizard"]).create(vals)
         self.assertEqual((dialogue.amount_open, dialogue.line_ids.mapped("amount")), (600.0, [600.0]))
         self.assertHidden(dialogue.line_ids.read())
 

@@ -76,7 +76,7 @@ class DunningAction(models.Model):
             elif line.step_id and row and self._is_paid_elsewhere(row):
                 reasons.add("suspended")  # assigned meanwhile, or no more: a message of its own asks for it
                 line.sudo().status = "void"
-            elif obstacle == "in_progress" or manual or self.is_settlement and obstacle == "settlement":
+            elif obstacle == "in_progress" or manual or (self.is_settlement and obstacle == "settlement"):
                 line._update_from(row)
             elif obstacle in ("settled", "covered"):
                 reasons.add(obstacle)

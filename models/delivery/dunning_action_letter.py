@@ -148,7 +148,7 @@ class DunningAction(models.Model):
             _logger.info("What a letter encloses cannot be read: %s", error)
             raise UserError(
                 self.env._(
-                    "A document of the invoices enclosed in the letter to %s is damaged or locked: replace it on the invoice, then print again.",
+                    "An invoice enclosed in the letter to %s is damaged or locked: replace its document, then print again.",
                     self.partner_id.display_name,
                 )
             ) from error

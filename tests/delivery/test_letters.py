@@ -122,7 +122,7 @@ class TestLetters(DeliveryCommon):
 
         with (
             patch.object(type(self.env["ir.actions.report"]), "_pre_render_qweb_pdf", render),
-            self.assertRaisesRegex(UserError, "enclosed in the letter to Alpha is damaged or locked"),
+            self.assertRaisesRegex(UserError, "invoice enclosed in the letter to Alpha is damaged or locked"),
         ):
             self._print(letters)
         self.assertFalse(letters.document_ids)
