@@ -174,13 +174,16 @@ from .provision import (
     test_provision,
 )
 from .reply import (
+    test_einvoice_statuses,
     test_foreign_sender,
     test_gateway_only,
     test_health,
     test_receipt_proposals,
     test_replies,
     test_reply_clicks,
+    test_reply_meaning,
     test_thanks,
+    test_unread_reply,
 )
 from .run import (
     test_run,

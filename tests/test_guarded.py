@@ -15,8 +15,9 @@ READ_ONLY = {
     "dunning.decision", "dunning.reading", "dunning.forecast.item", "dunning.payment.notice", "dunning.payment.notice.line",
     "dunning.evidence.file", "dunning.doubtful",
     "dunning.limitation.alarm", "dunning.receipt.proposal", "dunning.receipt.proposal.line",
-    "dunning.payment.run.day", "dunning.comparison.line",
     "dunning.answer", "dunning.answer.line", "dunning.page.hit", "dunning.payment.allocation",
+    "dunning.payment.run.day", "dunning.comparison.line", "dunning.reply.meaning",
+    "dunning.einvoice.status", "dunning.einvoice.event",
 }  # fmt: skip
 
 QUIET = ("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model", "odoo.sql_db")

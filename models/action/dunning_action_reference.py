@@ -34,11 +34,12 @@ class DunningAction(models.Model):
         return bool(self._origin and self.is_contact and not self.is_settlement and self.channel in WRITTEN and self.step_id)
 
     def _reference_sentences(self):
-        """Return what happened before with the invoices asked for, a sentence each: last promise, dispute, firm text."""
+        """Return what happened before with the invoices asked for, a sentence each: promise, dispute, firm text, unread reply."""
         self.ensure_one()
         day = self.date_done or self.date
         moves = self._asked_lines().move_id
-        return [*self._broken_promise_sentence(moves, day), *self._settled_sentence(moves, day), *self._firm_sentence(day)]
+        told = [*self._broken_promise_sentence(moves, day), *self._settled_sentence(moves, day), *self._firm_sentence(day)]
+        return [*told, *self._unread_reply_sentence(day)]
 
     def _broken_promise_sentence(self, moves, day):
         promise = self.env["dunning.promise"].sudo().search(

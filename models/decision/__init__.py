@@ -14,6 +14,7 @@ from . import (
     dunning_engine_contact,
     dunning_engine_frequency,
     dunning_engine_next_step,
+    dunning_engine_replies,
     dunning_engine_runs,
     dunning_engine_step,
     dunning_engine_past,

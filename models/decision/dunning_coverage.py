@@ -187,7 +187,7 @@ class DunningCoverage(models.Model):
                             SELECT FROM dunning_dispute AS dispute
                              WHERE dispute.move_id = decision.move_id AND dispute.state = 'open'
                                AND dispute.date_deadline < %(today)s) THEN 'dispute_late'
-                       WHEN decision.reason = ANY(%(suspended)s) OR decision.reason = 'covered' THEN NULL
+                       WHEN decision.reason = ANY(%(suspended)s) OR decision.reason IN ('covered', 'reply_unread') THEN NULL
                        WHEN decision.reason = 'no_plan' THEN
                             CASE WHEN %(default)s OR own.active IS FALSE OR given.active IS FALSE
                                  THEN 'archived_plan' ELSE 'no_plan' END

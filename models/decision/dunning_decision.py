@@ -50,6 +50,7 @@ REASONS = {
     "excluded": _lt("excluded from dunning"),
     "time_barred": _lt("time-barred: not asked any more"),
     "barred_threat": _lt("time-barred: %(step)s would threaten"),
+    "reply_unread": _lt("a reply of the customer waits to be read: %(step)s waits for it"),
     "in_payment": _lt("payment in progress"),
     "transaction": _lt("online payment in progress"),
     "bank_line": _lt("a bank receipt of this customer waits for reconciliation"),
@@ -169,6 +170,7 @@ class DunningDecision(models.Model):
             "said": self.env._("said a short while ago"),
             "letter_recent": self.env._("registered letter a short while ago"),
             "barred_threat": self.env._("time-barred: no threat"),
+            "reply_unread": self.env._("reply unread: nothing firm"),
             "call_recent": self.env._("called a short while ago"),
             "with_next": self.env._("goes with the next action"),
         }

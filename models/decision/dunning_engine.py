@@ -160,6 +160,7 @@ class DunningEngine(models.AbstractModel):
                 self.env["dunning.transit"]._sql_as_items(question, SQL("ledger_item")),
             ),
             SQL("pursued AS MATERIALIZED (%s)", self.env["dunning.limitation"]._sql_pursued(company, today)),
+            SQL("unread AS MATERIALIZED (%s)", self._sql_unread_replies(company, today)),
             SQL("suspension AS MATERIALIZED (%s)", self.env["dunning.suspension"]._sql_suspensions(question)),
             self.env["dunning.netting"]._netting_ctes(),
             SQL("discounted AS MATERIALIZED (%s)", self.env["dunning.early.discount"]._sql_taken()),
@@ -282,7 +283,7 @@ class DunningEngine(models.AbstractModel):
                                     WHEN 'payment_run' THEN word.run_day
                                     ELSE word.until END END AS until,
                    CASE WHEN word.step_date IS NULL OR word.suspended_by IS NOT NULL AND word.last_day IS NULL THEN NULL
-                        WHEN word.reason IN ('covered', 'excluded', 'in_progress', 'discount') THEN NULL
+                        WHEN word.reason IN ('covered', 'excluded', 'in_progress', 'discount', 'reply_unread') THEN NULL
                         WHEN word.verdict <> 'none' THEN %(today)s
                         -- other messages of today use up the budget
                         WHEN word.obstacle IS NULL AND word.reason = 'budget_day' THEN GREATEST(word.earliest, %(today)s + 1)

@@ -187,6 +187,7 @@ class DunningEngine(models.AbstractModel):
                                             AND step.channel = %(registered)s
               LEFT JOIN remembered ON remembered.item_id = assigned.item_id
              WHERE assigned.item_id NOT IN (SELECT item_id FROM pursued)
+               AND assigned.partner_id NOT IN (SELECT partner_id FROM unread)
                AND assigned.letter_window > 0 AND assigned.due < %(today)s AND assigned.residual_currency > 0
                AND %(step_day)s <= %(today)s + assigned.letter_window
                AND (remembered.last_delay IS NULL
@@ -259,7 +260,8 @@ class DunningEngine(models.AbstractModel):
                         WHEN situation.pending_id IS NOT NULL THEN COALESCE(situation.moratorium, 'in_progress')
                         WHEN situation.plan_id IS NULL THEN 'no_plan'
                         WHEN situation.step_id IS NULL THEN 'plan_finished'
-                        WHEN situation.is_threat THEN 'barred_threat' END AS standing
+                        WHEN situation.is_threat THEN 'barred_threat'
+                        WHEN situation.is_unread THEN 'reply_unread' END AS standing
               FROM situation
             """
         )

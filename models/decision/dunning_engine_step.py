@@ -246,6 +246,7 @@ class DunningEngine(models.AbstractModel):
                    %(overdue)s AS is_overdue, GREATEST(%(today)s - assigned.due, 0) AS days_overdue,
                    discounted.item_id IS NOT NULL AS is_discount,
                    pursued.item_id IS NOT NULL AND (step.tone = ANY(%(tones)s) OR step.channel = %(registered)s) AS is_threat,
+                   unread.partner_id IS NOT NULL AND (step.tone = ANY(%(tones)s) OR step.channel = %(registered)s) AS is_unread,
                    assigned.last_step_id, assigned.last_date, pending.action_id AS pending_id,
                    COALESCE(pending.step_id, assigned.step_id) AS step_id,
                    assigned.step_delay, assigned.step_channel, assigned.step_date,
@@ -268,6 +269,7 @@ class DunningEngine(models.AbstractModel):
               LEFT JOIN netted ON netted.item_id = assigned.item_id
               LEFT JOIN discounted ON discounted.item_id = assigned.item_id
               LEFT JOIN pursued ON pursued.item_id = assigned.item_id
+              LEFT JOIN unread ON unread.partner_id = assigned.partner_id
               LEFT JOIN pending ON pending.item_id = assigned.item_id
               LEFT JOIN dunning_plan_step AS step ON step.id = COALESCE(pending.step_id, assigned.step_id)
               LEFT JOIN contacted ON contacted.partner_id = assigned.partner_id

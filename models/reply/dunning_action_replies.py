@@ -1,6 +1,7 @@
 """Replies to a contact, and what a bounce or a blacklisted address means for it."""
 
 from odoo import fields, models
+from odoo.tools import format_date
 
 
 class DunningAction(models.Model):
@@ -21,3 +22,22 @@ class DunningAction(models.Model):
         """Open what came back about these contacts."""
         return self.env["dunning.reply"]._open_replies([("action_id", "in", self.ids)])
 
+
+    def _unread_reply_sentence(self, day):
+        """Return the sentence that says that a message of the customer is still to be answered, if one is.
+
+        :param date day: day of the text
+        :return: list of str
+        """
+        self.ensure_one()
+        until = fields.Datetime.to_datetime(fields.Date.add(day, days=1))
+        reply = self.env["dunning.reply"].sudo().search(
+            [
+                ("profile_id", "=", self.profile_id.id), ("kind", "=", "reply"), ("sender", "=", "contact"),
+                ("date_received", "<", until), "|", ("state", "=", "new"), ("handled_on", ">", day),
+            ],
+            order="date_received desc, id desc", limit=1,
+        )  # fmt: skip
+        if not reply:
+            return []
+        return [self.env._("We have received your message of %s and will answer it separately.", format_date(self.env, reply.date_received))]

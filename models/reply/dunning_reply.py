@@ -3,15 +3,14 @@
 What people do with a reply is in ``dunning_reply_outcome``, how it comes in in ``dunning_reply_thread``.
 """
 
-from lxml import etree, html
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import email_normalize
-from odoo.tools.mail import html2plaintext
 
 from ..shared import evidence
 from ..shared.activities import at_work, drop_tasks, give_tasks
 from ..shared.bounds import add_days
+from .meaning import find_new_words_of_html
 
 KINDS = [
     ("reply", "Reply"),
@@ -33,7 +32,15 @@ OUTCOMES = [
     ("wrong_contact", "Wrong contact"),
     ("not_theirs", "From somebody who is not theirs"),
     ("noted", "Only noted"),
+    ("document_needed", "Needs a document: task"),
+    ("instalments_asked", "Asks for instalments: task"),
+    ("insolvency_told", "Insolvency proceedings: task"),
+    ("refused", "Refuses to pay: task"),
+    ("absent", "Absent"),
 ]
+
+# After these the pause stays until its last day: somebody has to do something first.
+KEEPING_OUTCOMES = ("wrong_contact", "document_needed", "instalments_asked", "insolvency_told", "absent")
 
 # What the mail gateway takes down, and buttons of ours complete: nobody writes it.
 CAME_IN = {
@@ -179,6 +186,8 @@ class DunningReply(models.Model):
             reply._clear_bounces(email_normalize(message.email_from or "") or "")
         else:
             reply.write({"state": "handled", "handled_on": today})
+        reply._understand_message(today)
+        reply._do_sure_meaning(today)
         return reply
 
     @api.model
@@ -190,17 +199,7 @@ class DunningReply(models.Model):
     @api.model
     def _excerpt_of_body(self, body):
         """Return the first words of a message, without what it quotes."""
-        if not body:
-            return ""
-        try:
-            tree = html.fromstring(str(body))
-        except (etree.ParserError, ValueError):
-            return ""
-        for quoted in tree.xpath("//*[@data-o-mail-quote] | //blockquote | //*[@data-o-mail-quote-container]"):
-            if quoted.getparent() is not None:
-                quoted.drop_tree()
-        text = html2plaintext(html.tostring(tree, encoding="unicode"))
-        words = " ".join(" ".join(line for line in text.splitlines() if not line.startswith(">")).split())
+        words = " ".join(find_new_words_of_html(body).split())
         return words if len(words) <= EXCERPT else f"{words[:EXCERPT]}…"
 
     def _pause_plan(self, today):
@@ -233,13 +232,13 @@ class DunningReply(models.Model):
         )
 
     def _resume_plan(self, today, outcome):
-        """End the pause of replies that are dealt with, unless another one that shares it waits or came from a wrong contact.
+        """End the pause of replies that are dealt with, unless another one that shares it waits or keeps it.
 
         :param date today: day on which it ends
         :param str outcome: how the pause ended
         """
         for hold, replies in self.grouped("hold_id").items():
-            keeping = ["|", ("state", "=", "new"), ("outcome", "=", "wrong_contact")]
+            keeping = ["|", ("state", "=", "new"), ("outcome", "in", KEEPING_OUTCOMES)]
             kept = self.search([("hold_id", "=", hold.id), ("id", "not in", replies.ids), *keeping], limit=1)
             if hold and not kept:
                 hold._end_holds(today, outcome)
@@ -273,6 +272,7 @@ class DunningReply(models.Model):
             }
         )  # fmt: skip
         drop_tasks(replies)
+        replies._close_meanings("changed", today)
         if not keep_pause:
             labels = dict(self._fields["outcome"]._description_selection(self.env))
             replies._resume_plan(today, labels[outcome])

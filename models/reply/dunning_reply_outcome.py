@@ -63,6 +63,39 @@ class DunningReply(models.Model):
         action = self.env["dunning.dispute.wizard"]._open_dispute_wizard(self.partner_id, items=items)
         return self._continue_in(action, {"default_description": self.excerpt or ""})
 
+    def action_change_meaning(self):
+        """Open the ordinary dialogue with what was understood: the promise or the dispute, else the reply itself.
+
+        :return: window action
+        """
+        self.ensure_one()
+        self._check_owner()
+        meaning = self._proposed_meanings()[:1]
+        if meaning.outcome == "will_pay":
+            return self._change_promise(meaning)
+        if meaning.outcome == "disputed":
+            return self._change_dispute(meaning)
+        return {**self._get_records_action(), "target": "new"}
+
+    def _change_promise(self, meaning):
+        self._check_outcome("promised")
+        today = self._to_handle()
+        items = self.env["dunning.receivable"].browse(self._due_items_of(self._meant_moves(meaning), today).ids)
+        action = self.env["dunning.promise.wizard"]._open_promise_wizard(self.partner_id, self.company_id, items=items)
+        day = max(meaning.date or today, today)
+        amount = meaning.amount or sum(self.env["account.move.line"].sudo().browse(items.ids).mapped("amount_residual_currency"))
+        return self._continue_in(
+            action,
+            {"default_line_ids": [fields.Command.create({"date_payment": day, "amount": amount})], "default_note": meaning.sentence},
+        )
+
+    def _change_dispute(self, meaning):
+        today = self._to_handle()
+        items = self.env["dunning.receivable"].browse(self.sudo()._due_items_of(self.sudo()._meant_moves(meaning), today).ids)
+        action = self.env["dunning.dispute.wizard"]._open_dispute_wizard(self.partner_id, items=items)
+        category = self._category_of_cause(meaning.cause)
+        return self._continue_in(action, {"default_category_id": category.id, "default_description": meaning.sentence})
+
     def _continue_in(self, action, more=None):
         """Have a dialogue deal with this reply when it is confirmed."""
         context = {**action["context"], "default_source": "email", "default_reply_id": self.id, **(more or {})}
@@ -102,17 +135,29 @@ class DunningReply(models.Model):
 
     def _dispute_at_once(self, today, about):
         moves = self.action_id._items_of(self._answered_moves(), today).move_id if self.action_id else self._answered_moves()
+        category = shipped(self.env, f"dispute_category_{about}")
+        self._open_disputes(moves, category, self.excerpt or self.subject or self.display_name, today)
+
+    def _open_disputes(self, moves, category, description, today):
+        """Return a dispute about each of these invoices that is not in dispute yet.
+
+        :param moves: ``account.move``
+        :param category: ``dunning.dispute.category``
+        :param str description: what the customer says
+        :param date today: day on which it is opened
+        :raises UserError: none is left
+        """
         Dispute = self.env["dunning.dispute"]
         moves -= Dispute.search([("move_id", "in", moves.ids), ("state", "=", "open")]).move_id
         if not moves:
             raise UserError(self.env._("Each open invoice of this reply is in dispute already, or none is open any more."))
-        Dispute.create(
+        return Dispute.create(
             [
                 {
                     "move_id": move.id,
                     "partner_id": self.partner_id.id,
-                    "category_id": shipped(self.env, f"dispute_category_{about}").id,
-                    "description": self.excerpt or self.subject or self.display_name,
+                    "category_id": category.id,
+                    "description": description,
                     "date_opened": today,
                     "source": "email",
                 }
@@ -233,11 +278,13 @@ class DunningReply(models.Model):
             day=format_date(self.env, reply.handled_on),
         )
 
-    def _wait_for_payment(self, today, reason):
-        """Have the invoices of a reply rest because their payment is said to be on its way.
+    def _wait_for_payment(self, today, reason, moves=None):
+        """Have invoices rest because their payment is said to be on its way.
 
         :param date today: first day
         :param str reason: what the hold says
+        :param moves: ``account.move``; by default those that the reply is about
+        :return: ``dunning.hold`` made
         """
         self.ensure_one()
         vals = {
@@ -251,8 +298,9 @@ class DunningReply(models.Model):
             "action_id": self.action_id.id,
             "user_id": self.env.user.id,
         }
-        targets = [{"move_id": move.id} for move in self._answered_moves()] or [{}]
-        self.env["dunning.hold"]._place_holds([{**vals, **target} for target in targets])
+        targets = [{"move_id": move.id} for move in moves or self._answered_moves()] or [{}]
+        made, _found = self.env["dunning.hold"]._place_holds([{**vals, **target} for target in targets])
+        return made
 
     def _send_answer(self, template, documents=None):
         """Answer a contact of the customer (see ``_answer_recipient``), in his language and in the thread of what was answered.

@@ -1,6 +1,7 @@
 """Replies of customers in the work list."""
 
-from odoo import api, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..work.dunning_task import PLACES
@@ -12,6 +13,15 @@ class DunningTask(models.Model):
     _depends = {
         "dunning.reply": ["state", "profile_id", "author_id", "user_id", "date_received", "handled_on", "hold_id", "action_id"],
     }
+
+    is_understood = fields.Boolean(compute="_compute_is_understood")
+
+    @api.depends("kind", "is_done")
+    def _compute_is_understood(self):
+        waiting = self.filtered(lambda task: task.kind == "reply" and not task.is_done)
+        (self - waiting).is_understood = False
+        for task in waiting:
+            task.is_understood = task._reply_of_line().is_understood
 
     @api.model
     def _sql_replies(self, today):
@@ -41,8 +51,35 @@ class DunningTask(models.Model):
         kind = dict(reply._fields["kind"]._description_selection(self.env))[reply.kind]
         if reply.sender == "stranger":
             kind = dict(reply._fields["sender"]._description_selection(self.env))[reply.sender]
+        if reply.is_understood:
+            said = self._quote_on_one_line(reply.quoted_text or reply.excerpt)
+            parts = [reply.understood_text, f"“{said}”", reply.attachment_names and self.env._("files: %s", reply.attachment_names)]
+            return " · ".join([kind, *filter(None, parts)] if reply.sender == "stranger" else filter(None, parts))
         return f"{kind} · “{self._quote_on_one_line(reply.excerpt or reply.subject)}”"
 
     def _why_reply_done(self):
         reply = self._reply_of_line()
         return dict(reply._fields["outcome"]._description_selection(self.env)).get(reply.outcome) or ""
+
+    def _waiting_replies(self):
+        """Return the replies among these lines that wait.
+
+        :raises UserError: there is none
+        """
+        lines = self.filtered(lambda task: task.kind == "reply" and not task.is_done)
+        if not lines:
+            raise UserError(self.env._("None of these lines is a reply that waits."))
+        return self.env["dunning.reply"].browse([task.id // PLACES for task in lines])
+
+    def action_accept_meaning(self):
+        """Do what was understood of the replies among these lines."""
+        return self._waiting_replies().filtered("is_understood").action_accept_meaning()
+
+    def action_reject_meaning(self):
+        """What was understood of the replies among these lines is wrong: they wait to be read."""
+        return self._waiting_replies().action_reject_meaning()
+
+    def action_change_meaning(self):
+        """Open the ordinary dialogue with what was understood of this reply."""
+        self.ensure_one()
+        return self._waiting_replies().action_change_meaning()

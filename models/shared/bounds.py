@@ -40,6 +40,7 @@ AROUND_DUE = Number(-MOST_DAYS, MOST_DAYS)
 COUNT = Number(0, MOST_COUNT)
 AMOUNT = Number(0, MOST_AMOUNT)
 SHARE = Number(0, 1)
+PERCENT = Number(0, 100)
 HAPPENED, PLANNED = Day(past=True), Day()
 
 # Fields that are named nowhere below.
@@ -56,6 +57,7 @@ COPIED_MODELS = (
     "dunning.reading", "dunning.simulation.line",
 )  # fmt: skip
 COPIED = {
+    "dunning.reply.meaning": {"amount", "date", "confidence"},
     "dunning.action": {"group_key", "amount_due", "oldest_days", "item_count", "edited_amount"},
     "dunning.call.wizard": {"promise_amount"},
     "dunning.dispute": {"amount"},
@@ -124,6 +126,8 @@ LIMITS = {
         "dunning_budget_day": COUNT, "dunning_budget_week": COUNT, "dunning_call_tries": COUNT,
         "dunning_threshold": AMOUNT, "dunning_reply_days": DAYS,
         "dunning_page_days": DAYS, "dunning_page_promise_days": DAYS, "dunning_page_paid_days": DAYS,
+        **{f"dunning_sure_{kind}": PERCENT for kind in (
+            "will_pay", "not_received", "needs_document", "wrong_person", "instalments", "out_of_office", "insolvency")},
     },
 }  # fmt: skip
 

@@ -43,6 +43,7 @@ ENGLISH = {
     "excluded": "excluded from dunning",
     "time_barred": "time-barred: not asked any more",
     "barred_threat": "time-barred: D+30 registered_letter 30 would threaten",
+    "reply_unread": "a reply of the customer waits to be read: D+30 registered_letter 30 waits for it",
     "in_payment": "payment in progress",
     "transaction": "online payment in progress",
     "bank_line": "a bank receipt of this customer waits for reconciliation",
@@ -304,6 +305,17 @@ class TestDecisionReasons(DunningCommon):
         for day, step in enumerate(self.plan.step_ids.filtered(lambda one: one.delay in (5, 10, 15))):
             self._have_taken(self.move, step, f"2025-04-{10 + 3 * day}")
         self.assertReason("barred_threat", "2025-05-10")
+
+    def test_reply_unread(self):
+        """Its pause is over and nobody has read it: the registered letter waits."""
+        self.plan.step_ids = [(0, 0, self._step_vals(30, "registered_letter"))]
+        for step, day in zip(self.plan.step_ids.filtered(lambda one: one.delay in (5, 10, 15)), ("06", "11", "16"), strict=True):
+            self._have_taken(self.move, step, f"2025-03-{day}")
+        self.assertReason("act", "2025-03-31", text="D+30 registered_letter 30 is due")
+        profile = self.env["dunning.profile"]._get_or_create(self.move.commercial_partner_id, self.company)
+        vals = {"profile_id": profile.id, "partner_id": profile.partner_id.id, "company_id": self.company.id}
+        self.env["dunning.reply"].sudo().create({**vals, "date_received": "2025-03-20 10:00:00"})
+        self.assertReason("reply_unread", "2025-03-31")
 
     def test_blocked(self):
         self.move.action_toggle_block_payment()

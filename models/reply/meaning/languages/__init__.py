@@ -1,5 +1,10 @@
 """The languages that answers are understood in."""
 
-from . import de, en, es, fr, it, nl, pt
+from dataclasses import replace
 
-LANGUAGES = {module.LANGUAGE.code: module.LANGUAGE for module in (fr, en, de, es, it, nl, pt)}
+from . import de, en, es, fr, it, nl, pt
+from .more import add_ways
+
+LANGUAGES = {
+    module.LANGUAGE.code: replace(module.LANGUAGE, outcomes=add_ways(module.LANGUAGE)) for module in (fr, en, de, es, it, nl, pt)
+}

@@ -32,7 +32,7 @@ LANGUAGE = Language(
     next_before="nachste[nrm]?|kommende[nrm]?", next_after="in einer woche|nachster woche|nachste woche|der nachsten woche|kommender woche|kommende woche", last_before="letzte[nrm]?|vergangene[nrm]?|vorige[nrm]?", last_after="letzter woche|letzte woche",
     next_is_following_week=True,
     returning=r"(?:wieder|zuruck|ab dem|ab|ruckkehr|erreichbar)",
-    future=r"\b(?:wird|werden|werde|sollte|soll|kann|konnen|eingeplant|nachste[nrm]?|morgen)\b",
+    future=r"\b(?:wird|werden|werde|sollte|soll|kann|konnen|eingeplant|nachste[nrm]?|(?<!heute )(?<!gestern )morgen)\b",
     conditions=r"\b(?:sobald|wenn|falls|bis|solange|bevor|ehe|erst)\b",
     not_meant=r"\b(?:(?:duplikat|dublette) (?:von|zu|der)|bereits mit|ersetzt durch|identisch mit) (?:\S+ )?$",
     clauses=(r"\baber\b", r"\bjedoch\b", r"\ballerdings\b", r"\bhingegen\b", r"\bzu (?=§|rechnung|\d)", r"\bbezuglich\b", r";"),

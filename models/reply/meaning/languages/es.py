@@ -32,7 +32,7 @@ LANGUAGE = Language(
     invoice=r"facturas?|fra\.?|la|las|y|su|n",
     next_before="proximo|este|siguiente", next_after="proximo|que viene|siguiente", last_before="pasado", last_after="pasado",
     returning=r"(?:vuelvo|vuelvo a|regreso|regresare|volvere|vuelta|reincorpor\w+|de nuevo|a partir del|disponible)",
-    future=r"\b(?:sera|seran|quedaran?|va a|vamos a|voy a|pagaran?|pagaremos|podemos|puedo|proxim[oa]s?|manana)\b",
+    future=r"\b(?:sera|seran|quedaran?|va a|vamos a|voy a|pagaran?|pagaremos|podemos|puedo|proxim[oa]s?|(?<!esta )manana)\b",
     conditions=r"\b(?:cuando|en cuanto|una vez|hasta|mientras|antes|si)\b",
     not_meant=r"\b(?:duplicad[ao] (?:de|con)|misma que|ya facturad\w+ en) (?:\S+ )?$",
     clauses=(r"\bpero\b", r"\bsin embargo\b", r"\ben cuanto a\b", r"\brespecto a\b", r"\bno obstante\b", r";"),

@@ -41,7 +41,8 @@ LANGUAGE = Language(
             r"liquidazione (?:giudiziale|coatta|volontaria)",
             r"fallimento",
             r"fallita",
-            r"concordato",
+            r"(?<!quanto )concordato (?:preventivo|in bianco|fallimentare|con riserva|biennale)",
+            r"(?:ammess\w+|domanda|ricorso|procedura) (?:\S+ ){0,2}?(?:al |di )concordato",
             r"insinuazione",
             r"curatore",
             r"procedura concorsuale",
@@ -177,7 +178,7 @@ LANGUAGE = Language(
             r"(?:fattura|importo) (?:\S+ ){0,3}?(?:errat\w+|sbagliat\w+)",
             r"non (?:possiamo|posso) (?:approvare|accettare)",
             r"rettific\w+",
-            r"accredito",
+            r"(?<!l')accredito",
         )),
         ("paid", None, any_of(
             r"(?:e stat[ao]|sono state|stata|abbiamo|ho|gia|risulta|risultano|avevamo|e) (?:\S+ ){0,4}?(?:pagat[aeo]|saldat[aeo]|bonificat[aeo]|versat[ao]|liquidat[ao]|provveduto (?:al (?:pagamento|saldo|bonifico))?|effettuat[ao] (?:il|un) (?:bonifico|pagamento)|disposto|inviat[ao] il (?:bonifico|pagamento))\b(?! (?:entro|a fine|il prossimo))",
