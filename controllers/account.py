@@ -53,7 +53,8 @@ class DunningAccount(DunningPortal):
         Page = request.env["dunning.page"].sudo()
         code = Page._make_code()
         request.session[CODE] = [visit.profile.id, contact.id, Page._hash_code(visit.profile, code), time.time() + 60 * CODE_MINUTES]
-        Page._mail_from_page(visit, contact, "mail_template_page_code", code)
+        subject = request.env._("%s: your code", visit.action._sender_company().name)
+        Page._mail_from_page(visit, contact, "account_dunning.mail_page_code", subject, code=code)
         visit.action._message_log(body=request.env._("A code for the page of the whole account was mailed to %s.", contact.name))
         return self._dunning_code_form(visit, contact, "type")
 
@@ -86,7 +87,9 @@ class DunningAccount(DunningPortal):
             if not request.env["dunning.page.hit"].sudo()._count_hit("code_sent", visit.profile.id):
                 return self._dunning_say_busy()
             visit.action._renew_link()
-            Page._mail_from_page(visit, contact, "mail_template_page_link")
+            subject = request.env._("%s: your new link", visit.action._sender_company().name)
+            link = visit.action._signed_url("v")
+            Page._mail_from_page(visit, contact, "account_dunning.mail_page_link", subject, link=link)
             text = request.env._("A new link is on its way to %s.", self._dunning_mask(contact))
             return self._dunning_say(request.env._("Please look into your mail"), text)
 

@@ -54,6 +54,9 @@ class Routes:
     def _open(self, rule, kind, target, token):
         path = rule.replace("<int:action_id>", str(target)).replace("<string:token>", f"{target}-page-{token}")
         moves = self.stock.foreign(self.attacker, "account.move")
+        profiles = self.stock.foreign(self.attacker, "dunning.profile")
+        path = path.replace("<int:profile_id>", str(next(iter(profiles), 1)))
+        path = path.replace("<string:kind>", "promise").replace("<string:choice>", "1-1.00")
         path = re.sub(r"<[^>]+>", str(next(iter(moves), 1)), path)
         statements = self.stock.foreign(self.attacker, "dunning.statement")
         companies = ",".join(str(one) for one in self.stock.known["companies"].values())

@@ -162,6 +162,7 @@ from .late_payment import (
 from .page import (
     test_answers,
     test_page,
+    test_page_tours,
     test_paying,
 )
 from .plan import (

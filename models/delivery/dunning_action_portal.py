@@ -99,7 +99,7 @@ class DunningAction(models.Model):
     def _states_now(self):
         """Return how each line asked for stands now, by line."""
         rows = self._today_rows()
-        return {line: self._state_now(line.currency_id, rows.get(line.move_line_id.id)) for line in self._asked_lines()}
+        return {line: self._state_now(line.currency_id, rows.get(line.move_line_id.id)) for line in self._asked_lines()._with_instalments()}
 
     def _payable_amounts(self, states=None):
         """Return what the customer can pay of each invoice asked for, in its currency; without what rests or is covered.
@@ -123,6 +123,7 @@ class DunningAction(models.Model):
         return {
             "name": line.number,
             "reference": line.order_reference,
+            "instalment": line._is_instalment() and line.instalment,
             "due": format_date(self.env, line.date_due),
             "asked": formatLang(self.env, line.net_currency, currency_obj=currency),
             "open": formatLang(self.env, state["amount"], currency_obj=currency),

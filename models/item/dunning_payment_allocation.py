@@ -20,7 +20,7 @@ class DunningPaymentAllocation(models.Model):
     move_id = fields.Many2one("account.move", string="Invoice", index="btree_not_null", ondelete="set null")
     invoice_name = fields.Char(string="Number")
     currency_id = fields.Many2one("res.currency", required=True, ondelete="restrict")
-    amount = fields.Monetary(string="To Pay", required=True)
+    amount = fields.Monetary(string="To Pay", required=True, readonly=True)
     state = fields.Selection(related="transaction_id.state", string="Payment")
 
     _amount_positive = models.Constraint("CHECK(amount > 0)", "A share of a payment is above zero.")

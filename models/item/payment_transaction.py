@@ -65,7 +65,7 @@ class PaymentTransaction(models.Model):
         if not payment.move_id:
             payment.invoice_ids = self.env["account.move"].union(*(item.move_id for item, _amount in shares))
             return
-        lines = payment.move_id.line_ids.filtered(lambda line: line.account_id.account_type == "asset_receivable").sorted("id")
+        lines = payment._seek_for_lines()[1].sorted("id")
         for line, (item, _amount) in zip(lines[1:] if rest else lines, shares, strict=True):
             if not item.reconciled and line.account_id == item.account_id:
                 (line + item).reconcile()

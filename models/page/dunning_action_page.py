@@ -2,28 +2,16 @@
 
 import uuid
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 from ..shared.bounds import add_days
 from ..shared.company_day import company_day
-
-PAGE_FIELDS = ("page_code", "page_minutes")
 
 
 class DunningAction(models.Model):
     _inherit = "dunning.action"
 
     link_since = fields.Date(readonly=True, copy=False, help="Day on which the customer got a new link to its page.")
-    page_code = fields.Char(compute="_compute_page_code", help="In the e-mail with the code only.")
-
-    def mail_allowed_qweb_expressions(self):
-        return (*super().mail_allowed_qweb_expressions(), "object.page_code")
-
-    @api.depends_context("dunning_page_code")
-    def _compute_page_code(self):
-        code = self.env.context.get("dunning_page_code")
-        for action in self:
-            action.page_code = code if isinstance(code, str) else ""
 
     def _is_link_expired(self, today):
         """Tell whether the link of a message is too old to open the page.

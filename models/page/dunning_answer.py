@@ -42,17 +42,17 @@ class DunningAnswer(models.Model):
         help="Whoever has the link of a message can answer it; a whole account opens by login or by a code mailed to a known contact.",
     )  # fmt: skip
     kind = fields.Selection(ANSWERS, string="Answer", required=True, index=True)
-    date = fields.Datetime(string="Answered", required=True, default=fields.Datetime.now)
+    date = fields.Datetime(readonly=True, string="Answered", required=True, default=fields.Datetime.now)
     text = fields.Text(string="What Was Written")
-    day = fields.Date(help="Day of the payment, of the promise, of the first instalment, or on which to call back.")
+    day = fields.Date(readonly=True, help="Day of the payment, of the promise, of the first instalment, or on which to call back.")
     means = fields.Selection(MEANS, string="Paid by")
     category_id = fields.Many2one("dunning.dispute.category", string="Cause", ondelete="restrict")
-    count = fields.Integer(string="Instalments")
+    count = fields.Integer(readonly=True, string="Instalments")
     person = fields.Char(string="Who Deals with It")
     email = fields.Char(string="E-mail Given")
     phone = fields.Char(string="Number Given")
     currency_id = fields.Many2one("res.currency", ondelete="restrict")
-    amount = fields.Monetary(help="What is promised, or all that is open of the items.")
+    amount = fields.Monetary(readonly=True, help="What is promised, or all that is open of the items.")
     line_ids = fields.One2many("dunning.answer.line", "answer_id", string="Items")
     attachment_ids = fields.Many2many("ir.attachment", string="Files Sent")
     outcome = fields.Selection(
@@ -177,9 +177,9 @@ class DunningAnswerLine(models.Model):
     move_line_id = fields.Many2one("account.move.line", string="Journal Item", ondelete="set null", index="btree_not_null")
     move_id = fields.Many2one("account.move", string="Invoice", ondelete="set null", index="btree_not_null")
     invoice_name = fields.Char(string="Number")
-    date_due = fields.Date(string="Due")
+    date_due = fields.Date(readonly=True, string="Due")
     currency_id = fields.Many2one("res.currency", required=True, ondelete="restrict")
-    amount_open = fields.Monetary(string="Open", help="Less credits, when it was answered.")
+    amount_open = fields.Monetary(readonly=True, string="Open", help="Less credits, when it was answered.")
 
     def write(self, vals):
         """Keep what came in as it came.

@@ -6,7 +6,6 @@ from odoo import api, fields, models
 from odoo.tools import consteq, hmac
 
 from ..shared.one_line import one_line
-from ..shared.shipped import shipped
 
 # A mailed code: digits, minutes for which it is good; hours for which what it opened stays open in the browser.
 CODE_DIGITS = 6
@@ -96,22 +95,23 @@ class DunningPage(models.AbstractModel):
         return bool(digest) and consteq(self._hash_code(profile, "".join((code or "").split())), digest)
 
     @api.model
-    def _mail_from_page(self, visit, contact, name, code=""):
+    def _mail_from_page(self, visit, contact, template, subject, **values):
         """Have a mail about the page leave for a known contact; it is kept nowhere once it left, for it opens the page.
+
+        No ``mail.template``: what opens the page is no text of a step, and is not edited away.
 
         :param Visit visit: whose page, with its action
         :param contact: ``res.partner``
-        :param str name: of the template
-        :param str code: what the template prints as ``page_code``
+        :param str template: QWeb template of the body
+        :param str subject: of the mail, in the language of the message
+        :param values: what the template prints
         """
-        template = shipped(self.env, name).sudo().with_context(dunning_page_code=code)
-        action = visit.action
-        company = action._sender_company().sudo()
-        body = template._render_field("body_html", action.ids, compute_lang=True, options={"post_process": True})[action.id]
+        company = visit.action._sender_company().sudo()
+        Qweb = self.env["ir.qweb"].with_context(lang=visit.action.lang)
         self.env["mail.mail"].sudo().create(
             {
-                "subject": one_line(template._render_field("subject", action.ids, compute_lang=True)[action.id]),
-                "body_html": body,
+                "subject": one_line(subject),
+                "body_html": Qweb._render(template, {"company": company.name, **values}),
                 "email_from": company.email_formatted,
                 "author_id": company.partner_id.id,
                 "recipient_ids": [fields.Command.set(contact.ids)],

@@ -1,7 +1,7 @@
 """What the form of an answer shows: the items to choose from, causes, days between which to choose."""
 
 from odoo import api, models
-from odoo.tools import formatLang
+from odoo.tools import format_date, formatLang
 
 from ..shared.bounds import add_days
 from ..shared.company_day import company_day
@@ -63,7 +63,8 @@ class DunningPage(models.AbstractModel):
                 {
                     "id": line.move_line_id.id,
                     "name": line.number,
-                    "due": self.env["dunning.action"]._portal_item(line, state)["due"],
+                    "due": format_date(self.env, line.date_due),
+                    "instalment": line._is_instalment() and line.instalment,
                     "open": amount and formatLang(self.env, amount, currency_obj=line.currency_id),
                     "remark": state["remark"],
                     "checked": line.move_line_id.id in chosen if chosen else asked,

@@ -30,7 +30,7 @@ class DunningPageHit(models.Model):
 
     scope = fields.Selection([(name, name) for name in LIMITS], required=True)
     source = fields.Char(required=True, help="Keyed hash of what is counted: it says nothing about anybody.")
-    date = fields.Datetime(required=True)
+    date = fields.Datetime(required=True, readonly=True)
 
     _source_index = models.Index("(source, date)")
 

@@ -29,12 +29,13 @@ class DunningPage(models.AbstractModel):
         :return: ``dunning.action.line``: those that the message asked for; new ones of the whole account otherwise
         """
         if visit.action:
-            return visit.action._asked_lines()
+            return visit.action._asked_lines()._with_instalments()
         Line = self.env["dunning.action.line"].sudo()
         shown = [row for row in rows.values() if row["reason"] not in (*UNLISTED, "credit")]
         shown.sort(key=lambda row: (row["date_due"], row["item_id"]))
         vals_list = Line._complete_vals([Line._line_vals_of_row(row, kind="listed", status="info", asked=True) for row in shown])
-        return Line.concat(*(Line.new(vals) for vals in vals_list))
+        lines = Line.concat(*(Line.new(vals) for vals in vals_list))
+        return lines.with_context(dunning_several=lines._moves_of_several())
 
     @api.model
     def _page_states(self, visit, rows=None):

@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import formatLang
+from odoo.tools import format_date, formatLang
 
 # How a choice is written into an address: item-amount, item-amount.
 BETWEEN, WITHIN = "_", "-"
@@ -68,7 +68,8 @@ class DunningPage(models.AbstractModel):
                 {
                     "id": item,
                     "name": line.number,
-                    "due": visit.action._portal_item(line, state)["due"],
+                    "due": format_date(self.env, line.date_due),
+                    "instalment": line._is_instalment() and line.instalment,
                     "open": formatLang(self.env, amount, currency_obj=line.currency_id),
                     "amount": f"{amount:.{line.currency_id.decimal_places}f}",
                     "checked": item == chosen if chosen else checked,

@@ -1,0 +1,51 @@
+import { registry } from "@web/core/registry";
+
+// One answer of a customer: one tap opens it, one sends it; between them only what it needs.
+function answer(kind, ...between) {
+    return [
+        {
+            content: `Open: ${kind}`,
+            trigger: `.o_dunning_answer_${kind}`,
+            run: "click",
+            expectUnloadPage: true,
+        },
+        ...between,
+        {
+            content: `Send: ${kind}`,
+            trigger: ".o_dunning_answer .o_dunning_send",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: `The page says what follows: ${kind}`,
+            trigger: ".o_dunning_page .o_dunning_sent",
+        },
+    ];
+}
+
+// The customer says everything about three overdue invoices that it would call for.
+registry.category("web_tour.tours").add("account_dunning_page_answers", {
+    steps: () => [
+        ...answer(
+            "paid",
+            { trigger: ".o_dunning_answer .form-check:nth-of-type(2) input:checked", run: "click" },
+            { trigger: ".o_dunning_answer .form-check:nth-of-type(3) input:checked", run: "click" },
+            { trigger: "#dunning_day", run: "edit 2025-03-08" }
+        ),
+        ...answer(
+            "dispute",
+            { trigger: ".o_dunning_answer .form-check:nth-of-type(2) input", run: "click" },
+            { trigger: "#dunning_category", run: "selectByLabel Wrong data on the invoice" },
+            { trigger: "#dunning_text", run: "edit The address is wrong" }
+        ),
+        ...answer("promise"),
+        ...answer("instalments", { trigger: "#dunning_day", run: "edit 2025-03-20" }),
+        ...answer("copy", { trigger: ".o_dunning_answer .form-check:nth-of-type(1) input", run: "click" }),
+        ...answer(
+            "wrong_contact",
+            { trigger: "#dunning_person", run: "edit Camille" },
+            { trigger: "#dunning_phone", run: "edit +33 4 22 22 22 22" }
+        ),
+        ...answer("call_back", { trigger: "#dunning_day", run: "edit 2025-03-12" }, { trigger: "#dunning_phone", run: "edit +33 4 11 11 11 11" }),
+    ],
+});

@@ -1,0 +1,41 @@
+"""The customer's page in a browser, on a telephone and at a desk: every answer, opened in one tap and sent in one."""
+
+from odoo.tests import tagged
+
+from ..common_page import PageCommon
+
+
+class AnswersTour(PageCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.c = cls._invoice("2025-03-02", 70)
+        cls._print(cls.c)
+
+    def _walk(self):
+        """Give every answer; return the answers and what rests now."""
+        self.start_tour(self._url(), "account_dunning_page_answers", login=None)
+        self.env.invalidate_all()
+        answers = {answer.kind: answer.outcome for answer in self._answers()}
+        return answers, [self._reason(move, "2025-03-10") for move in (self.a, self.b, self.c)]
+
+    def _check_walk(self):
+        answers, reasons = self._walk()
+        done = dict.fromkeys(("paid", "dispute", "promise", "copy"), "done")
+        self.assertEqual(answers, {**done, "instalments": "asked", "wrong_contact": "asked", "call_back": "asked"})
+        self.assertEqual(reasons, ["payment_announced", "dispute", "promise"])
+
+
+@tagged("post_install", "-at_install")
+class TestAnswersAtDesk(AnswersTour):
+    def test_every_answer(self):
+        self._check_walk()
+
+
+@tagged("post_install", "-at_install")
+class TestAnswersOnPhone(AnswersTour):
+    browser_size = "390x844"
+    touch_enabled = True
+
+    def test_every_answer(self):
+        self._check_walk()
