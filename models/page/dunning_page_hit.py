@@ -28,7 +28,7 @@ class DunningPageHit(models.Model):
     _log_access = False
     _order = "id desc"
 
-    scope = fields.Selection([(name, name) for name in LIMITS], required=True)
+    scope = fields.Char(required=True, help="What is counted: a key of ``LIMITS``.")
     source = fields.Char(required=True, help="Keyed hash of what is counted: it says nothing about anybody.")
     date = fields.Datetime(required=True, readonly=True)
 

@@ -166,10 +166,9 @@ class DunningPage(models.AbstractModel):
         if not tx.dunning_allocation_ids or tx.dunning_allocation_ids.partner_id != visit.profile.partner_id:
             return None
         amount = formatLang(self.env, tx.amount, currency_obj=tx.currency_id)
-        words = {
-            "done": ("success", self.env._("Paid: %s.", amount), self.env._("Thank you for your payment.")),
-            "pending": ("info", self.env._("On its way: %s.", amount), self.env._("We ask for nothing of it meanwhile.")),
-        }
-        failed = ("warning", self.env._("Not paid: %s.", amount), self.env._("Nothing was taken from you; please try again."))
-        kind, taken, result = words.get("pending" if tx.state == "authorized" else tx.state, failed)
-        return {"kind": kind, "taken": taken, "result": result}
+        if tx.state == "done":
+            return {"taken": self.env._("Paid: %s.", amount), "result": self.env._("Thank you for your payment.")}
+        taken, result = self.env._("Not paid: %s.", amount), self.env._("Nothing was taken from you; please try again.")
+        if tx.state in ("pending", "authorized"):
+            taken, result = self.env._("On its way: %s.", amount), self.env._("We ask for nothing of it meanwhile.")
+        return {"kind": "warning", "taken": taken, "result": result}

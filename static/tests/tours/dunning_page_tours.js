@@ -23,6 +23,17 @@ function answer(kind, ...between) {
     ];
 }
 
+// A date is typed into the browser's own field, which takes no keys from a tour.
+function day(value) {
+    return {
+        content: `The day: ${value}`,
+        trigger: "#dunning_day",
+        run() {
+            this.anchor.value = value;
+        },
+    };
+}
+
 // The customer says everything about three overdue invoices that it would call for.
 registry.category("web_tour.tours").add("account_dunning_page_answers", {
     steps: () => [
@@ -30,7 +41,7 @@ registry.category("web_tour.tours").add("account_dunning_page_answers", {
             "paid",
             { trigger: ".o_dunning_answer .form-check:nth-of-type(2) input:checked", run: "click" },
             { trigger: ".o_dunning_answer .form-check:nth-of-type(3) input:checked", run: "click" },
-            { trigger: "#dunning_day", run: "edit 2025-03-08" }
+            day("2025-03-08")
         ),
         ...answer(
             "dispute",
@@ -39,13 +50,13 @@ registry.category("web_tour.tours").add("account_dunning_page_answers", {
             { trigger: "#dunning_text", run: "edit The address is wrong" }
         ),
         ...answer("promise"),
-        ...answer("instalments", { trigger: "#dunning_day", run: "edit 2025-03-20" }),
+        ...answer("instalments", day("2025-03-20")),
         ...answer("copy", { trigger: ".o_dunning_answer .form-check:nth-of-type(1) input", run: "click" }),
         ...answer(
             "wrong_contact",
             { trigger: "#dunning_person", run: "edit Camille" },
             { trigger: "#dunning_phone", run: "edit +33 4 22 22 22 22" }
         ),
-        ...answer("call_back", { trigger: "#dunning_day", run: "edit 2025-03-12" }, { trigger: "#dunning_phone", run: "edit +33 4 11 11 11 11" }),
+        ...answer("call_back", day("2025-03-12"), { trigger: "#dunning_phone", run: "edit +33 4 11 11 11 11" }),
     ],
 });
