@@ -37,7 +37,7 @@ class DunningCreditDecideWizard(models.TransientModel):
         Profile = self.env["dunning.profile"]
         for wizard in self:
             request = wizard.request_id
-            if not request:
+            if not request.may_decide:  # whoever asks learns nothing of what others sell
                 wizard.situation = False
                 continue
             credit = self.env["dunning.exposure"].sudo()._read_credit(request.company_id, request.partner_id)[request.partner_id.id]

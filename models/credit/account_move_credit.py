@@ -27,6 +27,7 @@ class AccountMove(models.Model):
             credits = self.env["dunning.exposure"]._read_credit(company, moves.partner_id.commercial_partner_id)
             Profile = self.env["dunning.profile"].sudo(False)
             for move in moves:
-                credit = credits[move.partner_id.commercial_partner_id.id]
+                customer = move.partner_id.commercial_partner_id
+                credit = credits[customer.id]
                 if judge(credit, digits=company.currency_id.decimal_places).code in AGAINST:
-                    move.dunning_credit_text = Profile._explain_credit(company, credit)
+                    move.dunning_credit_text = Profile._explain_credit(company, credit, customer=customer)

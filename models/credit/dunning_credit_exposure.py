@@ -20,7 +20,9 @@ class DunningCreditExposure(models.Model):
     _order = "exposure desc, id"
     _rec_name = "partner_id"
     _depends = DEPENDS | {
-        "account.move": ["state", "move_type", "amount_total_signed", "amount_residual_signed", "date", "company_id", "commercial_partner_id"],
+        "account.move": [
+            "state", "move_type", "date", "amount_total_signed", "amount_residual_signed", "company_id", "commercial_partner_id",
+        ],
         "account.payment": ["payment_type", "partner_type", "payment_method_line_id", "move_id", "outstanding_account_id", "partner_id"],
         "dunning.credit.limit": [
             "company_id", "partner_id", "segment", "amount", "days", "insured_amount", "guarantee_amount", "date_until", "granted_on",
@@ -45,7 +47,9 @@ class DunningCreditExposure(models.Model):
     amount_60 = fields.Monetary(string="Late 31–60", readonly=True)
     amount_90 = fields.Monetary(string="Late 61–90", readonly=True)
     amount_older = fields.Monetary(string="Late > 90", readonly=True)
-    amount_credit = fields.Monetary(string="Credits", readonly=True, help="Credit notes and payments not allocated: they lessen the exposure.")
+    amount_credit = fields.Monetary(
+        string="Credits", readonly=True, help="Credit notes and payments not allocated: they lessen the exposure."
+    )
     amount_draft = fields.Monetary(string="Draft Invoices", readonly=True, help="With those posted that bear a later date.")
     amount_bill = fields.Monetary(
         string="Bills in Circulation", readonly=True, help="Bills, cheques and direct debits that the bank has not paid yet."
@@ -56,7 +60,9 @@ class DunningCreditExposure(models.Model):
     exposure = fields.Monetary(readonly=True)
     covered = fields.Monetary(string="Insured or Guaranteed", readonly=True, help="Never more than the exposure.")
     own_risk = fields.Monetary(string="Own Risk", readonly=True, help="The exposure less what is insured or guaranteed.")
-    limit_id = fields.Many2one("dunning.credit.limit", string="Limit That Applies", readonly=True, groups="account_dunning.group_dunning_user")
+    limit_id = fields.Many2one(
+        "dunning.credit.limit", string="Limit That Applies", readonly=True, groups="account_dunning.group_dunning_user"
+    )
     limit_amount = fields.Monetary(string="Limit", readonly=True)
     available = fields.Monetary(readonly=True, help="What may still be sold on credit; negative above the limit.")
     limit_days = fields.Integer(string="Latest (days)", readonly=True, aggregator=None)
@@ -76,7 +82,8 @@ class DunningCreditExposure(models.Model):
         columns += [SQL.identifier("own", name) for name in AGES]
         return SQL(
             """
-            SELECT own.root_id::bigint * %(factor)s + own.partner_id AS id, own.partner_id, COALESCE(partner.parent_id, partner.id) AS group_id,
+            SELECT own.root_id::bigint * %(factor)s + own.partner_id AS id, own.partner_id,
+                   COALESCE(partner.parent_id, partner.id) AS group_id,
                    own.root_id AS company_id, root_partner.currency_id, profile.id AS profile_id,
                    COALESCE(profile.segment, 'standard') AS segment, %(people)s, %(columns)s, own.exposure,
                    own.late_days, own.late_amount, own.limit_id, own.limit_amount, own.limit_days, own.limit_id IS NOT NULL AS has_limit,

@@ -8,9 +8,11 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date, formatLang
 
 from ..shared import evidence
+from ..shared.activities import create_tasks
 from ..shared.channels import SEGMENTS
 from ..shared.company_day import company_day
 from ..shared.once import lock_rows
+from .credit_status import judge
 
 SOURCES = [
     ("own", "Own judgment"),
@@ -245,8 +247,11 @@ class DunningCreditLimit(models.Model):
         :param date today: the day
         """
         granted = [("company_id", "=", company.id), ("state", "=", "granted")]
-        self.sudo().search([*granted, ("date_until", "<", today)])._end_limits(self.env._("Its last day is over"), today)
+        over = self.sudo().search([*granted, ("date_until", "<", today)])
+        over._end_limits(self.env._("Its last day is over"), today)
+        over._tell_what_stands_open(company)
         Request = self.env["dunning.credit.request"].sudo()
+        Request._find_new_deciders(company)
         due = self.sudo().search([*granted, ("review_date", "<=", today), ("partner_id", "!=", False)])
         asked = Request.search([("partner_id", "in", due.partner_id.ids), ("company_id", "=", company.id), ("state", "=", "open")])
         for limit in due.filtered(lambda one: one.partner_id not in asked.partner_id and not one._is_review_answered()):
@@ -256,6 +261,25 @@ class DunningCreditLimit(models.Model):
                  "reason": reason, "reviewed_limit_id": limit.id}
             )  # fmt: skip
         self.env["dunning.profile"].sudo()._lift_groundless_blocks(company)
+
+    def _tell_what_stands_open(self, company):
+        """Give who is in charge a task about each customer that is above what is left when its temporary limit is over.
+
+        :param company: root ``res.company``
+        """
+        kind = self.env.ref("account_dunning.mail_activity_type_credit", raise_if_not_found=False)
+        customers = self.partner_id
+        if not kind or not customers:
+            return
+        credits = self.env["dunning.exposure"].sudo()._read_credit(company, customers)
+        digits = company.currency_id.decimal_places
+        above = customers.filtered(lambda one: judge(credits[one.id], digits=digits).code == "over")
+        profiles = self.env["dunning.profile"].sudo()._get_or_create(above, company)
+        tasks = []
+        for profile in profiles:
+            text = profile._explain_credit(company, credits[profile.partner_id.id]).replace("\n", " ")
+            tasks.append(profile._profile_task_vals(kind, self.env._("Its temporary limit is over: %s", text)))
+        create_tasks(profiles, tasks)
 
     def _is_review_answered(self):
         """Tell whether the review of a limit was asked for and decided: then it is asked for no more."""

@@ -205,6 +205,20 @@ class DunningCreditRequest(models.Model):
                 day = company_day(request, request.company_id)
                 create_tasks(request, [make_task_vals(request, kind, decider, request._request_summary(), day)])
 
+    @api.model
+    def _find_new_deciders(self, company):
+        """Ask somebody else about the requests whose decider has left, or that nobody could decide so far.
+
+        :param company: root ``res.company``
+        """
+        waiting = self.search([("company_id", "=", company.id), ("state", "=", "open")])
+        Authority = self.env["dunning.credit.authority"]
+        stuck = waiting.filtered(
+            lambda one: not find_present(one.decider_id, company) and Authority._find_decider(company, one.amount, one.asked_by_id)
+        )
+        drop_tasks(stuck)
+        stuck._ask_decider()
+
     def _request_summary(self):
         """Return what is asked, for a task."""
         self.ensure_one()

@@ -113,12 +113,14 @@ class DunningExposure(models.AbstractModel):
         return SQL(
             """
             SELECT move.commercial_partner_id AS partner_id, SPLIT_PART(place.parent_path, '/', 1)::int AS root_id,
-                   'draft' AS kind, CASE WHEN move.state = 'draft' THEN move.amount_total_signed ELSE move.amount_residual_signed END AS amount,
+                   'draft' AS kind,
+                   CASE WHEN move.state = 'draft' THEN move.amount_total_signed ELSE move.amount_residual_signed END AS amount,
                    NULL::int AS age, NULL::int AS days, 0 AS late
               FROM account_move AS move
               JOIN res_company AS place ON place.id = move.company_id
              WHERE move.move_type IN ('out_invoice', 'out_receipt') AND move.amount_total_signed > 0
-               AND (move.state = 'draft' OR move.state = 'posted' AND move.date > %s) AND move.company_id = ANY(%s) AND move.commercial_partner_id IS NOT NULL AND %s
+               AND (move.state = 'draft' OR move.state = 'posted' AND move.date > %s)
+               AND move.company_id = ANY(%s) AND move.commercial_partner_id IS NOT NULL AND %s
             """,
             asked.day,
             list(asked.company_ids),

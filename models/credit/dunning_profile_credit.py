@@ -7,13 +7,17 @@ from odoo.tools import format_date, formatLang
 from ..shared.company_day import company_day
 from .credit_status import STATUSES, Credit, judge
 
+# Who may read what any customer owes.
+SEES_ALL = ("account_dunning.group_dunning_user", "account.group_account_readonly", "account.group_account_invoice")
+
 
 class DunningProfile(models.Model):
     _inherit = "dunning.profile"
 
     credit_exposure = fields.Monetary(
-        string="Exposure", compute="_compute_credit", help="Receivables, drafts, bills and orders less credits, all branches (company currency)."
-    )
+        string="Exposure", compute="_compute_credit",
+        help="Receivables, drafts, bills and orders less credits, all branches (company currency).",
+    )  # fmt: skip
     credit_limit = fields.Monetary(string="Credit Limit", compute="_compute_credit")
     credit_available = fields.Monetary(string="Available", compute="_compute_credit", help="Negative above the limit.")
     credit_status = fields.Selection(STATUSES, string="Credit", compute="_compute_credit")
@@ -44,20 +48,39 @@ class DunningProfile(models.Model):
         return companies == company._dunning_companies()
 
     @api.model
-    def _explain_credit(self, company, credit, extra=0.0):
+    def _tells_amounts(self, company, customer):
+        """Tell whether the user may read what a customer owes: collectors and accountants, and its own salesperson.
+
+        A customer without salesperson is everybody's who sells.
+
+        :param company: root ``res.company``
+        :param customer: commercial ``res.partner``
+        """
+        user = self.env.user
+        if any(user.has_group(group) for group in SEES_ALL):
+            return True
+        profile = self.sudo().search([("partner_id", "=", customer.id), ("company_id", "=", company.id)])
+        salesperson = profile.salesperson_id or customer.sudo().user_id
+        return not salesperson or salesperson == user
+
+    @api.model
+    def _explain_credit(self, company, credit, extra=0.0, customer=None):
         """Return what a customer's credit means and what would lift what stands against it, one sentence a line.
 
         :param company: root ``res.company``
         :param Credit credit: as ``dunning.exposure._read_credit`` returns it
         :param float extra: amount of an order that is not in the exposure yet, company currency
+        :param customer: commercial ``res.partner``, where no record rule has said yet that the user may know of it
         :return: str, empty where no limit was granted and nobody blocked
         """
         judgement = judge(credit, extra, company.currency_id.decimal_places)
         if judgement.code == "none":
             return ""
+        label = dict(self._fields["credit_status"]._description_selection(self.env))[judgement.code]
         if not self._shows_whole_company(company):
-            label = dict(self._fields["credit_status"]._description_selection(self.env))[judgement.code]
             return self.env._("%s. The amounts are those of all branches, which you do not see.", label)
+        if customer and not self._tells_amounts(company, customer):
+            return self.env._("%s. The customer's salesperson and collector know the amounts.", label)
 
         def money(amount):
             return formatLang(self.env, amount, currency_obj=company.currency_id)

@@ -61,6 +61,7 @@ class TestCreditLimit(CreditCommon):
             self.env["dunning.credit.authority"].create({"company_id": self.company.id, "amount": 1})
 
     def test_review_and_end_come_by_themselves(self):
+        self._invoice("2025-03-10", 1500)
         with freeze_time("2025-03-01"):
             self._limit(1000, review_date=DAY)
             temporary = self._limit(2000, date_until="2025-03-15")
@@ -69,12 +70,21 @@ class TestCreditLimit(CreditCommon):
         with freeze_time("2025-03-19"):
             Limit._follow_limits(self.company, Date.to_date("2025-03-19"))
             self.assertEqual((temporary.state, Request.search_count(mine)), ("ended", 0))
+            profile = self.env["dunning.profile"].search([("partner_id", "=", self.customer.id), ("company_id", "=", self.company.id)])
+            task = profile.activity_ids
+            self.assertEqual(task.user_id, self.collector)
+            self.assertIn("Its temporary limit is over: Exposure", task.summary)
         with freeze_time(DAY):
             for _twice in range(2):
                 Limit.with_user(self.env.ref("base.user_root"))._follow_limits(self.company, Date.to_date(DAY))
             request = Request.search(mine)
             self.assertEqual((len(request), request.asker_kind, request.amount, request.decider_id), (1, "system", 1000.0, self.manager))
             self.assertEqual(request.activity_ids.user_id, self.manager)
+            boss = self._user("boss_l", "account_dunning.group_dunning_manager")
+            self.company.dunning_manager_id = boss
+            self.manager.sudo().active = False
+            Limit.with_user(self.env.ref("base.user_root"))._follow_limits(self.company, Date.to_date(DAY))
+            self.assertEqual((request.decider_id, request.activity_ids.user_id), (boss, boss))
 
 
 @tagged("post_install", "-at_install")
@@ -158,7 +168,8 @@ class TestCreditRequest(CreditCommon):
         with self.assertRaisesRegex(AccessError, "boss_r"):
             request.with_user(self.collector).action_decide()
         with self.assertRaises(AccessError):
-            self.env["dunning.credit.decide.wizard"].with_user(self.collector).create({"request_id": request.id, "reason": "x"}).action_grant()
+            Wizard = self.env["dunning.credit.decide.wizard"].with_user(self.collector)
+            Wizard.create({"request_id": request.id, "reason": "x"}).action_grant()
         wizard = self._decide(request, boss, reason="Fine", amount=3001)
         with self.assertRaisesRegex(UserError, "Nobody may grant"):
             wizard.action_grant()
@@ -189,6 +200,10 @@ class TestCreditRequest(CreditCommon):
         for forged in ({"state": "granted"}, {"decider_id": self.salesman.id}, {"asked_by_id": self.collector.id}, {"exposure": 1}):
             with self.subTest(**forged), self.assertRaises(AccessError), self.env.cr.savepoint():
                 Request.create({**vals, **forged})
+        other = self._customer("Of others", user_id=self.collector.id)
+        foreign = Request.create({**vals, "partner_id": other.id})
+        wizard = self.env["dunning.credit.decide.wizard"].with_user(self.salesman).create({"request_id": foreign.id})
+        self.assertFalse(wizard.situation)
         request = Request.create(vals)
         with self.assertRaises(AccessError):
             request.write({"amount": 20})

@@ -131,7 +131,8 @@ class TestExposure(CreditCommon):
         self._limit(1000, days=30)
         self.assertEqual((self._credit().late_days, self._credit().late_amount), (69, 700.0))
         category = self.env["dunning.dispute.category"].search([], limit=1)
-        self.env["dunning.dispute"].create({"move_id": disputed.id, "category_id": category.id, "description": "Broken", "date_opened": DAY})
+        vals = {"move_id": disputed.id, "category_id": category.id, "description": "Broken", "date_opened": DAY}
+        self.env["dunning.dispute"].create(vals)
         self.assertEqual((self._credit().late_days, self._credit().late_amount, self._credit().over_age_amount), (38, 300.0, 300.0))
         self._payment(120, "2025-03-19")
         self.assertEqual((self._credit().late_days, self._credit().late_amount), (38, 180.0))

@@ -17,17 +17,17 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     dunning_credit_text = fields.Text(
-        string="Credit", compute="_compute_dunning_credit", compute_sudo=True,
+        string="Credit", compute="_compute_dunning_credit", compute_sudo=True, groups="base.group_user",
         help="What the customer would owe with this order beside its limit, what is late, and what would lift it.",
     )  # fmt: skip
     dunning_credit_effect = fields.Selection(
         [("none", "Nothing"), ("warn", "Warned"), ("approve", "Needs an approval"), ("refuse", "Cannot be confirmed")],
-        string="Effect of Credit", compute="_compute_dunning_credit", compute_sudo=True,
+        string="Effect of Credit", compute="_compute_dunning_credit", compute_sudo=True, groups="base.group_user",
     )  # fmt: skip
-    dunning_credit_passed_by_id = fields.Many2one("res.users", string="Let Pass By", readonly=True, copy=False)
-    dunning_credit_passed_on = fields.Date(string="Let Pass On", readonly=True, copy=False)
-    dunning_credit_passed_amount = fields.Monetary(string="Let Pass Up To", readonly=True, copy=False)
-    dunning_credit_pass_reason = fields.Char(string="Let Pass Because", readonly=True, copy=False)
+    dunning_credit_passed_by_id = fields.Many2one("res.users", string="Let Pass By", readonly=True, copy=False, groups="base.group_user")
+    dunning_credit_passed_on = fields.Date(string="Let Pass On", readonly=True, copy=False, groups="base.group_user")
+    dunning_credit_passed_amount = fields.Monetary(string="Let Pass Up To", readonly=True, copy=False, groups="base.group_user")
+    dunning_credit_pass_reason = fields.Char(string="Let Pass Because", readonly=True, copy=False, groups="base.group_user")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -73,7 +73,7 @@ class SaleOrder(models.Model):
         credit, extra = credits[customer.id], self._amount_on_credit()
         code = judge(credit, extra, company.currency_id.decimal_places).code
         Profile = self.env["dunning.profile"].sudo(False)
-        self.dunning_credit_text = Profile._explain_credit(company, credit, extra)
+        self.dunning_credit_text = Profile._explain_credit(company, credit, extra, customer)
         # who pays before the delivery adds nothing to the exposure
         if code in AGAINST and not (self._is_paid_before() and code != "blocked"):
             self.dunning_credit_effect = self._effect_of(company, customer, code)
@@ -169,8 +169,13 @@ class SaleOrder(models.Model):
         """Open the dialogue that asks for the limit that this order needs."""
         self.ensure_one()
         self.check_access("write")
+        company, customer = self.company_id.root_id, self.partner_invoice_id.commercial_partner_id
+        Profile = self.env["dunning.profile"]
+        # what is asked for would tell what is owed
+        knows = Profile._shows_whole_company(company) and Profile._tells_amounts(company, customer)
+        amount = self._limit_needed() if knows else self._amount_on_credit()
         return self.env["dunning.credit.request"]._open_new_request(
-            self.partner_invoice_id, self.company_id, amount=self._limit_needed(), order_id=self.id, reason=self.name
+            customer, company, amount=amount, order_id=self.id, reason=self.name
         )
 
     def action_dunning_let_pass(self):

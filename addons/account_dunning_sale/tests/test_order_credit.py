@@ -32,12 +32,11 @@ class TestOrderCredit(DunningCommon):
         return limit
 
     def _order(self, amount, user=None, **vals):
-        order = self.env["sale.order"].with_user(user or self.seller).create(
+        return self.env["sale.order"].with_user(user or self.seller).create(
             {"partner_id": self.customer.id, "company_id": self.company.id, "user_id": self.seller.id,
              "order_line": [Command.create({"product_id": self.product.id, "product_uom_qty": 1, "price_unit": amount, "tax_ids": False})],
              **vals}
         )  # fmt: skip
-        return order
 
     def _fresh(self, order):
         self.env.flush_all()
@@ -68,10 +67,10 @@ class TestOrderCredit(DunningCommon):
         self._limit(10000)
         order = self._order(1000)
         order.action_confirm()
-        wizard = self.env["sale.advance.payment.inv"].with_user(self.seller).with_context(active_model="sale.order", active_ids=order.ids).create(
+        Advance = self.env["sale.advance.payment.inv"].with_user(self.seller)
+        Advance.with_context(active_model="sale.order", active_ids=order.ids).create(
             {"advance_payment_method": "percentage", "amount": 30}
-        )
-        wizard.create_invoices()
+        ).create_invoices()
         self.assertEqual(self._credit().exposure, 1900.0)
         invoice = order.sudo().invoice_ids
         invoice.invoice_date = DAY
@@ -96,8 +95,11 @@ class TestOrderCredit(DunningCommon):
         order = self._order(200)
         self.assertEqual(order.dunning_credit_effect, "approve")
         text = order.dunning_credit_text.replace("\N{NO-BREAK SPACE}", " ")
-        for words in ("With this order ($ 200.00) $ 1,150.00 would be owed, above the limit of $ 1,000.00.",
-                      "$ 900.00 late, the oldest for 38 days.", "What would lift it: a payment of $ 150.00, or a limit of $ 1,150.00 or more."):  # fmt: skip
+        for words in (
+            "With this order ($ 200.00) $ 1,150.00 would be owed, above the limit of $ 1,000.00.",
+            "$ 900.00 late, the oldest for 38 days.",
+            "What would lift it: a payment of $ 150.00, or a limit of $ 1,150.00 or more.",
+        ):
             self.assertIn(words, text)
         Form(order)  # the banner opens
 
@@ -200,6 +202,17 @@ class TestOrderCredit(DunningCommon):
         self.assertEqual(request.activity_ids.user_id, self.manager)
         refusal = order.with_user(portal).sudo()._credit_refusal()
         self.assertNotIn("$", refusal)
+
+    @freeze_time(DAY)
+    def test_who_reads_what(self):
+        """Another salesperson reads that something stands against it, not how much; a portal user nothing at all."""
+        other = self._user("other_o", "account_dunning.group_dunning_contributor,sales_team.group_sale_salesman_all_leads")
+        order = self._fresh(self._order(200)).with_user(other)
+        self.assertEqual((order.dunning_credit_effect, "$" in order.dunning_credit_text), ("approve", False))
+        self.assertEqual(order.action_dunning_ask_credit()["context"]["default_amount"], 200.0)
+        portal = self._user("portal_o", "base.group_portal")
+        with self.assertRaises(AccessError):
+            order.with_user(portal).read(["dunning_credit_text"])
 
     @freeze_time(DAY)
     def test_later_than_allowed(self):
