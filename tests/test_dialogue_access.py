@@ -74,7 +74,7 @@ class TestDialogueAccess(AccessCommon):
             {"move_id": move.id, "description": "x", "category_id": env.ref("account_dunning.dispute_category_commercial").id}
         )
         found["dunning.credit.request"] = env["dunning.credit.request"].create(
-            {"company_id": company.id, "partner_id": found["res.partner"].id, "amount": 100, "reason": "x"}
+            {"company_id": company.id, "partner_id": found["res.partner"].id, "amount": 100, "reason": "x", "asked_by_id": cls.salesman.id}
         )
         found["dunning.reply"] = env["dunning.reply"].create(
             {"company_id": company.id, "profile_id": found["dunning.profile"].id, "partner_id": found["res.partner"].id}
