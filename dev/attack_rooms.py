@@ -21,7 +21,7 @@ class Rooms:
         route = self.env["dunning.case.route"].search([], limit=1)
         for number in (0, -1):
             partner = self.partners[number]
-            moves = self.of(partner).filtered(lambda move: move.amount_residual > 0)[-1:]
+            moves = self.of(partner).filtered(lambda move: move.amount_residual > 0 and move.invoice_date_due < today)[:1]
             case = Case.create(
                 {
                     "company_id": self.company.id, "partner_id": partner.id, "route_id": route.id,
@@ -52,7 +52,7 @@ class Rooms:
             {"name": self.text("policy"), "company_id": self.company.id, "insurer_id": partner.id, "date_from": past}
         )
         self.env["dunning.interest.contract"].create({"company_id": self.company.id, "partner_id": partner.id})
-        self.env["dunning.performance"].create({"move_id": move.id, "date": past, "amount": self.amount()})
+        self.env["dunning.performance"].create({"move_id": move.id, "date_from": past, "note": self.text("note")})
         self.env["dunning.interruption"].create(
             {
                 "company_id": self.company.id, "partner_id": partner.id, "date": today,
@@ -63,7 +63,7 @@ class Rooms:
     def add_factor(self):
         """A contract with a factor, and a customer assigned to it."""
         bank = self.env["res.partner.bank"].create(
-            {"acc_number": f"DE8937040044053201{self.company.id:04d}", "partner_id": self.company.partner_id.id}
+            {"acc_number": f"DE8937040044{self.company.id:04d}{self.partners[-1].id:06d}", "partner_id": self.company.partner_id.id}
         )
         factor = self.env["dunning.factor"].create(
             {
