@@ -103,3 +103,28 @@ class Rooms:
         names = [name for name in self.env["dunning.comparison"]._fields if name.endswith("plan_id")]
         vals = {name: plan.id for name, plan in zip(names, plans, strict=False)}
         self.env["dunning.comparison"].create({"company_id": self.company.id, **vals})
+
+    def add_credit(self):
+        """A limit, and a request for more."""
+        limit = self.env["dunning.credit.limit"]
+        vals = {"company_id": self.company.id, "partner_id": self.partners[0].id, "reason": self.text("reason")}
+        limit.create({**vals, "amount": self.amount()})
+        self.env["dunning.credit.request"].create({**vals, "amount": self.amount()})
+
+    def add_answers(self):
+        """What a customer said on its page."""
+        from odoo.addons.account_dunning.models.shared import evidence
+
+        lines = [
+            (0, 0, {
+                "move_id": move.id, "invoice_name": move.name, "currency_id": move.currency_id.id, "amount_open": self.amount(),
+            })
+            for move in self.of(self.partners[0])[:2]
+        ]  # fmt: skip
+        evidence.as_writer(self.env["dunning.answer"]).create(
+            {
+                "company_id": self.company.id, "profile_id": self.profile().id, "partner_id": self.partners[0].id,
+                "kind": "promise", "via": "link", "outcome": "done", "key": self.name, "text": self.text("answer"),
+                "amount": self.amount(), "line_ids": lines,
+            }
+        )  # fmt: skip

@@ -99,6 +99,24 @@ class TestBranchViews(AccessCommon):
                     self._as_clerk(records.browse(other)).read(["amount_company"])
             self.assertEqual(self._as_boss(records).search_count([("id", "in", records.ids)]), len(records))
 
+    def test_answers_on_the_page(self):
+        """What a customer answered about another branch, or about several, is not for whoever works in one."""
+
+        def answer(key, *moves):
+            lines = [{"move_id": move.id, "currency_id": move.currency_id.id, "amount_open": move.amount_residual} for move in moves]
+            vals = {"company_id": self.company.id, "profile_id": self.profile.id, "partner_id": self.customer.id, "key": key}
+            vals |= {"kind": "promise", "via": "link", "outcome": "done", "amount": sum(line["amount_open"] for line in lines)}
+            made = self.env["dunning.answer"].sudo()
+            return evidence.as_writer(made).create({**vals, "line_ids": [Command.create(line) for line in lines]})
+
+        answers = answer("a", self.move_n) + answer("b", self.move_s) + answer("c", self.move_n, self.move_s)
+        self.assertEqual(answers.mapped("branch_id.id"), (self.north + self.south + self.company).ids)
+        for records, name in ((answers, "amount"), (answers.line_ids, "amount_open")):
+            records = records.sudo(False)
+            seen = self._as_clerk(records).search([("id", "in", records.ids)])
+            self.assertHidden(seen.read([name]))
+            self.assertEqual(seen.mapped(name), [600.0])
+
     @freeze_time(DAY)
     def test_figures(self):
         """The customer's page shows what the branch is owed, in figures, by age, in lists and by searching."""

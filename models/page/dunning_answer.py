@@ -31,6 +31,10 @@ class DunningAnswer(models.Model):
     _check_company_auto = True
 
     company_id = fields.Many2one("res.company", required=True, index=True, ondelete="cascade")
+    branch_id = fields.Many2one(
+        "res.company", compute="_compute_branch_id", store=True, compute_sudo=True,
+        help="The branch whose invoices it is about; the main company when they are of several.",
+    )  # fmt: skip
     profile_id = fields.Many2one("dunning.profile", required=True, index=True, ondelete="cascade")
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, index=True, ondelete="cascade")
     action_id = fields.Many2one(
@@ -71,6 +75,12 @@ class DunningAnswer(models.Model):
 
     def mail_allowed_qweb_expressions(self):
         return (*super().mail_allowed_qweb_expressions(), *(f"object.{name}" for name in MESSAGE_FIELDS))
+
+    @api.depends("company_id", "line_ids.move_id", "action_id")
+    def _compute_branch_id(self):
+        for answer in self:
+            branches = answer.line_ids.move_id.company_id or answer.action_id.branch_id
+            answer.branch_id = branches if len(branches) == 1 else answer.company_id
 
     @api.depends("kind", "partner_id")
     @api.depends_context("lang")
