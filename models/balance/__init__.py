@@ -10,5 +10,6 @@ from . import (
     dunning_statement_documents,
     dunning_statement_figures,
     dunning_statement_message,
+    dunning_statement_payees,
     dunning_statement_schedule,
 )

@@ -58,14 +58,14 @@ class DunningStatement(models.Model):
         """
         self.ensure_one()
         company = self.company_id.sudo()
-        bank = self.env["dunning.action"]._bank_account(company, self.env["dunning.action.line"])
-        owed = any(section["currency"].compare_amounts(section["closing"], 0) > 0 for section in sections)
+        accounts, clause = self._list_accounts(sections)
         return {
             "o": self,
             "action": self,
             "sections": sections,
             "company": company,
-            "accounts": [(company, bank)] if owed else [],
+            "accounts": accounts,
+            "clause": clause,
             "claims": self._claims_apart(),
             "asked": self.env["dunning.action.line"],
             "is_letter": is_letter,
@@ -98,7 +98,7 @@ class DunningStatement(models.Model):
         """Return the QR code of a transfer of the balance, when it is in euros alone, as (kind, data URI) pairs."""
         self.ensure_one()
         [sections] = self._sections_by_statement().values()
-        if not bank or len(sections) != 1 or sections[0]["currency"].name != "EUR":
+        if not bank or len(sections) != 1 or sections[0]["currency"].name != "EUR" or self._find_payees(sections):
             return []
         Action = self.env["dunning.action"]
         code = Action._bank_code(bank, sections[0]["closing"], self.reference, sections[0]["currency"], self.partner_id)

@@ -108,11 +108,11 @@ class DunningAssignment(models.Model):
 
         :param company: root ``res.company``
         :param date day: the day
-        :return: SQL with columns ``item_id, collects, bank_id, date_end``; the query needs ``item`` (id, move_id, partner_id)
+        :return: SQL with columns ``item_id, factor_id, collects, bank_id, date_end``; the query needs ``item`` (id, move_id, partner_id)
         """
         return SQL(
             """
-            SELECT DISTINCT ON (item.id) item.id AS item_id, factor.collects, factor.bank_id, assignment.date_end
+            SELECT DISTINCT ON (item.id) item.id AS item_id, factor.id AS factor_id, factor.collects, factor.bank_id, assignment.date_end
               FROM dunning_assignment AS assignment
               JOIN dunning_factor AS factor ON factor.id = assignment.factor_id
               JOIN item ON item.partner_id = assignment.partner_id AND assignment.move_id IS NULL OR item.move_id = assignment.move_id
@@ -175,6 +175,33 @@ class DunningAssignment(models.Model):
                 )
             )
         )
+
+    @api.model
+    def _payees_of_items(self, company, item_ids, day):
+        """Return who is paid what is not paid to the company, whoever collects: a statement tells of all that is open.
+
+        :param company: root ``res.company``
+        :param item_ids: ids of ``account.move.line``
+        :param date day: the day
+        :return: dict of item id to (id of ``res.partner.bank``, id of ``dunning.factor``), either may be ``None``
+        """
+        accounts = self._accounts_elsewhere(company, item_ids, day)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH item AS MATERIALIZED (
+                    SELECT line.id, line.move_id, customer.commercial_partner_id AS partner_id
+                      FROM account_move_line AS line
+                      JOIN res_partner AS customer ON customer.id = line.partner_id
+                     WHERE line.id = ANY(%s)
+                )
+                SELECT item_id, bank_id, factor_id FROM (%s) AS factored
+                """,
+                list(item_ids),
+                self._sql_factored(company, day),
+            )
+        )
+        return {item: (bank, None) for item, bank in accounts.items()} | {item: (bank, factor) for item, bank, factor in rows}
 
     @api.model
     def _keep_account_rows(self, rows, group_key, accounts):

@@ -3,6 +3,7 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Date
 from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tools import html2plaintext
 
 from ..common_delivery import DeliveryCommon
 
@@ -81,6 +82,46 @@ class TestFactor(DeliveryCommon):
         actions = self.env["dunning.action"].search([("partner_id", "=", self.customer.id)])
         self.assertEqual(sorted(actions.mapped("amount_due")), [400, 1000])
         self.assertEqual(sorted(actions.mapped("group_key")), [-self.bank.id, 0])
+
+    def _statement_accounts(self):
+        """Return what a statement asks to pay where: (account, for what, clause), and its text."""
+        profile = self.env["dunning.profile"]._get_or_create(self.customer, self.company)
+        statement = self.env["dunning.statement"].create({"profile_id": profile.id, "kind": "open", "date_to": DAY})
+        [sections] = statement._sections_by_statement().values()
+        accounts, said = statement._list_accounts(sections)
+        return [(bank, *more) for _company, bank, *more in accounts], said, self._text_of_html(statement.payment_html)
+
+    def _text_of_html(self, html):
+        return " ".join(html2plaintext(html).split())
+
+    def test_statement(self):
+        """Each account stands with its invoices: what is assigned is paid to the factor, the rest to the company."""
+        accounts, said, _text = self._statement_accounts()
+        self.assertEqual((accounts, said), ([(self.own_bank,)], ""), "nothing is assigned")
+        self._cede(self.ceded)
+        self._credit_note(100)
+        accounts, said, text = self._statement_accounts()
+        clause = "Assigned to Factor House: only payment to it frees you."
+        self.assertEqual(
+            (accounts, said),
+            (
+                [(self.own_bank, f"$ 900.00: {self.own.name}", ""),
+                 (self.bank, f"$ 400.00: {self.ceded.name}", clause)],
+                "",
+            ),
+        )  # fmt: skip
+        self.assertLess(text.index("DE89"), text.index("400.00"))
+        self.assertIn(clause, text)
+
+    def test_statement_of_what_the_factor_collects(self):
+        """No account of the company is given for it, also where the factor's is not known."""
+        self._cede(self.customer, "factor")
+        accounts, said, text = self._statement_accounts()
+        self.assertEqual(accounts, [])
+        self.assertIn("Assigned to Factor House, who collects: only a payment there settles it.", said)
+        self.assertIn("$ 1,400.00", said)
+        self.assertIn("Assigned to Factor House", text)
+        self.assertNotIn("FR76", text)
 
     def test_whole_customer(self):
         self._cede(self.customer)
