@@ -84,7 +84,9 @@ class DeedChecks:
             one is not None, "chased", partner, item, f"action {action['id']}: it is not open any more"
         ):
             return
-        alive = not one.suspended and one.net_currency > 0
+        # what was settled rests for all but the message that tells of it
+        told = action["is_settlement"] and set(self.facts.reasons.get(item, ())) == {"dispute_settled"}
+        alive = (not one.suspended or told) and one.net_currency > 0
         why = f"suspended ({self.facts.reasons.get(item)})" if one.suspended else "covered by credits"
         self._require(alive, "chased", partner, item, f"action {action['id']}: it is {why}")
         late = line["step_delay"] < 0 and self.day >= one.item.due
