@@ -96,7 +96,7 @@ def main(arguments):
             wrong += check_chain(manifest, arguments[1])
     except (zipfile.BadZipFile, OSError) as error:
         manifest, digest, wrong = {}, "", ["cannot be opened: " + str(error)]
-    head = "{} {} – {} pieces".format(
+    head = "{} {} - {} pieces".format(
         manifest.get("number", "?"), manifest.get("customer", ""), len(manifest.get("pieces", ()))
     )
     lines = [head, "SHA-256 of the manifest: " + digest, *("WRONG: " + line for line in wrong)]

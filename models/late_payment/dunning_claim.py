@@ -15,7 +15,7 @@ from ..shared.company_day import company_day
 from ..shared.windows import form_of
 
 STATES = [
-    ("threatened", "Threatened"), ("charged", "Charged"), ("paid", "Paid"), ("waived", "Waived"), ("written_off", "Written Off"),
+    ("threatened", "Threatened"), ("charged", "Charged to the Customer"), ("paid", "Paid"), ("waived", "Waived"), ("written_off", "Written Off"),
 ]  # fmt: skip
 
 # What counts as charged: the interest and sums of these are not claimed a second time.
@@ -69,7 +69,7 @@ class DunningClaim(models.Model):
     fee_waivable = fields.Boolean(readonly=True, default=True, help="Whether law lets the creditor waive it.")
 
     move_id = fields.Many2one("account.move", string="Document", readonly=True, index="btree_not_null", copy=False, ondelete="restrict")
-    is_posted = fields.Boolean(string="Posted", compute="_compute_residual")
+    is_posted = fields.Boolean(string="Entered in the Books", compute="_compute_residual")
     charged_on = fields.Date(readonly=True, copy=False)
     charged_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     date_due = fields.Date(readonly=True, copy=False)

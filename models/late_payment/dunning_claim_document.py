@@ -60,8 +60,7 @@ class DunningClaim(models.Model):
 
         :return: dict of int by source as kept, in the order in which they appear
         """
-        sources = (segment["source"] for line in self.line_ids for segment in line.segments or [])
-        return {source: rank for rank, source in enumerate(dict.fromkeys(sources), 1)}
+        return self.line_ids._number_sources()
 
     @api.model
     def _format_values(self):

@@ -55,8 +55,16 @@ class DunningClaimLine(models.Model):
     @api.depends_context("lang")
     def _compute_segments_html(self):
         for line in self:
-            values = {"line": line, **line.claim_id._format_values()}
-            line.segments_html = self.env["ir.qweb"]._render("account_dunning.claim_line_segments", values, raise_if_not_found=False)
+            values = {"line": line, "notes": line._number_sources(), **line.claim_id._format_values()}
+            line.segments_html = self.env["ir.qweb"]._render("account_dunning.claim_line_alone", values, raise_if_not_found=False)
+
+    def _number_sources(self):
+        """Return what the segments of these lines rest on, each once, with its number as the tables refer to it.
+
+        :return: dict of int by source as kept, in the order in which they appear
+        """
+        sources = (segment["source"] for line in self for segment in line.segments or [])
+        return {source: rank for rank, source in enumerate(dict.fromkeys(sources), 1)}
 
     def write(self, vals):
         """Keep the lines of charged claims as they were.

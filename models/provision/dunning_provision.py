@@ -6,6 +6,7 @@ Amounts come from the ledger as it stood on the day; nothing is posted but by a 
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ..balance.buckets import BY_DUE, Scale
 from ..balance.dunning_aging import Options
@@ -19,7 +20,7 @@ BUCKET_LABELS = [
     ("0", "Not due"), ("1", "1–30 days"), ("2", "31–60 days"), ("3", "61–90 days"), ("4", "91–120 days"), ("5", "More than 120 days"),
 ]  # fmt: skip
 
-STATES = [("draft", "Draft"), ("posted", "Posted"), ("cancelled", "Given up")]
+STATES = [("draft", "Draft"), ("posted", "Entered in the Books"), ("cancelled", "Given up")]
 
 
 class DunningProvision(models.Model):
@@ -119,10 +120,11 @@ class DunningProvision(models.Model):
     )
 
     @api.depends("date", "company_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for provision in self:
             provision.display_name = self.env._(
-                "Provision %(day)s – %(company)s", day=provision.date, company=provision.company_id.name
+                "Provision %(day)s – %(company)s", day=format_date(self.env, provision.date), company=provision.company_id.name
             )
 
     @api.depends(

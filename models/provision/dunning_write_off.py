@@ -42,7 +42,7 @@ class DunningWriteOff(models.Model):
         help="The VAT of the invoices is taken back. Enter it in your return, and send the customer what the law asks for.",
     )  # fmt: skip
     state = fields.Selection(
-        [("draft", "Draft"), ("posted", "Posted")], default="draft", required=True, readonly=True, copy=False
+        [("draft", "Draft"), ("posted", "Entered in the Books")], default="draft", required=True, readonly=True, copy=False
     )
     move_id = fields.Many2one(
         "account.move", string="Entry", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"

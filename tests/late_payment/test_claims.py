@@ -64,6 +64,10 @@ class TestClaims(ClaimCommon):
             ],
         )
         self.assertIn("European Central Bank", claim.line_ids.segments[0]["source"])
+        for shown in (claim.segments_html, claim.line_ids.segments_html):
+            self.assertIn("149.79", shown)
+            self.assertIn("(2)", shown)
+            self.assertIn("2.40 % from 06/17/2026: European Central Bank, main refinancing operations", shown)
         self.assertEqual(claim.law, "Code de commerce, art. L441-10 et D441-5")
         self.assertIn("concession of the creditor", claim.allocation_note)
         self.assertEqual((claim.per_diem, str(claim.per_diem_until)), (2.04, "2026-12-31"))
