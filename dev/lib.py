@@ -209,15 +209,19 @@ def glue_addons():
     """Sort our glue add-ons under ``addons/`` by what they need.
 
     Returns:
-        (names that need Odoo only, names that need add-ons of others, dict of what is missing by name).
+        (names that need Odoo only, names that need add-ons or packages of others, dict of what is missing by name).
     """
     ours = {MODULE, *(path.parent.name for path in ROOT.glob("addons/*/__manifest__.py"))}
     core = [odoo_home() / "addons", odoo_home() / "odoo" / "addons"]
     plain, others, lacking = [], [], {}
     for manifest in sorted(ROOT.glob("addons/*/__manifest__.py")):
-        needs = [name for name in ast.literal_eval(manifest.read_text())["depends"] if name not in ours]
+        told = ast.literal_eval(manifest.read_text())
+        needs = [name for name in told["depends"] if name not in ours]
         foreign = [name for name in needs if not any((folder / name).exists() for folder in core)]
         missing = [name for name in foreign if not (OCA_ADDONS / name).exists()]
+        packages = told.get("external_dependencies", {}).get("python", []) if manifest.parent.name != MODULE else []
+        missing += [name for name in packages if not any(OCA.glob(f"{name.replace('-', '_')}-*.dist-info"))]
+        foreign += packages
         if missing:
             lacking[manifest.parent.name] = ", ".join(missing)
         else:

@@ -14,12 +14,15 @@ DELIVERY_FACTS = ("name", "origin", "date_done", "partner_id", "state")
 class DunningEvidenceFile(models.Model):
     _inherit = "dunning.evidence.file"
 
-    def _order_pieces(self, moves):
+    def _order_pieces(self, moves, remarks):
         """Orders and deliveries behind the invoices, where the add-ons for them are installed and the caller reads them."""
         lines = moves.invoice_line_ids
         if "sale_line_ids" not in lines._fields:
             return
         orders = lines.sudo().sale_line_ids.order_id
+        if orders and not self.env["sale.order"].has_access("read"):
+            remarks.append(self.env._("Orders and deliveries are left out: whoever made this file may not read them."))
+            return
         for order in self.env["sale.order"].search([("id", "in", orders.ids)], order="id"):
             folder = f"orders/{safe_name(order.name)}"
             facts = self._facts_text(order, [name for name in ORDER_FACTS if name in order._fields])

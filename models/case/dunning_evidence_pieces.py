@@ -49,7 +49,7 @@ class DunningEvidenceFile(models.Model):
         """
         yield from self._invoice_pieces(moves, remarks)
         yield from self._sending_pieces(moves)
-        yield from self._order_pieces(moves)
+        yield from self._order_pieces(moves, remarks)
         yield from self._terms_pieces(moves, remarks)
         yield from self._message_pieces(moves)
         yield from self._reply_pieces()

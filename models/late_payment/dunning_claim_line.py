@@ -29,6 +29,7 @@ class DunningClaimLine(models.Model):
     principal = fields.Monetary(readonly=True, help="Outstanding at the end of the day.")
     days = fields.Integer(readonly=True, help="Days that bore interest.")
     rates = fields.Char(readonly=True, help="Percent a year, in the order of time.")
+    rates_text = fields.Char(string="Rate", compute="_compute_rates_text", help="A year, in the order of time.")
     interest_from = fields.Date(string="From", readonly=True)
     interest_until = fields.Date(string="Until", readonly=True, help="Last day computed; interest up to it is not charged again.")
     interest = fields.Monetary(readonly=True)
@@ -50,6 +51,17 @@ class DunningClaimLine(models.Model):
         for line in self:
             line.ends_text = words_of(self.env, ENDS, line.ends) if line.ends else ""
             line.fee_text = words_of(self.env, FEE_REFUSALS, line.fee_refusal) if line.fee_refusal else ""
+
+    @api.depends("rates")
+    @api.depends_context("lang")
+    def _compute_rates_text(self):
+        for line in self:
+            line.rates_text = line._write_rates()
+
+    def _write_rates(self):
+        """Return the rates as people of the language write them."""
+        format_rate = self.env["dunning.claim"]._format_values()["format_rate"]
+        return " · ".join(format_rate(rate) for rate in (self.rates or "").split(" · ") if rate)
 
     @api.depends("segments")
     @api.depends_context("lang")
