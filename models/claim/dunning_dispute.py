@@ -68,6 +68,10 @@ class DunningDispute(models.Model):
         string="In Dispute (company currency)", compute="_compute_amount_company", store=True, compute_sudo=True,
         currency_field="company_currency_id",
     )  # fmt: skip
+    asks_rest = fields.Boolean(
+        string="The Rest Is Asked for", readonly=True, copy=False,
+        help="Only the amount in dispute rests: the customer approved the other part of its electronic invoice.",
+    )  # fmt: skip
     description = fields.Text(required=True, help="What the customer says, in a few sentences.")
     product_ids = fields.Many2many("product.product", string="Products", help="What it is about, for the report of causes.")
     source = fields.Selection(SOURCES, default="call", required=True)

@@ -192,8 +192,11 @@ class DunningEngine(models.AbstractModel):
         return SQL("GREATEST(contacted.day + assigned.minimum_interval, contacted.latest + 1)")
 
     def _sql_covered(self):
-        """What credits cover of an item, in its currency."""
-        return SQL("COALESCE(netted.covered, 0)")
+        """What credits cover of an item, and what is in dispute where the rest is asked for, in its currency."""
+        return SQL(
+            """CASE WHEN disputed_part.amount IS NULL THEN COALESCE(netted.covered, 0)
+                    ELSE LEAST(assigned.residual_currency, COALESCE(netted.covered, 0) + disputed_part.amount) END"""
+        )
 
     def _sql_overdue(self, today):
         """Whether an item is overdue: due today is not (rule 1)."""
@@ -267,6 +270,7 @@ class DunningEngine(models.AbstractModel):
               JOIN res_currency AS company_currency ON company_currency.id = company.currency_id
               LEFT JOIN suspension ON suspension.item_id = assigned.item_id
               LEFT JOIN netted ON netted.item_id = assigned.item_id
+              LEFT JOIN disputed_part ON disputed_part.item_id = assigned.item_id
               LEFT JOIN discounted ON discounted.item_id = assigned.item_id
               LEFT JOIN pursued ON pursued.item_id = assigned.item_id
               LEFT JOIN unread ON unread.partner_id = assigned.partner_id

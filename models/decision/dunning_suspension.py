@@ -150,13 +150,29 @@ class DunningSuspension(models.AbstractModel):
         )
 
     def _sql_dispute(self, question):
-        """Open disputes: each suspends its invoice, or its instalment, only."""
+        """Open disputes: each suspends its invoice, or its instalment, only, but for approved parts (``_sql_disputed_parts``)."""
         return SQL(
             """
             SELECT item.id, 'dispute', NULL::date, NULL::int
               FROM dunning_dispute AS dispute
               JOIN item ON item.move_id = dispute.move_id AND %(about_item)s
-             WHERE dispute.company_id = %(company)s AND %(standing)s AND dispute.date_opened <= %(today)s
+             WHERE dispute.company_id = %(company)s AND %(standing)s AND dispute.date_opened <= %(today)s AND dispute.asks_rest IS NOT TRUE
+            """,
+            company=question.company.id,
+            about_item=self._sql_about_item("dispute"),
+            standing=self._sql_still_open(question, "dispute", "settled_on"),
+            today=question.today,
+        )
+
+    def _sql_disputed_parts(self, question):
+        """Return what is in dispute of items whose rest is asked for: ``item_id, amount`` in the item's currency."""
+        return SQL(
+            """
+            SELECT item.id AS item_id, SUM(dispute.amount) AS amount
+              FROM dunning_dispute AS dispute
+              JOIN item ON item.move_id = dispute.move_id AND %(about_item)s
+             WHERE dispute.company_id = %(company)s AND %(standing)s AND dispute.date_opened <= %(today)s AND dispute.asks_rest
+             GROUP BY item.id
             """,
             company=question.company.id,
             about_item=self._sql_about_item("dispute"),

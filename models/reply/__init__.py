@@ -1,6 +1,7 @@
 from . import (
     account_bank_statement_line,
     account_move,
+    dunning_action_line_part,
     dunning_action_replies,
     dunning_advice,
     dunning_einvoice_event,

@@ -40,4 +40,5 @@ class DunningAction(models.Model):
         )  # fmt: skip
         if not reply:
             return []
-        return [self.env._("We have received your message of %s and will answer it separately.", format_date(self.env, reply.date_received))]
+        day = format_date(self.env, reply.date_received)
+        return [self.env._("We have received your message of %s and will answer it separately.", day)]

@@ -74,7 +74,8 @@ class DunningEinvoiceEvent(models.Model):
             "move_id": self.move_id.id, "partner_id": self.partner_id.id, "date_opened": today, "source": "portal",
             "category_id": self.env.ref("account_dunning.dispute_category_commercial").id, "description": self._told_text(),
         }  # fmt: skip
-        self.dispute_id = Dispute.create(vals if amount is None else {**vals, "amount": amount})
+        single = len(find_trade_items(self.move_id.line_ids)) == 1  # of instalments nobody says which is meant
+        self.dispute_id = Dispute.create(vals if amount is None or not single else {**vals, "amount": amount, "asks_rest": True})
 
     def _suspend_until_completed(self, today):
         self._place_status_hold("hold", today)
@@ -97,15 +98,13 @@ class DunningEinvoiceEvent(models.Model):
 
     def _stop_refused(self, today):
         self._place_status_hold("hold", today)
-        self._give_status_task(
-            "mail_activity_type_answer", self.env._("%(invoice)s was refused, credit it and issue it anew: %(told)s", **self._names()), today
-        )
+        task = self.env._("%(invoice)s was refused, credit it and issue it anew: %(told)s", **self._names())
+        self._give_status_task("mail_activity_type_answer", task, today)
 
     def _stop_cancelled(self, today):
         self._place_status_hold("hold", today)
-        self._give_status_task(
-            "mail_activity_type_answer", self.env._("%(invoice)s was cancelled on the platform, reverse it: %(told)s", **self._names()), today
-        )
+        task = self.env._("%(invoice)s was cancelled on the platform, reverse it: %(told)s", **self._names())
+        self._give_status_task("mail_activity_type_answer", task, today)
 
     def _rest_with_factor(self, today):
         self._place_status_hold("factor", today)

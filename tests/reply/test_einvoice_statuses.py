@@ -144,6 +144,21 @@ class TestEinvoiceStatuses(AccessCommon):
         self.assertEqual((event.amount, event.dispute_id.amount), (700.0, 300.0))
         [row] = self.env["dunning.engine"]._decide_items(self.company, Date.to_date("2025-03-10"), self.customer)
         self.assertEqual((row["reason"], row["net"]), ("act", 700.0))
+        action = self._run("2025-03-10")
+        self.assertEqual(action.amount_due, 700.0)
+        self.assertIn("Under discussion", action.items_html)
+        event.dispute_id.action_withdraw()
+        [row] = self.env["dunning.engine"]._decide_items(self.company, Date.to_date("2025-03-20"), self.customer)
+        self.assertEqual(row["net"], 1000.0)
+
+    def test_partly_approved_with_instalments(self):
+        """Nobody says which instalment is meant: all of it rests."""
+        term = self.env["account.payment.term"].create(
+            {"name": "Two", "line_ids": [(0, 0, {"value": "percent", "value_amount": 50, "nb_days": days}) for days in (0, 30)]}
+        )
+        move = self._invoice("2025-03-01", 1000, invoice_date="2025-02-01", invoice_payment_term_id=term.id)
+        event = self._hear("206", info='{"approved_amount": 700.0}', move=move)
+        self.assertEqual((event.dispute_id.amount, event.dispute_id.asks_rest), (1000.0, False))
 
     def test_partly_approved_without_an_amount(self):
         event = self._hear("206", info="See attached")

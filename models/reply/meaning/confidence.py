@@ -12,6 +12,10 @@ RULES, AGREED, MODEL = 0.8, 0.85, 0.6
 DOUBT = 0.7
 # A model that is so sure of something else contradicts the rules; so sure of what else a mail says, a person looks.
 CONTRADICTION, BESIDE = 0.4, 0.45
+# A "not" beside a promise to pay is one for a person, in whatever language.
+NEGATION = re.compile(
+    r"\b(?:not|no|never|ne|pas|aucune?|nicht|keine?[mnr]?|nie|non|nessun\w*|niente|ningun\w*|nunca|niet|geen|nooit|nao|nenhum\w*)\b|n't\b"
+)
 # What may be done by itself where the company allows it; "paid" never, nor what changes what is owed.
 SURE_KINDS = ("will_pay", "not_received", "needs_document", "wrong_person", "instalments", "out_of_office", "insolvency")
 # Of these nothing can be done without the day.
@@ -51,6 +55,8 @@ def _doubts(meaning, own, clauses, language):
     doubts = 0
     if meaning.outcome in {"will_pay", "not_received"}:
         doubts += any(re.search(language.conditions, clause.text) for clause in own)
+    if meaning.outcome == "will_pay":
+        doubts += any(NEGATION.search(clause.text) for clause in own)
     # what the model hears beside, and no rule tells
     doubts += any(not clause.said and clause.guess and clause.guess[0] != "unclear" and clause.guess[2] >= BESIDE for clause in clauses)
     # a question that no rule answers is one for a person

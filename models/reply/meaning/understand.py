@@ -35,7 +35,7 @@ MONTH = re.compile("|".join(rf"(?:{names})\b" for language in LANGUAGES.values()
 # A word counts the less for a language the more languages have it; the customer's own has this lead.
 USES = Counter(word for language in LANGUAGES.values() for word in language.common)
 WEIGHTS = {word: 1 / uses for word, uses in USES.items()}
-LEAD = 1.0
+LEAD = 2.0
 # The model speaks alone from this probability on: on the first half of the corpus it is then never wrong about what no rule
 # fits. What is shorter (letters) says too little.
 ALONE, SHORTEST = 0.5, 12

@@ -67,7 +67,7 @@ LANGUAGE = Language(
             r"teilzahlungen",
             r"monatlich\w* (?:rate|zahl|betrag)\w*",
             r"in (?:zwei|drei|vier|mehreren|\d+) (?:teil\w*|raten|zahlungen|monatsraten)",
-            r"stunden\b(?! )",
+            r"(?<!\d )stunden\b(?! )",
             r"stundung",
             r"abstottern",
             r"zahlungsplan",
