@@ -6,6 +6,8 @@ from odoo.addons.mail.tests.common import MockEmail
 from odoo.fields import Command, Date
 from odoo.tests import new_test_user
 
+from ..models.page.visit import Visit
+
 # A company without what new ones ship with about days, hours and amounts: tests that are about these set them.
 PLAIN = {
     "dunning_working_days": False, "dunning_terms_in_working_days": False, "dunning_send_from": 0.0, "dunning_send_until": 24.0,
@@ -340,6 +342,16 @@ class DunningCommon(AccountTestInvoicingCommon, MockEmail):
         )
         action._set_done(day, delivery_status="sent")
         return action
+
+    @classmethod
+    def _page_values(cls, action):
+        """Return what the customer's page of an action shows, with ``items`` in the order of the message and ``total`` as one text."""
+        visit = Visit(action.profile_id, action, action.contact_id, False)
+        values = cls.env["dunning.page"].sudo()._page_values(visit)
+        order = action._asked_lines().move_line_id.ids
+        items = [item for _group, own in values["groups"] for item in own]
+        items.sort(key=lambda item: order.index(item["id"]) if item["id"] in order else -1)
+        return {**values, "items": items, "total": " + ".join(total["total"] for total in values["totals"])}
 
     # -- a day's work ------------------------------------------------------------------------------
 

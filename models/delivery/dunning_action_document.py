@@ -27,14 +27,22 @@ class DunningAction(models.Model):
         :param company: ``res.company`` of the items paid
         """
         self.ensure_one()
-        lines = self._asked_lines().filtered(lambda line: line.company_id == company)
+        return self._reference_of_lines(self._asked_lines().filtered(lambda line: line.company_id == company), self.reference)
+
+    @api.model
+    def _reference_of_lines(self, lines, otherwise):
+        """Return what a transfer that pays some items quotes.
+
+        :param lines: ``dunning.action.line``
+        :param str otherwise: the customer's reference, for many invoices
+        """
         numbers = [item._dunning_number() if (item := line.move_line_id) else line.invoice_name for line in lines]
         names = list(dict.fromkeys(number or "" for number in numbers))
         if len(names) == 1:
-            return lines.move_id.sudo()[:1].payment_reference or names[0] or self.reference
+            return lines.move_id.sudo()[:1].payment_reference or names[0] or otherwise
         if 1 < len(names) <= QUOTED_INVOICES:
             return ", ".join(names)
-        return self.reference
+        return otherwise
 
     def _payment_codes(self, company, bank):
         """Return the QR codes that help to pay a letter, as (kind, data URI) pairs.

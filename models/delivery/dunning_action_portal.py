@@ -135,44 +135,5 @@ class DunningAction(models.Model):
             "remark": state["remark"],
             "is_paid": currency.is_zero(state["amount"]) and not state["remark"],
             "url": self and move.is_invoice() and move.state == "posted" and self._invoice_url(move),
-            "pay_url": self and move.is_invoice() and not currency.is_zero(state["payable"]) and self._invoice_url(move, pay=True),
-        }
-
-    def _portal_values(self):
-        """Return the values of the customer's page; ``items`` are those asked for, with what is asked of them now.
-
-        Credits, disputes and agreements count as in a message of today: page and message ask for the same.
-
-        :return: dict with plain texts and links only, so that no other record is reachable from the page
-        """
-        self.ensure_one()
-        states, totals = self._states_now(), {}
-        payable = list(self._payable_amounts(states))
-        shown = self.company_id._dunning_shown(states)
-        for line, state in states.items():
-            totals[line.currency_id] = totals.get(line.currency_id, 0.0) + state["amount"]
-        company, sender = self._sender_company(), self._sender_user()
-        return {
-            "pay_url": self._invoice_url(payable[0], pay=True) if len(payable) == 1 else False,
-            "rest": formatLang(self.env, len(states) - shown, digits=0) if len(states) > shown else False,
-            "workbook_url": f"/my/dunning/{self.id}/items.xlsx?access_token={self._portal_ensure_token()}",
-            "title": self.step_id.name or self.display_name,
-            "customer": self.partner_id.name,
-            "company": company.name,
-            "contact": {
-                "name": sender.name or company.name,
-                "email": sender.email or company.email,
-                "phone": sender.phone or company.phone,
-            },
-            "claims": self._portal_claims(),
-            "items": [self._portal_item(line, state) for line, state in list(states.items())[:shown]],
-            "is_resting": any(state["remark"] for state in states.values()),
-            "total": " + ".join(
-                formatLang(self.env, amount, currency_obj=currency)
-                for currency, amount in totals.items()
-                if not currency.is_zero(amount)
-            ),
-            "payment_html": self.env["ir.qweb"]._render(
-                "account_dunning.portal_payment", {**self._message_values(), "is_letter": False}
-            ),
+            "is_payable": not currency.is_zero(state["payable"]),
         }

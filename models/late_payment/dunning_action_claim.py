@@ -243,13 +243,9 @@ class DunningAction(models.Model):
         wrong = [f"{name}: {labels.get(state, state) or unknown}" for name, state in states.items() if state != "done"]
         return [self.env._("Status on the e-invoicing platform: %s.", ", ".join(wrong[:5]))] if wrong else []
 
-    def _portal_claims(self):
-        """Return what the customer's page shows of claims that were charged: plain texts, apart from the items."""
-        return self._claims_on_page(self.partner_id, self.company_id)
-
     @api.model
     def _claims_on_page(self, partner, company):
-        """Return what the page of a customer shows of claims.
+        """Return what the page of a customer shows of claims that were charged: plain texts, apart from the items.
 
         :param partner: commercial ``res.partner``
         :param company: root ``res.company``

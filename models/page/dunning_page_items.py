@@ -64,7 +64,7 @@ class DunningPage(models.AbstractModel):
         """
         item, move = visit.action._portal_item(line, state), line.move_id
         has_pdf = move.is_sale_document() and move.state == "posted"
-        payable = (line.company_id, line.currency_id) in places and not line.currency_id.is_zero(state["payable"])
+        payable = item["is_payable"] and (line.company_id, line.currency_id) in places
         return {
             **item,
             "id": line.move_line_id.id,
@@ -94,10 +94,11 @@ class DunningPage(models.AbstractModel):
         """Return what is left of credits and payments after they covered what is open, by currency, as one text."""
         left = {}
         for row in rows.values() if not visit.action else ():
-            if row["reason"] == "credit" and row["net_currency"]:
-                left[row["currency_id"]] = left.get(row["currency_id"], 0.0) - float(row["net_currency"])
+            amount = -row["residual_currency"] if row["reason"] == "credit" else -row["covered_currency"]
+            left[row["currency_id"]] = left.get(row["currency_id"], 0.0) + float(amount)
         currencies = self.env["res.currency"].browse(left)
-        return " + ".join(formatLang(self.env, left[one.id], currency_obj=one) for one in currencies if not one.is_zero(left[one.id]))
+        favour = currencies.filtered(lambda one: one.compare_amounts(left[one.id], 0) > 0)
+        return " + ".join(formatLang(self.env, left[one.id], currency_obj=one) for one in favour)
 
     @api.model
     def _page_values(self, visit):
@@ -124,9 +125,7 @@ class DunningPage(models.AbstractModel):
             "answers": self._offered_answers(visit, states),
             "pay_url": self._pay_url(visit, states, places),
             "claims": self.env["dunning.action"].sudo()._claims_on_page(visit.profile.partner_id, visit.profile.company_id),
-            "payment_html": self._page_payment(visit),
-            "banks": self._page_banks(visit, states),
-            "transfer_codes": self._transfer_codes(visit, states),
+            "transfers": self._page_transfers(visit, states),
         }
 
     @api.model
@@ -159,44 +158,30 @@ class DunningPage(models.AbstractModel):
         return [{"name": one.partner_id.name, "url": f"/my/dunning/account/{one.id}"} for one in others]
 
     @api.model
-    def _page_payment(self, visit):
-        """Return how to pay by transfer as the messages say it, empty on the page of the whole account."""
-        if not visit.action:
-            return ""
-        return self.env["ir.qweb"]._render("account_dunning.portal_payment", {**visit.action._message_values(), "is_letter": False})
-
-    @api.model
-    def _page_banks(self, visit, states):
-        """Return the accounts to pay to on the page of the whole account: texts, one a company that asks for something."""
-        lines = self.env["dunning.action.line"].concat(*states)
-        asked = self.env["res.company"].union(*(line.company_id for line in lines if states[line]["group"] in ("overdue", "due")))
-        banks = [visit.action._bank_account(company, lines) for company in asked if not visit.action]
-        return [
-            {
-                "holder": bank.acc_holder_name or bank.partner_id.name,
-                "number": bank.acc_number,
-                "bic": bank.bank_bic,
-                "reference": self._customer_reference(visit),
-            }
-            for bank in banks if bank
-        ]  # fmt: skip
-
-    @api.model
-    def _transfer_codes(self, visit, states):
-        """Return the QR codes of transfers that pay what is asked for now, one a company: image and amount."""
-        sums, lines = {}, self.env["dunning.action.line"].concat(*states)
-        for line, state in states.items():
-            if state["group"] == "overdue":
-                own = (line.company_id, line.currency_id)
-                sums[own] = sums.get(own, 0.0) + state["amount"]
+    def _page_transfers(self, visit, states):
+        """Return how to pay by transfer what is asked for now, one a company and currency: texts, and the code where there is one."""
+        parts, asked = {}, self.env["dunning.action.line"].concat(*(one for one in states if states[one]["group"] in ("overdue", "due")))
+        overdue = asked.filtered(lambda line: states[line]["group"] == "overdue") or asked
+        for line in overdue:
+            parts.setdefault((line.company_id, line.currency_id), overdue.browse())
+            parts[line.company_id, line.currency_id] |= line
         found = []
-        for (company, currency), amount in sums.items():
+        for (company, currency), lines in parts.items():
             bank = visit.action._bank_account(company, lines)
-            reference = visit.action._payment_reference(company) if visit.action else self._customer_reference(visit)
-            payer = visit.profile.partner_id
-            image = bank and self.env["dunning.action"]._bank_code(bank, currency.round(amount), reference, currency, payer)
-            if image:
-                found.append({"image": image, "amount": formatLang(self.env, amount, currency_obj=currency)})
+            amount = currency.round(sum(states[line]["amount"] for line in lines))
+            reference = visit.action._reference_of_lines(lines, self._customer_reference(visit))
+            if bank:
+                found.append(
+                    {
+                        "holder": bank.acc_holder_name or bank.partner_id.name,
+                        "is_iban": bank.acc_type == "iban",
+                        "number": bank.acc_number,
+                        "bic": bank.bank_bic,
+                        "reference": reference,
+                        "amount": formatLang(self.env, amount, currency_obj=currency),
+                        "image": visit.action._bank_code(bank, amount, reference, currency, visit.profile.partner_id),
+                    }
+                )
         return found
 
     @api.model

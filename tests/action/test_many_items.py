@@ -97,7 +97,7 @@ class TestManyItems(DunningCommon, HttpCase):
     @freeze_time(DAY)
     def test_customer_page(self):
         action = self._action()
-        values = action._portal_values()
+        values = self._page_values(action)
         self.assertEqual((len(values["items"]), values["rest"]), (20, "10"))
         self.assertIn("735.00", values["total"])
         response = self.url_open(values["workbook_url"])

@@ -113,7 +113,7 @@ class TestNamedCredit(DunningCommon):
         self.assertEqual(action.line_ids.mapped("order_reference"), ["PO-76", "PO-77"])
         html = str(action.items_html)
         self.assertTrue(all(f"<span>{one}</span>" in html or one in html for one in ("Your reference", "PO-76", "PO-77")), html)
-        self.assertEqual([item["reference"] for item in action._portal_values()["items"]], ["PO-76", "PO-77"])
+        self.assertEqual([item["reference"] for item in self._page_values(action)["items"]], ["PO-76", "PO-77"])
         letter = str(self.env["ir.qweb"]._render("account_dunning.message_items", {**action._message_values(), "is_letter": True}))
         self.assertEqual([letter.count(one) for one in ("PO-76", "PO-77")], [1, 1])
 

@@ -23,8 +23,8 @@ class TestPageNet(DunningCommon):
         self.env.flush_all()
         self.env.invalidate_all()
         with freeze_time(day):
-            values = action._portal_values()
-        items = [(self._plain(item["open"]), bool(item["pay_url"]), item["remark"]) for item in values["items"]]
+            values = self._page_values(action)
+        items = [(self._plain(item["open"]), item["is_payable"], item["remark"]) for item in values["items"]]
         return items, self._plain(values["total"])
 
     def _plain(self, text):

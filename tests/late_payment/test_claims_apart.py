@@ -41,7 +41,7 @@ class TestClaimsApart(ClaimCommon):
         """The total to pay is the invoices'; what was charged stands below, apart."""
         self.company.dunning_plan_id = self._plan([(5, "email", {"mode": "review"})])
         [action] = self._run(DAY)
-        values = action._portal_values()
+        values = self._page_values(action)
         self.assertIn("6,000.00", values["total"])
         self.assertEqual([(claim["name"], claim["day"]) for claim in values["claims"]], [(self.claim.name, "08/10/2026")])
         self.assertIn("365.24", values["claims"][0]["open"])
