@@ -5,7 +5,7 @@ PYTHON ?= python3
 export
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo replay truth backtest faults test cases test-all compat lint dist wheel screenshots bench i18n stop clean attack law mutants replies
+.PHONY: help setup demo replay truth backtest faults test cases test-all compat lint dist wheel screenshots bench i18n stop clean attack law mutants replies score
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ replay: ## Live through a ledger day by day and check every day (LEDGER=file.csv
 
 backtest: ## Back-test the payment forecast on a ledger, write bench/BACKTEST.md (LEDGER=file.csv)
 	@$(PYTHON) dev/backtest.py
+
+score: ## Calibrate the credit score on a ledger, write bench/SCORE.md (LEDGER=file.csv)
+	@$(PYTHON) dev/scoring.py
 
 faults: ## Break processes, mail servers, PostgreSQL and the clock, and see what is lost (ten minutes; F=name)
 	@$(PYTHON) dev/faults.py $(F)

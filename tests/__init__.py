@@ -70,6 +70,7 @@ from .claim import (
 from .credit import (
     test_credit_request,
     test_exposure,
+    test_score,
 )
 from .customer import (
     test_archived_customer,

@@ -41,7 +41,9 @@ class DunningCreditDecideWizard(models.TransientModel):
                 wizard.situation = False
                 continue
             credit = self.env["dunning.exposure"].sudo()._read_credit(request.company_id, request.partner_id)[request.partner_id.id]
-            wizard.situation = Profile._explain_credit(request.company_id, credit)
+            profile = Profile.sudo().search([("partner_id", "=", request.partner_id.id), ("company_id", "=", request.company_id.id)])
+            texts = [Profile._explain_credit(request.company_id, credit), profile.credit_score_on and profile.credit_score_text]
+            wizard.situation = "\n".join(filter(None, texts))
 
     def _check_decides(self):
         """Make sure that the caller decides this request, and says why.

@@ -12,5 +12,6 @@
         "views/sale_order_views.xml",
         "views/res_config_settings_views.xml",
     ],
+    "assets": {"web.assets_tests": ["account_dunning_sale/static/tests/tours/**/*"]},
     "auto_install": True,
 }

@@ -1,6 +1,7 @@
 # ruff: noqa: I001 (definers before those who extend)
 from . import (
     credit_status,
+    score,
     res_company_credit,
     res_config_settings_credit,
     dunning_exposure,
@@ -9,5 +10,6 @@ from . import (
     dunning_credit_request,
     dunning_credit_exposure,
     dunning_profile_credit,
+    dunning_profile_score,
     account_move_credit,
 )

@@ -1,1 +1,1 @@
-from . import test_order_credit
+from . import test_order_credit, test_order_credit_tours
