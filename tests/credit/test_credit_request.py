@@ -261,6 +261,9 @@ class TestCreditEffects(CreditCommon):
             self.assertEqual(self.env[action["res_model"]].search(action["domain"]), expected)
         self.assertEqual(profile.action_open_credit_requests()["res_model"], "dunning.credit.request")
         self.assertEqual(self._row().action_open_customer()["res_id"], profile.id)
+        action = profile.action_ask_credit()
+        request = self.env["dunning.credit.request"].with_context(**action["context"]).create({"amount": 5, "reason": "x"})
+        self.assertEqual(request.action_open_customer()["res_id"], profile.id)
 
     @freeze_time(DAY)
     def test_banner_on_drafts(self):
