@@ -85,7 +85,7 @@ class DeedChecks:
         ):
             return
         # what was settled rests for all but the message that tells of it
-        told = action["is_settlement"] and set(self.facts.reasons.get(item, ())) == {"dispute_settled"}
+        told = action["is_settlement"] and set(self.facts.reasons.get(item, ())) <= {"dispute_settled", "settlement"}
         alive = (not one.suspended or told) and one.net_currency > 0
         why = f"suspended ({self.facts.reasons.get(item)})" if one.suspended else "covered by credits"
         self._require(alive, "chased", partner, item, f"action {action['id']}: it is {why}")
