@@ -12,7 +12,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent / "replies"
 LIBRARY = FOLDER.parent.parent / "models" / "reply" / "meaning"
-HEAD = re.compile(r"^# (?P<id>[a-z]{2}-s?\d+) (?P<ledger>[A-Z]) (?P<day>\d{4}-\d\d-\d\d) (?P<outcomes>[a-z_+]+)(?P<more>.*)$")
+HEAD = re.compile(r"^# (?P<id>[a-z]{2}-[st]?\d+) (?P<ledger>[A-Z]) (?P<day>\d{4}-\d\d-\d\d) (?P<outcomes>[a-z_+]+)(?P<more>.*)$")
 # Whose day is compared where an answer says several things.
 DATED = ("will_pay", "instalments", "out_of_office", "paid")
 

@@ -40,13 +40,13 @@ def _trust(meaning, own):
     guesses = [clause.guess for clause in own if clause.guess]
     if meaning.outcome == "unclear":
         return 0.0
-    agreed = max((share for outcome, _cause, share in guesses if outcome == meaning.outcome), default=0.0)
+    agreed = max((share for outcome, _cause, share, _all in guesses if outcome == meaning.outcome), default=0.0)
     if meaning.basis == "model":
         return MODEL * agreed
     if agreed:
         meaning.basis = "both"
         return AGREED + (1 - AGREED) * agreed
-    against = max((share for outcome, _cause, share in guesses if outcome != "unclear"), default=0.0)
+    against = max((share for outcome, _cause, share, _all in guesses if outcome != "unclear"), default=0.0)
     return RULES * (DOUBT if against >= CONTRADICTION else 1.0)
 
 
