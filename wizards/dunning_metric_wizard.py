@@ -33,8 +33,10 @@ DIMENSIONS = [
 # Only where another add-on (sale) gives invoices a sales team.
 TEAM = ("team", _lt("Sales team"))
 
-# In these a group may have targets of its own: field of the target by dimension.
-OWN_TARGETS = {"salesperson": "user_id", "collector": "user_id", "branch": "branch_id", "analytic": "analytic_account_id"}
+# In these a group may have targets of its own: field of the target by dimension; that of teams comes with their add-on.
+OWN_TARGETS = {
+    "salesperson": "user_id", "collector": "user_id", "branch": "branch_id", "analytic": "analytic_account_id", "team": "team_id",
+}  # fmt: skip
 
 # What is not asked for.
 OUTSIDE = "outside"

@@ -10,6 +10,7 @@
         "security/ir.model.access.csv",
         "wizards/dunning_credit_pass_wizard_views.xml",
         "views/sale_order_views.xml",
+        "views/dunning_target_views.xml",
         "views/res_config_settings_views.xml",
     ],
     "assets": {"web.assets_tests": ["account_dunning_sale/static/tests/tours/**/*"]},

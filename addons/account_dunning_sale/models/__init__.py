@@ -1,1 +1,1 @@
-from . import dunning_credit_request, dunning_exposure, res_company, res_config_settings, sale_order
+from . import dunning_credit_request, dunning_exposure, dunning_target, res_company, res_config_settings, sale_order
