@@ -174,6 +174,7 @@ from .plan import (
 )
 from .provision import (
     test_provision,
+    test_provision_branch,
 )
 from .reply import (
     test_einvoice_statuses,
