@@ -50,13 +50,37 @@ class DunningReply(models.Model):
     def action_accept_meaning(self):
         """Do what was understood of these replies, exactly as the collector's own click would.
 
-        :raises UserError: nothing was understood of one, or it cannot be done
+        Of several each is done by itself: what cannot be done waits, and is named.
+
+        :return: ``True``, or a notification that says what waits
+        :raises UserError: nothing was understood of the one reply, or it cannot be done
         :raises AccessError: it is somebody else's reply
         """
-        for reply in self:
-            today = reply._lock_for_meaning()
-            reply._do_meanings(today, "accepted")
-        return True
+        self._check_owner()
+        if len(self) <= 1:
+            for reply in self:
+                reply._do_meanings(reply._lock_for_meaning(), "accepted")
+            return True
+        refused = [text for reply in self if (text := reply._accept_or_tell())]
+        if not refused:
+            return True
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": self.env._("Left to be read: %s", "; ".join(refused)), "type": "warning", "sticky": True,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }  # fmt: skip
+
+    def _accept_or_tell(self):
+        """Return why this reply could not be dealt with, empty when it was."""
+        try:
+            with self.env.cr.savepoint():
+                self._do_meanings(self._lock_for_meaning(), "accepted")
+        except UserError as error:
+            return f"{self.partner_id.display_name}: {error}"
+        return ""
 
     def _lock_for_meaning(self):
         """Return today, after making sure that a proposal of this reply waits.

@@ -10,7 +10,7 @@ class DunningRun(models.Model):
     undelivered_count = fields.Integer(string="Invoices Not Delivered", readonly=True, copy=False)
 
     def _settle_replies(self):
-        """Mark addresses on the blacklist, follow what platforms say, have invoices rest that did not arrive, tell of payments of chased invoices."""
+        """Mark addresses on the blacklist, follow platforms, have invoices rest that did not arrive, tell of payments."""
         self.env["dunning.reply"].sudo()._note_blacklisted(self.company_id, self.date)
         self.env["dunning.einvoice.event"].sudo()._follow_statuses(self.company_id, self.date)
         undelivered = self.env["dunning.hold"].sudo()._settle_undelivered(self.company_id, self.date)

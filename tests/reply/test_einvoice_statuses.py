@@ -174,7 +174,8 @@ class TestEinvoiceStatuses(AccessCommon):
     def test_payment_sent(self):
         """211 on Thursday: five bank days, until Thursday."""
         self._hear("211")
-        self.assertEqual((str(self._active_hold("payment_announced").date_end), self._rests("2025-03-13")), ("2025-03-13", "payment_announced"))
+        self.assertEqual(str(self._active_hold("payment_announced").date_end), "2025-03-13")
+        self.assertEqual(self._rests("2025-03-13"), "payment_announced")
         self.assertEqual(self._rests("2025-03-14"), "act")
 
     def test_collected_ends_nothing(self):
@@ -202,7 +203,8 @@ class TestEinvoiceStatuses(AccessCommon):
     def test_words_of_platforms(self):
         """Words, Peppol's codes and numbers mean the same."""
         find = self.env["dunning.einvoice.status"]._find_status
-        found = {word: find(word).code for word in ("refused", "RE", "210", "made_available", "done", "error", "submitted", "AP", "PD", "processing")}
+        words = ("refused", "RE", "210", "made_available", "done", "error", "submitted", "AP", "PD", "processing")
+        found = {word: find(word).code for word in words}
         self.assertEqual(
             found,
             {"refused": "210", "RE": "210", "210": "210", "made_available": "203", "done": "203", "error": "213", "submitted": "200",

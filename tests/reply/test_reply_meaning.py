@@ -156,6 +156,14 @@ class TestReplyMeaning(MeaningCommon):
         self._act(reply, "action_undo_meaning")
         self.assertEqual((self._promises().state, dispute.state), ("cancelled", "withdrawn"))
 
+    def test_many_at_once(self):
+        """Each by itself: what cannot be done waits, and is named."""
+        good, bad = self._answer(text="We will pay 600 euros on 20 March."), self._answer(text="We will pay 5,000 euros on 20 March.")
+        result = self._act(good | bad, "action_accept_meaning")
+        self.assertEqual((good.outcome, bad.state), ("promised", "new"))
+        self.assertIn(self.customer.name, result["params"]["message"])
+        self.assertTrue(self._act(self._answer(text="We will not pay this invoice."), "action_accept_meaning"))
+
     def test_absence_of_a_person(self):
         """Accepted, the plan rests until the return."""
         reply = self._answer(text="I am out of office until 24 March and back on 25 March.")
