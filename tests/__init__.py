@@ -185,6 +185,7 @@ from .reply import (
     test_replies,
     test_reply_clicks,
     test_reply_meaning,
+    test_reply_tours,
     test_thanks,
     test_unread_reply,
 )
