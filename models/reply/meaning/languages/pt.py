@@ -165,8 +165,8 @@ LANGUAGE = Language(
             r"correcao",
         )),
         ("paid", None, any_of(
-            r"(?:foi|foram|esta|ja|fizemos|efetuamos|temos|tinhamos|encontra-se|e) (?:\S+ ){0,4}?(?:pag[ao]s?|liquidad[ao]s?|transferid[ao]s?|regularizad[ao]s?|quitad[ao]s?|o pagamento|a transferencia)\b(?! (?:no proximo|ate|na proxima|em breve))",
-            r"pag[aou]\w* (?:\S+ ){0,2}?(?:ontem|anteontem|a \d|em \d|no dia|na semana passada)",
+            r"(?:foi|foram|esta|ja|fizemos|efetuamos|temos|tinhamos|encontra-se) (?:\S+ ){0,4}?(?:pag[ao]s?|liquidad[ao]s?|transferid[ao]s?|regularizad[ao]s?|quitad[ao]s?|o pagamento|a transferencia)\b(?! (?:no proximo|ate|na proxima|em breve))",
+            r"pag(?:a|o|as|os|ou|amos|uei)\b (?:\S+ ){0,2}?(?:ontem|anteontem|a \d|em \d|no dia|na semana passada)",
             r"(?:transferencia|pagamento) (?:\S+ ){0,5}?(?:feit[ao]|efetuad[ao]|realizad[ao]|emitid[ao]|enviad[ao]|ordenad[ao])",
             r"comprovativo (?:de pagamento|de transferencia|em anexo)",
             r"pagamos (?:\S+ )?(?:ontem|anteontem)",
