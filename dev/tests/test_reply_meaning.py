@@ -55,6 +55,28 @@ def test_promised_day(language, text, day):
     assert (meaning.outcome, meaning.day) == ("will_pay", day)
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "outcome", "day"),
+    [
+        ("de", "Wir haben vor drei Tagen bezahlt.", "paid", date(2026, 11, 28)),
+        ("en", "We paid it 3 days ago.", "paid", date(2026, 11, 28)),
+        ("fr", "Nous l'avons payée il y a une semaine.", "paid", date(2026, 11, 24)),
+        ("es", "La pagamos hace tres días.", "paid", date(2026, 11, 28)),
+        ("it", "L'abbiamo pagata due giorni fa.", "paid", date(2026, 11, 29)),
+        ("nl", "We hebben twee dagen geleden betaald.", "paid", date(2026, 11, 29)),
+        ("pt", "Foi paga há dois dias.", "paid", date(2026, 11, 29)),
+        ("pt", "Pagámos na sexta-feira passada.", "paid", date(2026, 11, 27)),
+        ("fr", "Absent du 7 au 11 décembre.", "out_of_office", date(2026, 12, 14)),
+        ("fr", "Nous paierons le mois prochain.", "will_pay", date(2027, 1, 31)),
+        ("nl", "We betalen de 15e.", "will_pay", date(2026, 12, 15)),
+    ],
+)
+def test_other_days(language, text, outcome, day):
+    """Days that are over count backwards; of an absence the end counts."""
+    (meaning,) = MEANING.understand(text, TUESDAY, [], language)
+    assert (meaning.outcome, meaning.day) == (outcome, day)
+
+
 def test_not_done():
     """What will be paid, and what a condition says, is not taken for paid."""
     for language, text in (

@@ -115,6 +115,7 @@ def _patterns(language):
         (rf"{before}\b(?P<name>{month})\b\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*%|\d){year}", _read_month(language)),
         *((rf"\b(?:{pattern})\s*(?:de\s+|of\s+|del\s+|di\s+|d'|van\s+|do\s+)?(?P<name>{month})\b{year}", _read_edge(language, edge)) for pattern, edge in language.edges),
         *((rf"\b(?:{pattern})\b", _read_rule(rule)) for pattern, rule in language.phrases),
+        *((pattern, _read_ago(language)) for pattern in language.ago),
         *((pattern, _read_within(language)) for pattern in language.within),
         (rf"\b{language.week_number}\.?\s*(?P<w>\d{{1,2}})\b(?!\s*(?:jours|tage|days|dagen|giorni|dias))", _read_week),
         (rf"\b(?:{weekday})\b,?\s+(?:le\s+|the\s+|den\s+|dem\s+|de\s+|dia\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th|e|er)?\b\.?(?!{MONEY})(?!\s*[h:]\d|[.,]?\d)", _read_day_only),
@@ -223,6 +224,18 @@ def _read_within(language):
             later = add_months(day, number)
             return later.replace(day=min(day.day, month_end(later).day)), None
         return day + DAY * {"day": number, "week": 7 * number, "hour": -(-number // 24)}[unit], None
+
+    return read
+
+
+def _read_ago(language):
+    def read(match, day):
+        text = match["n"]
+        number = int(text) if text.isdigit() else language.numbers.get(text)
+        unit = next((unit for unit, names in language.units.items() if re.fullmatch(names, match["unit"])), None)
+        if number is None or unit not in {"day", "week"} or number > LONGEST:
+            return None, None
+        return None, day - DAY * {"day": number, "week": 7 * number}[unit]
 
     return read
 

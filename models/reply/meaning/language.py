@@ -18,6 +18,7 @@ class Language:
     :param dict numbers: words for small numbers
     :param tuple phrases: (pattern, rule of ``days.RULES``)
     :param tuple within: patterns with the groups ``n`` and ``unit``: so many days from the mail on
+    :param tuple ago: patterns with the groups ``n`` and ``unit``: so many days before the mail
     :param dict units: pattern of a unit by its meaning: ``day``, ``working_day``, ``week``, ``month``, ``hour``
     :param tuple edges: (pattern, ``end``, ``middle`` or ``start``): what stands before a month's name
     :param str day_only: pattern with the group ``d`` for a day of the month named alone
@@ -61,3 +62,4 @@ class Language:
     next_is_following_week: bool = False
     week_number: str = r"(?:kw|week|wk)"
     clauses: tuple = field(default_factory=tuple)
+    ago: tuple = ()

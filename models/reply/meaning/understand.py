@@ -220,7 +220,7 @@ def _look_around(meaning, clauses, language, day):
             meaning.amount = _amount_of(meaning.outcome, other, named)
     if meaning.day is None and meaning.outcome == "out_of_office":
         last = [found.coming for other in clauses for found in find_days(other.text, language, day) if found.coming]
-        meaning.day = add_working_days(max(last), 1) if last else None
+        meaning.day = add_working_days(last[-1], 1) if last else None  # "from the 9th to the 20th"
 
 
 def _day_of(outcome, clause, named, language):

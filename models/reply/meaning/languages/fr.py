@@ -22,7 +22,7 @@ LANGUAGE = Language(
         (r"(?:la )?semaine derniere", "last_week"),
         (r"(?:en |d'ici (?:la )?|a la )?fin de (?:la |cette )?semaine|(?:dans la |courant |cette )semaine|dans le courant de la semaine", "this_week"),
         (r"sous huitaine|dans la huitaine|d'ici huit jours", "eight_days"), (r"sous quinzaine|dans la quinzaine|dans une quinzaine(?: de jours)?", "fifteen_days"),
-        (r"fin (?:de l'|d')annee", "end_of_year"),
+        (r"(?:le |au |dans le )?mois prochain", "end_of_next_month"), (r"fin (?:de l'|d')annee", "end_of_year"),
     ),
     within=(r"\b(?:sous|dans(?: un delai de)?|d'ici(?: a)?|dans les|au plus tard dans)\s+(?P<n>\d{1,3}|un|une|deux|trois|quatre|cinq|six|sept|huit|dix|quinze|vingt|trente)\s*(?:prochain(?:e)?s?\s+)?(?P<unit>jours? (?:ouvres?|ouvrables?)|jours?|j\b|semaines?|mois|h\b|heures?)",),
     units={"working_day": r"jours? ouvr.*", "day": r"jours?|j", "week": r"semaines?", "month": r"mois", "hour": r"h|heures?"},

@@ -24,7 +24,7 @@ LANGUAGE = Language(
     within=(r"\b(?:binnen(?: nu en)?|over|in de komende|de komende|uiterlijk binnen)\s+(?P<n>\d{1,3}|een|twee|drie|vier|vijf|zes|zeven|acht|tien|veertien|twintig|dertig)\s*(?P<unit>werkdagen|werkdag|dagen|dag|weken|week|maanden|maand|uur)",),
     units={"working_day": r"werkdag(?:en)?", "day": r"dag(?:en)?", "week": r"weken|week", "month": r"maand(?:en)?", "hour": r"uur"},
     edges=((r"(?:eind|einde|per eind)", "end"), (r"(?:half|medio|midden)", "middle"), (r"begin", "start")),
-    day_only=r"\b(?:op|tot|per|voor|vanaf|sinds|uiterlijk)\s+(?:de\s+)?(?P<d>\d{1,2})(?:e|ste|de)?\b(?!\s*(?:dagen|%|facturen|stuks|weken))",
+    day_only=r"\b(?:(?:op|tot|per|voor|vanaf|sinds|uiterlijk)\s+(?:de\s+)?|de\s+(?=\d{1,2}(?:e|ste|de)\b))(?P<d>\d{1,2})(?:e|ste|de)?\b(?!\s*(?:dagen|%|facturen|stuks|weken|keer))",
     month_alone="in|voor",
     week_number=r"(?:week|wk)",
     everything=r"\b(?:alle|beide|al uw|al de)(?: (?:openstaande|uw|deze|drie|twee|vervallen|de)){0,3} (?:facturen|posten|bedragen)\b|\b(?:alles|het (?:hele|totale|gehele|volledige) (?:bedrag|saldo)|het totaalbedrag)\b",
