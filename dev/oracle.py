@@ -116,6 +116,7 @@ class Oracle(RunChecks, DeedChecks, PromiseChecks, ReplyChecks):
         self.day = day
         news = self._read_post()
         self.facts = oracle_facts.read(self.cursor, self.company, day, self._pauses.on(day))
+        self.facts.unread = self._pauses.unread()
         return news
 
     def _latest(self):

@@ -154,6 +154,7 @@ class World:
         contact: the :class:`Person` who got the invoice, by invoice.
         assigned, resting: plan id, and last day by reason for rest, by item, where these are known already.
         country: whose banks are closed on which days; ``longest`` days that an item waits for a payment run.
+        unread: ids of the customers with an answer of their own that nobody has dealt with.
     """
 
     day: date
@@ -168,6 +169,7 @@ class World:
     deeds: list = field(default_factory=list)
     country: str = ""
     longest: int = 15
+    unread: frozenset = frozenset()
     assigned: dict | None = None
     resting: dict | None = None
 
@@ -233,7 +235,7 @@ def decide(world):
         one.waiting = next(
             (deed.step_of(item.id) for deed in world.deeds if deed.state in OPEN and deed.step and item.id in deed.items), None
         )
-        one.reasons = _standing(one, set(resting[item.id]))
+        one.reasons = _standing(one, set(resting[item.id])) or _waits_to_be_read(world, one)
     account.say_who_goes(world, rulings)
     for one in rulings.values():
         if not one.reasons:
@@ -311,6 +313,12 @@ def taken(world, item):
         for deed in world.deeds
         if deed.counts and deed.day <= world.day and item.id in deed.items
     ]
+
+
+def _waits_to_be_read(world, one):
+    """Return why nothing firm and no registered letter is for a customer whose answer waits to be read."""
+    is_hard = one.step.tone in account.FIRM or one.step.channel == "registered_letter"
+    return frozenset({"reply_unread"}) if is_hard and one.item.partner in world.unread else frozenset()
 
 
 def _standing(one, kinds):

@@ -142,6 +142,7 @@ class Facts:
         promises: :class:`~oracle_promises.Promise` that were not cancelled, by payment day.
         resting: ids of items that rest for another reason than a promise.
         actions, lines: rows of dunning's actions and of their lines, by id.
+        unread: ids of the customers with an answer that nobody has dealt with.
     """
 
     day: date
@@ -158,6 +159,7 @@ class Facts:
     lines: dict
     lines_of: dict = field(default_factory=lambda: defaultdict(list))
     memory: tuple | None = None
+    unread: frozenset = frozenset()
 
     def situations(self, without_lines=(), ignoring_holds_of=None, partner=None):
         """Return the :class:`~oracle_rules.Situation` of every open item, by its id.

@@ -153,6 +153,10 @@ class Pauses:
         pause.kept = pause.kept or outcome == KEEPING
         pause.over = not pause.waiting and not pause.kept
 
+    def unread(self):
+        """Return the ids of the customers whose own answer waits, whatever became of its pause."""
+        return frozenset(pause.customer for pause in self.all if pause.waiting and not pause.short)
+
     def on(self, day):
         """Return the last day of the pause of each customer who rests on ``day``, by id."""
         ends = {}

@@ -76,6 +76,7 @@ def build(cursor, company, facts, before_run=False, new_actions=(), new_lines=()
         plans=plans,
         assignments=[Assignment(plan, priority=priority[plan] or 0) for plan in plans],
         deeds=_deeds(facts, steps, before_run, new_actions, new_lines, done),
+        unread=facts.unread,
     )
     world.assigned = facts.assigned
     world.resting = {

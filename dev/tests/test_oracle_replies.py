@@ -73,3 +73,15 @@ def test_somebody_else_pauses_a_thread_once_for_two_working_days():
     assert until(pauses, 5) == 12
     pauses.handled("<3>", "noted")
     assert until(pauses, 6) == 8, "the other one still waits"
+
+
+def test_unread_until_somebody_deals_with_it():
+    """Longer than its pause; whoever was not asked, and a machine, leave nothing unread."""
+    pauses = Pauses()
+    pauses.came(answer(1), DAYS)
+    pauses.came(answer(2, person=False, customer=2), DAYS)
+    pauses.came(Answer(DAY, "<3>", "<asked>", "eve@example.net", "pay@example.com", 3, True), DAYS)
+    assert until(pauses, 20) is None
+    assert pauses.unread() == {1}
+    pauses.handled("<1>", "noted")
+    assert pauses.unread() == frozenset()

@@ -72,5 +72,8 @@ class TestReplyTours(ToursCommon):
         promised = self.env["dunning.promise"].search([("partner_id", "in", [actions[letter].partner_id.id for letter in "ABCDEFG"])])
         self.assertEqual(
             {promise.partner_id.name[-1]: str(promise.date_payment) for promise in promised},
-            {"A": "2025-03-14", "B": "2025-03-14", "C": "2025-03-20", "D": "2025-03-14", "E": "2025-03-31", "F": "2025-03-21", "G": "2025-03-20"},
-        )
+            {
+                "A": "2025-03-14", "B": "2025-03-14", "C": "2025-03-20", "D": "2025-03-14", "E": "2025-03-31", "F": "2025-03-21",
+                "G": "2025-03-20",
+            },
+        )  # fmt: skip
