@@ -8,6 +8,7 @@ from odoo.http import request
 from odoo.tools.pdf import merge_pdf
 
 from ..models.page.dunning_page import CODE_MINUTES, PROVED_HOURS
+from ..models.shared.company_day import company_day
 from .portal import PROVED, DunningPortal
 
 CODE = "dunning_code"
@@ -82,6 +83,8 @@ class DunningAccount(DunningPortal):
 
         def show(visit):
             Page, contact = request.env["dunning.page"].sudo(), visit.action.contact_id
+            if not visit.action._is_link_expired(company_day(visit.action)):
+                return request.redirect(visit.url())
             if contact not in Page._known_contacts(visit):
                 return self._dunning_say(request.env._("We have no address for it"), request.env._("Please write to us."))
             if not request.env["dunning.page.hit"].sudo()._count_hit("code_sent", visit.profile.id):

@@ -6,6 +6,7 @@ from odoo.exceptions import ValidationError
 from odoo.http import request
 
 from ..models.page.dunning_page_pay import BETWEEN, WITHIN
+from ..models.shared.company_day import company_day
 from .portal import DunningPortal
 
 
@@ -99,7 +100,10 @@ class DunningPay(DunningPortal, PaymentPortal):
         """
         visit = self._dunning_visit(action_id, profile_id, access_token or None)
         Page, Hit = request.env["dunning.page"].sudo(), request.env["dunning.page.hit"].sudo()
-        if not Hit._count_hit("payment", visit.profile.id):
+        busy = Hit._is_used_up("wrong_key", request.httprequest.remote_addr) or not Hit._count_hit("payment", visit.profile.id)
+        if visit.action and not visit.is_proved and visit.action._is_link_expired(company_day(visit.action)):
+            raise ValidationError(request.env._("This link has expired"))
+        if busy:
             raise ValidationError(request.env._("Please try again in an hour, or write to us."))
         shares = Page._read_choice(visit, choice)
         self._validate_transaction_kwargs(kwargs)

@@ -1,7 +1,7 @@
 """Answers from the page: each does what the collector's own click does, is confirmed, kept, limited, and sent once."""
 
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Date
+from odoo.fields import Command, Date
 from odoo.tests import freeze_time, tagged
 
 from ..common_page import DAY, PageCommon
@@ -11,6 +11,11 @@ PDF = b"%PDF-1.4 proof of payment"
 
 @tagged("post_install", "-at_install")
 class TestAnswers(PageCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.other_company = cls.setup_other_company(name="Elsewhere")["company"]
+
     def _answer(self, kind, move=None, files=None, action=None, **data):
         """Send one answer from the page of the link; return the page that follows."""
         if move is not None:
@@ -161,6 +166,22 @@ class TestAnswers(PageCommon):
         self.assertIn("in 3 instalments", task.why)
         self.assertEqual((self._why(self.a), self._reply().paused_until), ("reply", Date.to_date("2025-03-17")))
 
+    def test_grant(self):
+        """The collector opens the dialogue with what was asked for: 466.67, 466.67 and 466.66, thirty days apart."""
+        self._answer("instalments", self.a | self.b, day="2025-03-20", count="3", text="Slow month")
+        answer = self._answers().with_user(self.collector)
+        self.assertEqual(answer.reply_id.action_open_answer()["res_id"], answer.id)
+        self.assertEqual(answer.action_open_reply()["res_id"], answer.reply_id.id)
+        window = answer.action_grant()
+        wizard = self.env["dunning.promise.wizard"].with_user(self.collector).with_context(**window["context"]).create({})
+        wizard.action_confirm()
+        promises = self.env["dunning.promise"].search([("partner_id", "=", self.customer.id)], order="date_payment")
+        self.assertEqual([(str(one.date_payment), one.amount, one.source) for one in promises],
+                         [("2025-03-20", 466.67, "portal"), ("2025-04-19", 466.67, "portal"), ("2025-05-19", 466.66, "portal")])  # fmt: skip
+        self.assertEqual((answer.reply_id.outcome, self._why(self.a), self._why(self.b)), ("promised", "promise", "promise"))
+        with self.assertRaises(UserError):
+            answer.action_grant()
+
     def test_requests_share_one_pause(self):
         self._answer("instalments", self.a, day="2025-03-20", count="3")
         with freeze_time("2025-03-14 10:00:00", tick=True):
@@ -282,5 +303,10 @@ class TestAnswers(PageCommon):
             with self.assertRaises(AccessError):
                 self.env["dunning.answer"].with_user(user).create({"profile_id": self.profile.id, "kind": "promise"})
         self.assertTrue(answer.with_user(self.collector).read(["taken_text"]))
-        with self.assertRaises(AccessError):
-            answer.with_user(self.salesman).read(["taken_text"])
+        stranger = self._user("stranger", "account_dunning.group_dunning_manager")
+        stranger.write({"company_ids": [Command.set(self.other_company.ids)], "company_id": self.other_company.id})
+        for user in (self.salesman, stranger):
+            with self.assertRaises(AccessError):
+                answer.with_user(user).read(["taken_text"])
+            with self.assertRaises(AccessError):
+                answer.line_ids.with_user(user).read(["invoice_name"])
