@@ -19,15 +19,15 @@ class AccountMove(models.Model):
         """Say it on drafts, where something can still be done about it; a draft that is stored is in the exposure."""
         self.dunning_credit_text = False
         drafts = self.filtered(
-            lambda move: move.state == "draft" and move.move_type in ("out_invoice", "out_receipt") and move.partner_id
+            lambda move: move.state == "draft" and move.move_type in ("out_invoice", "out_receipt") and move.partner_id._origin
         )
         for company, moves in drafts.grouped(lambda move: move.company_id.root_id).items():
             if not company.dunning_credit_warn or not self.env["dunning.credit.limit"]._is_credit_used(company):
                 continue
-            credits = self.env["dunning.exposure"]._read_credit(company, moves.partner_id.commercial_partner_id)
+            credits = self.env["dunning.exposure"]._read_credit(company, moves.partner_id.commercial_partner_id._origin)
             Profile = self.env["dunning.profile"].sudo(False)
             for move in moves:
-                customer = move.partner_id.commercial_partner_id
+                customer = move.partner_id.commercial_partner_id._origin
                 credit = credits[customer.id]
                 if judge(credit, digits=company.currency_id.decimal_places).code in AGAINST:
                     move.dunning_credit_text = Profile._explain_credit(company, credit, customer=customer)

@@ -34,7 +34,7 @@ class DunningCreditExposure(models.Model):
     }  # fmt: skip
 
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
-    group_id = fields.Many2one("res.partner", string="Group", readonly=True, help="The customer's parent company, else itself.")
+    group_id = fields.Many2one("res.partner", readonly=True, help="The customer's parent company, else itself.")
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     profile_id = fields.Many2one("dunning.profile", readonly=True)
@@ -59,7 +59,7 @@ class DunningCreditExposure(models.Model):
     amount_other = fields.Monetary(string="Other", readonly=True)
     exposure = fields.Monetary(readonly=True)
     covered = fields.Monetary(string="Insured or Guaranteed", readonly=True, help="Never more than the exposure.")
-    own_risk = fields.Monetary(string="Own Risk", readonly=True, help="The exposure less what is insured or guaranteed.")
+    own_risk = fields.Monetary(readonly=True, help="The exposure less what is insured or guaranteed.")
     limit_id = fields.Many2one(
         "dunning.credit.limit", string="Limit That Applies", readonly=True, groups="account_dunning.group_dunning_user"
     )

@@ -40,12 +40,12 @@ class DunningCreditRequest(models.Model):
     days = fields.Integer(string="Latest (days)", help="How late the oldest invoice may be. 0: the limit does not say.")
     date_until = fields.Date(string="Until", help="For a temporary limit. Empty: standing.")
     reason = fields.Text(required=True, help="Why, and what you know: order, prospects, guarantees. Attach documents below.")
-    asked_by_id = fields.Many2one("res.users", string="Asked By", required=True, index=True, default=lambda self: self.env.user)
+    asked_by_id = fields.Many2one("res.users", required=True, index=True, default=lambda self: self.env.user)
     asker_kind = fields.Selection(ASKERS, string="From", compute="_compute_asker_kind", store=True)
     asked_on = fields.Date(readonly=True, copy=False)
     exposure = fields.Monetary(readonly=True, copy=False, groups="account_dunning.group_dunning_user", help="When it was asked.")
     limit_before = fields.Monetary(
-        string="Limit Before", readonly=True, copy=False, groups="account_dunning.group_dunning_user", help="When it was asked."
+        readonly=True, copy=False, groups="account_dunning.group_dunning_user", help="When it was asked."
     )
     reviewed_limit_id = fields.Many2one(
         "dunning.credit.limit", string="Reviews", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"

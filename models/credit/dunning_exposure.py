@@ -193,15 +193,18 @@ class DunningExposure(models.AbstractModel):
             WITH %(limits)s,
             part AS MATERIALIZED (%(parts)s),
             applies AS (%(applies)s)
-            SELECT part.partner_id, part.root_id, %(sums)s, COALESCE(SUM(part.amount), 0) AS exposure,
-                   COALESCE(MAX(part.days), 0) AS late_days, COALESCE(SUM(part.late), 0) AS late_amount,
-                   COALESCE(SUM(part.late) FILTER (WHERE part.days > applies.days), 0) AS over_age_amount,
-                   applies.id AS limit_id, applies.amount AS limit_amount, applies.days AS limit_days,
-                   LEAST(GREATEST(COALESCE(SUM(part.amount), 0), 0), applies.insured_amount + applies.guarantee_amount) AS covered
-              FROM part
-              LEFT JOIN applies ON applies.partner_id = part.partner_id AND applies.root_id = part.root_id
-             GROUP BY part.partner_id, part.root_id, applies.id, applies.amount, applies.days, applies.insured_amount,
-                      applies.guarantee_amount
+            SELECT own.*, applied.amount AS limit_amount, applied.days AS limit_days,
+                   LEAST(GREATEST(own.exposure, 0), applied.insured_amount + applied.guarantee_amount) AS covered
+              FROM (
+                SELECT part.partner_id, part.root_id, %(sums)s, COALESCE(SUM(part.amount), 0) AS exposure,
+                       COALESCE(MAX(part.days), 0) AS late_days, COALESCE(SUM(part.late), 0) AS late_amount,
+                       COALESCE(SUM(part.late) FILTER (WHERE part.days > applies.days), 0) AS over_age_amount,
+                       applies.id AS limit_id
+                  FROM part
+                  LEFT JOIN applies ON applies.partner_id = part.partner_id AND applies.root_id = part.root_id
+                 GROUP BY part.partner_id, part.root_id, applies.id
+              ) AS own
+              LEFT JOIN dunning_credit_limit AS applied ON applied.id = own.limit_id
             """,
             limits=self.env["dunning.credit.limit"]._sql_limits_on(asked.day, roots),
             parts=SQL(" UNION ALL ").join(parts),
@@ -229,10 +232,7 @@ class DunningExposure(models.AbstractModel):
         return SQL(
             """
             SELECT named.partner_id, named.root_id, COALESCE(own_limit.id, segment_limit.id) AS id,
-                   CASE WHEN own_limit.id IS NULL THEN segment_limit.amount ELSE own_limit.amount END AS amount,
-                   CASE WHEN own_limit.id IS NULL THEN segment_limit.days ELSE own_limit.days END AS days,
-                   COALESCE(own_limit.insured_amount, segment_limit.insured_amount, 0) AS insured_amount,
-                   COALESCE(own_limit.guarantee_amount, segment_limit.guarantee_amount, 0) AS guarantee_amount
+                   CASE WHEN own_limit.id IS NULL THEN segment_limit.days ELSE own_limit.days END AS days
               FROM (SELECT DISTINCT partner_id, root_id FROM part) AS named
               LEFT JOIN dunning_profile AS profile ON profile.partner_id = named.partner_id AND profile.company_id = named.root_id
               LEFT JOIN own_limit ON own_limit.partner_id = named.partner_id AND own_limit.company_id = named.root_id

@@ -18,7 +18,7 @@ class DunningProfile(models.Model):
         string="Exposure", compute="_compute_credit",
         help="Receivables, drafts, bills and orders less credits, all branches (company currency).",
     )  # fmt: skip
-    credit_limit = fields.Monetary(string="Credit Limit", compute="_compute_credit")
+    credit_limit = fields.Monetary(compute="_compute_credit")
     credit_available = fields.Monetary(string="Available", compute="_compute_credit", help="Negative above the limit.")
     credit_status = fields.Selection(STATUSES, string="Credit", compute="_compute_credit")
     credit_text = fields.Text(string="What It Means", compute="_compute_credit")

@@ -60,6 +60,21 @@ class TestCreditLimit(CreditCommon):
         with self.assertRaises(CheckViolation), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
             self.env["dunning.credit.authority"].create({"company_id": self.company.id, "amount": 1})
 
+    @freeze_time(DAY)
+    def test_import_of_an_insurer(self):
+        """Odoo's own import brings drafts with cover and end; they are granted together, each within the authority."""
+        other = self._customer("Other")
+        names = ["partner_id/.id", "amount", "insured_amount", "date_until", "source", "reason"]
+        rows = [[str(partner.id), amount, amount, "2025-06-30", "insurer", "Policy 7"] for partner, amount in (
+            (self.customer, "800"), (other, "300"))]  # fmt: skip
+        Limit = self.env["dunning.credit.limit"].with_user(self.manager)
+        limits = Limit.browse(Limit.load(names, rows)["ids"])
+        self.assertEqual(limits.mapped("state"), ["draft", "draft"])
+        limits.action_grant()
+        self.assertEqual([self._credit(one).limit for one in (self.customer, other)], [800.0, 300.0])
+        self._invoice("2025-03-10", 1000)
+        self.assertEqual((self._row().covered, self._row().own_risk), (800.0, 200.0))
+
     def test_review_and_end_come_by_themselves(self):
         self._invoice("2025-03-10", 1500)
         with freeze_time("2025-03-01"):
@@ -210,7 +225,7 @@ class TestCreditRequest(CreditCommon):
         with self.assertRaises(AccessError):
             request.with_user(self.manager).write({"amount": 20})
         with self.assertRaises(AccessError):
-            request.exposure  # noqa: B018 (collectors' figure)
+            request.read(["exposure"])
 
     @freeze_time(DAY)
     def test_system_asks_the_collector_hears(self):

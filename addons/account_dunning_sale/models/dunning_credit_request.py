@@ -8,4 +8,4 @@ class DunningCreditRequest(models.Model):
     _inherit = "dunning.credit.request"
     _given_once = Request._given_once | {"order_id"}
 
-    order_id = fields.Many2one("sale.order", string="Order", index="btree_not_null", ondelete="set null")
+    order_id = fields.Many2one("sale.order", index="btree_not_null", ondelete="set null")

@@ -53,12 +53,12 @@ class SaleOrder(models.Model):
     @api.depends_context("uid", "lang", "allowed_company_ids")
     def _compute_dunning_credit(self):
         self.dunning_credit_text, self.dunning_credit_effect = False, "none"
-        open_ones = self.filtered(lambda order: order.state in ("draft", "sent") and order.partner_invoice_id)
+        open_ones = self.filtered(lambda order: order.state in ("draft", "sent") and order.partner_invoice_id._origin)
         for company, orders in open_ones.grouped(lambda order: order.company_id.root_id).items():
             if company.dunning_credit_orders == "none" or not self.env["dunning.credit.limit"]._is_credit_used(company):
                 continue
-            customers = orders.partner_invoice_id.commercial_partner_id
-            credits = self.env["dunning.exposure"]._read_credit(company, customers._origin)
+            customers = orders.partner_invoice_id.commercial_partner_id._origin
+            credits = self.env["dunning.exposure"]._read_credit(company, customers)
             for order in orders:
                 order._judge_credit(company, credits)
 

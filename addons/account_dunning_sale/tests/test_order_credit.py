@@ -204,6 +204,25 @@ class TestOrderCredit(DunningCommon):
         self.assertNotIn("$", refusal)
 
     @freeze_time(DAY)
+    def test_paid_online(self):
+        """In full it is no credit and is confirmed; in part it is kept and waits, and the payment does not fail."""
+        method = self.env["payment.method"].sudo().with_context(active_test=False).search([], limit=1)
+        provider = self.env["payment.provider"].sudo().search([], limit=1)
+        for share, state in ((0.3, "draft"), (1.0, "sale")):
+            order = self._order(200, prepayment_percent=0.3, require_payment=True)
+            payment = self.env["payment.transaction"].sudo().create(
+                {"provider_id": provider.id, "payment_method_id": method.id, "reference": f"P{share}", "amount": 200 * share,
+                 "currency_id": order.currency_id.id, "partner_id": self.customer.id, "sale_order_ids": [Command.set(order.ids)]}
+            )  # fmt: skip
+            payment.state = "done"
+            self._fresh(order)
+            with self.subTest(share=share):
+                payment._check_amount_and_confirm_order()
+                self.assertEqual(order.state, state)
+        request = self.env["dunning.credit.request"].sudo().search([("partner_id", "=", self.customer.id)])
+        self.assertEqual((request.asker_kind, request.amount), ("system", 1040.0))
+
+    @freeze_time(DAY)
     def test_who_reads_what(self):
         """Another salesperson reads that something stands against it, not how much; a portal user nothing at all."""
         other = self._user("other_o", "account_dunning.group_dunning_contributor,sales_team.group_sale_salesman_all_leads")
