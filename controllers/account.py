@@ -8,6 +8,7 @@ from odoo.http import request
 from odoo.tools.pdf import merge_pdf
 
 from ..models.page.dunning_page import CODE_MINUTES, PROVED_HOURS
+from ..models.shared.pdf import is_readable_pdf
 from ..models.shared.company_day import company_day
 from .portal import PROVED, DunningPortal
 
@@ -130,6 +131,8 @@ class DunningAccount(DunningPortal):
         if move_ids is not None:
             moves = moves.filtered(lambda move: move.id in move_ids)
         documents = list(visit.action._documents_of(moves[:INVOICES_PER_FILE]).values())
+        if len(documents) > 1:  # what cannot be read keeps the others from nobody; alone, it is sent as it is
+            documents = [one for one in documents if one[1][:4] != b"%PDF" or is_readable_pdf(one[1])]
         if not documents:
             return request.redirect(visit.url())
         if not all(content[:4] == b"%PDF" for _name, content in documents):  # without the program that prints

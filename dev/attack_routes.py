@@ -94,7 +94,7 @@ class Routes:
         for model in THREADS:
             for target in self.stock.foreign(self.attacker, model)[:SAMPLES]:
                 thread = {"thread_model": model, "thread_id": target}
-                self._json("/mail/thread/messages", thread)
+                self._json("/mail/thread/messages", thread, model)
                 self._json("/mail/thread/recipients", thread)
                 self._json("/mail/chatter_fetch", thread)
                 self._json("/mail/data", {"fetch_params": [["mail.thread", {**thread, "request_list": [
@@ -109,5 +109,5 @@ class Routes:
             self._json("/mail/message/update_content", {"message_id": target, "update_data": {"body": "x"}})
             self._json("/mail/link_preview", {"message_id": target})
 
-    def _json(self, path, params):
-        self._watch(path, self.attacker.rpc(path, params))
+    def _json(self, path, params, about=""):
+        self._watch(f"{path} {about}".strip(), self.attacker.rpc(path, params))

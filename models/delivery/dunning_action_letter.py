@@ -1,7 +1,5 @@
 """Letters and registered letters: printed in bulk, done when they are posted, proven by number and dates."""
 
-import logging
-
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
@@ -10,9 +8,8 @@ from odoo.tools.pdf import merge_pdf
 from ..shared.channels import POSTAL_CHANNELS, REGISTERED_LETTER
 from ..shared.company_day import company_day
 from ..shared.once import lock_rows
+from ..shared.pdf import is_readable_pdf
 from ..shared.shipped import shipped
-
-_logger = logging.getLogger(__name__)
 
 # More in one call exhausts the memory limit of a worker.
 LETTERS_PER_CALL = 50
@@ -142,16 +139,14 @@ class DunningAction(models.Model):
 
         :raises UserError: an invoice's document is damaged or locked, so that it cannot be printed
         """
-        try:
-            return self._join_documents(parts)
-        except Exception as error:  # readers of PDF raise whatever they stumble over; what was found goes to the log
-            _logger.info("What a letter encloses cannot be read: %s", error)
+        if not all(is_readable_pdf(part) for part in parts[1:]):
             raise UserError(
                 self.env._(
                     "An invoice enclosed in the letter to %s is damaged or locked: replace its document, then print again.",
                     self.partner_id.display_name,
                 )
-            ) from error
+            )
+        return self._join_documents(parts)
 
     def _render_letters(self):
         """Render some letters in one call, or one by one where the engine cannot take its document apart.

@@ -47,11 +47,13 @@ class DunningPage(models.AbstractModel):
         """Tell whether somebody may open the page of a whole account.
 
         :param profile: ``dunning.profile`` as superuser
-        :param user: ``res.users`` of the session: colleagues who may read the profile, contacts of the customer's family
+        :param user: ``res.users`` of the session: colleagues who may read the profile and work in all branches, for the page
+            shows what is owed to all of them; contacts of the customer's family
         :param proved: ``dunning.profile`` whose code was typed in this session, may be empty
         """
         if user._is_internal():
-            return profile.with_user(user).sudo(False).has_access("read")
+            branches = profile.company_id._dunning_companies().filtered("active")
+            return branches <= user.company_ids and profile.with_user(user).sudo(False).has_access("read")
         if not user._is_public() and profile.partner_id in self._find_family(user.partner_id.commercial_partner_id):
             return True
         return any(

@@ -1,10 +1,14 @@
 """The customer's page: what a link shows, what needs a code or a login, limits, links that expire, nothing of anybody else."""
 
 import re
+from io import BytesIO
+from unittest.mock import patch
 
 from odoo.tests import freeze_time, tagged
+from PyPDF2 import PdfFileReader
 
 from ..common_page import PageCommon
+from ..delivery.test_letters import blank_pdf
 
 
 @tagged("post_install", "-at_install")
@@ -47,6 +51,26 @@ class TestPage(PageCommon):
         for url in (self._url(f"invoice/{self.later.id}.pdf"), self._url(f"invoice/{self.secret.id}.pdf"),
                     self._url(f"invoice/{self.a.id}.pdf", key=self.strange.access_token)):  # fmt: skip
             self.assertNotIn("Content-Disposition", self._get(url).headers)
+
+    def test_colleague_of_one_branch(self):
+        """The page shows what is owed to all branches: it opens for colleagues who work in all of them."""
+        Page, none = self.env["dunning.page"].sudo(), self.env["dunning.profile"]
+        profile = self.profile.sudo()
+        self.assertTrue(Page._may_open(profile, self.collector, none))
+        branch = self.env["res.company"].sudo().create({"name": "North", "parent_id": self.company.id})
+        self.assertFalse(Page._may_open(profile, self.collector, none))
+        self.collector.sudo().company_ids |= branch
+        self.assertTrue(Page._may_open(profile, self.collector, none))
+
+    def test_damaged_invoice(self):
+        """In the file of all invoices a document that cannot be read is left out."""
+        readable, damaged = blank_pdf(1), b"%PDF-1.4 cut off"
+        documents = {self.a: ("a.pdf", readable), self.b: ("b.pdf", damaged), self.later: ("c.pdf", blank_pdf(2))}
+        self._prove()
+        with patch.object(type(self.env["dunning.action"]), "_documents_of", lambda _self, _moves: documents):
+            found = self._get(f"/my/dunning/account/{self.profile.id}/invoices.pdf")
+        self.assertEqual(found.status_code, 200)
+        self.assertEqual(PdfFileReader(BytesIO(found.content)).getNumPages(), 3)
 
     # -- the code ----------------------------------------------------------------------------------
 
