@@ -149,7 +149,7 @@ class DunningPromise(models.Model):
             """,
             item=self.env["dunning.engine"]._sql_item(question),
             suspension=self.env["dunning.suspension"]._sql_suspensions(question),
-            netting=self.env["dunning.netting"]._netting_ctes(),
+            netting=self.env["dunning.netting"]._netting_ctes(question),
             candidates=candidates,
             trade=sql_trade(),
             today=today,

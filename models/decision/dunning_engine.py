@@ -163,7 +163,7 @@ class DunningEngine(models.AbstractModel):
             SQL("unread AS MATERIALIZED (%s)", self._sql_unread_replies(company, today)),
             SQL("suspension AS MATERIALIZED (%s)", self.env["dunning.suspension"]._sql_suspensions(question)),
             SQL("disputed_part AS MATERIALIZED (%s)", self.env["dunning.suspension"]._sql_disputed_parts(question)),
-            self.env["dunning.netting"]._netting_ctes(),
+            self.env["dunning.netting"]._netting_ctes(question),
             SQL("discounted AS MATERIALIZED (%s)", self.env["dunning.early.discount"]._sql_taken()),
             SQL("assigned AS MATERIALIZED (%s)", self._sql_assigned(question)),
             self.env["dunning.calendar"]._calendar_ctes(question),

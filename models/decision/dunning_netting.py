@@ -1,7 +1,7 @@
 """Netting: which open items the customer's own credits already cover (design rule 2).
 
 Credits of one customer, root company and currency cover first the item they reverse or name, then the oldest
-due, suspended items last. Within one pool the amount left for an item is what the items before it leave over
+due; what is assigned to a factor after what is paid to the company, suspended items last. Within one pool the amount left for an item is what the items before it leave over
 (a running sum), so the whole ledger is netted by one statement. Only credits that name several documents take
 turns (a recursive part, as many rounds as one customer has of them).
 
@@ -20,14 +20,16 @@ class DunningNetting(models.AbstractModel):
     _name = "dunning.netting"
     _description = "Net position of receivable items"
 
-    def _netting_ctes(self):
+    def _netting_ctes(self, question):
         """Return the common table expressions that end in ``netted (item_id, covered)``.
 
         They read ``item`` and ``suspension``; ``covered`` is in the item's currency, between 0 and its residual: of a
         debit what credits cover of it, of an excluded credit (below zero) what excluded debits used up of it.
+
+        :param Question question: what is asked
         """
         return SQL(",\n").join(
-            [self._sql_pairs(), self._sql_sides(), *self._sql_naming_ctes(), self._sql_named(), self._sql_spread()]
+            [self._sql_pairs(), self._sql_sides(question), *self._sql_naming_ctes(), self._sql_named(), self._sql_spread()]
         )
 
     def _sql_pairs(self):
@@ -78,7 +80,7 @@ class DunningNetting(models.AbstractModel):
             """
         )
 
-    def _sql_sides(self):
+    def _sql_sides(self, question):
         """The two sides of netting, less what the pairs used up: ``debit`` and ``credit``."""
         return SQL(
             """
@@ -86,11 +88,12 @@ class DunningNetting(models.AbstractModel):
                 SELECT item.id, item.partner_id, item.currency_id, item.move_id, item.name, item.payment_reference,
                        CASE WHEN item.move_type IN ('out_invoice', 'out_receipt') THEN item.ref END AS order_reference,
                        item.due, item.residual_currency - COALESCE(pair.used, 0) AS residual,
-                       suspension.item_id IS NOT NULL AS suspended,
+                       suspension.item_id IS NOT NULL AS suspended, ceded.item_id IS NOT NULL AS is_ceded,
                        MIN(item.id) OVER (PARTITION BY item.partner_id, item.currency_id, item.move_id, item.name) AS document
                   FROM item
                   LEFT JOIN suspension ON suspension.item_id = item.id
                   LEFT JOIN pair ON pair.id = item.id
+                  LEFT JOIN (%(ceded)s) AS ceded ON ceded.item_id = item.id
                  WHERE item.residual_currency > COALESCE(pair.used, 0)
                    AND EXISTS (SELECT FROM item AS other
                                 WHERE other.partner_id = item.partner_id AND other.currency_id = item.currency_id
@@ -103,7 +106,8 @@ class DunningNetting(models.AbstractModel):
                   FROM item LEFT JOIN pair ON pair.id = item.id
                  WHERE item.residual_currency < COALESCE(pair.used, 0) AND item.residual_currency < 0
             )
-            """
+            """,
+            ceded=self.env["dunning.assignment"]._sql_factored(question.company, question.today),
         )
 
     def _sql_named(self):
@@ -180,13 +184,13 @@ class DunningNetting(models.AbstractModel):
             ),
             by_payment AS (SELECT share.id, MAX(share.covered) AS covered FROM share GROUP BY share.id),
             directed AS (
-                SELECT debit.id, debit.partner_id, debit.currency_id, debit.due, debit.suspended, debit.residual,
+                SELECT debit.id, debit.partner_id, debit.currency_id, debit.due, debit.suspended, debit.is_ceded, debit.residual,
                        COALESCE(by_invoice.covered, 0) + COALESCE(by_payment.covered, 0) AS covered
                   FROM debit
                   LEFT JOIN by_invoice ON by_invoice.id = debit.id
                   LEFT JOIN by_payment ON by_payment.id = debit.id
             ),
-            -- what no invoice took: the oldest due first, suspended items last
+            -- what no invoice took: the oldest due first, what is paid to a factor after it, suspended items last
             free_pool AS (
                 SELECT given.partner_id, given.currency_id, given.amount - COALESCE(used.covered, 0) AS amount
                   FROM (SELECT partner_id, currency_id, SUM(amount) AS amount FROM credit GROUP BY 1, 2) AS given
@@ -197,7 +201,7 @@ class DunningNetting(models.AbstractModel):
                 SELECT directed.id AS item_id, directed.covered + LEAST(directed.residual - directed.covered, GREATEST(0,
                        free_pool.amount - (SUM(directed.residual - directed.covered) OVER (
                            PARTITION BY directed.partner_id, directed.currency_id
-                           ORDER BY directed.suspended, directed.due, directed.id) - (directed.residual - directed.covered)))) AS covered
+                           ORDER BY directed.suspended, directed.is_ceded, directed.due, directed.id) - (directed.residual - directed.covered)))) AS covered
                   FROM directed
                   JOIN free_pool ON free_pool.partner_id = directed.partner_id AND free_pool.currency_id = directed.currency_id
             ),

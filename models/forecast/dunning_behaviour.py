@@ -203,7 +203,7 @@ class DunningBehaviour(models.AbstractModel):
                 """,
                 item=self.env["dunning.engine"]._sql_item(question),
                 suspension=self.env["dunning.suspension"]._sql_suspensions(question),
-                netting=self.env["dunning.netting"]._netting_ctes(),
+                netting=self.env["dunning.netting"]._netting_ctes(question),
                 company=company.id,
                 today=today,
             )

@@ -83,6 +83,23 @@ class TestFactor(DeliveryCommon):
         self.assertEqual(sorted(actions.mapped("amount_due")), [400, 1000])
         self.assertEqual(sorted(actions.mapped("group_key")), [-self.bank.id, 0])
 
+    def test_credits_cover_what_is_paid_to_the_company_first(self):
+        """The older invoice is the factor's: a payment to the company covers the other one, unless it names it."""
+        older = self._invoice("2025-02-20", 300)
+        self._cede(older)
+        items = [self._items(move).id for move in (older, self.own, self.ceded)]
+
+        def covered():
+            rows = self._decide(DAY)
+            return [float(rows[item]["covered_currency"]) for item in items]
+
+        self._payment(1200, "2025-03-05")
+        self.assertEqual(covered(), [0, 1000, 200])
+        self._payment(100, "2025-03-06", memo=older.name)
+        self.assertEqual(covered(), [100, 1000, 200])
+        self._payment(250, "2025-03-07")
+        self.assertEqual(covered(), [150, 1000, 400], "what is left over covers it all the same")
+
     def _statement_accounts(self):
         """Return what a statement asks to pay where: (account, for what, clause), and its text."""
         profile = self.env["dunning.profile"]._get_or_create(self.customer, self.company)
