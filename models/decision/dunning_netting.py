@@ -1,9 +1,9 @@
 """Netting: which open items the customer's own credits already cover (design rule 2).
 
 Credits of one customer, root company and currency cover first the item they reverse or name, then the oldest
-due; what is assigned to a factor after what is paid to the company, suspended items last. Within one pool the amount left for an item is what the items before it leave over
-(a running sum), so the whole ledger is netted by one statement. Only credits that name several documents take
-turns (a recursive part, as many rounds as one customer has of them).
+due; what is assigned to a factor after what is paid to the company, suspended items last. Within one pool the amount
+left for an item is what the items before it leave over (a running sum), so the whole ledger is netted by one statement.
+Only credits that name several documents take turns (a recursive part, as many rounds as one customer has of them).
 
 What is not chased settles itself first: excluded debits (those of a general journal) use up excluded credits, in their
 own entry, then those of the same amount, then the oldest. A booking and its reversal are nothing, and cover nothing.
@@ -201,7 +201,8 @@ class DunningNetting(models.AbstractModel):
                 SELECT directed.id AS item_id, directed.covered + LEAST(directed.residual - directed.covered, GREATEST(0,
                        free_pool.amount - (SUM(directed.residual - directed.covered) OVER (
                            PARTITION BY directed.partner_id, directed.currency_id
-                           ORDER BY directed.suspended, directed.is_ceded, directed.due, directed.id) - (directed.residual - directed.covered)))) AS covered
+                           ORDER BY directed.suspended, directed.is_ceded, directed.due, directed.id)
+                       - (directed.residual - directed.covered)))) AS covered
                   FROM directed
                   JOIN free_pool ON free_pool.partner_id = directed.partner_id AND free_pool.currency_id = directed.currency_id
             ),
