@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.tools import format_date
 
+from ..shared.bounds import add_days
+
 
 class DunningAction(models.Model):
     _inherit = "dunning.action"
@@ -30,7 +32,7 @@ class DunningAction(models.Model):
         :return: list of str
         """
         self.ensure_one()
-        until = fields.Datetime.to_datetime(fields.Date.add(day, days=1))
+        until = fields.Datetime.to_datetime(add_days(day, 1))
         reply = self.env["dunning.reply"].sudo().search(
             [
                 ("profile_id", "=", self.profile_id.id), ("kind", "=", "reply"), ("sender", "=", "contact"),
