@@ -87,7 +87,8 @@ class DunningCreditExposure(models.Model):
                    own.root_id AS company_id, root_partner.currency_id, profile.id AS profile_id,
                    COALESCE(profile.segment, 'standard') AS segment, %(people)s, %(columns)s, own.exposure,
                    own.late_days, own.late_amount, own.limit_id, own.limit_amount, own.limit_days, own.limit_id IS NOT NULL AS has_limit,
-                   own.limit_amount - own.exposure AS available, COALESCE(own.covered, 0) AS covered,
+                   CASE WHEN own.root_id = ANY(%(whole)s) THEN own.limit_amount - own.exposure END AS available,
+                   COALESCE(own.covered, 0) AS covered,
                    own.exposure - COALESCE(own.covered, 0) AS own_risk,
                    CASE WHEN own.limit_days > 0 THEN own.over_age_amount ELSE 0 END AS over_age_amount,
                    profile.credit_blocked_on IS NOT NULL AS is_blocked, applied.review_date
@@ -98,6 +99,7 @@ class DunningCreditExposure(models.Model):
               LEFT JOIN dunning_credit_limit AS applied ON applied.id = own.limit_id
             """,
             factor=ROOT_FACTOR,
+            whole=self._find_whole_roots().ids,
             columns=SQL(", ").join(columns),
             people=SQL(
                 "COALESCE(profile.own_salesperson_id, partner.user_id) AS salesperson_id, "
@@ -108,12 +110,27 @@ class DunningCreditExposure(models.Model):
 
     @api.depends("exposure", "limit_amount", "has_limit", "limit_days", "late_days", "late_amount", "over_age_amount", "is_blocked")
     def _compute_status(self):
-        for line in self:
-            credit = Credit(
-                exposure=line.exposure, limit=line.limit_amount if line.has_limit else None, days=line.limit_days,
-                late_days=line.late_days, late_amount=line.late_amount, over_age_amount=line.over_age_amount, blocked=line.is_blocked,
-            )  # fmt: skip
-            line.status = judge(credit, digits=line.currency_id.decimal_places).code
+        """A limit is that of all branches: whoever sees some of them only is told what all of them come to, without amounts."""
+        whole = self._find_whole_roots()
+        for company, lines in self.grouped("company_id").items():
+            hidden = {} if company in whole else self.env["dunning.exposure"].sudo()._read_credit(company, lines.partner_id)
+            for line in lines:
+                credit = hidden.get(line.partner_id.id) or line._credit_of_line()
+                line.status = judge(credit, digits=line.currency_id.decimal_places).code
+
+    def _credit_of_line(self):
+        """Return what this line says, to be judged."""
+        self.ensure_one()
+        return Credit(
+            exposure=self.exposure, limit=self.limit_amount if self.has_limit else None, days=self.limit_days,
+            late_days=self.late_days, late_amount=self.late_amount, over_age_amount=self.over_age_amount, blocked=self.is_blocked,
+        )  # fmt: skip
+
+    @api.model
+    def _find_whole_roots(self):
+        """Return the main companies of which the user sees all branches."""
+        Profile = self.env["dunning.profile"]
+        return self.env.companies.sudo().root_id.filtered(lambda root: Profile._shows_whole_company(root.sudo(False)))
 
     def action_open_customer(self):
         """Open the customer's page, made on the spot for collectors when there is none yet."""

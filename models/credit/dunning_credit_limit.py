@@ -201,7 +201,8 @@ class DunningCreditLimit(models.Model):
         return SQL(
             """
             granted AS MATERIALIZED (
-                SELECT * FROM dunning_credit_limit
+                -- what was never entered is NULL
+                SELECT id, company_id, partner_id, segment, date_until, COALESCE(days, 0) AS days FROM dunning_credit_limit
                  WHERE company_id = ANY(%(roots)s) AND granted_on <= %(day)s AND (ended_on IS NULL OR ended_on > %(day)s)
                    AND (date_until IS NULL OR date_until >= %(day)s)
             ),

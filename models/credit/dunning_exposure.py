@@ -193,8 +193,10 @@ class DunningExposure(models.AbstractModel):
             WITH %(limits)s,
             part AS MATERIALIZED (%(parts)s),
             applies AS (%(applies)s)
-            SELECT own.*, applied.amount AS limit_amount, applied.days AS limit_days,
-                   LEAST(GREATEST(own.exposure, 0), applied.insured_amount + applied.guarantee_amount) AS covered
+            -- LEAST leaves out what is NULL
+            SELECT own.*, CASE WHEN applied.id IS NOT NULL THEN COALESCE(applied.amount, 0) END AS limit_amount,
+                   COALESCE(applied.days, 0) AS limit_days,
+                   LEAST(GREATEST(own.exposure, 0), COALESCE(applied.insured_amount, 0) + COALESCE(applied.guarantee_amount, 0)) AS covered
               FROM (
                 SELECT part.partner_id, part.root_id, %(sums)s, COALESCE(SUM(part.amount), 0) AS exposure,
                        COALESCE(MAX(part.days), 0) AS late_days, COALESCE(SUM(part.late), 0) AS late_amount,

@@ -322,6 +322,8 @@ class TestCreditEffects(CreditCommon):
     @freeze_time(DAY)
     def test_branch_user_sees_no_amounts_of_others(self):
         branch = self.env["res.company"].sudo().create({"name": "North", "parent_id": self.company.id})
+        self.env.cr.precommit.run()  # gives the branch its chart of accounts
+        self.env.user.sudo().company_ids |= branch
         user = self._user("north_k", "account_dunning.group_dunning_user")
         user.write({"company_ids": [(6, 0, branch.ids)], "company_id": branch.id})
         self._invoice("2025-02-10", 1200)
@@ -331,3 +333,14 @@ class TestCreditEffects(CreditCommon):
         mine = profile.with_user(user).with_context(allowed_company_ids=branch.ids)
         self.assertEqual((mine.credit_status, mine.credit_exposure), ("over", 0.0))
         self.assertNotIn("1,200", mine.credit_text)
+        self._in_branch(branch)
+        row = self.env["dunning.credit.exposure"].with_user(user).with_context(allowed_company_ids=branch.ids).search([])
+        self.assertEqual((row.exposure, row.available, row.status), (50.0, 0.0, "over"))
+
+    def _in_branch(self, branch):
+        """Post an invoice of 50 in a branch."""
+        move = self.env["account.move"].with_company(branch).create(
+            {"move_type": "out_invoice", "partner_id": self.customer.id, "invoice_date": "2025-03-01", "company_id": branch.id,
+             "invoice_line_ids": [(0, 0, {"name": "Work", "price_unit": 50, "tax_ids": []})]}
+        )  # fmt: skip
+        move.action_post()
