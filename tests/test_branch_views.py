@@ -224,6 +224,17 @@ class TestBranchViews(AccessCommon):
         whole = self._as_boss(self.env["dunning.task"]).search(domain)
         self.assertEqual(sorted(whole.mapped("amount")), [0.0, CANARY])
 
+    def test_notes_of_the_system_in_the_history(self):
+        """What the system notes on the customer's page may be about all branches; what a colleague writes is for all."""
+        system = self.env.ref("base.user_root")
+        self.profile.with_user(system)._message_log(body=f"Broken: {CANARY:,.2f}")
+        self.profile.with_user(self.boss).message_post(body="They move to Lyon", message_type="comment")
+        domain = [("model", "=", "dunning.profile"), ("res_id", "=", self.profile.id)]
+        words = self._as_clerk(self.env["mail.message"]).search(domain).mapped("body")
+        self.assertIn("They move to Lyon", str(words))
+        self.assertHidden(words)
+        self.assertIn("7,654,321.09", str(self._as_boss(self.env["mail.message"]).search(domain).mapped("body")))
+
     @freeze_time(DAY)
     def test_statement_in_the_history(self):
         """The message of a statement, on the profile that all branches share, is read by those who may read the statement."""

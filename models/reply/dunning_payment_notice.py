@@ -202,14 +202,17 @@ class DunningPaymentNotice(models.Model):
         )
 
     def _tell_salespeople(self):
-        """Tell whoever sells to these customers that the invoices were paid: a note on the customer, no task."""
+        """Tell whoever sells to these customers that the invoices were paid: a note, no task.
+
+        It stands on the payment, not on the customer's page, which people of other branches read.
+        """
         for notice in self:
             salesperson = at_work(notice.profile_id.salesperson_id, notice.company_id)
             if not salesperson or not notice.company_id.dunning_tell_sales:
                 continue
             notice.salesperson_id = salesperson
             told = notice.with_context(lang=salesperson.lang)
-            told.profile_id.message_post(
+            told.message_post(
                 body=told.env._(
                     "%(customer)s paid %(amount)s on %(day)s: %(invoices)s.",
                     customer=notice.partner_id.name,

@@ -14,6 +14,9 @@ EVIDENCE = {
 # What the mail gateway and the mail queue complete as superuser once the message is there.
 COMPLETED = {"message_id", "tracking_value_ids", "notification_ids", "notified_partner_ids"}
 
+# Kinds of messages that the system notes by itself.
+NOTED = ("notification", "auto_comment")
+
 
 class MailMessage(models.Model):
     _inherit = "mail.message"
@@ -36,26 +39,33 @@ class MailMessage(models.Model):
     def _find_allowed_doc_ids(self, model_ids):
         allowed = super()._find_allowed_doc_ids(model_ids)
         posted = {one for ids in model_ids.get("dunning.profile", {}).values() for one in ids}
-        return allowed - self.browse(allowed & posted)._dunning_hidden_statements()
+        return allowed - self.browse(allowed & posted)._dunning_hidden_amounts()
 
     def _get_forbidden_access(self, operation):
         forbidden = super()._get_forbidden_access(operation)
-        return forbidden | self.browse((self - forbidden)._dunning_hidden_statements())
+        return forbidden | self.browse((self - forbidden)._dunning_hidden_amounts())
 
-    def _dunning_hidden_statements(self):
-        """Return which of these messages on customers' profiles carry a statement that says more than the user may know.
+    def _dunning_hidden_amounts(self):
+        """Return which of these messages on customers' profiles say more than the user may know.
 
-        A statement speaks for the main company and all its branches; the profile is there for people of one branch too.
+        A statement speaks for the main company and all its branches, and what the system notes by itself (a broken promise)
+        may; the profile is there for people of one branch too. What colleagues and customers wrote is shown.
 
         :return: set of ids
         """
         posted = self.sudo().filtered(lambda message: message.model == "dunning.profile")
         if not posted or self.env.su:
             return set()
-        statements = self.env["dunning.statement"].sudo().search([("mail_message_id", "in", posted.ids)])
-        mine = self.env.user.company_ids
-        hidden = statements.filtered(lambda one: one.company_id._dunning_companies().filtered("active") - mine)
-        return set(hidden.mail_message_id.ids)
+        profiles, mine = self.env["dunning.profile"].sudo().browse(set(posted.mapped("res_id"))).exists(), self.env.user.company_ids
+        narrow = set()
+        for company, own in profiles.grouped("company_id").items():
+            if company._dunning_companies().filtered("active") - mine:
+                narrow.update(own.ids)
+        there = posted.filtered(lambda message: message.res_id in narrow)
+        statements = self.env["dunning.statement"].sudo().search([("mail_message_id", "in", there.ids)]) if there else None
+        system = self.env.ref("base.partner_root").sudo()
+        noted = there.filtered(lambda message: message.message_type in NOTED and message.author_id in (system, system.browse()))
+        return set(noted.ids) | set(statements.mail_message_id.ids if statements else ())
 
     def _dunning_evidence(self):
         """Return those of these messages that are evidence: all but what colleagues typed and nobody else was sent."""

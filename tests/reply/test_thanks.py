@@ -183,7 +183,7 @@ class TestThanks(DeliveryCommon):
         self._pay(self.move, "2025-03-10")
         self._run("2025-03-11")
         [notice] = self._notices()
-        note = notice.profile_id.message_ids.filtered(lambda message: "paid" in (message.body or ""))
+        note = notice.message_ids.filtered(lambda message: "paid" in (message.body or ""))
         self.assertEqual(note.notified_partner_ids, self.salesman.partner_id)
         self.assertIn("1,000.00", note.body)
         self.assertTrue(note.subtype_id.internal)
