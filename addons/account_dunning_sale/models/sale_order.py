@@ -130,11 +130,21 @@ class SaleOrder(models.Model):
 
     def action_confirm(self):
         """Keep with each order what was against it when it was confirmed all the same."""
+        self._lock_credit()
         warned = {order: order.dunning_credit_text for order in self if order.dunning_credit_effect == "warn"}
         confirmed = super().action_confirm()
         for order, text in warned.items():
             order.sudo()._message_log(body=self.env._("Confirmed although: %s", text))
         return confirmed
+
+    def _lock_credit(self):
+        """Let orders of a customer be confirmed one after the other: whoever comes second is judged with the first one.
+
+        Odoo tries again what the database refuses because somebody else confirmed meanwhile.
+        """
+        for company, orders in self.sudo().grouped(lambda order: order.company_id.root_id).items():
+            if company.dunning_credit_orders in ("approve", "refuse") and self.env["dunning.credit.limit"]._is_credit_used(company):
+                self.env["dunning.profile"].sudo()._lock_customers(orders.partner_invoice_id, company)
 
     def _validate_order(self):
         """What a customer signs or pays in part online waits for a person where credit stands against it; nothing is lost."""

@@ -223,6 +223,23 @@ class TestOrderCredit(DunningCommon):
         self.assertEqual((request.asker_kind, request.amount), ("system", 1040.0))
 
     @freeze_time(DAY)
+    def test_one_after_the_other(self):
+        """Confirming keeps others from confirming for the same customer until the end of the transaction."""
+        Profile, locked = self.env.registry["dunning.profile"], []
+        lock = Profile._lock_customers
+
+        def note(model, partners, company):
+            locked.append((partners, company))
+            return lock(model, partners, company)
+
+        self.patch(Profile, "_lock_customers", note)
+        self._order(50).action_confirm()
+        self.assertEqual(locked, [(self.customer, self.company)])
+        self.company.dunning_credit_orders = "warn"
+        self._order(50).action_confirm()
+        self.assertEqual(len(locked), 1)  # nothing is stopped: nobody waits
+
+    @freeze_time(DAY)
     def test_who_reads_what(self):
         """Another salesperson reads that something stands against it, not how much; a portal user nothing at all."""
         other = self._user("other_o", "account_dunning.group_dunning_contributor,sales_team.group_sale_salesman_all_leads")
