@@ -135,6 +135,7 @@
         "views/customer/res_partner_banner_views.xml",
         "views/delivery/portal_templates.xml",
         "views/page/dunning_answer_views.xml",
+        "views/page/dunning_payment_allocation_views.xml",
         "views/page/page_answer_templates.xml",
         "views/page/page_pay_templates.xml",
         "views/page/res_config_settings_page_views.xml",

@@ -56,7 +56,7 @@ class DunningPortal(CustomerPortal):
         else:
             action = self._dunning_action_of(action_id, access_token)
             profile = action.profile_id
-        proved, contact = self._dunning_proofs()
+        proved, contact = self._dunning_proofs(profile)
         is_proved = bool(profile) and Page._may_open(profile, user, proved)
         if not action and not is_proved:
             raise AccessError(request.env._("This page is not yours."))
@@ -68,13 +68,16 @@ class DunningPortal(CustomerPortal):
         """Return the action of a link as the superuser, as ``_document_check_access``; a number beyond any id is the last one."""
         return self._document_check_access("dunning.action", min(action_id, 2**31 - 1), access_token)
 
-    def _dunning_proofs(self):
-        """Return the profiles whose code was typed in this session, and to whom the last code was mailed."""
+    def _dunning_proofs(self, profile):
+        """Return the profiles whose code was typed in this session, and to whom the code for this one, else the last, was mailed.
+
+        :param profile: ``dunning.profile`` that is opened
+        """
         now, proofs = time.time(), request.session.get(PROVED) or {}
         live = {int(key): value for key, value in proofs.items() if value[0] > now}
         profiles = request.env["dunning.profile"].sudo().browse(live).exists()
-        contacts = request.env["res.partner"].sudo().browse([value[1] for value in live.values()][-1:]).exists()
-        return profiles, contacts
+        mailed = live.get(profile.id) or next(reversed(live.values()), (0, 0))
+        return profiles, request.env["res.partner"].sudo().browse(mailed[1] or ()).exists()
 
     # -- what is shown -----------------------------------------------------------------------------
 

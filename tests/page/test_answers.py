@@ -176,8 +176,9 @@ class TestAnswers(PageCommon):
         wizard = self.env["dunning.promise.wizard"].with_user(self.collector).with_context(**window["context"]).create({})
         wizard.action_confirm()
         promises = self.env["dunning.promise"].search([("partner_id", "=", self.customer.id)], order="date_payment")
-        self.assertEqual([(str(one.date_payment), one.amount, one.source) for one in promises],
-                         [("2025-03-20", 466.67, "portal"), ("2025-04-19", 466.67, "portal"), ("2025-05-19", 466.66, "portal")])  # fmt: skip
+        parts = [("2025-03-20", 466.67), ("2025-04-19", 466.67), ("2025-05-19", 466.66)]
+        self.assertEqual([(str(one.date_payment), one.amount) for one in promises], parts)
+        self.assertEqual(set(promises.mapped("source")), {"portal"})
         self.assertEqual((answer.reply_id.outcome, self._why(self.a), self._why(self.b)), ("promised", "promise", "promise"))
         with self.assertRaises(UserError):
             answer.action_grant()

@@ -1,5 +1,7 @@
 """The customer's page in a browser, on a telephone and at a desk: every answer, opened in one tap and sent in one."""
 
+from unittest import SkipTest
+
 from odoo.tests import tagged
 
 from ..common_page import PageCommon
@@ -39,3 +41,39 @@ class TestAnswersOnPhone(AnswersTour):
 
     def test_every_answer(self):
         self._check_walk()
+
+
+class PayTour(PageCommon):
+    """With core's demo provider: on databases where ``payment_demo`` is installed (dev/odoo -i account_dunning,payment_demo)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        provider = cls.env.ref("payment.payment_provider_demo", raise_if_not_found=False)
+        if not provider or provider.sudo().module_state != "installed":
+            raise SkipTest("payment_demo is not installed")
+        cls.provider = provider.sudo().copy({"company_id": cls.company.id, "state": "test", "is_published": True})
+        cls.provider.journal_id = cls.company_data["default_journal_bank"]
+
+    def _check_paid(self):
+        self.start_tour(self._url(), "account_dunning_page_pay", login=None)
+        self.env.invalidate_all()
+        payment = self.env["account.payment"].search([("payment_transaction_id.dunning_allocation_ids", "!=", False)])
+        self.assertEqual(payment.amount, 1000.0)
+        self.assertEqual([self._item(move).amount_residual for move in (self.a, self.b)], [400.0, 0.0])
+        self.assertTrue(self._item(self.b).reconciled)
+
+
+@tagged("post_install", "-at_install")
+class TestPayAtDesk(PayTour):
+    def test_pay(self):
+        self._check_paid()
+
+
+@tagged("post_install", "-at_install")
+class TestPayOnPhone(PayTour):
+    browser_size = "390x844"
+    touch_enabled = True
+
+    def test_pay(self):
+        self._check_paid()

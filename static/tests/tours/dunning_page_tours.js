@@ -60,3 +60,37 @@ registry.category("web_tour.tours").add("account_dunning_page_answers", {
         ...answer("call_back", day("2025-03-12"), { trigger: "#dunning_phone", run: "edit +33 4 11 11 11 11" }),
     ],
 });
+
+// 60 % of one invoice and all of another, with core's demo provider.
+registry.category("web_tour.tours").add("account_dunning_page_pay", {
+    steps: () => [
+        {
+            trigger: ".o_dunning_pay_all",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            trigger: ".o_dunning_pay_form .list-group-item:first input[name^=amount_]",
+            run: "edit 600",
+        },
+        {
+            trigger: ".o_dunning_choose",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            trigger: ".o_dunning_pay_with #customer_input",
+            run: "edit 4242 4242 4242 4242",
+        },
+        {
+            trigger: "button[name=o_payment_submit_button]:not(:disabled)",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "The page says what was paid",
+            trigger: ".o_dunning_page .o_dunning_sent:contains('1,000.00')",
+            timeout: 60000,
+        },
+    ],
+});
