@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 import oracle_facts
@@ -141,8 +142,11 @@ class DeedChecks:
         ]
         if action["channel"] != lead.channel:
             lead = replace(lead, channel=action["channel"])
-        if action["is_settlement"]:  # it asks for what was settled, and nothing else
-            wanted = [one for one in of_customer if one.item.id in taking]
+        if action["is_settlement"]:  # it asks for what was settled and is due within eight days, and nothing else
+            told = {line["move_line_id"] for line in lines if line["asked"]}
+            moves = {one.item.move for one in of_customer if one.item.id in told}
+            last = self.day + timedelta(8)
+            wanted = [one for one in of_customer if one.item.id in taking or (one.item.move in moves and one.item.due <= last)]
         else:
             # what goes along before its due date is mentioned only
             early = {line["move_line_id"] for line in lines if line["step_delay"] and line["step_delay"] < 0 <= lead.delay}

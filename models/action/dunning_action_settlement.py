@@ -61,8 +61,10 @@ class DunningAction(models.Model):
         for profile, own in disputes.grouped("profile_id").items():
             rows = self._settled_rows(profile, own, today)
             if rows:
-                latest = max(row["date_due"] for row in rows)
-                own.write({"payable_by": max(add_days(today, PAYABLE_DAYS), latest)})
+                # instalments to come are not asked for with one that is due, and do not put off its day
+                day = max(add_days(today, PAYABLE_DAYS), min(row["date_due"] for row in rows))
+                rows = [row for row in rows if row["date_due"] <= day]
+                own.write({"payable_by": day})
                 told |= self._create_settlement(profile, own, rows, today)
         if told:
             self._wake_delivery()

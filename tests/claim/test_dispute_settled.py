@@ -33,6 +33,19 @@ class TestDisputeSettled(DeliveryCommon):
             day = date.fromordinal(day.toordinal() + 1)
         return contacts
 
+    def test_instalments_to_come(self):
+        """One is overdue, one due in five days, one in a month: the first two are asked for, by the settlement and eight days."""
+        move = self._instalments(900, "2025-03-01", "2025-03-25", "2025-04-20")
+        dispute = self._dispute(move, "2025-03-05")
+        dispute._settle_disputes(date(2025, 3, 20), "accepted")
+        message = dispute.settled_action_id
+        self.assertEqual((message.amount_due, str(dispute.payable_by)), (600, "2025-03-28"))
+        self.assertEqual(message._asked_lines().move_line_id, self._items(move)[:2])
+        later = self._invoice("2025-04-20")
+        dispute = self._dispute(later, "2025-03-05")
+        dispute._settle_disputes(date(2025, 3, 20), "accepted")
+        self.assertEqual((dispute.settled_action_id.amount_due, str(dispute.payable_by)), (1000, "2025-04-20"), "not before it is due")
+
     def test_dispute_in_the_middle(self):
         """A due 2 March, B due 9 March disputed on the 12th and settled on 20 April, C due 16 March; nothing is paid."""
         a, b, c = (self._invoice(due) for due in ("2025-03-02", "2025-03-09", "2025-03-16"))
