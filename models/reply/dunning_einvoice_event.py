@@ -5,11 +5,16 @@ without a status (on paper, abroad, to a consumer, of a seller not yet obliged) 
 """
 
 import json
+import logging
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..calendar.payment_days import shift_bank_days
+from ..shared.bounds import FIRST_DAY
+
+_logger = logging.getLogger(__name__)
 
 # What the add-ons of others call things (Odoo 19: account_peppol; account_peppol_response and l10n_fr_pdp where installed).
 STATE_FIELD = "peppol_move_state"
@@ -51,12 +56,20 @@ class DunningEinvoiceEvent(models.Model):
         """
         events = self.browse()
         for news in sorted(self._read_news(company, today), key=lambda one: (one["date"], one["response_number"])):
-            event = self._take_down_status(company, news)
-            if event:
-                event._do_effect(today)
+            event = self._take_down_status(company, {**news, "date": max(FIRST_DAY, min(news["date"], today))})
+            event._do_or_tell(today)
             events |= event
         self._hold_silent_deposits(company, today)
         return events
+
+    def _do_or_tell(self, today):
+        """Do what the status means; one that cannot be followed keeps no run from going on."""
+        try:
+            with self.env.cr.savepoint():
+                for event in self:
+                    event._do_effect(today)
+        except UserError as error:
+            _logger.warning("Status %s of %s was not followed: %s", self.status_id.code, self.move_id.name, error)
 
     # -- reading -----------------------------------------------------------------------------------
 

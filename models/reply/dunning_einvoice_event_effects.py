@@ -10,6 +10,8 @@ from ..shared.receivable import find_trade_items, get_due_day
 
 # Bank days for which a payment that was sent is waited for.
 SENT_DAYS = 5
+# Days of a term that are given again at most.
+LONGEST_TERM = 366
 # Days after which a person looks at an invoice that rests because of its status.
 LOOK_AGAIN = 7
 
@@ -91,7 +93,7 @@ class DunningEinvoiceEvent(models.Model):
         self._end_status_holds(("suspended",), today)
         items = find_trade_items(self.move_id.line_ids)
         due = max((get_due_day(item) for item in items), default=today)
-        left = (due - suspended.date).days if suspended else 0
+        left = min((due - suspended.date).days, LONGEST_TERM) if suspended else 0
         end = add_days(self.date, left)
         if left > 0 and end > due and end >= today:
             self._place_status_hold("hold", today, end)

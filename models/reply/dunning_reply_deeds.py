@@ -7,7 +7,7 @@ from collections import namedtuple
 
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
+from odoo.tools import email_normalize, email_split, format_date
 
 from ..shared.activities import create_tasks, make_task_vals
 from ..shared.company_day import company_day
@@ -192,9 +192,16 @@ class DunningReply(models.Model):
         self._send_answer(shipped(self.env, "mail_template_reply_invoices"), documents)
         return "resent", []
 
-    def _ask_for_right_person(self, _meaning, _today):
+    def _ask_for_right_person(self, meaning, _today):
+        """Have the contact mended; the address that the reply names is proposed in the task."""
         who = self.author_id.name or self.email_from or ""
-        self.profile_id._ask_for_address(self.env._("%s is the wrong contact: find the right one.", who))
+        own = email_normalize(self.email_from or "")
+        named = [address for address in email_split(meaning.sentence or "") if email_normalize(address) != own]
+        if named:
+            task = self.env._("%(who)s is the wrong contact, the reply names %(address)s.", who=who, address=named[0])
+        else:
+            task = self.env._("%s is the wrong contact: find the right one.", who)
+        self.profile_id._ask_for_address(task)
         return "wrong_contact", []
 
     def _pause_until_return(self, meaning, today):

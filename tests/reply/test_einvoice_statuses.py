@@ -6,6 +6,7 @@ with the same names of fields (``Response``), and ``peppol_move_state`` is what 
 
 import datetime
 
+from odoo.exceptions import UserError
 from odoo.fields import Date
 from odoo.tests import tagged
 
@@ -237,6 +238,23 @@ class TestEinvoiceStatuses(AccessCommon):
         self.responses.all.append(Response(1, self.move, "210", DAY))
         self.assertFalse(self._run(DAY))
         self.assertEqual(self._rests(), "hold")
+
+    def test_what_cannot_be_followed_stops_no_run(self):
+        """A day in the far future counts as today; what is refused is told in the log, and the next one is followed."""
+        second = self._invoice("2025-03-01", 500)
+        self.responses.all += [Response(1, self.move, "210", "9999-12-31"), Response(2, second, "210", DAY)]
+        stop = type(self.Event)._stop_refused
+
+        def refuse(event, today):
+            if event.move_id == self.move:
+                raise UserError("Refused")
+            stop(event, today)
+
+        self.patch(type(self.Event), "_stop_refused", refuse)
+        with self.assertLogs("odoo.addons.account_dunning.models.reply.dunning_einvoice_event", "WARNING"):
+            events = self.Event._follow_statuses(self.company, Date.to_date(DAY))
+        self.assertEqual({(event.move_id, str(event.date)) for event in events}, {(self.move, DAY), (second, DAY)})
+        self.assertEqual((self._rests(), self._reason(second, "2025-03-10")), ("act", "hold"))
 
     def test_shipped_table(self):
         """Each code with its effect, as the guide has it."""

@@ -126,6 +126,7 @@ class TestReplyMeaning(MeaningCommon):
         self._act(reply, "action_accept_meaning")
         profile = reply.profile_id
         self.assertEqual((reply.outcome, reply.hold_id.state, len(profile.activity_ids)), ("wrong_contact", "active", 1))
+        self.assertIn("ap@example.com", profile.activity_ids.summary)
 
     def test_tasks(self):
         """Instalments, insolvency, a document, a refusal: a task for who decides, quoting the sentence; undone with the click."""
