@@ -40,6 +40,8 @@ DEV_TESTS = lib.ROOT / "dev" / "tests"
 TIMEOUT = int(os.environ.get("TEST_TIMEOUT", "2400"))
 # Guesses used until out/test.json holds measured seconds: a browser tour, any other test.
 TOUR_SECONDS, TEST_SECONDS = 12.0, 1.0
+# What needs core's demo provider of payments runs where the glue add-ons are.
+DEMO_MODULES, DEMO_TAGS = ["payment_demo"], [f"/{lib.MODULE}:TestPayAtDesk", f"/{lib.MODULE}:TestPayOnPhone"]
 # Smaller suites are not worth installing the add-on twice.
 MIN_SECONDS_TO_SHARD = 60.0
 SHOWN_LINES = 60
@@ -198,7 +200,7 @@ def glue_modules():
 def oca_tags(tags):
     """Part test tags: those of glue add-ons run on a database of their own.
 
-    There the add-on behaves in another way: what it does itself, jobs do, and orders count.
+    There the add-on behaves in another way: what it does itself, jobs do, and orders count. Payments by core's demo provider too.
 
     Args:
         tags: list of Odoo's test tags, empty for everything.
@@ -208,7 +210,7 @@ def oca_tags(tags):
     """
     names = glue_modules()
     if not tags:
-        return [], [f"/{name}" for name in names]
+        return [], [*(f"/{name}" for name in names), *DEMO_TAGS]
     theirs = [tag for tag in tags if tag.split(":")[0].split(".")[0].lstrip("/") in names]
     return [tag for tag in tags if tag not in theirs], theirs
 
@@ -273,7 +275,7 @@ def run_shard(number, tags, results, oca=False, addons=None):
     """
     db = f"test_{os.getpid()}_{number}"
     port = lib.free_port()
-    modules = [lib.MODULE, *glue_modules()] if oca else test_modules()
+    modules = [lib.MODULE, *glue_modules(), *DEMO_MODULES] if oca else test_modules()
     parser = OdooLogParser(modules)
     lib.copy_db("tpl_account", db)
     # wkhtmltopdf fetches style sheets from here; HttpCase sets it itself, other tests print PDF documents too.

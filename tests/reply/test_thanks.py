@@ -178,12 +178,12 @@ class TestThanks(DeliveryCommon):
     # -- who sold it -------------------------------------------------------------------------------
 
     def test_salesperson_is_told(self):
-        """A note on the customer that reaches him, and no task."""
+        """A note on the payment that reaches him, and no task."""
         self._run(DAY)
         self._pay(self.move, "2025-03-10")
         self._run("2025-03-11")
         [notice] = self._notices()
-        note = notice.message_ids.filtered(lambda message: "paid" in (message.body or ""))
+        note = notice.message_ids.filtered(lambda message: message.subtype_id.internal and "paid" in (message.body or ""))
         self.assertEqual(note.notified_partner_ids, self.salesman.partner_id)
         self.assertIn("1,000.00", note.body)
         self.assertTrue(note.subtype_id.internal)
