@@ -1,8 +1,8 @@
 """What a customer's answer means: outcome, cause, invoices, amount, day, and the sentence that says so. No database.
 
 Rules speak first. A linear model (``linear``) is asked beside them where it is there: it speaks for clauses that no rule fits,
-contradicts a rule only when it is sure and holds what the rule says for unlikely, and says how sure the rules may be. The sentence that a person is shown is the one that
-fitted. What fits nothing is *unclear*.
+contradicts a rule only when it is sure and holds what the rule says for unlikely, and says how sure the rules may be. The
+sentence that a person is shown is the one that fitted. What fits nothing is *unclear*.
 """
 
 import datetime
