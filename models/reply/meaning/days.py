@@ -64,6 +64,7 @@ RULES = {
     "middle_of_month": lambda day: add_months(day, day.day > 15).replace(day=15),
     "middle_of_next_month": lambda day: add_months(day, 1).replace(day=15),
     "start_of_next_month": lambda day: add_months(day, 1).replace(day=5),
+    "first_of_next_month": lambda day: add_months(day, 1),
     "end_of_year": lambda day: datetime.date(day.year, 12, 31),
     "eight_days": lambda day: day + 8 * DAY,
     "fifteen_days": lambda day: day + 15 * DAY,
@@ -106,7 +107,7 @@ def _patterns(language):
     month = "|".join(f"(?:{names})" for names in language.months)
     weekday = "|".join(f"(?:{names})" for names in language.weekdays)
     year = r"(?:,?\s*(?:de\s+|del\s+)?(?P<y>20\d\d))?"
-    before = rf"(?:\b(?:{weekday})\b,?\s*)?"
+    before = rf"(?:\b(?:{weekday})\b,?\s*(?:(?:dem|den|the|de)\s+)?)?"
     entries = [
         (r"\b(?P<y>20\d\d)-(?P<m>\d\d)-(?P<d>\d\d)\b", _read_numbers),
         (rf"{before}(?<![\d/.,-])(?P<d>\d{{1,2}})(?P<s>[./-])(?P<m>\d{{1,2}})(?P=s)(?P<y>20\d\d|\d\d)\b(?![/-]?\d)", _read_numbers),
@@ -218,6 +219,8 @@ def _read_within(language):
         unit = next((unit for unit, names in language.units.items() if re.fullmatch(names, match["unit"])), None)
         if number is None or unit is None or number > LONGEST:
             return None, None
+        if match.groupdict().get("ago"):
+            return None, (day - DAY * number * {"day": 1, "week": 7}[unit] if unit in {"day", "week"} else None)
         if unit == "working_day":
             return add_working_days(day, number), None
         if unit == "month":

@@ -34,6 +34,8 @@ class Language:
     :param str future: words that make something done something to be done ("will be paid")
     :param str conditions: words that begin a condition ("until", "as soon as"): what follows is not what was done
     :param str not_meant: what stands before the number of another invoice than the one that is meant ("a duplicate of")
+    :param str nothing: what says nothing about payment (greetings, "we look into it", questions back): the model is not asked there
+    :param str no_promise: what makes a promise none ("I do not know when", "whether we pay", "must we pay by Friday?")
     :param frozenset common: frequent words by which the language is recognised
     """
 
@@ -61,5 +63,7 @@ class Language:
     last_after: str = ""
     next_is_following_week: bool = False
     week_number: str = r"(?:kw|week|wk)"
+    nothing: str = ""
+    no_promise: str = ""
     clauses: tuple = field(default_factory=tuple)
     ago: tuple = ()

@@ -44,16 +44,18 @@ SIGNATURE = re.compile(
 )
 FAREWELL = re.compile(
     r"^\s*(?:(?:bien )?cordialement|cdt|cdlt|bien à vous|salutations[\w ]*|sincères salutations|bonne (?:journée|réception|fin de journée|soirée)|dans l'attente[^\n]*|je vous prie[^\n]*|"
-    r"(?:kind|best|warm)? ?regards|rgds|br|many thanks|thanks(?: and regards)?|yours (?:sincerely|faithfully)|sincerely|cheers|"
-    r"mit freundlichen gr(?:ü|ue)(?:ß|ss)en|mfg|(?:freundliche|viele|beste|liebe) gr(?:ü|ue)(?:ß|ss)e|vg|lg|"
+    r"(?:with )?(?:kind(?:est)?|best|warm(?:est)?|many)? ?(?:regards|wishes)|all the best|best|ta|rgds|br|many thanks|thanks(?: and regards)?|yours (?:sincerely|faithfully)|sincerely|cheers|"
+    r"mit (?:freundlichen|besten|herzlichen|lieben|vielen|kollegialen)(?: kollegialen)? gr(?:ü|ue)(?:ß|ss)en|mfg|hochachtungsvoll|mit vorzüglicher hochachtung|herzlichst|"
+    r"(?:freundliche|viele|beste|liebe|schöne|herzliche)n? gr(?:ü|ue)(?:ß|ss)e?(?: aus \w+)?|(?:danke und )?gru(?:ß|ss)|vg|lg|bg|"
     r"(?:un )?(?:cordial )?saludos?(?: cordiales)?|atentamente|atte\.?|(?:cordiali|distinti) saluti|saluti|"
-    r"met vriendelijke groet(?:en)?|mvg|groet(?:en|jes)?|(?:com os )?(?:melhores )?cumprimentos|atenciosamente|att\.?)\b[\s,.!]*$",
+    r"(?:met )?(?:vriendelijke|hartelijke|beste|confraternele) groet(?:en|jes)?(?: uit \w+)?|hoogachtend|mvg|gr|groet(?:en|jes)?|(?:com os )?(?:melhores )?cumprimentos|atenciosamente|att\.?)\b[\s,.!]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 DISCLAIMER = re.compile(
     r"^[^\n]*(?:ce (?:message|courriel|mail) (?:et|est|peut)[^\n]*confidentiel|this (?:e-?mail|message)[^\n]*(?:confidential|intended)|diese (?:e-?mail|nachricht)[^\n]*(?:vertraulich|enthält)|"
     r"este (?:mensaje|correo)[^\n]*confidencial|questo messaggio[^\n]*(?:riservat|confidenzial)|dit (?:e-?mail)?bericht[^\n]*(?:vertrouwelijk|bestemd)|esta mensagem[^\n]*confidencial|"
-    r"pensez à l'environnement|avant d'imprimer|please consider the environment)[^\n]*$",
+    r"if you are not the (?:intended|named)|(?:sollten|wenn) sie nicht der (?:richtige|beabsichtigte|vorgesehene)|aan dit (?:e-?mail)?bericht kunnen geen rechten|bent u niet de (?:juiste|beoogde)|"
+    r"bitte denken sie an die umwelt|denk aan het milieu|pensez à l'environnement|avant d'imprimer|please consider the environment)[^\n]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 LINES_OF_SIGNATURE = 8

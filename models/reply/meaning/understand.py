@@ -24,9 +24,10 @@ OUTCOMES = (
     "refuses", "insolvency", "unclear",
 )  # fmt: skip
 # A dot ends a sentence when a blank and a capital, or the line's end, follow; not after a figure ("am 20. Oktober"), "n°", "Mr".
+# So does a line before one of a list: "- …", "2) …", "00118: …".
 SENTENCE = re.compile(
     r"(?<=[!?])\s+|(?<=[^\d\W]{2}[.])\s+(?=[A-ZÀ-ÖØ-Þ¿¡])"
-    r"|(?<=[\d)][.])\s+(?=[A-ZÀ-Ö][a-zà-ö]+\s+[a-zà-ö])|\n\s*\n|\n(?=\s*[-*•])"
+    r"|(?<=[\d)][.])\s+(?=[A-ZÀ-Ö][a-zà-ö]+\s+[a-zà-ö])|\n\s*\n|\n(?=\s*(?:[-*•]|\d{1,2}\)\s|[\w/.-]*\d{3,}\s?(?::|-\s)))"
 )
 ABBREVIATION = re.compile(
     r"\b(?:mr|mrs|ms|dr|hr|fr|sr|sra|dott|sig|tel|ref|inv|fact|no|nr|art|st|z|b|bzgl|ca|inkl|ltd|env)\.$", re.IGNORECASE
@@ -40,6 +41,8 @@ LEAD = 2.0
 # a rule whose own outcome it holds for less likely than the last; chosen on the tuning mails. What is shorter (letters) says
 # too little.
 ALONE, BESIDE_RULES, AGAINST, UNLIKELY, SHORTEST = 0.4, 0.6, 0.75, 0.15, 12
+# What differs only by what the customer has: the model does not set it against a rule.
+NEAR = {(outcome, outcome) for outcome in OUTCOMES} | {("not_received", "needs_document")}
 # Where a figure without currency is an amount all the same.
 ABOUT_MONEY = {"instalments"}
 # These say more than the others and leave no room for some of them.
@@ -126,27 +129,30 @@ def understand(text, day, invoices=(), language="en", model=None, rules=True):
     for clause, guess in zip(clauses, guesses, strict=True):
         clause.said, clause.guess = (_outcomes_of(clause, known) if rules else []), guess
     if model:
-        _ask_model(clauses, rules)
+        _ask_model(clauses, rules, known)
     meanings = [_meaning_of(outcome, cause, clause, clauses, known, day) for clause in clauses for outcome, cause in clause.said]
     settled = _settle(meanings, clauses) or [Meaning("unclear", sentence=words.split("\n")[0])]
     return rate_meanings(settled, clauses, known)
 
 
-def _ask_model(clauses, rules):
+def _ask_model(clauses, rules, language):
     """Let the model speak where rules are silent, or where it is sure that a rule is wrong.
 
     :param list clauses: Clause of the mail with what rules say and what the model guesses, changed in place
     :param bool rules: whether rules were asked
+    :param Language language: its words, with what says nothing
     """
     least = BESIDE_RULES if any(clause.said for clause in clauses) else ALONE if rules else 0
     for clause in clauses:
         outcome, cause, share = clause.guess[:3]
-        if len(clause.text) < SHORTEST:
+        if len(clause.text) < SHORTEST or (rules and not clause.said and language.nothing and re.search(language.nothing, clause.text)):
             continue
         if not clause.said:
             spoken = outcome != "unclear" and share >= least
         else:
-            spoken = share >= AGAINST and outcome != clause.said[0][0] and clause.guess[3].get(clause.said[0][0], 0) <= UNLIKELY
+            spoken = share >= AGAINST and (clause.said[0][0], outcome) not in NEAR and clause.guess[3].get(clause.said[0][0], 0) <= UNLIKELY
+        if spoken and outcome in {"will_pay", "paid"} and rules and language.no_promise:
+            spoken = not re.search(language.no_promise, clause.text)
         if spoken:
             clause.said, clause.basis = [(outcome, cause)] if outcome != "unclear" else [], "model"
 
@@ -188,10 +194,14 @@ def _outcomes_of(clause, language):
     for outcome, cause, pattern in language.outcomes:
         if said and (outcome != "refuses" or said[0][0] != "disputed"):
             continue
+        if outcome in {"will_pay", "paid"} and language.no_promise and re.search(language.no_promise, clause.text):
+            continue
         text = unconditional if outcome in {"paid", "refuses"} and len(unconditional) > 12 else clause.text
         if not re.search(rf"(?<!\w)(?:{pattern})", text):
             continue
-        if outcome == "refuses" and unconditional != clause.text and not said and re.search(language.conditions, clause.text):
+        if outcome == "refuses" and unconditional != clause.text:
+            if said:  # what is not paid before a defect is mended is a dispute, no refusal
+                continue
             outcome = "disputed"
         if outcome == "paid" and re.search(language.future, unconditional):
             outcome = "will_pay"
