@@ -115,6 +115,8 @@ def _patterns(language):
         (rf"{before}\b(?P<d>\d{{1,2}})(?:er|st|nd|rd|th|de|e|o|a)?\.?\s+(?:de\s+|of\s+|d')?(?P<name>{month})\b\.?{year}", _read_month(language)),
         (rf"{before}\b(?P<name>{month})\b\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*%|\d){year}", _read_month(language)),
         *((rf"\b(?:{pattern})\s*(?:de\s+|of\s+|del\s+|di\s+|d'|van\s+|do\s+)?(?P<name>{month})\b{year}", _read_edge(language, edge)) for pattern, edge in language.edges),
+        *([(rf"\b(?:{names})\s+(?:{language.of_next_week})\b", _read_next(number, True)) for number, names in enumerate(language.weekdays)] if language.of_next_week else []),
+        *([(rf"{before}\b(?P<d>\d{{1,2}})(?:er)?\s+(?:{language.of_next_month})\b", _read_day_of_next_month)] if language.of_next_month else []),
         *((rf"\b(?:{pattern})\b", _read_rule(rule)) for pattern, rule in language.phrases),
         *((pattern, _read_ago(language)) for pattern in language.ago),
         *((pattern, _read_within(language)) for pattern in language.within),
@@ -241,6 +243,11 @@ def _read_ago(language):
         return None, day - DAY * {"day": number, "week": 7 * number}[unit]
 
     return read
+
+
+def _read_day_of_next_month(match, day):
+    month = add_months(day, 1)
+    return _make_day(month.year, month.month, int(match["d"])), None
 
 
 def _read_week(match, day):

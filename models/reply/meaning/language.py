@@ -25,11 +25,14 @@ class Language:
     :param str month_alone: what stands before a month that is named without a day, in a promise
     :param str next_before: words before a weekday that mean the next one; ``next_after`` behind it
     :param str last_before: words before a weekday that mean the last one; ``last_after`` behind it
+    :param str of_next_week: words behind a weekday that mean the one of the following week
+    :param str of_next_month: words behind a day's number that mean the following month
     :param bool next_is_following_week: "next Friday" is the Friday of the following week
     :param str week_number: what stands before the number of a week
     :param str everything: all open invoices
     :param str invoice: words that stand before an invoice's number
-    :param tuple outcomes: (outcome, cause or ``None``, pattern), the first that fits a clause counts
+    :param tuple outcomes: (outcome, cause or ``None``, pattern), the first that fits a clause counts;
+        ``unclear`` is for what says nothing of these and is taken for one of them else
     :param str returning: words before the day of return, in an absence message
     :param str future: words that make something done something to be done ("will be paid")
     :param str conditions: words that begin a condition ("until", "as soon as"): what follows is not what was done
@@ -61,9 +64,11 @@ class Language:
     next_after: str = ""
     last_before: str = ""
     last_after: str = ""
+    of_next_week: str = ""
+    of_next_month: str = ""
+    ago: tuple = ()
     next_is_following_week: bool = False
     week_number: str = r"(?:kw|week|wk)"
     nothing: str = ""
     no_promise: str = ""
     clauses: tuple = field(default_factory=tuple)
-    ago: tuple = ()

@@ -26,7 +26,7 @@ WROTE = re.compile(
 )
 # The header block of Outlook: "De : … Envoyé : … À : … Objet : …".
 HEADER = re.compile(
-    r"^\s*\*?(?:De|From|Von|Da|Van|Expéditeur|Remitente)\*?\s*:[^\n]*\n(?:[^\n]*\n){0,2}?\s*\*?(?:Envoy[ée]|Date|Sent|Gesendet|Datum|Enviado(?: el)?|Fecha|Inviato|Data|Verzonden|Enviada)\*?\s*:",
+    r"^\s*\*?(?:De|From|Von|Da|Van|Expéditeur|Remitente)\*?\s*:[^\n]*\n(?:[^\n]*\n){0,2}?\s*\*?(?:Envoy[ée]|Objet|Asunto|Date|Sent|Gesendet|Datum|Enviado(?: el)?|Fecha|Inviato|Data|Verzonden|Enviada)\*?\s*:",
     re.IGNORECASE | re.MULTILINE,
 )
 DIVIDER = re.compile(
@@ -43,16 +43,16 @@ SIGNATURE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 FAREWELL = re.compile(
-    r"^\s*(?:(?:bien )?cordialement|cdt|cdlt|bien à vous|salutations[\w ]*|sincères salutations|bonne (?:journée|réception|fin de journée|soirée)|dans l'attente[^\n]*|je vous prie[^\n]*|"
+    r"^\s*(?:(?:bien )?cordialement|cdt|cdlt|bien à vous|(?:meilleures |sincères |cordiales |respectueuses |avec mes )?salutations[\w ]*|bien (?:amicalement|sincèrement|à toi)|amicalement|respectueusement|sincèrement|slts?|bises?(?: à[^\n]{0,30})?|à (?:bientôt|très vite|plus)|(?:belle|excellente) (?:journée|soirée)|bon week-?end|(?:veuillez )?(?:agréer|agréez|croire)[^\n]*|bonne (?:journée|réception|fin de journée|soirée)|dans l'attente[^\n]*|je vous prie[^\n]*|"
     r"(?:with )?(?:kind(?:est)?|best|warm(?:est)?|many)? ?(?:regards|wishes)|all the best|best|ta|rgds|br|many thanks|thanks(?: and regards)?|yours (?:sincerely|faithfully)|sincerely|cheers|"
     r"mit (?:freundlichen|besten|herzlichen|lieben|vielen|kollegialen)(?: kollegialen)? gr(?:ü|ue)(?:ß|ss)en|mfg|hochachtungsvoll|mit vorzüglicher hochachtung|herzlichst|"
     r"(?:freundliche|viele|beste|liebe|schöne|herzliche)n? gr(?:ü|ue)(?:ß|ss)e?(?: aus \w+)?|(?:danke und )?gru(?:ß|ss)|vg|lg|bg|"
-    r"(?:un )?(?:cordial )?saludos?(?: cordiales)?|atentamente|atte\.?|(?:cordiali|distinti) saluti|saluti|"
+    r"(?:(?:reciba|reciban|recibe|con) )?(?:un )?(?:cordial(?:es)? |atentos? |afectuoso )?saludos?(?: cordial(?:es)?)?|slds|un (?:fuerte )?abrazo|cordialmente|muy atentamente|atentamente|atte\.?|(?:cordiali|distinti) saluti|saluti|"
     r"(?:met )?(?:vriendelijke|hartelijke|beste|confraternele) groet(?:en|jes)?(?: uit \w+)?|hoogachtend|mvg|gr|groet(?:en|jes)?|(?:com os )?(?:melhores )?cumprimentos|atenciosamente|att\.?)\b[\s,.!]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 DISCLAIMER = re.compile(
-    r"^[^\n]*(?:ce (?:message|courriel|mail) (?:et|est|peut)[^\n]*confidentiel|this (?:e-?mail|message)[^\n]*(?:confidential|intended)|diese (?:e-?mail|nachricht)[^\n]*(?:vertraulich|enthält)|"
+    r"^[^\n]*(?:ce (?:message|courriel|mail),? (?:et|est|peut|ainsi)[^\n]*confidentiel|(?:les|la|toute) informations? contenues? dans ce|si vous n'(?:en )?êtes pas le destinataire|n'imprimez|pensez à la planète|la información contenida en este|si (?:usted )?no es el destinatario|antes de imprimir este|(?:aviso|advertencia) legal|this (?:e-?mail|message)[^\n]*(?:confidential|intended)|diese (?:e-?mail|nachricht)[^\n]*(?:vertraulich|enthält)|"
     r"este (?:mensaje|correo)[^\n]*confidencial|questo messaggio[^\n]*(?:riservat|confidenzial)|dit (?:e-?mail)?bericht[^\n]*(?:vertrouwelijk|bestemd)|esta mensagem[^\n]*confidencial|"
     r"if you are not the (?:intended|named)|(?:sollten|wenn) sie nicht der (?:richtige|beabsichtigte|vorgesehene)|aan dit (?:e-?mail)?bericht kunnen geen rechten|bent u niet de (?:juiste|beoogde)|"
     r"bitte denken sie an die umwelt|denk aan het milieu|pensez à l'environnement|avant d'imprimer|please consider the environment)[^\n]*$",

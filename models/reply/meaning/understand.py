@@ -27,7 +27,7 @@ OUTCOMES = (
 # So does a line before one of a list: "- …", "2) …", "00118: …".
 SENTENCE = re.compile(
     r"(?<=[!?])\s+|(?<=[^\d\W]{2}[.])\s+(?=[A-ZÀ-ÖØ-Þ¿¡])"
-    r"|(?<=[\d)][.])\s+(?=[A-ZÀ-Ö][a-zà-ö]+\s+[a-zà-ö])|\n\s*\n|\n(?=\s*(?:[-*•]|\d{1,2}\)\s|[\w/.-]*\d{3,}\s?(?::|-\s)))"
+    r"|(?<=[\d)][.])\s+(?=[A-ZÀ-Ö][a-zà-ö]+\s+[a-zà-ö])|\n\s*\n|\n(?=\s*(?:[-*•]|(?:\d{1,2}|[a-d])\)\s|[\w/.-]*\d{3,}\s?(?::|-\s)))"
 )
 ABBREVIATION = re.compile(
     r"\b(?:mr|mrs|ms|dr|hr|fr|sr|sra|dott|sig|tel|ref|inv|fact|no|nr|art|st|z|b|bzgl|ca|inkl|ltd|env)\.$", re.IGNORECASE
@@ -130,6 +130,8 @@ def understand(text, day, invoices=(), language="en", model=None, rules=True):
         clause.said, clause.guess = (_outcomes_of(clause, known) if rules else []), guess
     if model:
         _ask_model(clauses, rules, known)
+    for clause in clauses:
+        clause.said = [(outcome, cause) for outcome, cause in clause.said if outcome != "unclear"]
     meanings = [_meaning_of(outcome, cause, clause, clauses, known, day) for clause in clauses for outcome, cause in clause.said]
     settled = _settle(meanings, clauses) or [Meaning("unclear", sentence=words.split("\n")[0])]
     return rate_meanings(settled, clauses, known)
