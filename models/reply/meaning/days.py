@@ -111,8 +111,8 @@ def _patterns(language):
     entries = [
         (r"\b(?P<y>20\d\d)-(?P<m>\d\d)-(?P<d>\d\d)\b", _read_numbers),
         (rf"{before}(?<![\d/.,-])(?P<d>\d{{1,2}})(?P<s>[./-])(?P<m>\d{{1,2}})(?P=s)(?P<y>20\d\d|\d\d)\b(?![/-]?\d)", _read_numbers),
-        (rf"{before}(?<![\d/.,-])(?P<d>\d{{1,2}})(?P<s>[./-])(?P<m>\d{{1,2}})(?:\.|(?![\d/.,-]))(?!{MONEY})(?!\d)", _read_numbers),
-        (rf"{before}\b(?P<d>\d{{1,2}})(?:er|st|nd|rd|th|de|e|o|a)?\.?\s+(?:de\s+|of\s+|d')?(?P<name>{month})\b\.?{year}", _read_month(language)),
+        (rf"{before}(?<![\d/.,-])(?P<d>\d{{1,2}})(?P<s>[./-])(?P<m>\d{{1,2}})(?:\.|(?![\d/.,-])|(?<=/\d\d)(?=[,-]\s))(?!{MONEY})(?!\d)", _read_numbers),
+        (rf"{before}\b(?P<d>\d{{1,2}})(?:er|st|nd|rd|th|de|e|\.?[oa])?\.?\s+(?:de\s+|of\s+|d')?(?P<name>{month})\b\.?{year}", _read_month(language)),
         (rf"{before}\b(?P<name>{month})\b\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*%|\d){year}", _read_month(language)),
         *((rf"\b(?:{pattern})\s*(?:de\s+|of\s+|del\s+|di\s+|d'|van\s+|do\s+)?(?P<name>{month})\b{year}", _read_edge(language, edge)) for pattern, edge in language.edges),
         *([(rf"\b(?:{names})\s+(?:{language.of_next_week})\b", _read_next(number, True)) for number, names in enumerate(language.weekdays)] if language.of_next_week else []),

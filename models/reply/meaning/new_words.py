@@ -20,8 +20,8 @@ except ImportError:
 SPACES = re.compile(r"[\u00a0\u202f\u2007\u2009\t ]+")
 # "Le jeu. 12 mars 2026 à 09:14, X <x@example.com> a écrit :", and the same folded over several lines.
 WROTE = re.compile(
-    r"^[ >]*(?:(?:le|on|am|el|il(?: giorno)?|op|em|a|den|il giorno)\b[^\n]{0,120}(?:\n[^\n]{0,120}){0,2}?\b"
-    r"(?:a\s[ée]crit|wrote|schrieb|escribi[óo]|ha\sscritto|schreef|escreveu)\b[^\n]{0,80}:?\s*$)",
+    r"^[ >]*(?:(?:le|on|am|el|il(?: giorno)?|in data|op|em|a|no dia|den|il giorno)\b[^\n]{0,120}(?:\n[^\n]{0,120}){0,2}?\b"
+    r"(?:a\s[ée]crit|wrote|schrieb|escribi[óo]|ha\sscritto|schreef|escreveu(?:-se)?)\b[^\n]{0,80}:?\s*$)",
     re.IGNORECASE | re.MULTILINE,
 )
 # The header block of Outlook: "De : … Envoyé : … À : … Objet : …".
@@ -39,7 +39,7 @@ QUOTED = re.compile(r"^\s*>.*$", re.MULTILINE)
 # Signatures begin with a line of "-- ", a mobile footer, or a farewell after which only a few short lines follow.
 SIGNATURE = re.compile(
     r"^\s*(?:--\s*$|__+\s*$|(?:envoy[ée] (?:de|depuis|à partir de) (?:mon|ma|outlook|mail|yahoo|l'application|la messagerie)|t[ée]l[ée]charger outlook|sent from (?:my|outlook|mail|yahoo|the)|get outlook|von meinem \S+ gesendet|gesendet (?:von|mit)|"
-    r"enviado (?:desde|do) (?:mi|meu)|inviato d(?:a|al mio) \S+|verzonden vanaf|verstuurd vanaf)\b.*)$",
+    r"enviado (?:desde|do|a partir do) (?:mi|meu)|(?:scarica|ottieni|obter o|baixe o) outlook|inviato d(?:a|al mio) \S+|verzonden vanaf|verstuurd vanaf)\b.*)$",
     re.IGNORECASE | re.MULTILINE,
 )
 FAREWELL = re.compile(
@@ -47,12 +47,13 @@ FAREWELL = re.compile(
     r"(?:with )?(?:kind(?:est)?|best|warm(?:est)?|many)? ?(?:regards|wishes)|all the best|best|ta|rgds|br|many thanks|thanks(?: and regards)?|yours (?:sincerely|faithfully)|sincerely|cheers|"
     r"mit (?:freundlichen|besten|herzlichen|lieben|vielen|kollegialen)(?: kollegialen)? gr(?:ü|ue)(?:ß|ss)en|mfg|hochachtungsvoll|mit vorzüglicher hochachtung|herzlichst|"
     r"(?:freundliche|viele|beste|liebe|schöne|herzliche)n? gr(?:ü|ue)(?:ß|ss)e?(?: aus \w+)?|(?:danke und )?gru(?:ß|ss)|vg|lg|bg|"
-    r"(?:(?:reciba|reciban|recibe|con) )?(?:un )?(?:cordial(?:es)? |atentos? |afectuoso )?saludos?(?: cordial(?:es)?)?|slds|un (?:fuerte )?abrazo|cordialmente|muy atentamente|atentamente|atte\.?|(?:cordiali|distinti) saluti|saluti|"
-    r"(?:met )?(?:vriendelijke|hartelijke|beste|confraternele) groet(?:en|jes)?(?: uit \w+)?|hoogachtend|mvg|gr|groet(?:en|jes)?|(?:com os )?(?:melhores )?cumprimentos|atenciosamente|att\.?)\b[\s,.!]*$",
+    r"(?:(?:reciba|reciban|recibe|con) )?(?:un )?(?:cordial(?:es)? |atentos? |afectuoso )?saludos?(?: cordial(?:es)?)?|slds|un (?:fuerte )?abrazo|cordialmente|muy atentamente|atentamente|atte\.?|(?:cordiali|distinti) saluti|saluti|cordialità|(?:un )?(?:cordiale|caro) saluto|buona giornata|buon lavoro|"
+    r"(?:met )?(?:vriendelijke|hartelijke|beste|confraternele) groet(?:en|jes)?(?: uit \w+)?|hoogachtend|mvg|gr|groet(?:en|jes)?|(?:com os )?(?:melhores )?cumprimentos|cumps|atenciosamente|respeitosamente|(?:um )?abraço|abs|bjs|att\.?)\b[\s,.!]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 DISCLAIMER = re.compile(
     r"^[^\n]*(?:ce (?:message|courriel|mail),? (?:et|est|peut|ainsi)[^\n]*confidentiel|(?:les|la|toute) informations? contenues? dans ce|si vous n'(?:en )?êtes pas le destinataire|n'imprimez|pensez à la planète|la información contenida en este|si (?:usted )?no es el destinatario|antes de imprimir este|(?:aviso|advertencia) legal|this (?:e-?mail|message)[^\n]*(?:confidential|intended)|diese (?:e-?mail|nachricht)[^\n]*(?:vertraulich|enthält)|"
+    r"(?:avviso di riservatezza|aviso de confidencialidade)\s*:|ai sensi del[^\n]*(?:riservat|196|679)|as informações contidas n[^\n]*confidenciais|"
     r"este (?:mensaje|correo)[^\n]*confidencial|questo messaggio[^\n]*(?:riservat|confidenzial)|dit (?:e-?mail)?bericht[^\n]*(?:vertrouwelijk|bestemd)|esta mensagem[^\n]*confidencial|"
     r"if you are not the (?:intended|named)|(?:sollten|wenn) sie nicht der (?:richtige|beabsichtigte|vorgesehene)|aan dit (?:e-?mail)?bericht kunnen geen rechten|bent u niet de (?:juiste|beoogde)|"
     r"bitte denken sie an die umwelt|denk aan het milieu|pensez à l'environnement|avant d'imprimer|please consider the environment)[^\n]*$",

@@ -57,7 +57,7 @@ def _patterns_of_end(digits, language):
     short = digits.lstrip("0") or digits
     lead = rf"(?:{language.invoice}|n[o°]?\.?|nr\.?|#|num(?:ero)?)\s*(?::\s*)?"
     patterns = [rf"(?<![\w/.,-])({digits}){NOT_BEHIND}(?![/-]\d)"] if len(digits) >= 4 or (short == digits and len(digits) == 3) else []
-    patterns.append(rf"\b{lead}(?:[a-z§]+[\s,]+){{0,2}}?(0*{short}){NOT_BEHIND}(?![/-]\d)")
+    patterns.append(rf"\b{lead}(?:[a-z§]+[\s,]+){{0,2}}?(0*{short}){NOT_BEHIND}(?![/-](?!20\d\d\b)\d)")
     if len(short) >= 3:
         patterns.append(rf"(?<![\w/.,-])({short}){NOT_BEHIND}(?![/-]\d)")
     return patterns

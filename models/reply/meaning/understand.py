@@ -40,7 +40,7 @@ LEAD = 2.0
 # From this probability on the model speaks where no rule fits anything in the mail, beside rules that fit elsewhere, and against
 # a rule whose own outcome it holds for less likely than the last; chosen on the tuning mails. What is shorter (letters) says
 # too little.
-ALONE, BESIDE_RULES, AGAINST, UNLIKELY, SHORTEST = 0.4, 0.6, 0.75, 0.15, 12
+ALONE, BESIDE_RULES, AGAINST, UNLIKELY, SHORTEST = 0.4, 0.7, 0.85, 0.15, 12
 # What differs only by what the customer has: the model does not set it against a rule.
 NEAR = {(outcome, outcome) for outcome in OUTCOMES} | {("not_received", "needs_document")}
 # Where a figure without currency is an amount all the same.
