@@ -183,8 +183,10 @@ def explain_sources(env, text):
     :param env: environment in the language of the reader
     :param str text: parts joined by semicolons, as in ``interest.Rate.source``
     """
-    parts = (_explain_source(env, part) for part in (text or "").split("; "))
-    return env._("; ").join(filter(None, parts))
+    said = ""
+    for part in filter(None, (_explain_source(env, part) for part in (text or "").split("; "))):
+        said = env._("%(first)s; %(more)s", first=said, more=part) if said else part
+    return said
 
 
 def _explain_source(env, part):
