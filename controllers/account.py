@@ -8,8 +8,8 @@ from odoo.http import request
 from odoo.tools.pdf import merge_pdf
 
 from ..models.page.dunning_page import CODE_MINUTES, PROVED_HOURS
-from ..models.shared.pdf import is_readable_pdf
 from ..models.shared.company_day import company_day
+from ..models.shared.pdf import is_readable_pdf
 from .portal import PROVED, DunningPortal
 
 CODE = "dunning_code"

@@ -10,6 +10,7 @@ reconciliation, buckets of 30 days, what rolled on ÷ what left a bucket, and am
 import sys
 from collections import defaultdict
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -72,7 +73,7 @@ def rates_of(ledger, day, months, lgd, factor):
     while len(ends) <= months:
         ends.insert(0, ends[0].replace(day=1) - timedelta(days=1))
     gone, rolled = defaultdict(float), defaultdict(float)
-    for start, end in zip(ends, ends[1:], strict=False):
+    for start, end in pairwise(ends):
         before, after = ledger.open_on(start), ledger.open_on(end)
         for item, (segment, bucket, amount, _tax) in before.items():
             _segment, later, left, _share = after.get(item, (segment, -1, 0.0, 0.0))
@@ -107,7 +108,8 @@ def compare(env, company, day):
         own = sum(line.matrix_amount for line in provision.line_ids if (line.segment, int(line.bucket)) == key)
         rate = rates.get(key, cell.rate)
         lines.append(
-            f"{key[0]:10} {key[1]:>6} {nets[key]:>10,.2f} {cell.roll_rate:>8.4f} {cell.rate:>9.6f} {rate:>9.6f} {own:>9,.2f} {amounts[key]:>9,.2f}"
+            f"{key[0]:10} {key[1]:>6} {nets[key]:>10,.2f} {cell.roll_rate:>8.4f} {cell.rate:>9.6f} {rate:>9.6f} "
+            f"{own:>9,.2f} {amounts[key]:>9,.2f}"
         )
         if abs(cell.rate - rate) > 1e-6 or abs(own - amounts[key]) > 0.005:
             wrong.append(key)

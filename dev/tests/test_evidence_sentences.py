@@ -37,8 +37,7 @@ SENTENCES = [
     (GUIDE, "The day of posting is corrected there too, never emptied",
      ["delivery/test_posting_day.py::test_posting_day_corrected"]),
     (GUIDE, "end the links of messages already sent", ["action/test_evidence_doors.py::test_revoke_the_link"]),
-    (GUIDE, "What was sent, its documents, replies and answers, posted letters, judged promises, settled disputes, holds and "
-            "statements cannot be deleted",
+    (GUIDE, "What was sent, its documents, replies and answers, posted letters, judged promises, settled disputes, holds",
      ["action/test_evidence.py::test_action_cannot_be_deleted", "action/test_evidence.py::test_documents_cannot_be_changed_or_deleted",
       "action/test_evidence.py::test_holds_are_ended_not_deleted", "action/test_evidence.py::test_customer_with_history_cannot_be_deleted",
       "action/test_evidence_doors.py::test_figures_stay", "action/test_evidence_doors.py::test_answer_is_not_edited",

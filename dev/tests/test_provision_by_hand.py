@@ -2,12 +2,12 @@
 
 from datetime import date
 
-import demo_data
-import demo_data_customers
 import provision_by_hand
 import pytest
 from test_demo import FEW
 
+import demo_data
+import demo_data_customers
 import lib
 
 

@@ -15,7 +15,8 @@ from ..shared.company_day import company_day
 from ..shared.windows import form_of
 
 STATES = [
-    ("threatened", "Threatened"), ("charged", "Charged to the Customer"), ("paid", "Paid"), ("waived", "Waived"), ("written_off", "Written Off"),
+    ("threatened", "Threatened"), ("charged", "Charged to the Customer"), ("paid", "Paid"), ("waived", "Waived"),
+    ("written_off", "Written Off"),
 ]  # fmt: skip
 
 # What counts as charged: the interest and sums of these are not claimed a second time.

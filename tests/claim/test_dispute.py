@@ -160,7 +160,7 @@ class TestDispute(AccessCommon):
         self.assertEqual((dispute.resolution_note, dispute.settled_by_id), ("Half the pallets", self.env.user))
         self.assertFalse(dispute.activity_ids)
         row = self._row(self.move, "2025-03-18")
-        self.assertEqual((row["reason"], row["net_currency"]), ("in_progress", 700.0), "in the message about the settlement")
+        self.assertEqual((row["reason"], row["net_currency"]), ("settlement", 700.0), "in the message about the settlement")
         self.assertEqual((dispute.settled_action_id.amount_due, str(dispute.payable_by)), (700.0, "2025-03-26"))
 
     def test_credit_note_of_somebody_else(self):

@@ -83,7 +83,8 @@ class DunningEvidenceFile(models.Model):
         """Ask again for the stamps that are missing of companies that have an authority, oldest first."""
         companies = self.env["res.company"].sudo().search([("dunning_stamp_url", "!=", False)])
         self.sudo().search(
-            [("stamp_attachment_id", "=", False), ("company_id", "in", companies.ids), ("attachment_id", "!=", False)], order="id", limit=100
+            [("stamp_attachment_id", "=", False), ("company_id", "in", companies.ids), ("attachment_id", "!=", False)],
+            order="id", limit=100,
         )._ask_for_stamp()  # fmt: skip
 
     # -- buttons -----------------------------------------------------------------------------------
@@ -133,5 +134,6 @@ class DunningEvidenceFile(models.Model):
         )
 
     def _tell(self, message, kind):
-        params = {"message": message, "type": kind, "sticky": kind != "success", "next": {"type": "ir.actions.client", "tag": "soft_reload"}}
+        reload = {"type": "ir.actions.client", "tag": "soft_reload"}
+        params = {"message": message, "type": kind, "sticky": kind != "success", "next": reload}
         return {"type": "ir.actions.client", "tag": "display_notification", "params": params}

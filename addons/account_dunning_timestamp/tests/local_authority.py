@@ -50,7 +50,8 @@ class LocalAuthority:
 
     def _make_certificates(self, name):
         key = ["-newkey", "rsa:2048", "-nodes", "-config", "conf"]
-        self._openssl("req", "-x509", *key, "-keyout", "ca.key", "-out", "ca.pem", "-days", "3650", "-subj", f"/CN={name} Root", "-extensions", "ca")
+        root = ("-days", "3650", "-subj", f"/CN={name} Root", "-extensions", "ca")
+        self._openssl("req", "-x509", *key, "-keyout", "ca.key", "-out", "ca.pem", *root)
         self._openssl("req", "-new", *key, "-keyout", "tsa.key", "-out", "tsa.csr", "-subj", f"/CN={name}")
         signing = ["-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", "3650", "-extfile", "conf", "-extensions", "leaf"]
         self._openssl("x509", "-req", "-in", "tsa.csr", "-out", "tsa.pem", *signing)

@@ -217,7 +217,7 @@ LANGUAGE = Language(
             r"(?:wachten|wacht) (?:\S+ ){0,3}?(?:levering|goederen|bestelling)",
             r"(?:na|zodra) (?:\S+ )?(?:levering|geleverd)",
             rf"geen (?:enkele )?(?:{GOODS}|goederenontvangst)\b|moet nog plaatsvinden|(?:dag|dagen|week|weken|maand) te laat|bij de buren",
-            rf"wacht\w* nog (?:\S+ ){{0,3}}?op (?:mijn|onze|de)|levering (?:\S+ )?te laat",
+            r"wacht\w* nog (?:\S+ ){0,3}?op (?:mijn|onze|de)|levering (?:\S+ )?te laat",
         )),
         ("disputed", "tax", any_of(
             r"\bbtw\b(?!-?nummer) (?:\S+ ){0,6}?(?:onjuist|niet|verkeerd|verlegd|fout)",
