@@ -1,12 +1,10 @@
 """On which days a customer's payment runs fall: for the decision as a table, for dialogues one by one."""
 
-from datetime import timedelta
-
 from odoo import api, fields, models, tools
 from odoo.tools import SQL
 
 from ..claim.dunning_promise import USUAL_DAYS
-from ..shared.bounds import NO_END
+from ..shared.bounds import NO_END, add_days
 from .payment_days import run_days
 
 # How far back and ahead of a day its runs are known (days). What is due later falls on its day by the plan until then.
@@ -83,7 +81,7 @@ class DunningPaymentRun(models.Model):
         if isinstance(partners, models.Model):
             wanted = set(partners.commercial_partner_id.ids)
         rows = self._list_run_days(
-            company, today - timedelta(days=DAYS_BACK), today + timedelta(days=DAYS_AHEAD), wanted, rules
+            company, add_days(today, -DAYS_BACK), add_days(today, DAYS_AHEAD), wanted, rules
         )
         columns = [[partner_id for _run, partner_id, _day in rows]]
         columns += [[(getattr(day, name) - today).days for _run, _partner, day in rows] for name in day_names()]
@@ -122,7 +120,7 @@ class DunningPaymentRun(models.Model):
         """
         if not self._find_in_use(company, partner, today):
             return None
-        rows = self._list_run_days(company, today, today + timedelta(days=DAYS_AHEAD), {partner.id})
+        rows = self._list_run_days(company, today, add_days(today, DAYS_AHEAD), {partner.id})
         return min((run for _id, _partner, run in rows if run.cutoff >= today), default=None)
 
     @api.model

@@ -191,7 +191,7 @@ class DunningPromise(models.Model):
         vals.setdefault("collector_id", profile._find_in_charge().id)
         amount = vals.pop("amount", None)
         if not vals.get("line_ids"):
-            rows = self._promisable_rows(company, partner, day)
+            rows = self._promisable_rows(company, partner, add_days(day, 0))  # out of bounds, it is refused by them
             own = {row["currency_id"] for row in rows}
             currency = vals.get("currency_id") or (own.pop() if len(own) == 1 else company.currency_id.id)
             rows = [row for row in rows if row["currency_id"] == currency]

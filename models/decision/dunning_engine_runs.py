@@ -4,15 +4,13 @@ before its cut-off; what the run left out takes its step the day after, in one c
 Nothing here moves a due date. New, risky and promise-breaking customers, and those who do not keep their runs, have none.
 """
 
-from datetime import timedelta
-
 from odoo import models
 from odoo.tools import SQL
 
 from ..calendar.dunning_payment_run_days import DAYS_BACK
 from ..calendar.dunning_payment_run_judge import JUDGED_MONTHS, KEPT_SHARE
 from ..claim.dunning_promise import FAILED
-from ..shared.bounds import near_days
+from ..shared.bounds import add_days, near_days
 from ..shared.channels import PHONE
 from ..shared.receivable import sql_trade
 
@@ -68,7 +66,7 @@ class DunningEngine(models.AbstractModel):
             longest=near_days(SQL("%s", company.dunning_run_wait_days)),
             days=Run._sql_payment_run_days(company, today, question.partners, rules),
             trusted=self._sql_trusted_with_runs(company, today, rules),
-            first=today - timedelta(days=DAYS_BACK),
+            first=add_days(today, -DAYS_BACK),
         )
 
     def _sql_trusted_with_runs(self, company, today, rules):
