@@ -14,10 +14,10 @@ class PaymentTransaction(models.Model):
         :return: ``account.payment``
         """
         self.ensure_one()
-        shares = self._spread_over_allocations()
+        shares = self._spread_dunning_shares()
         if not shares:
             return super()._create_payment(**extra_create_values)
-        vals_list = [self._share_line_vals(item, amount) for item, amount in shares]
+        vals_list = [self._dunning_share_vals(item, amount) for item, amount in shares]
         # the entry's own counterpart is the first share; what no item takes, when there is any, stands there instead
         rest = self.currency_id.compare_amounts(self.amount, sum(amount for _item, amount in shares)) > 0
         payment = super()._create_payment(
@@ -27,10 +27,10 @@ class PaymentTransaction(models.Model):
                 **extra_create_values,
             }
         )
-        self._reconcile_shares(payment, shares, rest)
+        self._reconcile_dunning_shares(payment, shares, rest)
         return payment
 
-    def _spread_over_allocations(self):
+    def _spread_dunning_shares(self):
         """Return what is paid of which item: (``account.move.line``, amount); less was captured than ordered: the first ones.
 
         An item that is gone or taken back keeps nothing: its share stays as a credit of the customer.
@@ -44,7 +44,7 @@ class PaymentTransaction(models.Model):
                 left = self.currency_id.round(left - amount)
         return found
 
-    def _share_line_vals(self, item, amount):
+    def _dunning_share_vals(self, item, amount):
         """Return the values of the entry's line that pays an item."""
         company = self.provider_id.company_id
         balance = self.currency_id._convert(amount, company.currency_id, company, fields.Date.context_today(self))
@@ -57,7 +57,7 @@ class PaymentTransaction(models.Model):
             "balance": -balance,
         }
 
-    def _reconcile_shares(self, payment, shares, rest):
+    def _reconcile_dunning_shares(self, payment, shares, rest):
         """Reconcile each share with its item, and with nothing else.
 
         Without an entry (no account for payments on their way) the invoices are linked to the payment, as core does.
