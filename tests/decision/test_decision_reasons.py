@@ -321,6 +321,14 @@ class TestDecisionReasons(DunningCommon):
         self.move.action_toggle_block_payment()
         self.assertReason("blocked")
 
+    def test_dispute(self):
+        self._hold(self.move, "dispute")
+        self.assertReason("dispute")
+
+    def test_promise(self):
+        self._hold(self.move, "promise", date_end="2025-12-12")
+        self.assertReason("promise", text="promise to pay until 12/12/2025")
+
     def test_holds(self):
         """Each kind in its own words, with its last day when it has one."""
         for kind, _label in KINDS:
