@@ -75,9 +75,10 @@ def install(wheel, folder):
 
 
 def lay_out(folder):
-    """Install our wheel into ``folder`` with the add-on's tests beside it; return the add-on folders to run it from there."""
+    """Install our wheel into ``folder`` with the add-on's tests and tours beside it; return the add-on folders to run it from there."""
     addons = install(build()[0], folder)
-    shutil.copytree(lib.ROOT / "tests", addons / lib.MODULE / "tests", ignore=shutil.ignore_patterns("__pycache__"))
+    for tests in ("tests", "static/tests"):
+        shutil.copytree(lib.ROOT / tests, addons / lib.MODULE / tests, ignore=shutil.ignore_patterns("__pycache__"))
     return [*(path for path in lib.addons_path() if path != lib.ADDONS), addons]
 
 
