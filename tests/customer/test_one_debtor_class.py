@@ -1,5 +1,6 @@
 """The class of a debtor who has no profile yet is the one that its profile will have, wherever it counts."""
 
+from odoo.fields import Date
 from odoo.tests import freeze_time, tagged
 
 from ..common import DunningCommon
@@ -41,7 +42,7 @@ class TestOneDebtorClass(DunningCommon):
     def test_interest(self):
         Bulk = self.env["dunning.interest.bulk"]
         self.env.flush_all()
-        groups = Bulk._law_groups(list(self.name_of))
+        groups = Bulk._read_law_groups(list(self.name_of), Date.to_date(DAY))
         self.assertEqual({self.name_of[item]: group["debtor_class"] for group in groups for item in group["items"]}, CLASSES)
         found = {name: Bulk._profile_of(one, self.company).debtor_class for name, one in self.customers.items()}
         self.assertEqual(found, CLASSES)
