@@ -91,7 +91,11 @@ profile.message_subscribe(env.user.partner_id.ids)
 profile._ask_for_address("Please mend the address")
 env["dunning.hold"].create({"partner_id": customers[3].id, "reason": "customer asked", "kind": "hold"})
 invoice = env["account.move"].search([("partner_id", "=", customers[4].id)], limit=1)
-env["dunning.hold"].create({"move_id": invoice.id, "reason": "wrong price", "kind": "dispute"})
+if "dispute" in env["dunning.hold"]._fields["kind"].get_values(env):  # in former versions a kind of hold
+    env["dunning.hold"].create({"move_id": invoice.id, "reason": "wrong price", "kind": "dispute"})
+else:
+    category = env["dunning.dispute.category"].search([], limit=1)
+    env["dunning.dispute"].create({"move_id": invoice.id, "description": "wrong price", "category_id": category.id})
 invoice = env["account.move"].search([("partner_id", "=", customers[5].id)], limit=1)
 invoice.dunning_plan_id = env.ref("account_dunning.plan_key_account")
 env["ir.filters"].create({"name": "My actions", "model_id": "dunning.action", "domain": "[]", "user_ids": []})

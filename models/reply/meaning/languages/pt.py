@@ -310,7 +310,7 @@ LANGUAGE = Language(
         )),
         ("paid", None, any_of(
             r"(?:foi|foram|esta|ja|fizemos|efetuamos|temos|tinhamos|encontra-se|e) (?:\S+ ){0,4}?(?:pag[ao]s?|liquidad[ao]s?|transferid[ao]s?|regularizad[ao]s?|quitad[ao]s?)\b(?! (?:no proximo|ate|na proxima|em breve))",
-            r"pag[aou]\w* (?:\S+ ){0,2}?(?:ontem|anteontem|a \d|em \d|no dia|na semana passada)|pagamos (?:\S+ )?(?:ontem|anteontem)",
+            r"pag[aou]\w* (?:\S+ ){0,2}?(?:ontem|anteontem|a \d|em \d|no dia|na semana passada)|pagamos (?:\S+ )?(?:ontem|anteontem)|pagamos (?:\S+ ){0,3}?passad[ao]s?\b",
             r"(?:transferencia|pagamento) (?:\S+ ){0,5}?(?:feit[ao]|efetuad[ao]|realizad[ao]|emitid[ao]|enviad[ao]|ordenad[ao])",
             r"comprovativo (?:de pagamento|de transferencia|em anexo)|pag[ao] (?:ontem|a noite|com)|cruzado com|ter-se cruzado",
             r"debito direto (?:\S+ ){0,3}?(?:cobrado|aceite|pago)|consta uma transferencia|banco (?:\S+ ){0,3}?debit\w+|comprovativo",
