@@ -55,7 +55,8 @@ def ledger_facts(env):
                COUNT(*) FILTER (WHERE reconciled),
                (SELECT MAX(number) FROM (SELECT COUNT(*) AS number FROM account_move_line
                                           WHERE amount_residual > 0 GROUP BY partner_id) AS customer),
-               (SELECT COUNT(*) FROM dunning_hold) + (SELECT COUNT(*) FROM dunning_dispute), (SELECT COUNT(DISTINCT segment) FROM dunning_profile), (SELECT COUNT(*) FROM dunning_profile)
+               (SELECT COUNT(*) FROM dunning_hold) + (SELECT COUNT(*) FROM dunning_dispute),
+               (SELECT COUNT(DISTINCT segment) FROM dunning_profile), (SELECT COUNT(*) FROM dunning_profile)
           FROM account_move_line
          WHERE display_type = 'payment_term'
         """,
