@@ -4,6 +4,7 @@ Usage: ``python bench/aged.py [ITEMS] [CUSTOMERS] [DATABASE]`` (default 50,000 i
 ``bench_aged``). A database that is there already is used as it is, with what it holds.
 """
 
+import contextlib
 import datetime
 import itertools
 import resource
@@ -97,8 +98,9 @@ def measure(env, day):
     lib.say(f"{day}  memory        {memory() - idle:7.0f} MB above idle")
 
 
-def main():
-    """Build the ledger unless it is there, and print the figures."""
+@contextlib.contextmanager
+def open_ledger():
+    """Give an environment on the ledger that the command line names, built unless it is there."""
     lib.use_venv()
     items, customers, db = (sys.argv[1:] + ["50000", "5000", "bench_aged"][len(sys.argv) - 1 :])[:3]
     if not lib.db_exists(db):
@@ -109,6 +111,12 @@ def main():
         if not env.cr.fetchone()[0]:
             build_ledger.build_books(env, int(items), int(customers), DAY, paid=int(items) // 5)
             build_ledger.analyze(env)
+        yield env
+
+
+def main():
+    """Print the figures."""
+    with open_ledger() as env:
         measure(env, DAY)
         measure(env, DAY - datetime.timedelta(days=90))
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parent.parent / "dev")]
 import aged
-import build_ledger
 
 import lib
 
@@ -52,17 +51,8 @@ def measure(env, day):
 
 
 def main():
-    """Build the ledger unless it is there, and print the figures."""
-    lib.use_venv()
-    items, customers, db = (sys.argv[1:] + ["50000", "5000", "bench_aged"][len(sys.argv) - 1 :])[:3]
-    if not lib.db_exists(db):
-        lib.newdb(db)
-        lib.run_odoo(["-d", db, "-i", lib.MODULE, "--stop-after-init", "--no-http"], log=lib.OUT / "bench_aged.log")
-    with lib.odoo_env(db) as env:
-        env.cr.execute("SELECT COUNT(*) FROM account_move WHERE name LIKE 'BENCH/%%'")
-        if not env.cr.fetchone()[0]:
-            build_ledger.build_books(env, int(items), int(customers), aged.DAY, paid=int(items) // 5)
-            build_ledger.analyze(env)
+    """Print the figures."""
+    with aged.open_ledger() as env:
         grant_limits(env, aged.DAY)
         measure(env, aged.DAY)
 

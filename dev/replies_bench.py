@@ -197,6 +197,14 @@ def _way_lines(result, first):
     return [*lines, "| wrong automatic deeds | " + " | ".join(wrong) + " |", ""]
 
 
+def make_tools():
+    """Make the environment with what the add-on is compared with, and with what it uses when it is there."""
+    import setup
+
+    with lib.locked("replies"):
+        setup.make_venv(TOOLS, REQUIREMENTS)
+
+
 def main():
     """Measure and write; return 1 when a target is missed and ``CHECK`` is set."""
     results = {half: measure_half(half) for half in HALVES}
@@ -212,10 +220,7 @@ def main():
 
 if __name__ == "__main__":
     if Path(sys.prefix) != TOOLS:
-        import setup
-
-        with lib.locked("replies"):
-            setup.make_venv(TOOLS, REQUIREMENTS)
+        make_tools()
         # threads of linear algebra that only wait would count as work
         os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
         os.execv(TOOLS / "bin" / "python", [str(TOOLS / "bin" / "python"), *sys.argv])

@@ -92,10 +92,8 @@ def test_with_both_readers():
     import replies_bench as bench
 
     import lib
-    import setup
 
-    with lib.locked("replies"):
-        setup.make_venv(bench.TOOLS, bench.REQUIREMENTS)
+    bench.make_tools()
     script = (
         "import sys; sys.path.insert(0, 'dev'); import json, replies_corpus; from importlib import import_module; "
         "replies_corpus.load_library(); new = import_module('reply_meaning.new_words'); "

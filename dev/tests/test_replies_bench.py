@@ -119,10 +119,8 @@ def test_targets():
 def test_linear_model():
     """With scikit-learn the model is trained in well under a second and knows a sentence like those it learned from."""
     import lib
-    import setup
 
-    with lib.locked("replies"):
-        setup.make_venv(bench.TOOLS, bench.REQUIREMENTS)
+    bench.make_tools()
     script = (
         "import sys, time; sys.path.insert(0, 'dev'); import replies_corpus; library = replies_corpus.load_library(); "
         "import sklearn.linear_model, sklearn.multiclass, sklearn.feature_extraction.text; "

@@ -107,9 +107,9 @@ class RateTable:
         falls = self._find_falls(first, last + DAY, principal, payments)
         units = self.rate_units(first) if self.regime.reset == FROZEN else 1
         if self.regime.compounding == YEARLY:
-            total = self._compound((first, last + DAY), principal, falls, units)
+            total = self._compound_period((first, last + DAY), principal, falls, units)
         else:
-            total = self._weigh(first, last + DAY, principal, falls) * units
+            total = self._weigh_days(first, last + DAY, principal, falls) * units
         return (2 * total + self.divisor) // (2 * self.divisor)
 
     def _find_falls(self, first, end, principal, payments):
@@ -123,7 +123,7 @@ class RateTable:
             left -= amount
         return falls
 
-    def _weigh(self, begin, end, principal, falls):
+    def _weigh_days(self, begin, end, principal, falls):
         """Return what is owed × rates from ``begin`` to the day before ``end``, in minor units × `divisor`."""
         total = principal * (self.cumulated(end) - self.cumulated(begin))
         for day, amount in falls:
@@ -131,7 +131,7 @@ class RateTable:
                 total -= amount * (self.cumulated(end) - self.cumulated(max(day, begin)))
         return total
 
-    def _compound(self, period, principal, falls, units):
+    def _compound_period(self, period, principal, falls, units):
         """Return the same of a law whose interest bears interest from each anniversary on, while some of the principal is unpaid."""
         first, end = period
         settled = falls[-1][0] if falls and sum(amount for _day, amount in falls) >= principal else end
@@ -139,7 +139,7 @@ class RateTable:
         while begin < end:
             stop = min(anniversary(first, years), end)
             bearing = min(max(settled, begin), stop)
-            own = self._weigh(begin, stop, principal, falls)
+            own = self._weigh_days(begin, stop, principal, falls)
             own = (own + capital * (self.cumulated(bearing) - self.cumulated(begin))) * units
             total, capital = total + own, capital + Fraction(own) / self.divisor
             begin, years = stop, years + 1

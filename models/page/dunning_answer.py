@@ -8,6 +8,7 @@ from odoo.tools import format_date, formatLang
 
 from ..shared import evidence
 from ..shared.dunning_message_texts import SIDES_FIELDS
+from ..shared.windows import form_of
 from .res_company_page import ANSWERS
 
 MEANS = [
@@ -23,10 +24,34 @@ MEANS = [
 MESSAGE_FIELDS = (*SIDES_FIELDS, "taken_text", "result_text", "text", "lang")
 
 
+class DunningAnswerKept(models.AbstractModel):
+    """An answer and its items are evidence: both are kept as they came."""
+
+    _name = "dunning.answer.kept"
+    _description = "Answer on the Customer's Page"
+
+    def write(self, vals):
+        """Keep what came in as it came.
+
+        :raises UserError: anybody but the add-on changes it
+        """
+        evidence.check_change(self)
+        return super().write(vals)
+
+    def unlink(self):
+        """Keep the history.
+
+        :raises UserError: it is part of the history
+        """
+        self.check_access("unlink")
+        evidence.check_deletion(self, self.env._("What a customer said on its page is part of the history: it cannot be deleted."))
+        return super().unlink()
+
+
 class DunningAnswer(models.Model):
     _name = "dunning.answer"
     _description = "Answer on the Customer's Page"
-    _inherit = ["dunning.message.texts"]
+    _inherit = ["dunning.answer.kept", "dunning.message.texts"]
     _order = "date desc, id desc"
     _check_company_auto = True
 
@@ -143,43 +168,19 @@ class DunningAnswer(models.Model):
         }
         return texts.get(self.kind) or self.env._("Somebody of us reads it and comes back to you.")
 
-    # -- evidence ----------------------------------------------------------------------------------
-
-    def write(self, vals):
-        """Keep what came in as it came.
-
-        :raises UserError: anybody but the add-on changes it
-        """
-        evidence.check_change(self)
-        return super().write(vals)
-
-    def unlink(self):
-        """Keep the history.
-
-        :raises UserError: it is part of the history
-        """
-        self.check_access("unlink")
-        evidence.check_deletion(self, self.env._("What a customer said on its page is part of the history: it cannot be deleted."))
-        return super().unlink()
-
     # -- what people do ----------------------------------------------------------------------------
 
     def action_open_reply(self):
         """Open the reply in which somebody deals with this answer."""
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.reply_id.display_name,
-            "res_model": "dunning.reply",
-            "res_id": self.reply_id.id,
-            "view_mode": "form",
-        }
+        return form_of(self.reply_id)
 
 
 class DunningAnswerLine(models.Model):
     _name = "dunning.answer.line"
     _description = "Item of an Answer"
+    _inherit = ["dunning.answer.kept"]
     _order = "date_due, id"
     _rec_name = "invoice_name"
 
@@ -190,20 +191,3 @@ class DunningAnswerLine(models.Model):
     date_due = fields.Date(readonly=True, string="Due")
     currency_id = fields.Many2one("res.currency", required=True, ondelete="restrict")
     amount_open = fields.Monetary(readonly=True, string="Open", help="Less credits, when it was answered.")
-
-    def write(self, vals):
-        """Keep what came in as it came.
-
-        :raises UserError: anybody but the add-on changes it
-        """
-        evidence.check_change(self)
-        return super().write(vals)
-
-    def unlink(self):
-        """Keep the history.
-
-        :raises UserError: it is part of the history
-        """
-        self.check_access("unlink")
-        evidence.check_deletion(self, self.env._("What a customer said on its page is part of the history: it cannot be deleted."))
-        return super().unlink()

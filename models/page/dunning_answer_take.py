@@ -278,7 +278,7 @@ class DunningAnswer(models.Model):
         contact = self.contact_id
         if not self.env["dunning.contact"]._serves_by_mail(contact, self.profile_id):
             return
-        documents = list(self.env["dunning.action"]._documents_of(given.lines.move_id).values()) if self._encloses() else []
+        documents = list(self.env["dunning.action"]._documents_of(given.lines.move_id).values()) if self._encloses_copies() else []
         template = shipped(self.env, "mail_template_answer").sudo()
         company = self.company_id
         thread = self.action_id or self.profile_id
@@ -298,7 +298,7 @@ class DunningAnswer(models.Model):
         )
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 
-    def _encloses(self):
+    def _encloses_copies(self):
         return self.kind == "copy" and self.outcome == "done"
 
     @api.model

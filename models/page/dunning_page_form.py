@@ -32,7 +32,7 @@ class DunningPage(models.AbstractModel):
             "kind": kind,
             "title": labels[kind],
             "items": self._items_to_choose(kind, states, sent or chosen) if kind in ABOUT_ITEMS else [],
-            "causes": self._causes(visit) if kind == "dispute" else [],
+            "causes": self._list_causes(visit) if kind == "dispute" else [],
             "means": Answer._fields["means"]._description_selection(self.env),
             "typed": {
                 name: typed.get(name) or ""
@@ -80,7 +80,7 @@ class DunningPage(models.AbstractModel):
         return currencies.symbol if len(currencies) == 1 else ""
 
     @api.model
-    def _causes(self, visit):
+    def _list_causes(self, visit):
         """Return the causes of the tree that a customer can choose, by the branch above them: (branch, [(id, name)])."""
         domain = [("company_id", "in", (False, visit.profile.company_id.id)), ("child_ids", "=", False)]
         found = {}
@@ -94,6 +94,6 @@ class DunningPage(models.AbstractModel):
 
         :param str text: its id, as the form sent it
         """
-        ids = {cause for _branch, causes in self._causes(visit) for cause, _name in causes}
+        ids = {cause for _branch, causes in self._list_causes(visit) for cause, _name in causes}
         chosen = int(text) if (text or "").isdecimal() else 0
         return self.env["dunning.dispute.category"].sudo().browse(chosen if chosen in ids else ())

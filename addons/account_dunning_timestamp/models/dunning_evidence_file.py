@@ -101,8 +101,8 @@ class DunningEvidenceFile(models.Model):
             raise UserError(self.env._("This file has its time stamp, or its company has no time-stamping authority."))
         self._ask_for_stamp()
         if self.stamp_error:
-            return self._tell(self.env._("No stamp: %s", self.stamp_error), "warning")
-        return self._tell(self._stamped_text(), "success")
+            return self._notify_user(self.env._("No stamp: %s", self.stamp_error), "warning")
+        return self._notify_user(self._stamped_text(), "success")
 
     def action_download_stamp(self):
         """Download the stamp."""
@@ -126,14 +126,14 @@ class DunningEvidenceFile(models.Model):
             stamp.verify(self.sudo().stamp_attachment_id.raw, self._read_manifest(), certificates)
         except stamp.StampError as error:
             raise UserError(self.env._("The stamp does not fit the file or the certificates of the authority: %s", error)) from error
-        return self._tell(self._stamped_text(), "success")
+        return self._notify_user(self._stamped_text(), "success")
 
     def _stamped_text(self):
         return self.env._(
             "Stamped on %(when)s by %(authority)s.", when=format_datetime(self.env, self.stamped_at), authority=self.stamp_authority
         )
 
-    def _tell(self, message, kind):
+    def _notify_user(self, message, kind):
         reload = {"type": "ir.actions.client", "tag": "soft_reload"}
         params = {"message": message, "type": kind, "sticky": kind != "success", "next": reload}
         return {"type": "ir.actions.client", "tag": "display_notification", "params": params}
