@@ -157,9 +157,10 @@ class DeedChecks:
         if action["channel"] in LETTERS:
             # What fell due between writing and posting may be in the letter or not.
             wanted = [one for one in wanted if one.item.due < action["date"] or one.item.id in theirs]
-        # what was disputed in a call is not asked for by the e-mail about it
-        disputed = {line["move_line_id"] for line in lines if line["kind"] == "advance" and line["remark"] == "dispute"}
-        ours = {one.item.id: one.net_currency for one in wanted if one.item.id not in disputed}
+        # what was disputed in a call is not asked for by the e-mail about it; a dispute is about the whole invoice
+        named = {line["move_line_id"] for line in lines if line["kind"] == "advance" and line["remark"] == "dispute"}
+        disputed = {one.item.move for one in of_customer if one.item.id in named}
+        ours = {one.item.id: one.net_currency for one in wanted if one.item.move not in disputed}
         for item in ours.keys() | theirs.keys():
             if ours.get(item) != theirs.get(item):
                 text = f"action {number} asks {theirs.get(item, 'nothing')}, open is {ours.get(item, 'nothing')}"

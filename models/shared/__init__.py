@@ -12,6 +12,7 @@ from . import (
     dunning_message_texts,
     evidence,
     filter_access,
+    gsm_text,
     ir_actions_report,
     ir_attachment,
     ir_http,

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 
 from ..action.dunning_action import OPEN_STATES
 from ..shared.channels import SERVER_ACTION
+from ..shared.gsm_text import foreign_letters, plain_sms, sms_count
 
 # A queue of at most so many actions is shown unfolded; of a longer one only the groups with exceptions.
 SHORT_QUEUE = 40
@@ -21,6 +22,10 @@ class DunningAction(models.Model):
     sms_text = fields.Text(
         string="SMS", compute="_compute_sms_text", inverse="_inverse_sms_text", help="The SMS as it would leave now."
     )
+    sms_size = fields.Char(
+        string="Length of the SMS", compute="_compute_sms_size",
+        help="How many messages the text takes: 160 characters each (153 if several), 70 (67) with letters beyond the SMS alphabet.",
+    )  # fmt: skip
     custom_sms = fields.Text(copy=False, help="The SMS as a person has edited it.")
     payer_type = fields.Selection(related="profile_id.payer_type", string="Payer Type")
     days_late_expected = fields.Float(related="profile_id.days_late_expected")
@@ -64,16 +69,32 @@ class DunningAction(models.Model):
 
     def _inverse_sms_text(self):
         for action in self:
-            text = (action.sms_text or "").strip()
+            text = plain_sms(action.sms_text).strip()
             if text and text != action._render_sms():
                 action.write({"custom_sms": text, "edited_amount": action.amount_due})
 
+    @api.depends("sms_text")
+    def _compute_sms_size(self):
+        for action in self:
+            text = plain_sms(action.sms_text)
+            count, letters = sms_count(text), ", ".join(foreign_letters(text))
+            if not count:
+                action.sms_size = False
+            elif letters:
+                action.sms_size = self.env._(
+                    "%(count)s SMS: these letters leave room for 70 characters each instead of 160: %(letters)s",
+                    count=count,
+                    letters=letters,
+                )
+            else:
+                action.sms_size = self.env._("%s SMS", count)
+
     def _render_sms(self):
-        """Return the text of the step's SMS in the recipient's language, empty without one."""
+        """Return the text of the step's SMS in the recipient's language and in plain punctuation, empty without one."""
         template = self.step_id.sms_template_id
         if not self or not template:
             return ""
-        return template._render_field("body", self.ids, compute_lang=True)[self.id]
+        return plain_sms(template._render_field("body", self.ids, compute_lang=True)[self.id])
 
     @api.model
     @api.readonly

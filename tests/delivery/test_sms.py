@@ -194,3 +194,21 @@ class TestSms(DeliveryCommon):
         self.assertEqual(action.state, "done", action.error)
         self.assertEqual([text for _number, text in self.texts], ["Please call us"])
         self.assertIn("Please call us", action.snapshot)
+
+    def test_size(self):
+        """Blanks and punctuation of the SMS alphabet replace those that look the same; letters beyond it are named."""
+        self.sms_template.sudo().body = "Rappel\u202f: l’échéance de 1\u202f250,50\u00a0€"
+        self.step.mode = "review"
+        self._invoice("2025-03-01")
+        with self._gateway():
+            [action] = self._run(DAY)
+            self.assertEqual(action.sms_text, "Rappel : l'échéance de 1 250,50 €")
+            self.assertEqual(action.sms_size, "1 SMS")
+            action.sms_text = "Reçu " + "œuvre – " * 9
+            self.assertEqual(action.custom_sms, "Reçu " + "œuvre - " * 8 + "œuvre -")
+            self.assertEqual(
+                action.sms_size, "2 SMS: these letters leave room for 70 characters each instead of 160: ç, œ"
+            )
+            action.action_approve()
+            action._deliver_actions(Date.to_date(DAY))
+        self.assertEqual([text for _number, text in self.texts], ["Reçu " + "œuvre - " * 8 + "œuvre -"])
