@@ -3,7 +3,7 @@
 # ("M. Jean de La Fontaine": first name M., middle name Jean), and so does Maître; "M. et Mme Durand" has the first name
 # "M. et Mme". Me, which French writes for Maître, is a title. Guess: M. is a title like Mme.
 # For salutations from a contact's one name field: "Bonjour M." or "Bonjour Jean" to the wrong half of the country.
-# Ours greets without a name where no title is recorded, and never guesses it.
+# Ours greets without a name.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
