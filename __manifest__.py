@@ -110,6 +110,7 @@
         "views/figures/dunning_target_views.xml",
         "views/customer/dunning_event_views.xml",
         "views/work/dunning_task_views.xml",
+        "views/work/dunning_home_views.xml",
         "views/late_payment/dunning_interest_views.xml",
         "wizards/dunning_claim_wizard_views.xml",
         "views/late_payment/dunning_claim_views.xml",

@@ -13,6 +13,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import lib
 
 DB = "i18n_export"
+# Languages that say most of it as the source does: only what differs is kept, the rest needs no translation.
+SPARSE = ("en_GB",)
 
 
 def folders():
@@ -47,6 +49,8 @@ def merge(template, path):
     merged.metadata = {**merged.metadata, "Language": path.stem, **before.metadata}
     for entry in merged:
         entry.msgstr = known.get(entry.msgid, "")
+    if path.stem in SPARSE:
+        merged[:] = [entry for entry in merged if entry.msgstr]
     merged.save(str(path))
     return [entry.msgid for entry in merged if not entry.msgstr]
 

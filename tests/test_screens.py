@@ -44,15 +44,6 @@ class TestScreens(DunningCommon):
                 self.assertTrue(window.path)
                 self.assertIn("o_view_nocontent_smiling_face", window.help or "")
 
-    def test_menus(self):
-        """Collectors find all under Invoicing; only people without accounting get an app of its own."""
-        own = self.env.ref("account_dunning.menu_dunning_root").id
-        todo = self.env.ref("account_dunning.menu_dunning_todo").id
-        for user, sees_own, sees_todo in ((self.collector, False, True), (self.salesman, True, False)):
-            with self.subTest(user=user.login):
-                menus = self.env["ir.ui.menu"].with_user(user).load_menus(False)
-                self.assertEqual((own in menus, todo in menus), (sees_own, sees_todo))
-
     def test_messages_of_a_plan(self):
         """All messages of a plan can be read side by side on a real invoice, and nothing of it stays."""
         self._invoice("2025-03-01", 777.0)

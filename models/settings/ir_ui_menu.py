@@ -1,14 +1,24 @@
-"""The Dunning app is for people without accounting: the others find everything under Invoicing, Customers."""
+"""Each role finds every list once: who has the application does not find its lists in Invoicing again, and collectors do
+not see the entries made for salespeople."""
 
-from odoo import models
+from odoo import api, models
+
+# External ids of entries for contributors begin so.
+OWN = "menu_dunning_own_"
+# What accountants without the application find among Invoicing's reports.
+ELSEWHERE = ("menu_report_aged_receivable", "menu_report_aged_payable")
 
 
 class IrUiMenu(models.Model):
     _inherit = "ir.ui.menu"
 
     def _load_menus_blacklist(self):
-        hidden = super()._load_menus_blacklist()
-        own = self.env.ref("account_dunning.menu_dunning_root", raise_if_not_found=False)
-        if own and self.env.user.has_group("account_dunning.group_dunning_user"):
-            hidden.append(own.id)
-        return hidden
+        return super()._load_menus_blacklist() + self._find_doubled_menus()
+
+    @api.model
+    def _find_doubled_menus(self):
+        """Return the ids of entries that the user finds a second time under another name or place."""
+        if not self.env.user.has_group("account_dunning.group_dunning_user"):
+            return []
+        ours = self.env["ir.model.data"].sudo().search([("module", "=", "account_dunning"), ("model", "=", "ir.ui.menu")])
+        return ours.filtered(lambda one: one.name.startswith(OWN) or one.name in ELSEWHERE).mapped("res_id")

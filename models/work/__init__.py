@@ -3,6 +3,7 @@ from . import (
     dunning_action_deputy,
     dunning_action_people,
     dunning_action_todo,
+    dunning_home,
     dunning_task,
     dunning_task_cases,
     dunning_task_claims,

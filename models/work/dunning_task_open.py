@@ -280,6 +280,10 @@ class DunningTask(models.Model):
             "views": [(False, "form")],
         }
 
+    def action_open_steps(self):
+        """Open the same contacts by plan step, where many messages of one step are read and approved together."""
+        return self.env["ir.actions.actions"]._for_xml_id("account_dunning.action_dunning_todo")
+
     # -- in one click ------------------------------------------------------------------------------
 
     def action_no_answer(self):
