@@ -131,6 +131,7 @@
         "views/item/account_move_views.xml",
         "views/customer/res_partner_views.xml",
         "views/settings/res_config_settings_views.xml",
+        "views/settings/res_company_settings_views.xml",
         "views/late_payment/res_config_settings_claims_views.xml",
         "views/reply/res_config_settings_replies_views.xml",
         "views/customer/res_partner_banner_views.xml",

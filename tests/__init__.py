@@ -18,6 +18,7 @@ from . import (
     test_filter_access,
     test_guarded,
     test_install,
+    test_manager_settings,
     test_menus,
     test_multi_company,
     test_one_rule,

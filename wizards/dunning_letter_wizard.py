@@ -69,7 +69,7 @@ class DunningLetterWizardLine(models.TransientModel):
     is_electronic = fields.Boolean(string="Electronic")
     presented_on = fields.Date(string="First Presented")
     received_on = fields.Date(string="Received")
-    is_refused = fields.Boolean(string="Refused")
+    is_refused = fields.Boolean(string="Letter Refused")
     is_unclaimed = fields.Boolean(string="Unclaimed")
     is_unknown_address = fields.Boolean(string="Unknown at the Address")
     receipt_ids = fields.Many2many(

@@ -121,7 +121,7 @@ class DunningAction(models.Model):
         [
             ("prepared", "Prepared"), ("sending", "Being sent"), ("sent", "Accepted by the mail server"), ("bounced", "Bounced"),
             ("printed", "Printed"), ("posted", "Posted"), ("presented", "Presented"), ("received", "Received"),
-            ("refused", "Refused"), ("unclaimed", "Unclaimed"), ("unknown", "Unknown at the address"),
+            ("refused", "Letter refused"), ("unclaimed", "Unclaimed"), ("unknown", "Unknown at the address"),
             ("reported", "Reported"), ("executed", "Executed"),
         ],
         string="Delivery", readonly=True, index="btree_not_null",

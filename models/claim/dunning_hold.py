@@ -210,8 +210,8 @@ class DunningHold(models.Model):
             raise UserError(self.env._("Only announced payments, direct debits and bills can be rejected."))
         holds = self.filtered(lambda hold: hold.state == "active")
         today = company_day(self)
-        holds._end_holds(today, self.env._("Rejected"))
-        holds._say_missing(today, self.env._("Rejected"))
+        holds._end_holds(today, self.env._("Rejected by the bank"))
+        holds._say_missing(today, self.env._("Rejected by the bank"))
         return True
 
     def _say_missing(self, today, what):

@@ -3,5 +3,6 @@ from . import (
     res_company,
     res_company_bank,
     res_company_defaults,
+    res_company_settings,
     res_config_settings,
 )

@@ -83,7 +83,7 @@ class TestHold(DunningCommon):
         self.assertEqual(self._reason(self.move, DAY), "direct_debit")
         with freeze_time(DAY):
             hold.action_reject()
-        self.assertEqual((hold.state, hold.outcome, str(hold.ended_on)), ("ended", "Rejected", DAY))
+        self.assertEqual((hold.state, hold.outcome, str(hold.ended_on)), ("ended", "Rejected by the bank", DAY))
         self.assertEqual(self._reason(self.move, DAY), "act")
         [task] = self.env["dunning.profile"].search([("partner_id", "=", self.customer.id)]).activity_ids
         self.assertEqual((task.user_id, str(task.date_deadline)), (self.collector, DAY))
