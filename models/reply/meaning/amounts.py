@@ -23,6 +23,11 @@ def parse_amount(text):
     return Decimal(re.sub(r"[.,]", "", whole) + (f".{part}" if part else ""))
 
 
+def has_cents(text):
+    """Tell whether a figure ends with a sign and two digits, as amounts of money do."""
+    return bool(re.search(r"[.,]\d\d$", text))
+
+
 def find_amounts(text):
     """Return (start, end, value) of each figure with a currency in a folded text.
 

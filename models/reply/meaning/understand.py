@@ -11,8 +11,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from .amounts import find_amounts, find_plain_amounts
-from .confidence import rate_meanings
+from .amounts import find_amounts, find_plain_amounts, has_cents
+from .confidence import NEGATION, rate_meanings
 from .days import add_working_days, find_days
 from .fold import fold
 from .languages import LANGUAGES
@@ -26,11 +26,12 @@ OUTCOMES = (
 # A dot ends a sentence when a blank and a capital, or the line's end, follow; not after a figure ("am 20. Oktober"), "n°", "Mr".
 # So does a line before one of a list: "- …", "2) …", "00118: …".
 SENTENCE = re.compile(
-    r"(?<=[!?])\s+|(?<=[^\d\W]{2}[.])\s+(?=[A-ZÀ-ÖØ-Þ¿¡])"
+    r"(?<=[!?])\s+|(?<=[^\d\W]{2}[.])\s+(?=[A-ZÀ-ÖØ-Þ¿¡]|\d{3,}\s+[a-zà-ö])"
     r"|(?<=[\d)][.])\s+(?=[A-ZÀ-Ö][a-zà-ö]+\s+[a-zà-ö])|\n\s*\n|\n(?=\s*(?:[-*•]|(?:\d{1,2}|[a-d])\)\s|[\w/.-]*\d{3,}\s?(?::|-\s)))"
 )
 ABBREVIATION = re.compile(
-    r"\b(?:mr|mrs|ms|dr|hr|fr|sr|sra|dott|sig|tel|ref|inv|fact|no|nr|art|st|z|b|bzgl|ca|inkl|ltd|env)\.$", re.IGNORECASE
+    r"\b(?:mr|mrs|ms|dr|hr|fr|sr|sra|dott|sig|tel|ref|inv|invs|fact|fatt|fra|fras|fac|ft|no|num|núm|nr|nrs|rg|rech|rechn|best|ord|cmd|art|st|z|b|bzgl|ca|"
+    r"approx|inkl|excl|incl|ltd|env)\.$", re.IGNORECASE
 )
 MONTH = re.compile("|".join(rf"(?:{names})\b" for language in LANGUAGES.values() for names in language.months))
 # A word counts the less for a language the more languages have it; the customer's own has this lead.
@@ -41,6 +42,9 @@ LEAD = 2.0
 # a rule whose own outcome it holds for less likely than the last; chosen on the tuning mails. What is shorter (letters) says
 # too little.
 ALONE, BESIDE_RULES, AGAINST, UNLIKELY, SHORTEST = 0.4, 0.7, 0.85, 0.15, 12
+# Beside what rules and model agree on (probability at least the first) a rule that the model holds for less likely than the second
+# is not heard.
+SUPPORTED, UNSUPPORTED = 0.5, 0.1
 # What differs only by what the customer has: the model does not set it against a rule.
 NEAR = {(outcome, outcome) for outcome in OUTCOMES} | {("not_received", "needs_document")}
 # Where a figure without currency is an amount all the same.
@@ -49,7 +53,7 @@ ABOUT_MONEY = {"instalments"}
 SILENCES = {
     "insolvency": {"will_pay", "paid", "refuses", "disputed", "wrong_person", "needs_document", "not_received", "instalments", "unclear"},
     "out_of_office": {"will_pay", "wrong_person", "paid", "not_received", "needs_document", "disputed", "refuses", "instalments"},
-    "instalments": {"will_pay", "paid"},
+    "instalments": {"will_pay", "paid", "wrong_person"},
     "needs_document": {"not_received"},
 }
 # Without a day these are politeness beside what has to be mended first.
@@ -127,13 +131,13 @@ def understand(text, day, invoices=(), language="en", model=None, rules=True):
     clauses = [clause for sentence in split_sentences(words) for clause in _split_clauses(sentence, known, invoices)]
     guesses = model.guess_outcomes([clause.text for clause in clauses]) if model else [()] * len(clauses)
     for clause, guess in zip(clauses, guesses, strict=True):
-        clause.said, clause.guess = (_outcomes_of(clause, known) if rules else []), guess
+        clause.said, clause.guess = (_outcomes_of(clause, known, day) if rules else []), guess
     if model:
         _ask_model(clauses, rules, known)
     for clause in clauses:
         clause.said = [(outcome, cause) for outcome, cause in clause.said if outcome != "unclear"]
     meanings = [_meaning_of(outcome, cause, clause, clauses, known, day) for clause in clauses for outcome, cause in clause.said]
-    settled = _settle(meanings, clauses) or [Meaning("unclear", sentence=words.split("\n")[0])]
+    settled = _settle(_drop_unsupported(meanings, clauses), clauses) or [Meaning("unclear", sentence=words.split("\n")[0])]
     return rate_meanings(settled, clauses, known)
 
 
@@ -189,7 +193,7 @@ def _split_clauses(sentence, language, invoices):
     return clauses
 
 
-def _outcomes_of(clause, language):
+def _outcomes_of(clause, language, day):
     """Return (outcome, cause) of what a clause says: one thing, or a dispute and the refusal that follows from it."""
     unconditional = re.split(language.conditions, clause.text)[0]
     said = []
@@ -205,17 +209,22 @@ def _outcomes_of(clause, language):
             if said:  # what is not paid before a defect is mended is a dispute, no refusal
                 continue
             outcome = "disputed"
-        if outcome == "paid" and re.search(language.future, unconditional):
+        if outcome == "paid" and re.search(language.future, unconditional) and not _is_told_as_over(clause, language, day):
             outcome = "will_pay"
         said.append((outcome, cause))
     return said
 
 
+def _is_told_as_over(clause, language, day):
+    """Tell whether a clause names a day that can only be over: "paid yesterday, you will see it tomorrow"."""
+    return any(found.past and not found.coming for found in find_days(clause.text, language, day))
+
+
 def _meaning_of(outcome, cause, clause, clauses, language, day):
     named = find_days(clause.text, language, day)
-    meaning = Meaning(outcome, cause, clause.invoices, clause.everything, sentence=clause.sentence, basis=clause.basis)
+    meaning = Meaning(outcome, cause, clause.invoices, clause.everything and not clause.invoices, sentence=clause.sentence, basis=clause.basis)
     meaning.day = _day_of(outcome, clause, named, language)
-    if outcome in {"will_pay", "paid", "instalments"}:
+    if outcome in {"will_pay", "paid"} or (outcome == "instalments" and not NEGATION.search(clause.text)):
         meaning.amount = _amount_of(outcome, clause, named)
     if outcome in {"out_of_office", "instalments"}:
         _look_around(meaning, clauses, language, day)
@@ -224,7 +233,7 @@ def _meaning_of(outcome, cause, clause, clauses, language, day):
 
 def _look_around(meaning, clauses, language, day):
     """Absences and instalments are told in several sentences: the day, and the first rate, may stand in another one."""
-    for other in clauses:
+    for other in sorted(clauses, key=lambda one: bool(NEGATION.search(one.text))):  # what cannot be paid comes last
         named = find_days(other.text, language, day)
         if meaning.day is None:
             meaning.day = _day_of(meaning.outcome, other, named, language)
@@ -239,7 +248,8 @@ def _day_of(outcome, clause, named, language):
     if outcome == "out_of_office":
         return _day_of_return(clause, named, language)
     if outcome == "paid":
-        return next((found.past for found in reversed(named) if found.past), None)
+        over = [found.past for found in named if found.past and not found.coming]
+        return over[0] if over else next((found.past for found in reversed(named) if found.past), None)
     if outcome in {"will_pay", "instalments"}:
         return next((found.coming for found in named if found.coming), None)
     return None
@@ -259,9 +269,22 @@ def _day_of_return(clause, named, language):
 
 def _amount_of(outcome, clause, named):
     amounts = find_amounts(clause.text)
-    if not amounts and outcome in ABOUT_MONEY:
-        amounts = find_plain_amounts(clause.text, [(found.start, found.end) for found in named])
+    if not amounts:
+        plain = find_plain_amounts(clause.text, [(found.start, found.end) for found in named])
+        amounts = [found for found in plain if outcome in ABOUT_MONEY or has_cents(clause.text[found[0] : found[1]])]
     return amounts[0][2] if amounts else None
+
+
+def _drop_unsupported(meanings, clauses):
+    """Drop what a wide rule heard beside a thing that rules and model agree on, where the model holds it for most unlikely."""
+    shares = {}
+    for clause in clauses:
+        for outcome, _cause in clause.said:
+            known = clause.guess[3].get(outcome, 0) if clause.guess else 1.0
+            shares[outcome] = max(shares.get(outcome, 0), known if clause.basis == "rules" else 0)
+    if max(shares.values(), default=0) < SUPPORTED:
+        return meanings
+    return [meaning for meaning in meanings if meaning.basis == "model" or shares[meaning.outcome] > UNSUPPORTED]
 
 
 def _settle(meanings, clauses):
@@ -283,6 +306,8 @@ def _settle(meanings, clauses):
     if specific:
         result = [meaning for meaning in result if meaning.outcome != "disputed" or meaning.cause]
         _give_to(specific[0], result, clauses)
+    elif any(meaning.outcome == "needs_document" for meaning in result):  # an invoice anew with what it lacks is no dispute
+        result = [meaning for meaning in result if meaning.outcome != "disputed"]
     _share_named(result, clauses)
     return result
 

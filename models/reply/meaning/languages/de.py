@@ -17,7 +17,7 @@ LANGUAGE = Language(
     weekdays=("montags?", "dienstags?", "mittwochs?", "donnerstags?", "freitags?", "samstags?|sonnabend", "sonntags?"),
     numbers={"einem": 1, "einer": 1, "eine": 1, "ein": 1, "zwei": 2, "drei": 3, "vier": 4, "funf": 5, "sechs": 6, "sieben": 7, "acht": 8, "zehn": 10, "vierzehn": 14, "zwanzig": 20, "dreissig": 30},
     phrases=(
-        (r"ubermorgen", "after_tomorrow"), (r"(?<!guten )morgen(?! und|,? (?:herr|frau|zusammen))", "tomorrow"), (r"heute(?: (?:noch|vormittag|nachmittag|abend|morgen|fruh))?", "today"),
+        (r"ubermorgen", "after_tomorrow"), (r"(?<!guten )morgen(?! und|,? (?:herr|frau|zusammen))(?!(?<=^morgen)[,!])", "tomorrow"), (r"heute(?: (?:noch|vormittag|nachmittag|abend|morgen|fruh))?", "today"),
         (r"vorgestern", "before_yesterday"), (r"gestern", "yesterday"),
         (r"(?:zum |am |bis |gegen )?ende (?:des )?(?:nachsten|kommenden) monats|nachsten monat|kommenden monat|im nachsten monat", "end_of_next_month"),
         (r"(?:zum |am |zu )?(?:anfang|beginn) (?:des )?(?:nachsten |kommenden )?monats|(?:anfang|zu beginn des) nachsten monats|anfang des monats", "start_of_next_month"),
@@ -37,7 +37,7 @@ LANGUAGE = Language(
     day_only=r"\b(?:am|zum|bis zum|ab dem|ab|bis|vom|seit|seit dem|den|der)\s+(?P<d>\d{1,2})\.(?=\s|$|,)(?!\s*(?:rechnung|mahnung|rate|woche|quartal|kw))",
     month_alone="im|bis|fur",
     week_number=r"(?:kw|kalenderwoche|woche)",
-    everything=r"\b(?:alle|samtliche|beide|die gesamten|die ubrigen)(?: (?:ihre|unsere|offenen|falligen|drei|zwei|diese|uberfalligen|ausstehenden)){0,3} (?:rechnungen|posten|betrage|forderungen)\b|\b(?:alles|der gesamte (?:betrag|saldo)|den gesamten (?:betrag|saldo)|der gesamtbetrag|den gesamtbetrag|gesamtsumme|komplett)\b",
+    everything=r"\b(?:alle|samtliche|beide|die gesamten|die ubrigen)(?: (?:ihre|unsere|offenen|falligen|drei|zwei|diese|uberfalligen|ausstehenden)){0,3} (?:rechnungen|posten|betrage|forderungen)\b|\b(?:alles|(?:der|den|dem|die|das) gesamte[nm]? (?:offene\w* |ausstehende\w* )?(?:betrag|saldo|schuld|forderung|summe|ruckstand)|(?:der|den|dem) gesamt(?:betrag|saldo)|gesamt(?:summe|schuld|forderung)|komplett(?! (?:an sie )?(?:retour|zuruck|falsch|defekt)))\b",
     invoice=r"rechnung(?:en)?|rechnungsnummer|re\.?|rg\.?|die|der|und|fur|zu|zur|ihre|beleg",
     next_before="na?e?chste[nrm]?|kommende[nrm]?", next_after="in einer woche|nachster woche|nachste woche|der nachsten woche|kommender woche|kommende woche", last_before="letzte[nrm]?|vergangene[nrm]?|vorige[nrm]?", last_after="letzter woche|letzte woche",
     next_is_following_week=True,

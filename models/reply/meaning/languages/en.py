@@ -30,7 +30,7 @@ LANGUAGE = Language(
     day_only=r"\b(?:on|by|from|until|till|before|since|for|the)\s+(?:the\s+)?(?P<d>\d{1,2})(?:st|nd|rd|th)\b(?!\s+(?:of\s+)?(?:floor|invoice|reminder|one))",
     month_alone="in|during|by|until",
     week_number=r"(?:week|wk)(?: no)?",
-    everything=r"\b(?:all|both|every|each)(?: (?:of )?(?:the|your|these|our|outstanding|open|overdue|three|two|of them)){0,3} (?:invoices?|items|bills)\b|\b(?:everything|the (?:full|whole|entire) (?:balance|amount|account|statement)|in full|all of (?:them|it|these)|the lot)\b",
+    everything=r"\b(?:all|both|every|each)(?: (?:of )?(?:the|your|these|our|outstanding|open|overdue|three|two|of them)){0,3} (?:invoices?|items|bills)\b|\b(?:everything|the (?:full|whole|entire|total|outstanding) (?:outstanding )?(?:balance|amount|account|statement|debt|sum)|in full|all of (?:them|it|these)|the lot)\b",
     invoice=r"invoices?|inv\.?|bill|the|and|for|your|of",
     next_before="next|a week on", next_after="next week|next|week", last_before="last", last_after="last",
     next_is_following_week=True,

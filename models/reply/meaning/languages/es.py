@@ -43,7 +43,7 @@ LANGUAGE = Language(
     day_only=r"\b(?:el|al|del|dia|el dia|fecha|valor|hasta el|antes del|desde el|para el)\s+(?:dia\s+)?(?P<d>\d{1,2})\b(?!\s*(?:dias|%|facturas|unidades|por))",
     month_alone="en|para|durante",
     week_number=r"(?:semana|sem)",
-    everything=r"\b(?:todas (?:las|sus|vuestras|estas)|la totalidad|ambas|las dos|las cuatro|las tres|las dos)(?! (?:firmas|partes|semanas|cosas|horas|cuotas|entregas|opciones|cajas|piezas|maquinas|personas|empresas|visitas|manos))(?: (?:facturas|de las facturas|pendientes|deuda|importe))*\b|\btodo (?:lo pendiente|el (?:saldo|importe))\b|\bel (?:saldo|importe) total\b",
+    everything=r"\b(?:todas (?:las|sus|vuestras|estas)|la totalidad|ambas|las dos|las cuatro|las tres|las dos)(?! (?:firmas|partes|semanas|cosas|horas|cuotas|entregas|opciones|cajas|piezas|maquinas|personas|empresas|visitas|manos))(?: (?:facturas|de las facturas|pendientes|deuda|importe))*\b|\btodo (?:lo pendiente|el (?:saldo|importe))\b|\b(?:el|del) (?:saldo|importe|adeudo) total\b|\b(?:la|de la) (?:deuda total|totalidad)\b|\btoda la deuda\b|\btotal (?:de la deuda|adeudado)\b",
     invoice=r"facturas?|fra\.?|la|las|y|su|n",
     of_next_week=r"de (?:la )?(?:proxima semana|semana (?:que viene|proxima|siguiente|entrante))", of_next_month=r"(?:del? )(?:mes (?:que viene|proximo|entrante|siguiente)|proximo mes)",
     next_before="proximo|este|siguiente", next_after="proximo|que viene|siguiente|entrante", last_before="pasado", last_after="pasado|anterior|ultimo",

@@ -48,7 +48,7 @@ LANGUAGE = Language(
     day_only=r"\b(?:le|au|du|des le|pour le|avant le|d'ici le|depuis le|a partir du|en date du|valeur)\s+(?P<d>\d{1,2})(?:er)?\b(?!\s*(?:jours?|mois|factures?|pieces?|euros?))(?![ .]\d\d\b)",
     month_alone="en|courant|dans le courant de|pour|d'ici",
     week_number=r"(?:semaine|sem|s)",
-    everything=r"\b(?:toutes (?:vos|les|ces|nos)?\s*factures?|l'ensemble (?:de vos|des|de ces) factures|l'integralite|la totalite|tout (?:sera|est|a ete|vous)|toutes (?:seront|sont|ont))\b|\b(?:les|vos|ces) (?:\w+ )?(?:factures|deux factures|trois factures)(?: (?:en attente|ouvertes|echues|en retard))? (?:seront|sont|ont|vous|partiront)",
+    everything=r"\b(?:toutes (?:vos|les|ces|nos)?\s*factures?|l'ensemble (?:de vos|des|de ces) factures|l'integralite|la totalite|tout (?:sera|est|a ete|vous)|toutes (?:seront|sont|ont))\b|\b(?:les|vos|ces) (?:\w+ )?(?:factures|deux factures|trois factures)(?: (?:en attente|ouvertes|echues|en retard))? (?:seront|sont|ont|vous|partiront)(?! (?:traite|gere|suivi|a (?:envoyer|adresser|transmettre)|bloque))",
     invoice=r"factures?|fact\.?|fac|fa|la|l'|votre|les|et|pour|piece|avoir",
     of_next_week=r"(?:de (?:la )?)?semaine (?:prochaine|suivante|qui vient)|en huit", of_next_month=r"(?:du |de )?(?:mois (?:prochain|suivant)|prochain mois)",
     next_before="prochain", next_after="prochain|qui vient", last_before="", last_after="dernier|passe",

@@ -36,7 +36,7 @@ LANGUAGE = Language(
     day_only=r"\b(?:(?:op|tot|per|voor|vanaf|sinds|uiterlijk)\s+(?:de\s+)?|de\s+(?=\d{1,2}(?:e|ste|de)\b))(?P<d>\d{1,2})(?:e|ste|de)?\b(?!\s*(?:dagen|%|facturen|stuks|weken|keer))",
     month_alone="in|voor",
     week_number=r"(?:week|wk)",
-    everything=r"\b(?:alle|beide|al uw|al de)(?: (?:van de|openstaande|uw|deze|drie|twee|vervallen|de)){0,3} (?:facturen|posten|bedragen)\b|\b(?:alles|het (?:hele|totale|gehele|volledige) (?:bedrag|saldo)|het totaalbedrag|ze alle (?:twee|drie|vier))\b",
+    everything=r"\b(?:alle|beide|al uw|al de)(?: (?:van de|openstaande|uw|deze|drie|twee|vervallen|de)){0,3} (?:facturen|posten|bedragen)\b|\b(?:alles|(?:het|de) (?:hele|totale|gehele|volledige) (?:openstaande |verschuldigde )?(?:bedrag|saldo|schuld|rekening)|het totaalbedrag|ze alle (?:twee|drie|vier))\b",
     invoice=r"factu(?:ur|ren)|factuurnummer|fact\.?|de|en|nr|uw|voor|wat",
     next_before="volgende week|volgende|komende|aanstaande|a\\.?s\\.?", next_after="volgende week|over een week", last_before="afgelopen|vorige", last_after="jongstleden|jl|vorige week|afgelopen week",
     next_is_following_week=True,
