@@ -7,7 +7,7 @@ import pytest
 
 import lib
 
-GUIDE, README = "docs/user_guide.md", "README.md"
+GUIDE, README = "docs/guide/en", "README.md"
 
 # (document, sentence or its beginning, tests as file::method below tests/)
 SENTENCES = [
@@ -58,7 +58,9 @@ SENTENCES = [
 
 @cache
 def words_of(document):
-    return " ".join((lib.ROOT / document).read_text().replace("**", "").split())
+    path = lib.ROOT / document
+    pages = sorted(path.glob("*.md")) if path.is_dir() else [path]
+    return " ".join(" ".join(page.read_text() for page in pages).replace("**", "").split())
 
 
 @cache
