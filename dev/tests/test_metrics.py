@@ -1,0 +1,103 @@
+"""The figures of receivables, formula by formula, without a database."""
+
+from datetime import date
+
+import pytest
+from house import load
+
+metrics = load("models/figures/metrics")
+JAN, FEB, MAR = date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31)
+
+
+def flow(month, amount, due=None, sale=None, credit=False):
+    return {"month": month, "amount": amount, "is_credit": credit, "due_month": due, "sale_month": sale}
+
+
+def test_balances():
+    flows = [
+        flow(MAR, -300.0, FEB), flow(JAN, 1000.0, FEB, JAN), flow(FEB, 500.0, MAR, FEB), flow(JAN, -200.0, credit=True),
+        flow(FEB, -100.0, sale=JAN, credit=True),
+    ]  # fmt: skip
+    assert metrics.add_up_balances(flows, [JAN, FEB, MAR]) == {
+        JAN: {"receivables": 800.0, "not_due": 1000.0, "overdue": 0, "credits": -200.0, "of_month": {JAN: 1000.0}},
+        FEB: {"receivables": 1200.0, "not_due": 1500.0, "overdue": 0, "credits": -300.0, "of_month": {JAN: 900.0, FEB: 500.0}},
+        MAR: {"receivables": 900.0, "not_due": 500.0, "overdue": 700.0, "credits": -300.0, "of_month": {JAN: 900.0, FEB: 500.0}},
+    }  # fmt: skip
+
+
+def test_dso():
+    assert metrics.dso_balance(300.0, 600.0, 90) == 45.0
+    assert metrics.dso_balance(300.0, 0.0, 90) is None
+    assert metrics.dso_balance(1.0, 0.5, 90) == 180.0
+    assert metrics.best_possible_dso(200.0, 600.0, 90) == 30.0
+    assert metrics.average_days_delinquent(45.0, 30.0) == 15.0
+    assert metrics.average_days_delinquent(None, 30.0) is None
+    assert metrics.average_days_delinquent(45.0, None) is None
+    assert metrics.average_days_delinquent(0.0, 0.0) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("months", "merged"),
+    [
+        ([(100, 31), (50, 28)], [(100, 31), (50, 28)]),
+        ([(-30, 31), (50, 28), (10, 30)], [(20, 59), (10, 30)]),
+        ([(-80, 31), (50, 28), (40, 30)], [(10, 89)]),
+        ([(0, 31), (5, 28)], [(0, 31), (5, 28)]),
+        ([(5, 31), (-9, 28)], [(5, 31), (-9, 28)]),
+        ([(-1, 1)], [(-1, 1)]),
+        ([], []),
+    ],
+)
+def test_months_of_credit_notes(months, merged):
+    assert metrics.merge_negative(months) == merged
+
+
+@pytest.mark.parametrize(
+    ("receivables", "months", "days", "exhausted"),
+    [
+        (150.0, [(100, 31), (100, 28)], 45.0, False),  # 31 + half of 28
+        (100.0, [(100, 31), (100, 28)], 31.0, False),
+        (200.0, [(100, 31), (100, 28)], 59.0, False),
+        (200.01, [(100, 31), (100, 28)], 59.0, True),
+        (0.0, [(100, 31)], 0.0, False),
+        (-5.0, [(100, 31)], 0.0, False),
+        (0.5, [(100, 30)], 0.15, False),
+        (50.0, [(0, 31), (100, 28)], 45.0, False),  # a month without sales counts whole
+        (50.0, [(100, 31), (-20, 28)], 15.5, False),
+        (150.0, [(100, 31), (-20, 28)], 59.0, True),
+        (1.0, [(0.5, 10), (0.5, 10)], 20.0, False),
+    ],
+)
+def test_countback(receivables, months, days, exhausted):
+    assert metrics.dso_countback(receivables, months) == (pytest.approx(days), exhausted)
+
+
+def test_weighted():
+    assert metrics.dso_weighted([(50, 100, 30), (20, 80, 28), (5, 0, 31), (0.5, 1, 2)]) == 15 + 7 + 1
+    assert metrics.dso_weighted([(5, 0, 31)]) is None
+
+
+def test_collection():
+    """(1,000 + 500 − 900) ÷ (1,000 + 500 − 300)."""
+    assert metrics.collection_effectiveness(1000.0, 500.0, 900.0, 300.0) == 0.5
+    assert metrics.collection_effectiveness(0.0, 300.0, 300.0, 300.0) is None
+    assert metrics.collection_effectiveness(0.0, 1.0, 0.75, 0.5) == 0.5
+
+
+def test_shares():
+    assert (metrics.share(1, 4), metrics.share(1, 0), metrics.share(1, 1), metrics.share(1, -1)) == (0.25, None, 1.0, None)
+    assert metrics.default_rate([10.0, 20.0], [100.0, 200.0]) == 0.1
+    assert metrics.default_rate([], []) is None
+    assert metrics.invoicing_delay(600.0, 200.0) == 3.0
+    assert metrics.invoicing_delay(600.0, 0.0) is None
+
+
+def test_money():
+    assert metrics.cash_of_one_day(36500.0) == 100.0
+    assert metrics.cost_of_days(36500.0, 30, 0.05) == pytest.approx(150.0)
+    assert metrics.working_capital_days(100.0, 36500.0) == 1.0
+    assert metrics.working_capital_days(100.0, 0.0) is None
+    assert metrics.working_capital_days(1.0, 1.0) == 365.0
+    assert metrics.sales_to_offset(1000.0, 0.05) == pytest.approx(20000.0)
+    assert metrics.sales_to_offset(1000.0, 0.0) is None
+    assert metrics.sales_to_offset(1.0, 1.0) == 1.0
