@@ -29,9 +29,10 @@ STATUSES = (
     (UNKNOWN, ("inconnu", "npai", "n'habite pas", "unknown", "no such address", "defaut d'adresse", "wrong address")),
     (UNCLAIMED, ("non reclame", "unclaimed", "not claimed", "not collected")),
     (REFUSED, ("refus", "refused", "rejected")),
+    (POSTED, ("accepted",)),  # by the post; "accepté" is by the addressee
     (RECEIVED, ("distribue", "remis", "delivered", "received", "recu", "accepte")),
     (PRESENTED, ("presente", "presented", "avise", "avis de passage", "attempted")),
-    (POSTED, ("depose", "pris en charge", "posted", "deposited", "accepted", "mailed")),
+    (POSTED, ("depose", "pris en charge", "posted", "deposited", "mailed")),
 )
 
 
@@ -132,10 +133,10 @@ def find_day(text):
 
 
 def simplify(text):
-    """Return a text in small letters, without accents, apostrophes made plain.
+    """Return a text in small letters, without accents, apostrophes and the sign of a number made plain.
 
     >>> simplify("N° de l’Événement")
     "no de l'evenement"
     """
-    plain = unicodedata.normalize("NFKD", text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
+    plain = unicodedata.normalize("NFKD", text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").replace("\N{DEGREE SIGN}", "o"))
     return "".join(letter for letter in plain if not unicodedata.combining(letter)).lower().strip()

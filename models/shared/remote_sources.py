@@ -29,7 +29,7 @@ def drop_remote(text, base_url):
     :param str text: HTML of the whole document
     :param str base_url: address of this server
     """
-    root = html.fromstring(text, parser=html.HTMLParser(encoding="utf-8"))
+    root = html.document_fromstring(text, parser=html.HTMLParser(encoding="utf-8"))
     for element in list(root.iter()):
         if not isinstance(element.tag, str):
             continue
