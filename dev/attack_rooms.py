@@ -41,7 +41,10 @@ class Rooms:
         """What late payment costs, computed and not charged."""
         for number in (0, 1):
             items = self.books.receivables(self.of(self.partners[number]))
-            self.env["dunning.claim"]._compute_claims(self.profile(number), items, self.world.today)
+            claims, _problems = self.env["dunning.claim"]._compute_claims(self.profile(number), items, self.world.today)
+            for claim in claims:
+                cost = {"claim_id": claim.id, "name": self.text("cost"), "amount": self.amount(), "date": self.world.today}
+                self.env["dunning.claim.cost"].create(cost | {"proof": self.content()})
 
     def add_law(self):
         """Terms, law of a contract, insurance, what was performed when and what interrupts limitation."""

@@ -155,6 +155,7 @@ from .item import (
     test_migrated_items,
 )
 from .late_payment import (
+    test_claim_costs,
     test_claims,
     test_claims_apart,
     test_formal_notice,

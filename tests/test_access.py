@@ -57,6 +57,7 @@ LAW_RIGHTS = {
     "dunning.case.route.deadline": ("----", "r---", "rwcu"),
     "dunning.case.route.document": ("----", "r---", "rwcu"),
     "dunning.claim": ("r---", "rw--", "rw-u"),
+    "dunning.claim.cost": ("r---", "rwcu", "rwcu"),
     "dunning.claim.line": ("r---", "r---", "r---"),
     "dunning.comparison": ("----", "r---", "rwcu"),
     "dunning.comparison.line": ("----", "r---", "r---"),

@@ -62,6 +62,12 @@ class TestBounds(DunningCommon):
         provision.action_compute()
         taking = env["dunning.promise.wizard"].create({"partner_id": customer.id})
         today = date(2025, 3, 20)
+        claim = env["dunning.claim"].sudo().create(
+            {
+                "company_id": company.id, "profile_id": profile.id, "partner_id": customer.id, "currency_id": company.currency_id.id,
+                "fee_currency_id": company.currency_id.id, "date": today, "debtor_class": "business",
+            }
+        )  # fmt: skip
         found = [
             env["dunning.absence"].create({"user_id": self.collector.id, "date_start": today, "date_end": today}),
             self.action,
@@ -78,6 +84,7 @@ class TestBounds(DunningCommon):
             env["dunning.dispute.wizard"].create(
                 {"partner_id": customer.id, "receivable_ids": receivable.ids, "category_id": category.id, "description": "x"}),
             env["dunning.claim.new.wizard"].create({"profile_ids": profile.ids}),
+            env["dunning.claim.cost"].create({"claim_id": claim.id, "name": "Search", "amount": 50, "proof": b"eA=="}),
             env["dunning.interest.contract"].create({"partner_id": customer.id, "clause": "Order"}),
             env["dunning.interest.series"].search([("key", "=", "ecb.mro")]),
             env["dunning.interest.rate"].create(

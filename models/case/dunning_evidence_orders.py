@@ -68,12 +68,12 @@ class DunningEvidenceFile(models.Model):
                 self._field_document(one), folder, "terms", one.date_from, one.filename or one.name
             )
 
-    def _field_document(self, record):
-        """Return the attachment that keeps the field ``content`` of a record."""
+    def _field_document(self, record, name="content"):
+        """Return the attachment that keeps a file field of a record, by default ``content``."""
         return (
             self.env["ir.attachment"]
             .sudo()
             .search(
-                [("res_model", "=", record._name), ("res_id", "=", record.id), ("res_field", "=", "content")], limit=1
+                [("res_model", "=", record._name), ("res_id", "=", record.id), ("res_field", "=", name)], limit=1
             )
         )

@@ -281,6 +281,7 @@ class DunningEvidenceFile(models.Model):
             "interest",
             "withheld",
             "fee",
+            "further_costs",
             "missing",
             "allocation_note",
             "charged_on",
@@ -299,6 +300,10 @@ class DunningEvidenceFile(models.Model):
             if claim.segments_html:
                 title = self.env._("Interest table of %s", claim.display_name)
                 yield Piece(f"{folder}/interest.html", "claim", title, self._day_of(claim.date), claim.segments_html)
+            for cost in claim.cost_ids:
+                yield from self._document_pieces(
+                    self._field_document(cost, "proof"), f"{folder}/costs", "claim", cost.date, cost.proof_name or cost.name
+                )
 
     def _case_pieces(self):
         """The case itself: its documents and items."""

@@ -9,6 +9,7 @@ from . import (
     dunning_claim,
     dunning_claim_charge,
     dunning_claim_compute,
+    dunning_claim_cost,
     dunning_claim_document,
     dunning_claim_line,
     dunning_claim_mentions,

@@ -64,7 +64,8 @@ class DunningClaim(models.Model):
     warnings = fields.Text(readonly=True, help="What to look at before it is charged.")
     by_law = fields.Boolean(string="Interest First", readonly=True, help="Part payments counted as paying interest first.")
     amount_company = fields.Monetary(
-        string="Claimed", currency_field="company_currency_id", readonly=True, help="Interest and compensation, company currency."
+        string="Claimed", currency_field="company_currency_id", readonly=True,
+        help="Interest and compensation, company currency; once charged, further costs on proof too.",
     )
     allocation_note = fields.Char(compute="_compute_allocation_note")
     fee_waivable = fields.Boolean(readonly=True, default=True, help="Whether law lets the creditor waive it.")
@@ -100,7 +101,9 @@ class DunningClaim(models.Model):
             if claim.regime_id.country_id.code != "FR":
                 continue
             if claim.by_law:
-                claim.allocation_note = self.env._("Part payments were counted towards interest first (Code civil, art. 1343-1).")
+                claim.allocation_note = self.env._(
+                    "Part payments were counted towards interest and compensation first (Code civil, art. 1343-1)."
+                )
             else:
                 claim.allocation_note = self.env._(
                     "By concession of the creditor, part payments were counted towards the principal first; "
@@ -157,6 +160,8 @@ class DunningClaim(models.Model):
         """
         sentence = self.env._("Claims that were charged are kept: waive them, with a reason.")
         evidence.check_deletion(self.filtered(lambda claim: claim.state != "threatened"), sentence)
+        self.check_access("unlink")
+        self.sudo().cost_ids.unlink()  # with the files of their proofs, which the database does not know
         return super().unlink()
 
     def _write_decision(self, vals):
@@ -197,13 +202,12 @@ class DunningClaim(models.Model):
         )
 
     def _amounts_text(self):
-        """Return interest and compensation as people of the language write them, one amount a currency."""
+        """Return interest, compensation and further costs as people of the language write them, one amount a currency."""
         self.ensure_one()
-        totals = {self.currency_id: self.interest}
-        if self.fee_currency_id:
-            totals[self.fee_currency_id] = totals.get(self.fee_currency_id, 0.0) + self.fee
         texts = [
-            formatLang(self.env, amount, currency_obj=currency) for currency, amount in totals.items() if not currency.is_zero(amount)
+            formatLang(self.env, amount, currency_obj=currency)
+            for currency, amount in self._claimed_amounts().items()
+            if not currency.is_zero(amount)
         ]
         return " + ".join(texts) or formatLang(self.env, 0.0, currency_obj=self.currency_id)
 

@@ -48,6 +48,7 @@ class DunningClaim(models.Model):
             claim._write_decision(
                 {
                     "state": "charged", "charged_on": today, "charged_by_id": self.env.uid, "date_due": due, "move_id": move.id,
+                    "amount_company": sum(move.line_ids.filtered(lambda line: line.balance > 0).mapped("balance")),
                 }
             )  # fmt: skip
         if self.env.su or self.env.user.has_group(RIGHTS["post"]):
@@ -63,7 +64,7 @@ class DunningClaim(models.Model):
         missing = self.company_id._dunning_missing_for_claims()
         if missing:
             raise UserError(self.env._("Claims cannot be charged before the settings name: %s.", ", ".join(missing)))
-        if self.currency_id.compare_amounts(self.interest, 0) <= 0 and not self.fee:
+        if self.currency_id.compare_amounts(self.interest, 0) <= 0 and not self.fee and not self.further_costs:
             raise UserError(self.env._("There is nothing to charge in “%s”.", self.display_name))
         until, fees = self._charged_before(self.line_ids.move_line_id)
         for line in self.line_ids:
@@ -81,6 +82,7 @@ class DunningClaim(models.Model):
         parts = [
             (self.interest, self.currency_id, company.dunning_claim_interest_account_id, self.env._("Interest for late payment")),
             (self.fee, self.fee_currency_id, company.dunning_claim_fee_account_id, self.env._("Fixed compensation for late payment")),
+            (self.further_costs, self.fee_currency_id, company.dunning_claim_fee_account_id, self.env._("Further costs on proof")),
         ]
         lines = []
         for amount, currency, account, label in parts:

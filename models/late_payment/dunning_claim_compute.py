@@ -130,16 +130,21 @@ class DunningClaim(models.Model):
         contract, regime = group.governing.contract, group.governing.regime
         debts = self.env["dunning.interest.debt"]._read_debts(items, dict.fromkeys(items, contract), profile)
         debts = {item: self._less_cover(item, debt, day, covered) for item, debt in debts.items()}
-        counted = self._count_by_law(debts, regime, catalogue, day) if self._is_interest_first(profile, regime) else debts
         charged_until, fee_claims = self._charged_before(items)
-        claim = interest.make_claim(
-            counted.values(), regime, catalogue, day,
-            charged_until=charged_until,
-            fee_charged=set(fee_claims),
-            claim_of=fee_claims,
-            has_clause=contract.fee_clause,
-            has_letter=self._has_free_letter(debts.values(), regime, day),
-        )  # fmt: skip
+
+        def make_claim(some):
+            return interest.make_claim(
+                some.values(), regime, catalogue, day,
+                charged_until=charged_until,
+                fee_charged=set(fee_claims),
+                claim_of=fee_claims,
+                has_clause=contract.fee_clause,
+                has_letter=self._has_free_letter(debts.values(), regime, day),
+            )  # fmt: skip
+
+        claim = make_claim(debts)
+        if self._is_interest_first(profile, regime):
+            claim = make_claim(self._count_by_law(debts, regime, catalogue, claim))
         return claim, self._claim_line_vals(profile, claim, debts, day)
 
     @api.model
@@ -154,12 +159,19 @@ class DunningClaim(models.Model):
         return profile.company_id.sudo().dunning_allocation == "law" and regime.country == "FR" and regime.compounding == interest.SIMPLE
 
     @api.model
-    def _count_by_law(self, debts, regime, catalogue, day):
-        """Return the debts with payments cut to what they paid of the principal (art. 1343-1); as they are where no rate is known."""
-        counted = {}
+    def _count_by_law(self, debts, regime, catalogue, claim):
+        """Return the debts with payments cut to what they paid of the principal; as they are where no rate is known.
+
+        Interest goes first, then the fixed sum of the item (Code civil, art. 1343-1; costs of collecting: Cass. civ. 1re, 7 Feb 1995).
+
+        :param interest.Claim claim: of the same debts, which says the fixed sums
+        """
+        counted, same = {}, claim.fees_currency == claim.currency
+        costs = {fee.references[0]: fee.amount for fee in claim.fees.fees} if same else {}
         for item, debt in debts.items():
             try:
-                counted[item] = interest.impute_payments(debt, regime, catalogue, day).debt
+                owed = costs.get(debt.reference, Decimal(0))
+                counted[item] = interest.impute_payments(debt, regime, catalogue, claim.day, costs=owed).debt
             except (interest.UnknownRateError, interest.NotStartedError):
                 counted[item] = debt
         return counted

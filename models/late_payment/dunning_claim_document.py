@@ -85,7 +85,7 @@ class DunningClaim(models.Model):
             "asked": self.env["dunning.action.line"],
             "action": self,
             "is_letter": True,
-            "totals": self._group_amounts(self),
+            "totals": self._claimed_amounts(),
             **self._format_values(),
         }
 
@@ -97,7 +97,7 @@ class DunningClaim(models.Model):
     def _payment_codes(self, company, bank):
         """Return the QR code of a transfer of what is claimed, when it is in euros alone, as (kind, data URI) pairs."""
         self.ensure_one()
-        totals = self._group_amounts(self)
+        totals = self._claimed_amounts()
         if not bank or [currency.name for currency in totals] != ["EUR"]:
             return []
         [(currency, amount)] = totals.items()

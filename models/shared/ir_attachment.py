@@ -38,6 +38,7 @@ class IrAttachment(models.Model):
         kept = Action.search([("document_ids", "in", self.ids)]).document_ids | proven
         kept |= self.env["dunning.evidence.file"].sudo().search([("attachment_id", "in", self.ids)]).attachment_id
         kept |= self.env["dunning.case.document"].sudo()._documents_among(self)
+        kept |= self.env["dunning.claim.cost"].sudo()._proofs_among(self)
         messages = self.env["mail.message"].sudo().search(
             [("attachment_ids", "in", self.ids), ("model", "in", evidence.THREADS)]
         )

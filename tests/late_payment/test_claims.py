@@ -73,14 +73,15 @@ class TestClaims(ClaimCommon):
         self.assertEqual((claim.per_diem, str(claim.per_diem_until)), (2.04, "2026-12-31"))
 
     def test_interest_first_where_the_company_says_so(self):
-        """By article 1343-1 the 4,000 pay 149.79 of interest first: 6,149.79 go on bearing interest."""
+        """By article 1343-1 the 4,000 pay 149.79 of interest and the €40 first: 6,189.79 go on bearing interest, 330.79 in all."""
         move = self._example()
         self.company.dunning_allocation = "law"
         claim = self._claim(move)
         rows = [(row["days"], row["principal"]) for row in claim.line_ids.segments]
-        self.assertEqual(rows, [(45, "10000"), (46, "6149.79"), (41, "6149.79")])
+        self.assertEqual(rows, [(45, "10000"), (46, "6189.79"), (41, "6189.79")])
+        self.assertEqual((claim.interest, claim.fee), (330.79, 40))
         self.assertEqual((claim.principal, claim.by_law), (6000, True))
-        self.assertIn("interest first", claim.allocation_note)
+        self.assertIn("interest and compensation first", claim.allocation_note)
 
     def test_day_of_value_is_the_banks(self):
         """The cheque of 10 May is on the account on 15 May."""

@@ -68,6 +68,20 @@ class TestNoticePdf(ClaimCommon, HttpCase):
                 self.assertIn(source, annex)
                 self.assertEqual(annex.count("Code de commerce, art. L441-10"), 2, "each source is said once")
 
+    def test_hand_over_on_one_page(self):
+        """The last notice before hand-over takes one page up to eight invoices, in both languages; longer ones go on."""
+        step = self.company.dunning_plan_id.step_ids
+        step.write({"tone": "handover", "letter_template_id": self.env.ref("account_dunning.mail_template_letter_handover").id})
+        for lang, total, close in (
+            ("en_US", "14,220.00", "Yours faithfully"),
+            ("fr_FR", "14 220,00", "nos salutations distinguées"),
+        ):
+            with self.subTest(lang=lang):
+                [page] = self._pages(8, lang)
+                for text in (total, "BC-2026-047", "FR76 3000 6000 0112 3456 7890 189", close):
+                    self.assertIn(text, page)
+                self.assertRegex(page, r"Page 1 / 1")
+
     def test_more_than_eight(self):
         """Twelve: the sums on the first page, the invoices in the annex."""
         first, *annex = self._pages(12, "en_US")
