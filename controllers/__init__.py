@@ -1,1 +1,1 @@
-from . import account, aged, answers, items, pay, portal, tracking
+from . import account, aged, answers, items, legal, pay, portal, tracking

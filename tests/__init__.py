@@ -138,6 +138,7 @@ from .figures import (
     test_dashboard,
     test_dashboard_effectiveness,
     test_dashboard_tours,
+    test_legal_table,
     test_metrics,
     test_metrics_claims,
     test_metrics_quality,

@@ -76,6 +76,7 @@ LAW_RIGHTS = {
     "dunning.interest.regime": ("----", "r---", "rwcu"),
     "dunning.interest.series": ("----", "r---", "rwcu"),
     "dunning.interest.tier": ("----", "r---", "rwcu"),
+    "dunning.legal.item": ("----", "r---", "r---"),
     "dunning.provision": ("----", "r---", "rwcu"),
     "dunning.provision.line": ("----", "r---", "rw--"),
     "dunning.provision.rate": ("----", "r---", "rw--"),
@@ -92,6 +93,7 @@ LAW_DIALOGUES = {
     "dunning.credit.block.wizard": ("----", "rwcu", "rwcu"),
     "dunning.credit.decide.wizard": ("rwcu", "rwcu", "rwcu"),
     "dunning.evidence.wizard": ("----", "rwcu", "rwcu"),
+    "dunning.legal.wizard": ("----", "rwcu", "rwcu"),
     "dunning.post.file.wizard": ("----", "rwcu", "rwcu"),
     "dunning.rate.import.wizard": ("----", "----", "rwcu"),
 }

@@ -17,6 +17,7 @@ from . import (
     dunning_evidence_wizard,
     dunning_hold_wizard,
     dunning_info_wizard,
+    dunning_legal_wizard,
     dunning_letter_wizard,
     dunning_limitation_wizard,
     dunning_metric,

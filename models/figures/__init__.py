@@ -8,6 +8,7 @@ from . import (
     dunning_dashboard_owed,
     dunning_dashboard_work,
     dunning_digest,
+    dunning_legal_table,
     dunning_metrics,
     dunning_metrics_claims,
     dunning_metrics_quality,
