@@ -77,7 +77,7 @@ def _said(world, one):
         and deed.step is not None
         and deed.step.id == one.step.id
         and deed.channel in TEXTS
-        and (deed.partner, deed.group) == (one.item.partner, one.group)
+        and (world.account(deed.partner), deed.group) == (world.account(one.item.partner), one.group)
         and deed.day <= world.day < deed.day + timedelta(one.plan.not_again)
         for deed in world.deeds
     )
@@ -90,7 +90,7 @@ def _letter_recent(world, one):
         deed.arrived
         and deed.step is not None
         and deed.channel == "registered_letter"
-        and deed.partner == one.item.partner
+        and world.account(deed.partner) == world.account(one.item.partner)
         and deed.day <= world.day < deed.day + timedelta(BETWEEN_LETTERS)
         for deed in world.deeds
     )
@@ -106,7 +106,7 @@ def _call_recent(world, one):
         deed.arrived
         and deed.step is not None
         and deed.channel == "phone"
-        and (deed.partner, deed.group) == (one.item.partner, one.group)
+        and (world.account(deed.partner), deed.group) == (world.account(one.item.partner), one.group)
         and by_sales(world, one, deed.step) == by_sales(world, one, one.step)
         and deed.day <= world.day < deed.day + timedelta(days)
         for deed in world.deeds
@@ -120,7 +120,7 @@ def _waits_for_asking(world, one, rulings):
     asked = [
         other.net
         for other in rulings
-        if other.item.partner == one.item.partner
+        if world.account(other.item.partner) == world.account(one.item.partner)
         and _overdue(world, other)
         and other.reasons <= {"in_progress"}
         and (other.step or other.waiting)
@@ -182,7 +182,7 @@ def _stands_for(world, one, lead, channel):
 
 def by_sales(world, one, step):
     """Tell whether the customer's salesperson does a step."""
-    return step.by_sales and world.customers[one.item.partner].salesperson
+    return step.by_sales and world.customers[world.account(one.item.partner)].salesperson
 
 
 def rank(world, ones, asked_elsewhere, priority):

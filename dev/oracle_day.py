@@ -155,6 +155,7 @@ class World:
         assigned, resting: plan id, and last day by reason for rest, by item, where these are known already.
         country: whose banks are closed on which days; ``longest`` days that an item waits for a payment run.
         unread: ids of the customers with an answer of their own that nobody has dealt with.
+        parents: the topmost company above a customer, by its id, of those that belong to a group.
     """
 
     day: date
@@ -172,6 +173,14 @@ class World:
     unread: frozenset = frozenset()
     assigned: dict | None = None
     resting: dict | None = None
+    parents: dict = field(default_factory=dict)
+
+    def account(self, partner):
+        """Return whose conversation a customer's is: its group's once one of its plans groups so, else its own (6)."""
+        if partner not in self.parents:
+            return partner
+        plans = [self.plans.get(plan_of(self, item)) for item in self.items if item.partner == partner]
+        return self.parents[partner] if any(plan and plan.grouping == "group" for plan in plans) else partner
 
     def taken(self, item):
         """Return the :class:`~oracle_rules.Taken` steps of an item up to the day (4)."""
@@ -225,6 +234,7 @@ def decide(world):
     covered = cover(world.items, {number for number, kinds in resting.items() if kinds})
     rulings = {}
     for item in world.items:
+        resting[item.id] = resting[item.id] or _rests_with_account(world, item)
         one = rulings[item.id] = Ruling(item, covered=covered.get(item.id, Decimal(0)))
         one.plan = world.plans.get(plan_of(world, item))
         one.group = item.move if one.plan is not None and one.plan.grouping == "invoice" else 0
@@ -265,28 +275,44 @@ def _rests(world, item):
     return kinds
 
 
+def _rests_with_account(world, item):
+    """Return the reasons for which the whole parent of a group rests; its proceedings are its own."""
+    mine = world.account(item.partner)
+    if mine == item.partner:
+        return {}
+    kinds = {}
+    for rest in world.rests:
+        whole = rest.partner == mine and rest.move is None and rest.item is None
+        if whole and rest.holds(world.day) and rest.kind != "insolvency":
+            ends = (kinds.get(rest.kind, rest.end), rest.end)
+            kinds[rest.kind] = None if None in ends else max(ends)
+    return kinds
+
+
 def _earliest(world, one, kinds):
     """Return the first day on which an item could take a step, ``None`` when it may today (3, 6)."""
     if kinds:
         ends = list(kinds.values())
         return None if None in ends else max(ends) + timedelta(1)
-    if any(deed.partner == one.item.partner and deed.state in OPEN for deed in world.deeds):
+    mine = world.account(one.item.partner)
+    if any(world.account(deed.partner) == mine and deed.state in OPEN for deed in world.deeds):
         return None  # it may go with what is open
     return free_again(world, one)
 
 
 def free_again(world, one):
     """Return the first day on which the customer of an item may be contacted again, ``None`` when never contacted (6)."""
+    mine = world.account(one.item.partner)
     days = [
         deed.day + timedelta(one.plan.interval)
         for deed in world.deeds
-        if deed.partner == one.item.partner and deed.starts_interval and deed.day <= world.day
+        if world.account(deed.partner) == mine and deed.starts_interval and deed.day <= world.day
     ]
     # What happened on one day is one contact: there is no second one, were the interval zero.
     days += [
         deed.day + timedelta(1)
         for deed in world.deeds
-        if deed.partner == one.item.partner and deed.arrived and deed.day <= world.day
+        if world.account(deed.partner) == mine and deed.arrived and deed.day <= world.day
     ]
     return max(days, default=None)
 
@@ -318,7 +344,9 @@ def taken(world, item):
 def _waits_to_be_read(world, one):
     """Return why nothing firm and no registered letter is for a customer whose answer waits to be read."""
     is_hard = one.step.tone in account.FIRM or one.step.channel == "registered_letter"
-    return frozenset({"reply_unread"}) if is_hard and one.item.partner in world.unread else frozenset()
+    mine = world.account(one.item.partner)
+    waits = mine in world.unread or any(world.account(partner) == mine for partner in world.unread)
+    return frozenset({"reply_unread"}) if is_hard and waits else frozenset()
 
 
 def _standing(one, kinds):
@@ -338,7 +366,8 @@ def _standing(one, kinds):
 
 def _refuse(world, one):
     """Say why an item does not take a step today, or that it joins what is open; nothing of one that may act."""
-    ours = [deed for deed in world.deeds if deed.partner == one.item.partner and deed.state in OPEN]
+    mine = world.account(one.item.partner)
+    ours = [deed for deed in world.deeds if world.account(deed.partner) == mine and deed.state in OPEN]
     free = free_again(world, one)
     if ours:
         joined = _joined(world, one, [deed for deed in ours if deed.group == one.group])
@@ -359,7 +388,7 @@ def _joined(world, one, deeds):
     """Return the action still open for its customer that an item goes with (6), ``None`` without."""
     lowest = -(10**6)
     first = min(deeds, key=lambda deed: (-(deed.step.delay if deed.step else lowest), deed.id), default=None)
-    if first is None or first.step is None or first.sealed:
+    if first is None or first.step is None or first.sealed or first.partner != world.account(one.item.partner):
         return None
     return first if account.takes(world, one, first.step, first.channel) else None
 
@@ -371,12 +400,13 @@ def _choose(world, ones):
     """Let the first step that can act do so, for each customer (or invoice); complete the rulings of those going."""
     groups = defaultdict(list)
     for one in ones:
-        groups[one.item.partner, one.group].append(one)
+        groups[world.account(one.item.partner), one.group].append(one)
     priority = {one.plan: one.priority for one in world.assignments}
     for own in groups.values():
         asking = [
             one for one in ones
-            if one.item.partner == own[0].item.partner and one.group and one.going == "lead" and one.step.delay >= 0
+            if world.account(one.item.partner) == world.account(own[0].item.partner)
+            and one.group and one.going == "lead" and one.step.delay >= 0
         ]  # fmt: skip
         ranked = account.rank(world, own, bool(asking), priority)
         firsts = {}
@@ -417,7 +447,7 @@ class Offer:
 def _offer(world, first, ranked, ones):
     """Return the :class:`Offer` of the step of ``first``, given the rulings whose step could act and all that are going."""
     lead = first.step
-    customer = world.customers[first.item.partner]
+    customer = world.customers[world.account(first.item.partner)]
     people = _people(world, customer, lead, first.item)
     channel = lead.channel
     compared = [one for one in ranked if one.step.id == lead.id]
@@ -441,6 +471,8 @@ def _people(world, customer, step, item):
     """Return who can be contacted, best first, by kind of address (7)."""
     role = customer.roles.get(step.role or "payment")
     office, addressee = customer.office, world.contact.get(item.move)
+    if customer.id != item.partner:
+        addressee = None  # somebody of the subsidiary
     ranked = [
         role,
         customer.roles.get("payment"),

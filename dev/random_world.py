@@ -97,13 +97,14 @@ def worlds(draw, simple=False):
                 _add_rest(Dice(seed, rank, "rest", one), world, customer)
             for one in many(4):
                 _add_deed(Dice(seed, rank, "deed", one), world, Numbers("deed", rank, one), customer)
+    _add_parent(Dice(seed, "parent"), world, book, Numbers("parent"), simple)
     world.items.sort(key=lambda item: item.id)
     return world, book
 
 
 def Numbers(kind, *ranks):  # noqa: N802 - reads as the thing it makes
     """Return a counter of ids of one thing's own: the same whatever else there is in the world."""
-    place = ["plan", "customer", "invoice", "credit", "deed"].index(kind)
+    place = ["plan", "customer", "invoice", "credit", "deed", "parent"].index(kind)
     for rank in (*ranks, *[0] * (2 - len(ranks))):
         place = place * 10 + rank
     return itertools.count(FIRST_ID + place * 100)
@@ -124,7 +125,7 @@ def _add_plan(dice, world, numbers, simple):
         interval=interval,
         steps=tuple(steps),
         threshold=Decimal(dice.choice([0, 0, 0, 0, 5, 15])),
-        grouping=dice.choice(["customer", "customer", "invoice"]),
+        grouping=dice.choice(["customer", "customer", "invoice", "group"]),
         jump=dice.chance(0.25),
         window=dice.choice([0, 0, 3, 7, 14]),
         letter_window=dice.choice([0, 0, 7, 15]),
@@ -169,6 +170,26 @@ def _add_customer(dice, world, book, numbers):
     customer.salesperson = dice.chance(0.5)
     world.customers[customer.id] = customer
     return customer
+
+
+def _add_parent(dice, world, book, numbers, simple):
+    """Have some customers be subsidiaries: of a company that owes nothing, or the second of the first."""
+    how = dice.choice(["none", "above", "above", "second"])
+    customers = list(world.customers)
+    if how == "above":
+        parent = _add_customer(dice, world, book, numbers)
+        parent.plan = None
+        world.parents = dict.fromkeys(customers, parent.id)
+    elif how == "second" and len(customers) > 1:
+        parent = world.customers[customers[0]]
+        world.parents = {customers[1]: parent.id}
+    else:
+        return
+    if how == "above" and not simple:
+        for _ in range(dice.randint(0, 1)):
+            _add_rest(dice, world, parent)
+        for _ in range(dice.randint(0, 2)):
+            _add_deed(dice, world, numbers, parent, world.parents)
 
 
 def _add_rhythms(dice, world, customer):
@@ -298,21 +319,25 @@ def _add_rest(dice, world, customer):
     world.rests.append(rest)
 
 
-def _add_deed(dice, world, numbers, customer):
-    """Add an action of the history, if one is possible: no item twice in what is open, none twice at a step."""
+def _add_deed(dice, world, numbers, customer, parents=()):
+    """Add an action of the history, if one is possible: no item twice in what is open, none twice at a step.
+
+    An action for a group is about items of its ``parents``, the companies below it.
+    """
     plan = world.plans[dice.choice(list(world.plans))]
     step = dice.choice([*plan.steps, *plan.steps, None])
     fate = dice.choice(["done"] * 6 + ["bounced"] * 2 + ["skipped"] * 2 + ["cancelled", "todo", "ready", "failed"])
     is_open = fate in OPEN
     day = world.day + timedelta(dice.choice([0, -1, -1, -2, -3, -3, -4, -5, -6, -8, -11, -15, -21, -34, 2]))
-    mine = [item for item in world.items if item.partner == customer.id and not item.is_credit]
+    mine = [item for item in world.items if (item.partner == customer.id or item.partner in parents) and not item.is_credit]
     group = 0
     if step is not None and plan.grouping == "invoice":
         if not mine:
             return
         group = dice.choice(mine).move
         mine = [item for item in mine if item.move == group]
-    ours = [deed for deed in world.deeds if deed.partner == customer.id]
+    family = {customer.id, *parents}
+    ours = [deed for deed in world.deeds if deed.partner in family]
     if is_open and any(deed.state in OPEN and deed.group == group for deed in ours):
         return
     free = [item.id for item in mine if step and not any(_clashes(item.id, step, is_open, deed) for deed in ours)]
@@ -449,11 +474,12 @@ class Books:
             "res_partner (id, name, complete_name, type, parent_id, commercial_partner_id, active, is_company, autopost_bills,"
             " email, email_normalized, user_id, phone, street, city)",
             [
-                (number, f"P{number}", f"P{number}", kind, parent, parent or number, number not in left, not parent, "ask",
+                (number, f"P{number}", f"P{number}", kind, parent or above, parent or number, number not in left, not parent, "ask",
                  person.mail, person.mail, 1 if number in sold else None, "0102030405" if person.phone else None,
                  *(("1 rue Haute", "Lyon") if person.post else (None, None)))
                 for number, (person, customer, kind) in people.items()
                 for parent in [customer if person.there else None]
+                for above in [world.parents.get(number)]
             ],
         )  # fmt: skip
 

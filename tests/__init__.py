@@ -94,6 +94,7 @@ from .decision import (
     test_coverage_unsent,
     test_decision_reasons,
     test_early_discount,
+    test_group_account,
     test_journal_pairs,
     test_limitation,
     test_named_credit,

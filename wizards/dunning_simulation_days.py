@@ -136,8 +136,8 @@ class DunningSimulation(models.TransientModel):
                            lead.on_deadline = 'pass' AND decision.channel <> %(registered)s
                                AND lead.deadline_days < %(people)s AS may_pass,
                            %(needs_person)s AS needs_person,
-                           MIN(decision.item_id) OVER (PARTITION BY decision.partner_id, decision.group_key) AS action_id,
-                           MIN(decision.date_due) OVER (PARTITION BY decision.partner_id, decision.group_key) AS first_due
+                           MIN(decision.item_id) OVER (PARTITION BY decision.account_id, decision.group_key) AS action_id,
+                           MIN(decision.date_due) OVER (PARTITION BY decision.account_id, decision.group_key) AS first_due
                       FROM decision
                       JOIN dunning_plan_step AS step ON step.id = decision.step_id
                       JOIN dunning_plan_step AS lead ON lead.id = decision.lead_step_id
@@ -156,17 +156,17 @@ class DunningSimulation(models.TransientModel):
                     SELECT DISTINCT ON (action_id) dunning_simulated.* FROM dunning_simulated
                      WHERE open_until >= %(day)s ORDER BY action_id, step_delay DESC
                 )
-                SELECT timed.item_id, timed.step_id, timed.step_delay, timed.partner_id, timed.group_key, timed.action_id,
+                SELECT timed.item_id, timed.step_id, timed.step_delay, timed.account_id, timed.group_key, timed.action_id,
                        timed.lead_step_id, timed.lead_delay, timed.lead_plan_id, timed.channel,
                        timed.lead_delay >= 0 AND NOT timed.passed, FALSE, timed.passed, timed.needs_person,
                        %(owner)s, timed.net, %(day)s, timed.open_until, timed.open_until + CASE WHEN timed.passed THEN 1 ELSE 0 END
                   FROM timed
-                  JOIN res_partner AS customer ON customer.id = timed.partner_id
+                  JOIN res_partner AS customer ON customer.id = timed.account_id
                   JOIN res_company AS company ON company.id = %(company)s
                   LEFT JOIN account_move AS invoice ON invoice.id = timed.move_id
-                  LEFT JOIN dunning_profile AS profile ON profile.id = timed.profile_id
+                  LEFT JOIN dunning_profile AS profile ON profile.partner_id = timed.account_id AND profile.company_id = company.id
                  UNION ALL
-                SELECT decision.item_id, decision.step_id, step.delay, decision.partner_id, opened.group_key, opened.action_id,
+                SELECT decision.item_id, decision.step_id, step.delay, decision.account_id, opened.group_key, opened.action_id,
                        opened.lead_step_id, opened.lead_delay, opened.plan_id, opened.channel, opened.is_contact, opened.printed,
                        opened.passed, opened.needs_person, opened.user_id, decision.net, opened.planned, opened.open_until,
                        opened.done

@@ -221,6 +221,7 @@ class DunningActionLine(models.Model):
         return {
             "move_line_id": row["item_id"],
             "move_id": row["move_id"],
+            "subsidiary_id": row["partner_id"] if row["partner_id"] != row["account_id"] else False,
             "company_id": row["company_id"],
             "currency_id": row["currency_id"],
             **self._amounts_of_row(row),

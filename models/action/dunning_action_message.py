@@ -175,6 +175,7 @@ class DunningAction(models.Model):
         not take the step of the message. ``listed``: lines mentioned only, ``coming`` those that come due.
         ``credits``: credits taken into account. ``…_rest``: what the others come to, see ``_shown_and_rest``.
         ``accounts``: for each company of the items, its bank account. ``totals``: (currency, amount) pairs.
+        ``debtor_heads``: of a message to a group, for the first line of each company its name and what it is asked for.
         ``open_claims``: late-payment claims that were charged and are still owed.
         ``principals``: what is open before credits, by currency. ``discounts``: (line, last day, amount to pay until then).
         """
@@ -189,9 +190,11 @@ class DunningAction(models.Model):
         companies = asked.company_id or self.company_id
         also, coming = self._apart_from_step(lines)
         listed = lines.filtered(lambda line: line.kind != "credit" and not line.asked) - coming
-        asked_shown, asked_rest = self._shown_and_rest(asked - also + also, "net_currency")
-        coming_shown, coming_rest = self._shown_and_rest(coming, "residual_currency")
-        listed_shown, listed_rest = self._shown_and_rest(listed, "residual_currency")
+        asked_shown, asked_rest = self._shown_and_rest(
+            self._sort_by_debtor(asked - also) + self._sort_by_debtor(also), "net_currency"
+        )
+        coming_shown, coming_rest = self._shown_and_rest(self._sort_by_debtor(coming), "residual_currency")
+        listed_shown, listed_rest = self._shown_and_rest(self._sort_by_debtor(listed), "residual_currency")
         credits_shown, credits_rest = self._shown_and_rest(lines.filtered(lambda line: line.kind == "credit"), "net_currency")
         return {
             "action": self,
@@ -199,6 +202,7 @@ class DunningAction(models.Model):
             "asked_shown": asked_shown,
             "asked_rest": asked_rest,
             "also_first": (asked_shown & also)[:1],
+            "debtor_heads": self._debtor_heads(asked_shown, (asked - also, also)),
             "coming": coming_shown,
             "coming_rest": coming_rest,
             "listed": listed_shown,

@@ -10,7 +10,7 @@ from .dunning_action import OPEN_STATES
 ACTIONS_PER_REFRESH = 5000
 
 # What a line that is listed is about; the rest may change.
-GIVEN = ("move_line_id", "move_id", "company_id", "currency_id")
+GIVEN = ("move_line_id", "move_id", "subsidiary_id", "company_id", "currency_id")
 
 
 class DunningAction(models.Model):
@@ -36,10 +36,11 @@ class DunningAction(models.Model):
         :param date today: the day for which is decided
         """
         self.mapped("state")  # read all at once what its lines would ask for a hundred at a time
-        rows = {row["item_id"]: row for row in self.env["dunning.engine"]._decide_items(company, today, self.partner_id)}
+        rows = {row["item_id"]: row for row in self.env["dunning.engine"]._decide_items(company, today, self._debtors())}
         by_partner, empty = {}, {}
         for row in rows.values():
-            by_partner.setdefault(row["partner_id"], []).append(row)
+            for partner in {row["account_id"], row["partner_id"]}:
+                by_partner.setdefault(partner, []).append(row)
         for action in self:
             reason = action._refresh_lines(rows, today)
             if reason:
@@ -97,7 +98,7 @@ class DunningAction(models.Model):
 
         A reminder made by hand keeps to the invoices it was made about.
 
-        :param dict by_partner: decision rows by id of the customer
+        :param dict by_partner: decision rows by id of the customer, those of a group by that of its account too
         """
         Line = self.env["dunning.action.line"]
         gone, new = [], []

@@ -16,6 +16,7 @@ from . import (
     dunning_performance,
     dunning_performance_limitation,
     dunning_promise,
+    dunning_promise_group,
     dunning_promise_judge,
     dunning_promise_line,
     dunning_promise_once,

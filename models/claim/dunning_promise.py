@@ -213,6 +213,8 @@ class DunningPromise(models.Model):
         :return: ``dunning.promise``, none when all of the items is promised already
         :raises UserError: more is promised than is open, or one amount for items in several currencies
         """
+        if self._belongs_to_several(partner, items):
+            return self._record_promises_of_group(company, today, dates, items, **vals)
         self.env["dunning.profile"].sudo()._lock_customers(partner, company.sudo())
         rows = self._promisable_rows(company, partner, today, items)
         currencies = list(dict.fromkeys(row["currency_id"] for row in rows))
@@ -256,7 +258,11 @@ class DunningPromise(models.Model):
             if row["reason"] != "credit"
             and row["company_id"] in own
             and row["net_currency"] > 0
-            and (row["reason"] not in LEFT_ALONE if wanted is None else row["item_id"] in wanted)
+            and (
+                row["reason"] not in LEFT_ALONE and row["partner_id"] in partner.ids
+                if wanted is None
+                else row["item_id"] in wanted
+            )
         ]
         promised = self._promised_by_item([row["item_id"] for row in rows])
         for row in rows:

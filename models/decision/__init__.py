@@ -13,6 +13,7 @@ from . import (
     dunning_engine_account,
     dunning_engine_contact,
     dunning_engine_frequency,
+    dunning_engine_group,
     dunning_engine_next_step,
     dunning_engine_replies,
     dunning_engine_runs,

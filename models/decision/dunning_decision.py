@@ -136,6 +136,10 @@ class DunningDecision(models.Model):
     addressed_amount = fields.Monetary(currency_field="company_currency_id")
     moratorium_id = fields.Many2one("dunning.moratorium", ondelete="cascade")
     closed_country_id = fields.Many2one("res.country", ondelete="cascade", help="Whose calendar closes the day.")
+    account_id = fields.Many2one(
+        "res.partner", ondelete="cascade",
+        help="Whom the action is for: the customer, or the group of companies to which it belongs.",
+    )  # fmt: skip
     contact_count = fields.Integer(string="Contacts", help="Contacts that use up the customer's budget.")
 
     _run_partner = models.Index("(run_id, partner_id)")
@@ -355,7 +359,7 @@ class DunningDecision(models.Model):
             SQL("TRUE")
             if everything
             else SQL(
-                "reason = 'no_address' OR decision.partner_id IN (SELECT partner_id FROM decision WHERE verdict = ANY(%s))",
+                "reason = 'no_address' OR decision.account_id IN (SELECT account_id FROM decision WHERE verdict = ANY(%s))",
                 list(ACTING),
             )
         )
@@ -374,9 +378,11 @@ class DunningDecision(models.Model):
         """Return the customers whom a run contacts by ``decision``, or for whom something waits to be sent or tried again."""
         return SQL(
             """
-            SELECT partner_id FROM decision WHERE verdict = ANY(%s)
+            SELECT partner_id FROM decision
+             WHERE account_id IN (SELECT account_id FROM decision WHERE verdict = ANY(%s))
             UNION
-            SELECT partner_id FROM dunning_action WHERE company_id = %s AND state IN ('ready', 'failed')
+            SELECT partner_id FROM decision
+             WHERE account_id IN (SELECT partner_id FROM dunning_action WHERE company_id = %s AND state IN ('ready', 'failed'))
             """,
             list(ACTING),
             company.id,

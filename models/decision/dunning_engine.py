@@ -50,7 +50,7 @@ COLUMNS = (
     "covered_currency", "net", "net_currency", "is_overdue", "days_overdue", "profile_id", "plan_id", "last_step_id",
     "last_step_date", "step_id", "step_date", "next_date", "verdict", "reason", "until", "hold_id", "open_action_id",
     "contact_date", "minimum_interval", "group_key", "lead_step_id", "channel", "recipient_id", "addressed_amount",
-    "moratorium_id", "closed_country_id", "contact_count",
+    "moratorium_id", "closed_country_id", "contact_count", "account_id",
 )  # fmt: skip
 
 ACTING = ("act", "ride", "join")
@@ -134,11 +134,12 @@ class DunningEngine(models.AbstractModel):
         :param Question question: what is asked
         """
         self.env.flush_all()
+        question = self._widen_question(question)
         return SQL(
             "WITH RECURSIVE %s SELECT %s FROM (%s) AS decision",
             SQL(",\n").join(self._statement_ctes(question)),
             SQL(", ").join(SQL.identifier("decision", column) for column in COLUMNS),
-            self._sql_next_date(self._sql_decision(question), question),
+            self._sql_keep_asked(self._sql_next_date(self._sql_decision(question), question), question),
         )
 
     def _decision_ctes(self, question):
@@ -147,7 +148,8 @@ class DunningEngine(models.AbstractModel):
         :param Question question: what is asked
         :return: list of SQL ``name AS (…)``
         """
-        decision = self._sql_next_date(self._sql_decision(question), question)
+        question = self._widen_question(question)
+        decision = self._sql_keep_asked(self._sql_next_date(self._sql_decision(question), question), question)
         return [*self._statement_ctes(question), SQL("decision AS MATERIALIZED (%s)", decision)]
 
     def _statement_ctes(self, question):
@@ -166,6 +168,7 @@ class DunningEngine(models.AbstractModel):
             self.env["dunning.netting"]._netting_ctes(question),
             SQL("discounted AS MATERIALIZED (%s)", self.env["dunning.early.discount"]._sql_taken()),
             SQL("assigned AS MATERIALIZED (%s)", self._sql_assigned(question)),
+            SQL("at_rest AS (%s)", self._sql_suspensions_of_accounts(question)),
             self.env["dunning.calendar"]._calendar_ctes(question),
             SQL("moratorium AS MATERIALIZED (%s)", self.env["dunning.moratorium"]._sql_moratorium_periods(company, today)),
             SQL("budget AS MATERIALIZED (%s)", self._sql_budget(question)),
@@ -176,7 +179,7 @@ class DunningEngine(models.AbstractModel):
             SQL("run AS MATERIALIZED (%s)", self._sql_run_of_items(question)),
             SQL("next_step AS (%s)", self._sql_next_step(today)),
             self._sql_account_ctes(question),
-            SQL("situation AS (%s)", self._sql_situation(company, today)),
+            SQL("situation AS (%s)", self._sql_situation(question)),
             SQL("reasoned AS MATERIALIZED (%s)", self._sql_reasoned(company, today)),
             SQL("ranked AS MATERIALIZED (%s)", self._sql_ranked()),
             SQL("lead AS MATERIALIZED (%s)", self._sql_lead()),
@@ -268,7 +271,8 @@ class DunningEngine(models.AbstractModel):
         """The last word on each item: verdict and reason; and ``earliest``, the first day its own situation permits."""
         return SQL(
             """
-            SELECT word.item_id, word.move_id, word.partner_id, word.company_id, word.currency_id, word.date_due, word.residual,
+            SELECT word.item_id, word.move_id, word.customer_id AS partner_id, word.partner_id AS account_id, word.company_id,
+                   word.currency_id, word.date_due, word.residual,
                    word.residual_currency, word.covered_currency, word.net, word.net_currency, word.is_overdue,
                    word.days_overdue, word.profile_id, word.plan_id, word.last_step_id, word.last_step_date,
                    CASE WHEN word.verdict <> 'none' THEN COALESCE(word.taken_step_id, word.step_id) ELSE word.step_id END AS step_id,

@@ -58,11 +58,12 @@ class DunningEngine(models.AbstractModel):
         real = SQL(
             """
             SELECT action.partner_id, action.group_key, action.step_id, action.channel, LEAST(action.date_done, %s) AS day
-              FROM dunning_action AS action
+              FROM %s AS action
              WHERE action.company_id = %s AND action.state = 'done' AND action.step_id IS NOT NULL
                AND action.delivery_status IS DISTINCT FROM 'bounced' AND action.date_done <= %s
             """,
             FAR_DAY,
+            self._sql_account_actions(),
             question.company.id,
             question.known_until,
         )
@@ -187,7 +188,7 @@ class DunningEngine(models.AbstractModel):
                                             AND step.channel = %(registered)s
               LEFT JOIN remembered ON remembered.item_id = assigned.item_id
              WHERE assigned.item_id NOT IN (SELECT item_id FROM pursued)
-               AND assigned.partner_id NOT IN (SELECT partner_id FROM unread)
+               AND assigned.partner_id NOT IN (%(unread)s)
                AND assigned.letter_window > 0 AND assigned.due < %(today)s AND assigned.residual_currency > 0
                AND %(step_day)s <= %(today)s + assigned.letter_window
                AND (remembered.last_delay IS NULL
@@ -195,6 +196,7 @@ class DunningEngine(models.AbstractModel):
              ORDER BY assigned.item_id, step.delay
             """,
             step_day=self._sql_step_day(),
+            unread=self._sql_unread_accounts(),
             registered=REGISTERED_LETTER,
             today=today,
         )

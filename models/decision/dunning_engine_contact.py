@@ -19,7 +19,7 @@ class DunningEngine(models.AbstractModel):
         """
         return SQL(
             """
-            SELECT step.partner_id, step.group_key, step.profile_id, step.contact_id, step.threshold, step.step_id,
+            SELECT step.partner_id, step.group_key, step.account_profile_id AS profile_id, step.contact_id, step.threshold, step.step_id,
                    step.step_delay, step.by_sales, step.grouping_window > 0 AS one_contact, step.place,
                    COALESCE(planned.amount, step.step_amount) AS step_amount
               FROM (

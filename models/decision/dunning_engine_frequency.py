@@ -85,10 +85,11 @@ class DunningEngine(models.AbstractModel):
             %(done)s
             UNION ALL
             SELECT action.partner_id, GREATEST(%(planned)s, %(today)s), action.plan_id, action.is_contact, action.id
-              FROM dunning_action AS action
+              FROM %(actions)s AS action
              WHERE action.company_id = %(company)s AND %(is_open)s
             """,
             done=self._sql_budget_done(question),
+            actions=self._sql_account_actions(),
             planned=near_day(SQL("action.date")),
             today=question.today,
             company=question.company.id,
@@ -99,11 +100,12 @@ class DunningEngine(models.AbstractModel):
         return SQL(
             """
             SELECT action.partner_id, action.date_done AS day, action.plan_id, action.is_contact, action.id
-              FROM dunning_action AS action
+              FROM %(actions)s AS action
              WHERE action.company_id = %(company)s AND action.state = 'done'
                AND action.delivery_status IS DISTINCT FROM 'bounced'
                AND action.date_done > %(today)s - %(week)s AND action.date_done <= %(known)s
             """,
+            actions=self._sql_account_actions(),
             company=question.company.id,
             today=question.today,
             week=WEEK,

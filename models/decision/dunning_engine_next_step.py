@@ -102,10 +102,10 @@ class DunningEngine(models.AbstractModel):
               JOIN account_move AS move ON move.id = assigned.move_id
                                        AND (move.invoice_date IS NULL OR %(day_before)s > move.invoice_date + 1)
               LEFT JOIN remembered ON remembered.item_id = assigned.item_id
-              LEFT JOIN suspension ON suspension.item_id = assigned.item_id
+              LEFT JOIN at_rest AS suspension ON suspension.item_id = assigned.item_id
               LEFT JOIN contacted ON contacted.partner_id = assigned.partner_id
               LEFT JOIN open_action AS busy ON busy.partner_id = assigned.partner_id AND busy.is_first
-              LEFT JOIN located ON located.partner_id = assigned.partner_id
+              LEFT JOIN located ON located.partner_id = assigned.customer_id
               LEFT JOIN calendar AS opening ON opening.zone = located.zone AND opening.staffed = %(staffed)s
                                            AND opening.day = %(possible)s
              WHERE assigned.residual_currency > 0 AND %(until)s > %(today)s

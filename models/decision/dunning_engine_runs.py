@@ -57,9 +57,9 @@ class DunningEngine(models.AbstractModel):
               JOIN (
                 SELECT kept.*, LEAD(kept.arrival) OVER (PARTITION BY kept.partner_id ORDER BY kept.day) AS next_arrival
                   FROM (%(days)s) AS kept
-              ) AS run ON run.partner_id = assigned.partner_id AND run.day >= assigned.due
+              ) AS run ON run.partner_id = assigned.customer_id AND run.day >= assigned.due
                       AND run.cutoff >= COALESCE(move.invoice_date, move.date)
-              JOIN (%(trusted)s) AS trusted ON trusted.partner_id = assigned.partner_id
+              JOIN (%(trusted)s) AS trusted ON trusted.partner_id = assigned.customer_id
              WHERE assigned.residual_currency > 0 AND assigned.due >= %(first)s
              ORDER BY assigned.item_id, run.day
             """,
@@ -77,7 +77,7 @@ class DunningEngine(models.AbstractModel):
         return SQL(
             """
             SELECT known.partner_id
-              FROM (SELECT DISTINCT partner_id FROM assigned) AS known
+              FROM (SELECT DISTINCT customer_id AS partner_id FROM assigned) AS known
               JOIN (%(paid)s) AS paid ON paid.partner_id = known.partner_id
               LEFT JOIN dunning_profile AS profile ON profile.partner_id = known.partner_id AND profile.company_id = %(company)s
               LEFT JOIN (%(judged)s) AS judged ON judged.partner_id = known.partner_id
@@ -147,7 +147,7 @@ class DunningEngine(models.AbstractModel):
             row[0]
             for row in self.env.execute_query(
                 SQL(
-                    "WITH assigned AS (SELECT UNNEST(%s) AS partner_id) %s",
+                    "WITH assigned AS (SELECT UNNEST(%s) AS customer_id) %s",
                     list(wanted),
                     self._sql_trusted_with_runs(company, today, rules),
                 )

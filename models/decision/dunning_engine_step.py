@@ -23,9 +23,10 @@ class DunningEngine(models.AbstractModel):
         only netting reads: they would be carried through all of it.
         """
         company = question.company
-        return SQL(
+        assigned = SQL(
             """
-            SELECT item.id AS item_id, item.move_id, item.partner_id, item.company_id, item.currency_id, item.contact_id,
+            SELECT item.id AS item_id, item.move_id, %(account)s AS partner_id, item.partner_id AS customer_id, item.company_id,
+                   item.currency_id, item.contact_id,
                    item.residual, item.residual_currency, item.due, profile.id AS profile_id, plan.id AS plan_id,
                    %(interval)s AS minimum_interval,
                    GREATEST(plan.threshold, %(smallest)s) AS threshold, plan.grouping, plan.catch_up, plan.priority,
@@ -44,9 +45,12 @@ class DunningEngine(models.AbstractModel):
               LEFT JOIN dunning_plan AS given ON given.id = override.plan_id AND given.active
               LEFT JOIN dunning_plan AS plan ON plan.active AND plan.id = %(choice)s
               LEFT JOIN (%(elsewhere)s) AS elsewhere ON elsewhere.item_id = item.id
+              %(heads)s
              WHERE item.id > 0  -- what is on its way only covers
             """,
             company=company.id,
+            account=self._sql_account(),
+            heads=self._sql_join_heads(company),
             elsewhere=self.env["dunning.assignment"]._sql_paid_elsewhere(company, question.today),
             interval=near_days(SQL("plan.minimum_interval")),
             grouping_window=near_days(SQL("plan.grouping_window")),
@@ -58,6 +62,7 @@ class DunningEngine(models.AbstractModel):
                 company, SQL("given.id"), SQL("own.id"), question.plan_choice, question.today if question.as_of else None
             ),
         )
+        return self._sql_assigned_to_accounts(assigned, company)
 
     def _sql_contacted(self, question):
         """The last contact day of each customer, and its last one that starts the interval (rule 6).
@@ -72,11 +77,12 @@ class DunningEngine(models.AbstractModel):
             """
             SELECT action.partner_id, MAX(LEAST(action.date_done, %(far)s)) AS latest,
                    MAX(LEAST(action.date_done, %(far)s)) FILTER (WHERE action.is_contact) AS day
-              FROM dunning_action AS action
+              FROM %(actions)s AS action
              WHERE action.company_id = %(company)s AND action.state = 'done'
                AND action.delivery_status IS DISTINCT FROM 'bounced' AND action.date_done <= %(known)s
              GROUP BY action.partner_id
             """,
+            actions=self._sql_account_actions(),
             company=question.company.id,
             known=question.known_until,
             far=FAR_DAY,
@@ -138,13 +144,14 @@ class DunningEngine(models.AbstractModel):
                 SELECT DISTINCT ON (action.partner_id, action.group_key)
                        action.partner_id, action.group_key, action.id, action.channel, action.step_id, step.delay,
                        action.printed_on IS NOT NULL OR action.delivery_status = 'sending'
-                           OR action.is_settlement IS TRUE AS sealed
-                  FROM dunning_action AS action
+                           OR action.is_settlement IS TRUE OR action.is_own AS sealed
+                  FROM %s AS action
                   LEFT JOIN dunning_plan_step AS step ON step.id = action.step_id
                  WHERE action.company_id = %s AND %s
                  ORDER BY action.partner_id, action.group_key, step.delay DESC NULLS LAST, action.id
               ) AS latest
             """,
+            self._sql_account_actions(),
             question.company.id,
             self._sql_is_open(question),
         )
@@ -226,12 +233,14 @@ class DunningEngine(models.AbstractModel):
             today=today,
         )
 
-    def _sql_situation(self, company, today):
+    def _sql_situation(self, question):
         """All that decides about an item, side by side."""
+        company, today = question.company, question.today
         return SQL(
             """
-            SELECT assigned.item_id AS id, assigned.move_id, assigned.partner_id, assigned.company_id, assigned.currency_id,
-                   assigned.residual, assigned.residual_currency, assigned.due, assigned.contact_id,
+            SELECT assigned.item_id AS id, assigned.move_id, assigned.partner_id, assigned.customer_id, assigned.company_id,
+                   assigned.currency_id, assigned.account_profile_id, assigned.residual, assigned.residual_currency,
+                   assigned.due, assigned.contact_id,
                    assigned.profile_id, assigned.plan_id, assigned.minimum_interval, assigned.threshold,
                    assigned.grouping, assigned.priority, assigned.group_key,
                    %(grouping_window)s AS grouping_window, assigned.letter_window,
@@ -268,18 +277,18 @@ class DunningEngine(models.AbstractModel):
               FROM next_step AS assigned
               JOIN res_company AS company ON company.id = assigned.company_id
               JOIN res_currency AS company_currency ON company_currency.id = company.currency_id
-              LEFT JOIN suspension ON suspension.item_id = assigned.item_id
+              LEFT JOIN at_rest AS suspension ON suspension.item_id = assigned.item_id
               LEFT JOIN netted ON netted.item_id = assigned.item_id
               LEFT JOIN disputed_part ON disputed_part.item_id = assigned.item_id
               LEFT JOIN discounted ON discounted.item_id = assigned.item_id
               LEFT JOIN pursued ON pursued.item_id = assigned.item_id
-              LEFT JOIN unread ON unread.partner_id = assigned.partner_id
+              LEFT JOIN (%(unread)s) AS unread ON unread.partner_id = assigned.partner_id
               LEFT JOIN pending ON pending.item_id = assigned.item_id
               LEFT JOIN dunning_plan_step AS step ON step.id = COALESCE(pending.step_id, assigned.step_id)
               LEFT JOIN contacted ON contacted.partner_id = assigned.partner_id
-              LEFT JOIN located ON located.partner_id = assigned.partner_id
+              LEFT JOIN located ON located.partner_id = assigned.customer_id
               LEFT JOIN calendar AS closed ON closed.zone = located.zone AND closed.staffed = %(staffed)s AND closed.day = %(today)s
-              LEFT JOIN moratorium AS resting ON resting.partner_id = assigned.partner_id AND resting.hard = %(hard)s
+              LEFT JOIN moratorium AS resting ON resting.partner_id = assigned.customer_id AND resting.hard = %(hard)s
                                              AND %(today)s BETWEEN resting.date_start AND resting.date_end
               LEFT JOIN letter ON letter.item_id = assigned.item_id
               LEFT JOIN said ON said.partner_id = assigned.partner_id AND said.group_key = assigned.group_key
@@ -308,5 +317,6 @@ class DunningEngine(models.AbstractModel):
             again_on=self._sql_again_on(),
             call_gap=self._sql_call_gap(),
             grouping_window=self._sql_window(),
+            unread=self._sql_unread_accounts(),
             budget_room=self._sql_budget_room(company),
         )

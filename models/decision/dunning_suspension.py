@@ -32,6 +32,13 @@ class DunningSuspension(models.AbstractModel):
         :return: SQL with columns ``item_id, code, until, hold_id, last_day``, one row an item; ``last_day`` is the
             end of all its reasons, NULL when one of them has none
         """
+        return self._sql_strongest(SQL(" UNION ALL ").join(self._suspension_queries(question)))
+
+    def _sql_strongest(self, reasons):
+        """Return the strongest of several reasons of each item, with the end of all of them.
+
+        :param SQL reasons: query of ``item_id, code, until, hold_id``
+        """
         return SQL(
             """
             SELECT DISTINCT ON (reason.item_id) reason.item_id, reason.code, reason.until, reason.hold_id,
@@ -42,7 +49,7 @@ class DunningSuspension(models.AbstractModel):
                       reason.until DESC NULLS FIRST
             """,
             FAR_DAY,
-            SQL(" UNION ALL ").join(self._suspension_queries(question)),
+            reasons,
             list(RANK),
         )
 

@@ -213,7 +213,7 @@ class DunningAction(models.Model):
 
     def _items_of(self, moves, today):
         """Return the items that are talked about when these invoices are: what is due of them, else all that is open."""
-        items = find_trade_items(moves.line_ids, self.partner_id).filtered(lambda line: line.amount_residual_currency > 0)
+        items = find_trade_items(moves.line_ids, self._debtors()).filtered(lambda line: line.amount_residual_currency > 0)
         return items.filtered(lambda line: get_due_day(line) <= today) or items
 
     def _promise_after_call(self, today, dates, note, moves):
@@ -240,7 +240,7 @@ class DunningAction(models.Model):
             [
                 {
                     "move_id": move.id,
-                    "partner_id": self.partner_id.id,
+                    "partner_id": self._debtor_of(move).id,
                     "category_id": category.id,
                     "description": description,
                     "date_opened": today,
@@ -257,7 +257,7 @@ class DunningAction(models.Model):
             [
                 {
                     "company_id": self.company_id.id,
-                    "partner_id": self.partner_id.id,
+                    "partner_id": self._debtor_of(move).id,
                     "move_id": move.id,
                     "kind": kind,
                     "reason": reason,

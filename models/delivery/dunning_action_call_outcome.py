@@ -44,7 +44,7 @@ class DunningAction(models.Model):
             text = self.env._("%(customer)s is in difficulty: a payment plan, fewer deliveries? %(note)s")
             self._tell_manager(today, text, note)
         elif outcome == "insolvency":
-            self._stop_for_proceedings(today, note)
+            self._stop_for_proceedings(today, note, moves)
         if outcome == "insolvency":
             return
         if outcome in TEXTS:
@@ -74,19 +74,26 @@ class DunningAction(models.Model):
             summary = text % {"customer": self.partner_id.name or "", "note": note}
             self.profile_id._ask_people(kind, lambda _profile: summary, today, self.company_id.dunning_manager_id)
 
-    def _stop_for_proceedings(self, today, note):
-        """The whole customer rests, and all that was pending for it is cancelled, this call included."""
+    def _stop_for_proceedings(self, today, note, moves):
+        """The whole customer rests, and all that was pending for it is cancelled, this call included.
+
+        Of a group it is the companies whose invoices were spoken of.
+        """
+        spoken_of = self.partner_id.browse().union(*(self._debtor_of(move) for move in moves)) if self.is_of_group else None
         self.env["dunning.hold"].create(
-            {
-                "company_id": self.company_id.id,
-                "partner_id": self.partner_id.id,
-                "kind": "insolvency",
-                "reason": note,
-                "date_start": today,
-                "source": self.display_name,
-                "action_id": self.id,
-                "user_id": self.env.user.id,
-            }
+            [
+                {
+                    "company_id": self.company_id.id,
+                    "partner_id": debtor.id,
+                    "kind": "insolvency",
+                    "reason": note,
+                    "date_start": today,
+                    "source": self.display_name,
+                    "action_id": self.id,
+                    "user_id": self.env.user.id,
+                }
+                for debtor in spoken_of or self.partner_id
+            ]
         )
 
     def _send_text(self, today, outcome, moves):

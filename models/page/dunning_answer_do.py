@@ -26,12 +26,18 @@ class DunningAnswer(models.Model):
             "action_id": self.action_id.id,
             "user_id": self._answer_owner().id,
         }
-        self.env["dunning.hold"]._place_holds([{**vals, **self._target_of(item)} for item in given.lines.move_line_id])
+        self.env["dunning.hold"]._place_holds(
+            [
+                {**vals, "partner_id": item.partner_id.commercial_partner_id.id, **self._target_of(item)}
+                for item in given.lines.move_line_id
+            ]
+        )
         return {}
 
     def _target_of(self, item):
         """Return what a hold or a dispute is about: the invoice, or the item where only some of its items are meant."""
-        open_ones = find_trade_items(item.move_id.line_ids, self.partner_id).filtered(lambda one: one.amount_residual_currency > 0)
+        owed = find_trade_items(item.move_id.line_ids, item.partner_id.commercial_partner_id)
+        open_ones = owed.filtered(lambda one: one.amount_residual_currency > 0)
         whole = item.move_id.is_invoice() and not open_ones - self.line_ids.move_line_id
         return {"move_id": item.move_id.id} if whole else {"move_line_id": item.id}
 
@@ -68,7 +74,7 @@ class DunningAnswer(models.Model):
         dispute = self.env["dunning.dispute"].create(
             {
                 **self._target_of(given.lines.move_line_id[:1]),
-                "partner_id": self.partner_id.id,
+                "partner_id": given.lines.move_line_id[:1].partner_id.commercial_partner_id.id,
                 "category_id": given.category.id,
                 "description": given.text,
                 "date_opened": today,

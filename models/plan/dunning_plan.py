@@ -17,7 +17,7 @@ from ..shared.shipped import shipped
 class DunningPlan(models.Model):
     _name = "dunning.plan"
     _description = "Dunning Plan"
-    _inherit = ["dunning.guarded", "mail.thread"]
+    _inherit = ["dunning.guarded", "dunning.cached.rules", "mail.thread"]
     _shared_without_company = True
     _order = "priority, id"
     _check_company_auto = True
@@ -34,10 +34,15 @@ class DunningPlan(models.Model):
     description = fields.Text(translate=True, help="What the plan is for, in words every team understands.")
     step_ids = fields.One2many("dunning.plan.step", "plan_id", string="Steps", copy=True)
     grouping = fields.Selection(
-        [("customer", "One message per customer"), ("invoice", "One message per invoice")],
+        [
+            ("customer", "One message per customer"),
+            ("invoice", "One message per invoice"),
+            ("group", "One message per group of companies"),
+        ],
         default="customer",
         required=True,
-        help="Per invoice: each invoice gets its own message; all of one day still count as one contact.",
+        help="Per invoice: each invoice gets its own message; all of one day still count as one contact. Per group: the "
+        "companies below one parent get one message and one call, to the parent, with the amounts of each company apart.",
     )
     minimum_interval = fields.Integer(
         string="Minimum Interval (days)",

@@ -148,7 +148,8 @@ class DunningReply(models.Model):
 
     def _due_items_of(self, moves, today):
         """Return what is due of some invoices, else all that is open of them; without invoices none."""
-        items = find_trade_items(moves.line_ids, self.partner_id).filtered(lambda line: line.amount_residual_currency > 0)
+        owed = find_trade_items(moves.line_ids, self.partner_id | self.action_id._debtors())
+        items = owed.filtered(lambda line: line.amount_residual_currency > 0)
         return items.filtered(lambda line: get_due_day(line) <= today) or items
 
     def _promise_as_said(self, meaning, today):

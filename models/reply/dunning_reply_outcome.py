@@ -155,7 +155,7 @@ class DunningReply(models.Model):
             [
                 {
                     "move_id": move.id,
-                    "partner_id": self.partner_id.id,
+                    "partner_id": (self.action_id._debtor_of(move) or self.partner_id).id,
                     "category_id": category.id,
                     "description": description,
                     "date_opened": today,
@@ -298,7 +298,10 @@ class DunningReply(models.Model):
             "action_id": self.action_id.id,
             "user_id": self.env.user.id,
         }
-        targets = [{"move_id": move.id} for move in moves or self._answered_moves()] or [{}]
+        about = moves or self._answered_moves()
+        targets = [
+            {"move_id": move.id, "partner_id": (self.action_id._debtor_of(move) or self.partner_id).id} for move in about
+        ] or [{}]
         made, _found = self.env["dunning.hold"]._place_holds([{**vals, **target} for target in targets])
         return made
 

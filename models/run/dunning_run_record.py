@@ -41,7 +41,7 @@ class DunningRun(models.Model):
             row[0]
             for row in self.env.execute_query(
                 SQL(
-                    "SELECT DISTINCT partner_id FROM dunning_decision WHERE run_id = %s AND verdict = ANY(%s) ORDER BY 1",
+                    "SELECT DISTINCT account_id FROM dunning_decision WHERE run_id = %s AND verdict = ANY(%s) ORDER BY 1",
                     self.id,
                     list(ACTING),
                 )
@@ -65,7 +65,7 @@ class DunningRun(models.Model):
         """Make a task of each address that is missing: nothing can be sent, and somebody must know (rule 7)."""
         rows = self.env.execute_query(
             SQL(
-                "SELECT DISTINCT partner_id FROM dunning_decision WHERE run_id = %s AND reason = 'no_address' ORDER BY 1",
+                "SELECT DISTINCT account_id FROM dunning_decision WHERE run_id = %s AND reason = 'no_address' ORDER BY 1",
                 self.id,
             )
         )
@@ -99,14 +99,14 @@ class DunningRun(models.Model):
         """
         rows = self.env.execute_query_dict(
             SQL(
-                "SELECT * FROM dunning_decision WHERE run_id = %s AND partner_id = ANY(%s) ORDER BY partner_id, date_due, item_id",
+                "SELECT * FROM dunning_decision WHERE run_id = %s AND account_id = ANY(%s) ORDER BY account_id, date_due, item_id",
                 self.id,
                 partners,
             )
         )
         customers = {}
         for row in rows:
-            customers.setdefault(row["partner_id"], []).append(row)
+            customers.setdefault(row["account_id"], []).append(row)
         profiles = self.env["dunning.profile"]._get_or_create(
             self.env["res.partner"].browse(customers), self.company_id
         )

@@ -27,6 +27,7 @@ class Question:
     :param tuple plan_choice: ``(plan id, id of the plan whose items follow it instead, False for the company's default,
         None for every plan)``; ``None``: plans as they are
     :param dict runs: payment runs by partner id, as ``dunning.payment.run._payment_run_rules`` gives them; ``None``: those in use
+    :param asked: SQL of the customers meant, where ``partners`` was widened to their groups (``dunning.engine._widen_question``)
     """
 
     company: object
@@ -39,6 +40,7 @@ class Question:
     simulated: bool = False
     plan_choice: tuple = None
     runs: dict = None
+    asked: object = None
 
     def __post_init__(self):
         object.__setattr__(self, "company", self.company.root_id.sudo())

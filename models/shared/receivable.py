@@ -32,14 +32,14 @@ def find_trade_items(lines, partner=None):
     """Return those of some journal items that are on trade receivable accounts.
 
     :param lines: ``account.move.line``
-    :param partner: commercial ``res.partner`` that owes them, ``None`` for anybody
+    :param partner: commercial ``res.partner`` that owe them, ``None`` for anybody
     """
     kinds = {line.id: line.account_id for line in lines.sudo()}
     return lines.filtered(
         lambda line: (
             line.account_type == TRADE_TYPE
             and not kinds[line.id].non_trade
-            and (partner is None or line.partner_id.commercial_partner_id == partner)
+            and (partner is None or (owes := line.partner_id.commercial_partner_id) == partner or owes in partner)
         )
     )
 
