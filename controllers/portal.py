@@ -17,20 +17,21 @@ PROVED = "dunning_proved"
 class DunningPortal(CustomerPortal):
     # -- who comes ---------------------------------------------------------------------------------
 
-    def _dunning_open(self, show, access_token=None, action_id=None, profile_id=None, expired=False):
+    def _dunning_open(self, show, access_token=None, action_id=None, profile_id=None, plan_id=None, expired=False):
         """Check the key of a page and answer with what ``show`` makes of the visit.
 
         :param show: callable, of a ``Visit``
         :param str access_token: key of the link that was sent
         :param int action_id: ``dunning.action`` of the link
         :param int profile_id: ``dunning.profile`` of the page of a whole account
+        :param int plan_id: ``dunning.payment.plan`` of the link
         :param bool expired: whether a link that expired will do
         """
         Hit, address = request.env["dunning.page.hit"].sudo(), request.httprequest.remote_addr
         if Hit._is_used_up("wrong_key", address) or not Hit._count_hit("address", address):
             return self._dunning_say_busy()
         try:
-            visit = self._dunning_visit(action_id, profile_id, access_token)
+            visit = self._dunning_plan_visit(plan_id, access_token) if plan_id else self._dunning_visit(action_id, profile_id, access_token)
         except (AccessError, MissingError):
             Hit._count_hit("wrong_key", address)
             return request.redirect("/my")
@@ -63,6 +64,17 @@ class DunningPortal(CustomerPortal):
         if not user._is_public() and not user._is_internal() and is_proved:
             contact = user.partner_id.sudo()
         return Visit(profile, action, (action.contact_id if action else contact) or profile.partner_id, is_proved)
+
+    def _dunning_plan_visit(self, plan_id, access_token):
+        """Return the visit of the link of a payment plan: it shows that plan alone.
+
+        :raises AccessError: nobody with this key may open it
+        :raises MissingError: there is no such plan
+        """
+        plan = self._document_check_access("dunning.payment.plan", min(plan_id, 2**31 - 1), access_token)
+        proved, _contact = self._dunning_proofs(plan.profile_id)
+        is_proved = request.env["dunning.page"].sudo()._may_open(plan.profile_id, request.env.user, proved)
+        return Visit(plan.profile_id, request.env["dunning.action"].sudo(), plan.contact_id or plan.partner_id, is_proved)
 
     def _dunning_action_of(self, action_id, access_token):
         """Return the action of a link as the superuser, as ``_document_check_access``; a number beyond any id is the last one."""

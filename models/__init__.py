@@ -16,6 +16,7 @@ from . import (
     work,
     reply,
     late_payment,
+    payment_plan,
     page,
     forecast,
     figures,

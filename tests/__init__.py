@@ -171,6 +171,10 @@ from .page import (
     test_page_tours,
     test_paying,
 )
+from .payment_plan import (
+    test_payment_plan,
+    test_payment_plan_page,
+)
 from .plan import (
     test_plan,
     test_responsible,

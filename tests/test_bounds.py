@@ -120,6 +120,8 @@ class TestBounds(DunningCommon):
             env["dunning.case.cost"].create({"case_id": case.id, "amount": 10, "date": today}),
             env["dunning.insurance.policy"].create({"name": "P", "insurer_id": customer.id, "date_from": today}),
             env["dunning.credit.authority"].create({"company_id": company.id, "user_id": self.collector.id, "amount": 10}),
+            env["dunning.payment.plan.authority"].create({"company_id": company.id, "user_id": self.collector.id, "amount": 10}),
+            offering := env["dunning.payment.plan.wizard"].create({"partner_id": customer.id}), offering.line_ids[:1],
             env["dunning.credit.limit"].create({"company_id": company.id, "partner_id": customer.id, "reason": "x"}),
             request := env["dunning.credit.request"].create({"company_id": company.id, "partner_id": customer.id, "reason": "x"}),
             env["dunning.credit.decide.wizard"].create({"request_id": request.id}),

@@ -22,6 +22,7 @@ from . import (
     dunning_limitation_wizard,
     dunning_metric,
     dunning_metric_wizard,
+    dunning_payment_plan_wizard,
     dunning_post_file_wizard,
     dunning_promise_wizard,
     dunning_promise_wizard_line,

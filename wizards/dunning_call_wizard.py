@@ -147,6 +147,26 @@ class DunningCallWizard(models.TransientModel):
         """Leave the call for later and go on with the next line of the work list."""
         return self.env["dunning.task"]._open_next_line()
 
+    def action_offer_plan(self):
+        """Open the dialogue of payment plans with what the call is about; offering the plan reports the call.
+
+        :raises AccessError: the caller deals with no payment plans, or the call is not his
+        """
+        self._check_one_dialogue()
+        self.env["dunning.payment.plan"]._check_plan_right()
+        self.action_id._check_caller()
+        items = self.action_id._items_of(self.move_ids, company_day(self))
+        action = self.action_id
+        return self.env["dunning.payment.plan.wizard"]._open_plan_wizard(
+            action.partner_id, action.company_id, self.env["dunning.receivable"].browse(items.ids),
+            action_id=action.id, contact_id=self._plan_contact().id, source="call", note=self.note or "",
+        )  # fmt: skip
+
+    def _plan_contact(self):
+        """Return who was called, as far as it is a contact of the customer."""
+        action = self.action_id
+        return action.contact_id.filtered(lambda one: one.commercial_partner_id == action.partner_id)
+
     def action_confirm(self):
         """Record the outcome; its consequence follows in the same click, and the next line of the work list after it."""
         self._check_one_dialogue()

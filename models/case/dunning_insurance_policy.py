@@ -180,6 +180,11 @@ class DunningInsurancePolicy(models.Model):
                       JOIN dunning_promise_line AS line ON line.promise_id = promise.id
                      WHERE line.move_line_id = day.id AND promise.state = 'open'
                      UNION ALL
+                    SELECT line.date FROM dunning_payment_plan_item AS part
+                      JOIN dunning_payment_plan AS running ON running.id = part.plan_id AND running.state = 'running'
+                      JOIN dunning_payment_plan_line AS line ON line.plan_id = running.id
+                     WHERE part.move_line_id = day.id
+                     UNION ALL
                     SELECT hold.date_end FROM dunning_hold AS hold
                      WHERE hold.move_id = day.move_id AND hold.state = 'active' AND hold.kind = 'payment_plan') AS plan
               ) AS agreed ON TRUE

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..claim.dunning_promise import FAILED, JUDGED
+from ..shared import evidence
 
 
 class DunningProfile(models.Model):
@@ -133,3 +134,4 @@ class DunningProfile(models.Model):
         source.promise_ids.sudo().write(taken)
         source.dispute_ids.sudo().write(taken)
         source.reply_ids.sudo().write(taken)
+        evidence.as_writer(source.payment_plan_ids.sudo()).write(taken)

@@ -58,7 +58,8 @@ class DunningSuspension(models.AbstractModel):
 
         :return: list of SQL with columns ``item_id, code, until, hold_id``
         """
-        promises = [] if question.without_promises else [self._sql_promise(question)]
+        agreed = [self._sql_promise(question), self.env["dunning.payment.plan"]._sql_plan_rest(question)]
+        promises = [] if question.without_promises else agreed
         return [
             self._sql_excluded(),
             self._sql_time_barred(question),

@@ -3,11 +3,6 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..shared.bounds import add_days
-
-# Days between two instalments where the customer names only the first: a month, as payment terms count it.
-BETWEEN_INSTALMENTS = 30
-
 
 class DunningReply(models.Model):
     _inherit = "dunning.reply"
@@ -39,9 +34,9 @@ class DunningAnswer(models.Model):
             )
 
     def action_grant(self):
-        """Open the dialogue of promises with what was asked for: one payment, or as many as the customer would like.
+        """Open the dialogue with what was asked for: of promises for one payment, of payment plans for instalments.
 
-        Confirming it records the promises and deals with the reply.
+        Confirming it records the promise, or offers the plan, and deals with the reply.
 
         :raises UserError: it is no such request, or was dealt with
         """
@@ -50,8 +45,10 @@ class DunningAnswer(models.Model):
         if not self.may_be_granted:
             raise UserError(self.env._("“%s” does not wait to be granted.", self.display_name))
         items = self.env["dunning.receivable"].search([("id", "in", self.line_ids.move_line_id.ids)])
+        if self.kind == "instalments":
+            return self._offer_asked_plan(items)
         action = self.env["dunning.promise.wizard"]._open_promise_wizard(self.partner_id, self.company_id, items=items)
-        lines = [fields.Command.create({"date_payment": day, "amount": amount}) for day, amount in self._asked_payments()]
+        lines = [fields.Command.create({"date_payment": self.day, "amount": self.amount})]
         context = {
             **action["context"],
             "default_source": "portal",
@@ -62,10 +59,13 @@ class DunningAnswer(models.Model):
         }
         return {**action, "context": context}
 
-    def _asked_payments(self):
-        """Return the payments asked for: (day, amount), equal parts of which the last takes the rest."""
-        count = max(self.count, 1) if self.kind == "instalments" else 1
-        part = self.currency_id.round(self.amount / count)
-        days = [add_days(self.day, BETWEEN_INSTALMENTS * number) for number in range(count)]
-        amounts = [part] * (count - 1) + [self.currency_id.round(self.amount - part * (count - 1))]
-        return list(zip(days, amounts, strict=True))
+    def _offer_asked_plan(self, items):
+        """Return the dialogue of payment plans with the instalments asked for.
+
+        :param items: ``dunning.receivable`` of the request
+        """
+        contact = self.contact_id if self.contact_id.commercial_partner_id == self.partner_id else self.env["res.partner"]
+        return self.env["dunning.payment.plan.wizard"]._open_plan_wizard(
+            self.partner_id, self.company_id, items, count=self.count, first_date=self.day, source="portal",
+            reply_id=self.reply_id.id, contact_id=contact.id, note=self.text or "",
+        )  # fmt: skip

@@ -10,7 +10,10 @@ from . import dunning_reply_kind
 _logger = logging.getLogger(__name__)
 
 # Records of ours to which customers answer.
-THREADS = ("dunning.action", "dunning.profile", "dunning.promise", "dunning.dispute", "dunning.reply", "dunning.payment.notice")
+THREADS = (
+    "dunning.action", "dunning.profile", "dunning.promise", "dunning.dispute", "dunning.reply", "dunning.payment.notice",
+    "dunning.payment.plan",
+)  # fmt: skip
 
 
 class Gateway:

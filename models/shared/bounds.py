@@ -77,6 +77,10 @@ LIMITS = {
     "dunning.credit.authority": {"amount": AMOUNT},
     "dunning.credit.limit": {"amount": AMOUNT, "days": DAYS, "insured_amount": AMOUNT, "guarantee_amount": AMOUNT},
     "dunning.credit.request": {"amount": AMOUNT, "days": DAYS},
+    "dunning.payment.plan.authority": {"amount": AMOUNT, "days": DAYS, "instalments": DAYS},
+    "dunning.payment.plan.wizard": {
+        "fee": AMOUNT, "interest_rate": PERCENT, "grace_days": DAYS, "count": Number(1, 60),
+    },
     "dunning.credit.decide.wizard": {"amount": AMOUNT, "days": DAYS, "insured_amount": AMOUNT, "guarantee_amount": AMOUNT},
     "dunning.insurance.policy": {"declare_days": DAYS, "extension_days": DAYS, "stop_days": DAYS, "notice_days": DAYS},
     "dunning.provision": {"lgd": SHARE, "factor": Number(0, 100), "months": Number(1, 60)},
@@ -125,6 +129,8 @@ LIMITS = {
         "dunning_claim_days": DAYS, "dunning_claim_grace": DAYS, "dunning_claim_minimum": AMOUNT,
         "dunning_budget_day": COUNT, "dunning_budget_week": COUNT, "dunning_call_tries": COUNT,
         "dunning_threshold": AMOUNT, "dunning_reply_days": DAYS,
+        "dunning_plan_offer_days": Number(1, MOST_DAYS), "dunning_plan_remind_days": DAYS, "dunning_plan_missed_days": DAYS,
+        "dunning_plan_broken_days": DAYS,
         "dunning_page_days": DAYS, "dunning_page_promise_days": DAYS, "dunning_page_paid_days": DAYS,
         **{f"dunning_sure_{kind}": PERCENT for kind in (
             "will_pay", "not_received", "needs_document", "wrong_person", "instalments", "out_of_office", "insolvency")},

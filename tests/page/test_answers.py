@@ -167,19 +167,17 @@ class TestAnswers(PageCommon):
         self.assertEqual((self._why(self.a), self._reply().paused_until), ("reply", Date.to_date("2025-03-17")))
 
     def test_grant(self):
-        """The collector opens the dialogue with what was asked for: 466.67, 466.67 and 466.66, thirty days apart."""
-        self._answer("instalments", self.a | self.b, day="2025-03-20", count="3", text="Slow month")
+        """The collector opens the dialogue with what was asked for: all of the invoice, on the 26th. Instalments make a plan."""
+        self._answer("promise", self.a, day="2025-03-26", text="Slow month")
         answer = self._answers().with_user(self.collector)
         self.assertEqual(answer.reply_id.action_open_answer()["res_id"], answer.id)
         self.assertEqual(answer.action_open_reply()["res_id"], answer.reply_id.id)
         window = answer.action_grant()
         wizard = self.env["dunning.promise.wizard"].with_user(self.collector).with_context(**window["context"]).create({})
         wizard.action_confirm()
-        promises = self.env["dunning.promise"].search([("partner_id", "=", self.customer.id)], order="date_payment")
-        parts = [("2025-03-20", 466.67), ("2025-04-19", 466.67), ("2025-05-19", 466.66)]
-        self.assertEqual([(str(one.date_payment), one.amount) for one in promises], parts)
-        self.assertEqual(set(promises.mapped("source")), {"portal"})
-        self.assertEqual((answer.reply_id.outcome, self._why(self.a), self._why(self.b)), ("promised", "promise", "promise"))
+        promise = self.env["dunning.promise"].search([("partner_id", "=", self.customer.id)])
+        self.assertEqual((str(promise.date_payment), promise.amount, promise.source), ("2025-03-26", 1000.0, "portal"))
+        self.assertEqual((answer.reply_id.outcome, self._why(self.a)), ("promised", "promise"))
         with self.assertRaises(UserError):
             answer.action_grant()
 

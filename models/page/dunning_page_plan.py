@@ -1,0 +1,107 @@
+"""Payment plans on the customer's page: which ones it leads to, and what the page of one shows."""
+
+from markupsafe import Markup
+from odoo import SUPERUSER_ID, api, models
+from odoo.tools import format_date, format_datetime
+
+# How a state is shown.
+COLORS = {"offered": "warning", "running": "info", "kept": "success", "broken": "danger", "late": "success", "partly": "warning"}
+
+# What customers see of plans: not what was never offered or never answered.
+SHOWN = ("offered", "running", "kept", "broken")
+
+
+class DunningPage(models.AbstractModel):
+    _inherit = "dunning.page"
+
+    @api.model
+    def _page_plans(self, visit, states):
+        """Return the payment plans that the page of a visit leads to: name, state, signed path.
+
+        The link of a message leads to the plans of its own items; an offer still stands, and is not over.
+
+        :param dict states: as ``_page_states`` returns them
+        """
+        plans = self.env["dunning.payment.plan"].sudo().search([("profile_id", "=", visit.profile.id), ("state", "in", SHOWN)])
+        if visit.action:
+            shown = {line.move_line_id for line in states}
+            plans = plans.filtered(lambda plan: set(plan.item_ids.move_line_id) <= shown)
+        return [
+            {
+                "name": plan.display_name,
+                "state": self._say_plan_state(plan),
+                "color": COLORS[plan.state],
+                "url": f"{plan.access_url}?access_token={plan._portal_ensure_token()}",
+            }
+            for plan in plans.filtered(lambda plan: plan.state != "offered" or plan.date_until >= plan._plan_day())
+        ]
+
+    @api.model
+    def _plan_as_page(self, plan_id):
+        """Return a plan as the system that takes down what the customer says of it."""
+        plan = self.env["dunning.payment.plan"].with_env(self.env(user=SUPERUSER_ID)).browse(plan_id)
+        return plan.with_company(plan.company_id)
+
+    @api.model
+    def _say_plan_state(self, plan):
+        """Return how a plan stands, in the words of its reader."""
+        if plan.state == "offered" and plan.date_until < plan._plan_day():
+            return self.env._("does not stand any more")
+        return {
+            "approval": self.env._("not offered yet"),
+            "offered": self.env._("waits for your answer until %s", format_date(self.env, plan.date_until)),
+            "running": self.env._("agreed"),
+            "kept": self.env._("paid, thank you"),
+            "broken": self.env._("ended: not kept"),
+            "declined": self.env._("declined"),
+        }.get(plan.state, self.env._("does not stand any more"))
+
+    @api.model
+    def _plan_values(self, visit, plan, error="", typed=None):
+        """Return the values of the page of one plan.
+
+        :param Visit visit: whose page
+        :param plan: ``dunning.payment.plan`` as superuser
+        :param str error: what is wrong with what was sent
+        :param dict typed: what was typed
+        """
+        plan = plan.with_context(lang=self.env.lang)
+        is_open = plan.state == "offered" and plan.date_until >= plan._plan_day()
+        key = f"?access_token={plan._portal_ensure_token()}"
+        return {
+            "company": plan.company_id.name,
+            "document": Markup(plan.document or ""),  # written by QWeb, kept as it was
+            "said": self._say_plan_state(plan),
+            "said_kind": COLORS.get(plan.state, "secondary"),
+            "instalments": [] if is_open else self._plan_instalments(plan),
+            "acceptances": [self._say_acceptance(one) for one in plan.acceptance_ids] if plan.accepted_on else [],
+            "is_open": is_open,
+            "accept_url": f"{plan.access_url}/accept{key}",
+            "decline_url": f"{plan.access_url}/decline{key}",
+            "back_url": visit.url() if visit.is_proved else False,
+            "error": error,
+            "typed": typed or {},
+        }
+
+    @api.model
+    def _plan_instalments(self, plan):
+        """Return the instalments of a plan with what came in of each."""
+        words = {
+            "kept": self.env._("paid"), "late": self.env._("paid late"),
+            "partly": self.env._("partly paid"), "broken": self.env._("missing"),
+        }  # fmt: skip
+        return [
+            {
+                "day": format_date(self.env, line.date),
+                "amount": plan._say_amount(line.amount),
+                "state": words.get(line.state, ""),
+                "color": COLORS.get(line.state, "light"),
+            }
+            for line in plan.line_ids
+        ]
+
+    @api.model
+    def _say_acceptance(self, acceptance):
+        """Return who accepted a plan, in which capacity and when."""
+        who = ", ".join(filter(None, (acceptance.name, acceptance.capacity)))
+        return f"{who} · {format_datetime(self.env, acceptance.date)}"
