@@ -91,6 +91,7 @@
         "views/work/dunning_absence_views.xml",
         "views/plan/ir_actions_server_views.xml",
         "views/calendar/dunning_closed_day_views.xml",
+        "views/decision/dunning_invoice_transit_views.xml",
         "views/calendar/dunning_moratorium_views.xml",
         "views/calendar/dunning_payment_run_views.xml",
         "views/claim/dunning_promise_views.xml",

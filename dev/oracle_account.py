@@ -149,6 +149,8 @@ def _letter(world, one):
         for step in plan.steps
         if step.active
         and step.channel == "registered_letter"
+        and step.count <= one.owed[0]
+        and step.total <= one.owed[1]
         and step.delay >= 0
         and (last is None or (step.delay > last.delay and step.id not in used))
         and item.due + timedelta(step.delay) <= world.day + timedelta(plan.letter_window)

@@ -216,6 +216,7 @@ class Ruling:
     took: object = None
     run: object = None
     announces: bool = False
+    owed: tuple = (0, Decimal(0))
 
     @property
     def net_currency(self):
@@ -232,10 +233,12 @@ def decide(world):
     """Return the :class:`Ruling` of every open item of ``world`` on its day, by item id."""
     resting = {item.id: _rests(world, item) for item in world.items}
     covered = cover(world.items, {number for number, kinds in resting.items() if kinds})
-    rulings = {}
+    rulings = {item.id: Ruling(item, covered=covered.get(item.id, Decimal(0))) for item in world.items}
+    owed = _owed(world, rulings, resting)
     for item in world.items:
         resting[item.id] = resting[item.id] or _rests_with_account(world, item)
-        one = rulings[item.id] = Ruling(item, covered=covered.get(item.id, Decimal(0)))
+        one = rulings[item.id]
+        one.owed = owed.get(item.partner, (0, Decimal(0)))
         one.plan = world.plans.get(plan_of(world, item))
         one.group = item.move if one.plan is not None and one.plan.grouping == "invoice" else 0
         if one.plan is not None and not item.is_credit:
@@ -245,7 +248,7 @@ def decide(world):
         one.waiting = next(
             (deed.step_of(item.id) for deed in world.deeds if deed.state in OPEN and deed.step and item.id in deed.items), None
         )
-        one.reasons = _standing(one, set(resting[item.id])) or _waits_to_be_read(world, one)
+        one.reasons = _standing(world, one, set(resting[item.id])) or _waits_to_be_read(world, one)
     account.say_who_goes(world, rulings)
     for one in rulings.values():
         if not one.reasons:
@@ -268,6 +271,8 @@ def _rests(world, item):
         kinds["in_payment"] = None
     if not item.is_credit and item.payment_state == "blocked":
         kinds["blocked"] = None
+    if item.arriving and world.day <= item.arriving and item.due <= item.arriving:
+        kinds["arriving"] = item.arriving
     for rest in world.rests:
         if rest.holds(world.day) and rest.concerns(item):
             ends = (kinds.get(rest.kind, rest.end), rest.end)
@@ -349,7 +354,17 @@ def _waits_to_be_read(world, one):
     return frozenset({"reply_unread"}) if is_hard and waits else frozenset()
 
 
-def _standing(one, kinds):
+def _owed(world, rulings, resting):
+    """Return how many items of each customer are overdue and asked for, and what they add up to in company currency."""
+    owed = {}
+    for one in rulings.values():
+        if not one.item.is_credit and one.item.due < world.day and not resting[one.item.id] and one.net_currency > 0:
+            count, total = owed.get(one.item.partner, (0, Decimal(0)))
+            owed[one.item.partner] = count + 1, total + one.net
+    return owed
+
+
+def _standing(world, one, kinds):
     """Return the reasons that keep an item back whatever the day (3, 6)."""
     if one.item.is_credit:
         return frozenset({"credit"})
@@ -361,7 +376,11 @@ def _standing(one, kinds):
         return frozenset({"in_progress"})
     if one.plan is None:
         return frozenset({"no_plan"})
-    return frozenset({"plan_finished"}) if one.step is None else frozenset()
+    if one.step is not None:
+        return frozenset()
+    last = max((done.delay for done in taken(world, one.item)), default=-(10**9))
+    left = [step for step in one.plan.steps if step.active and step.conditional and step.delay > last]
+    return frozenset({"too_little" if left else "plan_finished"})
 
 
 def _refuse(world, one):

@@ -28,7 +28,7 @@ SELECT line.id, line.move_id, line.partner_id, line.company_id, line.currency_id
        line.amount_currency - COALESCE(debit.currency_amount, 0) + COALESCE(credit.currency_amount, 0) AS residual_currency,
        line.amount_residual, line.amount_residual_currency, line.no_followup, line.name AS label, line.instalment,
        line.payment_id, line.statement_line_id,
-       line.date AS booked,
+       line.date AS booked, buyer.invoice_sending_method ->> line.company_id::text AS sent_by,
        move.invoice_date, move.name, move.ref, move.payment_reference, move.reversed_entry_id, move.move_type, move.payment_state,
        journal.type AS journal_type, journal.id AS journal_id, currency.rounding, own.decimal_places,
        ARRAY(SELECT link.invoice_id FROM account_move__account_payment AS link WHERE link.payment_id = line.payment_id)
@@ -45,6 +45,7 @@ SELECT line.id, line.move_id, line.partner_id, line.company_id, line.currency_id
   JOIN res_currency AS currency ON currency.id = line.currency_id
   JOIN res_company AS company ON company.id = line.company_id
   JOIN res_currency AS own ON own.id = company.currency_id
+  LEFT JOIN res_partner AS buyer ON buyer.id = line.partner_id
   LEFT JOIN (SELECT debit_move_id, SUM(amount) AS amount, SUM(debit_amount_currency) AS currency_amount
                FROM account_partial_reconcile GROUP BY 1) AS debit ON debit.debit_move_id = line.id
   LEFT JOIN (SELECT credit_move_id, SUM(amount) AS amount, SUM(credit_amount_currency) AS currency_amount
@@ -118,6 +119,8 @@ SELECT plan.id, plan.minimum_interval, plan.threshold, plan.grouping, plan.catch
  ORDER BY plan.priority, plan.id
 """
 
+TRANSIT = "SELECT method, days FROM dunning_invoice_transit WHERE company_id = %(company)s"
+
 JOURNALS = "SELECT journal_id FROM dunning_journal_company_rel WHERE company_id = %(company)s"
 
 PROFILES = "SELECT partner_id, plan_id, segment FROM dunning_profile WHERE company_id = %(company)s"
@@ -183,7 +186,7 @@ class Facts:
             one.pending = pending.get(item.id)
             if plan is not None and not item.is_credit:
                 earliest = self._earliest(item, plan, item.id in suspended, without_lines)
-                one.step, one.step_day = next_step(plan, steps, item.due, self.day, earliest, item.issued)
+                one.step, one.step_day = next_step(plan, steps, item.due, self.day, earliest, item.settled)
                 one.group = item.move if plan.grouping == "invoice" else 0
             found[item.id] = one
         return found
@@ -281,7 +284,8 @@ def read(cursor, company, day, pauses=None):
     path = f"{settings['parent_path']}%"
     companies = [row["id"] for row in rows(cursor, "SELECT id FROM res_company WHERE parent_path LIKE %(p)s", p=path)]
     raw = {row["id"]: row for row in rows(cursor, ITEMS, companies=companies) if _is_open(row)}
-    items = {number: _item(row) for number, row in raw.items()}
+    transit = {row["method"]: row["days"] for row in rows(cursor, TRANSIT, company=company)}
+    items = {number: _item(row, transit) for number, row in raw.items()}
     moves = [item.move for item in items.values()]
     recent = day - timedelta(MEMORY)
     actions = {row["id"]: row for row in rows(cursor, ACTIONS, company=company, recent=recent, moves=moves)}
@@ -313,7 +317,7 @@ def _is_open(row):
     return abs(row["residual_currency"]) * 2 >= Decimal(str(row["rounding"]))
 
 
-def _item(row):
+def _item(row, transit):
     is_credit = row["residual_currency"] < 0
     return Item(
         id=row["id"],
@@ -334,6 +338,7 @@ def _item(row):
         company=row["company_id"],
         decimals=row["decimal_places"],
         issued=row["invoice_date"],
+        transit=transit.get(row["sent_by"] or "email", 0),
     )
 
 
@@ -415,6 +420,10 @@ def _reasons(cursor, company, companies, day, items, settings, promises, pauses=
         if codes:
             by_action[item.id].add(None)
             ends[item.id].add(None)
+        if item.arriving and day <= item.arriving and item.due <= item.arriving:
+            codes.add("arriving")
+            by_action[item.id].add(None)
+            ends[item.id].add(item.arriving)
         if item.id in bank:
             codes.add("bank_line")
             by_action[item.id].add(None)

@@ -32,6 +32,7 @@ class Item:
         excluded: marked as not to be chased.
         payment_state: the invoice's, as accounting sees it.
         issued: the invoice's date, ``None`` for entries.
+        transit: days that an invoice sent this way is on its way.
     """
 
     id: int
@@ -53,6 +54,17 @@ class Item:
     company: int = 1
     decimals: int = 2
     issued: date | None = None
+    transit: int = 0
+
+    @property
+    def arriving(self):
+        """The last day on which it may still be on its way, ``None`` for what takes no time."""
+        return self.issued + timedelta(self.transit - 1) if self.issued and self.transit and not self.is_credit else None
+
+    @property
+    def settled(self):
+        """The day whose morrow comes too early for a step before the due date: the invoice's, or the one before it arrives."""
+        return self.arriving or self.issued
 
     @property
     def key(self):
@@ -73,7 +85,7 @@ class Item:
 @dataclass(frozen=True)
 class Step:
     """One step of a plan; ``delay`` in days from the due date, ``minimum`` in company currency, ``role`` of who is meant, ``by_sales``
-    for what the salesperson does."""
+    for what the salesperson does; taken when the customer has ``count`` overdue items that add up to ``total`` in company currency."""
 
     id: int
     delay: int
@@ -84,6 +96,13 @@ class Step:
     role: str | None = "payment"
     tone: str = "neutral"
     by_sales: bool = False
+    count: int = 0
+    total: Decimal = Decimal(0)
+
+    @property
+    def conditional(self):
+        """Whether it depends on what is overdue."""
+        return self.count > 0 or self.total > 0
 
 
 @dataclass(frozen=True)
@@ -335,7 +354,8 @@ def next_step(plan, taken, due, day, earliest=None, issued=None):
         due: its due date.
         day: the day on which the question is asked.
         earliest: the first day on which the item may take any step, when that is known to be later.
-        issued: the invoice's date: a step that would come on it or the day after is passed over; ``None`` for entries.
+        issued: the invoice's date, or the last day on which it is on its way: a step before the due date that would come on it or
+            the day after is passed over; ``None`` for entries.
     """
     last = last_taken(taken)
     used = {one.step for one in taken}

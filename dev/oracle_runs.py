@@ -142,8 +142,9 @@ def next_step(world, one, taken, earliest):
         taken: its :class:`~oracle_rules.Taken` steps.
         earliest: the first day on which it may take any step.
     """
-    plan, item, run, day = one.plan, one.item, one.run, world.day
-    usual = rules.next_step(plan, taken, item.due, day, earliest, item.issued)
+    item, run, day = one.item, one.run, world.day
+    plan = met(one)
+    usual = rules.next_step(plan, taken, item.due, day, earliest, item.settled)
     if run is None:
         return *usual, False
     last = rules.last_taken(taken)
@@ -154,18 +155,25 @@ def next_step(world, one, taken, earliest):
     elif usual[0] is not None and usual[0].delay < 0:
         return *usual, False
     if run.by_run and (last is None or last.delay < 0) and (run.following is None or run.following >= day):
-        calls = [step for step in plan.steps if step.active and step.delay >= 0 and step.channel == "phone"]
-        if calls:
+        calls = [step for step in one.plan.steps if step.active and step.delay >= 0 and step.channel == "phone"]
+        first = min(calls, key=lambda step: step.delay, default=None)
+        if first in plan.steps:
             fall = run.free if last is None else max(run.free, last.day + timedelta(plan.interval))
-            return min(calls, key=lambda step: step.delay), fall, False
+            return first, fall, False
     after = replace(plan, steps=tuple(step for step in plan.steps if step.delay >= 0))
-    step, fall = rules.next_step(after, taken, item.due, day, earliest, item.issued)
+    step, fall = rules.next_step(after, taken, item.due, day, earliest, item.settled)
     return step, fall and max(fall, run.free), False
+
+
+def met(one):
+    """Return the plan of a ruling with those steps only whose condition holds for what its customer owes."""
+    count, total = one.owed
+    return replace(one.plan, steps=tuple(step for step in one.plan.steps if step.count <= count and step.total <= total))
 
 
 def _announcing(plan, taken, last, one, day, earliest):
     """Return the last step before the due date, which announces the run, and its day; (None, None) when it is too late."""
-    run, issued = one.run, one.item.issued
+    run, issued = one.run, one.item.settled
     if issued is not None and run.message <= issued + ONE:
         return None, None
     used, best = {done.step for done in taken}, (None, None)

@@ -38,7 +38,7 @@ SELECT customer.id,
 
 STEPS = """
 SELECT step.id, step.plan_id, step.delay, step.channel, step.active, step.fallback_channel, step.minimum_amount,
-       step.recipient_role, step.tone, step.sender
+       step.recipient_role, step.tone, step.sender, step.minimum_count, step.minimum_total
   FROM dunning_plan_step AS step
 """
 
@@ -92,7 +92,7 @@ def _steps(cursor):
         row["id"]: Step(
             row["id"], row["delay"], row["channel"], row["active"], row["fallback_channel"],
             Decimal(str(row["minimum_amount"] or 0)), row["recipient_role"], row["tone"],
-            row["sender"] in ("salesperson", "responsible"),
+            row["sender"] in ("salesperson", "responsible"), row["minimum_count"] or 0, Decimal(str(row["minimum_total"] or 0)),
         )
         for row in oracle_facts.rows(cursor, STEPS)
     }  # fmt: skip

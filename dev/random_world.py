@@ -7,7 +7,7 @@ done so far. Ids are given here, so that both sides speak of the same things; th
 import itertools
 import json
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -37,12 +37,15 @@ CURRENCIES = {"own": (2, Decimal(1)), "none": (0, Decimal("0.0063")), "three": (
 
 @dataclass
 class Book:
-    """What entering a world needs beside it: the currency of each item, what is written on each credit, payments, archived people."""
+    """What entering a world needs beside it: the currency of each item, what is written on each credit, payments, archived people;
+    how customers get their invoices, and how many days that takes."""
 
     currency: dict
     labels: dict
     payments: set
     archived: dict
+    ways: dict = field(default_factory=dict)
+    transit: dict = field(default_factory=dict)
 
 
 class Dice(random.Random):
@@ -83,6 +86,7 @@ def worlds(draw, simple=False):
     for rank in range(1, draw(st.integers(1, 3)) + 1):
         _add_plan(Dice(seed, "plan", rank), world, Numbers("plan", rank), simple)
     world.default = dice.choice([*world.plans] * 4 + [None])
+    book.transit = Dice(seed, "transit").choice([{}, {"manual": 4}, {"email": 1, "manual": 9}, {"email": 20}])
     for rank in range(1, draw(st.integers(1, 2)) + 1):
         customer = _add_customer(Dice(seed, rank), world, book, Numbers("customer", rank))
         invoices = [
@@ -90,6 +94,7 @@ def worlds(draw, simple=False):
             for one in many(5)
         ]
         _add_rhythms(Dice(seed, rank, "rhythms"), world, customer)
+        _send_invoices(Dice(seed, rank, "sent"), world, book, customer)
         for one in many(3):
             _add_credit(Dice(seed, rank, "credit", one), world, book, Numbers("credit", rank, one), customer, invoices)
         if not simple:
@@ -144,7 +149,10 @@ def _step(dice, number, delay):
     minimum = Decimal(dice.choice([0, 0, 10, 30])) if fallback else Decimal(0)
     role = dice.choice([*ROLES, None] if channel == "server_action" else ROLES)
     tone = dice.choice(["courteous", "neutral", "firm", "formal"])
-    return Step(number, delay, channel, True, fallback, minimum, role, tone, dice.chance(0.4))
+    step = Step(number, delay, channel, True, fallback, minimum, role, tone, dice.chance(0.4))
+    if delay < 0 or not dice.chance(0.2):
+        return step
+    return replace(step, count=dice.choice([0, 2, 3]), total=Decimal(dice.choice([0, 15, 40])))
 
 
 def _person(dice, number):
@@ -213,6 +221,18 @@ def _add_rhythms(dice, world, customer):
     customer.difficult = dice.chance(0.1)
     passed = [world.day - timedelta(10 * number + dice.randint(-1, 1)) for number in range(1, dice.randint(1, 6))]
     customer.judged = tuple((day, day + timedelta(2), dice.chance(0.9)) for day in sorted(set(passed)))
+
+
+def _send_invoices(dice, world, book, customer):
+    """Date some invoices of a customer, a few after their due date, and say how long they are on their way to it."""
+    book.ways[customer.id] = dice.choice([None, "email", "manual"])
+    transit = book.transit.get(book.ways[customer.id] or "email", 0)
+    issued = {}
+    for item in world.items:
+        if item.partner == customer.id and not item.is_credit:
+            if item.move not in issued:
+                issued[item.move] = item.due - timedelta(dice.randint(-2, 14)) if dice.chance(0.4) else None
+            item.issued, item.transit = issued[item.move], transit
 
 
 def _amount(dice, currency):
@@ -414,6 +434,7 @@ class Books:
         env.cr.execute("UPDATE res_company SET dunning_plan_id = %s WHERE id = %s", [world.default, company])
         self._insert_profiles(world, book)
         self._insert_items(world, book)
+        self._insert_transit(book)
         self._insert(
             "dunning_plan_override (id, move_id, plan_id)",
             [(move, move, plan) for move, plan in world.given.items()],
@@ -472,16 +493,25 @@ class Books:
             people.setdefault(person.id, (person, customer_of[move], "delivery" if person.delivery else "other"))
         self._insert(
             "res_partner (id, name, complete_name, type, parent_id, commercial_partner_id, active, is_company, autopost_bills,"
-            " email, email_normalized, user_id, phone, street, city)",
+            " email, email_normalized, user_id, phone, street, city, invoice_sending_method)",
             [
                 (number, f"P{number}", f"P{number}", kind, parent or above, parent or number, number not in left, not parent, "ask",
                  person.mail, person.mail, 1 if number in sold else None, "0102030405" if person.phone else None,
-                 *(("1 rue Haute", "Lyon") if person.post else (None, None)))
+                 *(("1 rue Haute", "Lyon") if person.post else (None, None)), self._way_column(book.ways.get(number)))
                 for number, (person, customer, kind) in people.items()
                 for parent in [customer if person.there else None]
                 for above in [world.parents.get(number)]
             ],
         )  # fmt: skip
+
+    def _way_column(self, way):
+        """Return what ``res_partner`` keeps of how a customer gets its invoices, by company."""
+        return json.dumps({str(self.company.id): way}) if way else None
+
+    def _insert_transit(self, book):
+        """Enter the days that invoices are on their way; what was kept of others is forgotten."""
+        self.env.registry.clear_cache()
+        self._insert("dunning_invoice_transit (company_id, method, days)", [(self.company.id, *one) for one in book.transit.items()])
 
     def _insert_plans(self, world):
         assigned = {one.plan: one for one in world.assignments}
@@ -497,11 +527,11 @@ class Books:
         )  # fmt: skip
         self._insert(
             "dunning_plan_step (id, name, active, plan_id, company_id, delay, channel, fallback_channel, minimum_amount, recipient_role,"
-            " tone, mode, sender, deadline_days, on_deadline)",
+            " tone, mode, sender, deadline_days, on_deadline, minimum_count, minimum_total)",
             [
                 (step.id, json.dumps({"en_US": f"Step {step.delay}"}), step.active, plan.id, self.company.id, step.delay, step.channel,
                  step.fallback, step.minimum, step.role, step.tone, "review",
-                 "salesperson" if step.by_sales else "company", 5, "wait")
+                 "salesperson" if step.by_sales else "company", 5, "wait", step.count, step.total)
                 for plan in world.plans.values()
                 for step in plan.steps
             ],
@@ -535,7 +565,7 @@ class Books:
             issued = item.due - timedelta(30)
             moves.setdefault(
                 item.move,
-                (item.move, item.name, journal, currency, "posted", kind, "no", issued, contact.id if contact else item.partner,
+                (item.move, item.name, journal, currency, "posted", kind, "no", issued, item.issued, contact.id if contact else item.partner,
                  item.partner, company.id, item.payment_state, book.labels.get(item.id) or item.order, item.reference, item.reverses),
             )  # fmt: skip
             amounts = (item.residual, item.residual_currency)
@@ -550,7 +580,7 @@ class Books:
         )
         # an entry may reverse one that comes later in the list: all are there before the check at the statement's end
         self._insert(
-            "account_move (id, name, journal_id, currency_id, state, move_type, auto_post, date, partner_id, commercial_partner_id,"
+            "account_move (id, name, journal_id, currency_id, state, move_type, auto_post, date, invoice_date, partner_id, commercial_partner_id,"
             " company_id, payment_state, ref, payment_reference, reversed_entry_id)",
             list(moves.values()),
         )

@@ -88,6 +88,7 @@ from .decision import (
     test_bank_line_names,
     test_budget,
     test_comparison,
+    test_conditions_and_clocks,
     test_contact_day,
     test_coverage,
     test_coverage_entries,

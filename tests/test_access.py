@@ -71,6 +71,7 @@ LAW_RIGHTS = {
     "dunning.credit.limit": ("----", "r---", "rwcu"),
     "dunning.credit.request": ("r-c-", "rwc-", "rwc-"),
     "dunning.doubtful": ("----", "r---", "r---"),
+    "dunning.invoice.transit": ("----", "r---", "rwcu"),
     "dunning.einvoice.event": ("----", "r---", "r---"),
     "dunning.einvoice.status": ("----", "r---", "r---"),
     "dunning.evidence.file": ("----", "r---", "r---"),

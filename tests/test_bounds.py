@@ -119,6 +119,7 @@ class TestBounds(DunningCommon):
             env["dunning.case.document"].create({"case_id": case.id, "name": "Order", "content": b"eA=="}),
             env["dunning.case.cost"].create({"case_id": case.id, "amount": 10, "date": today}),
             env["dunning.insurance.policy"].create({"name": "P", "insurer_id": customer.id, "date_from": today}),
+            env["dunning.invoice.transit"].create({"company_id": company.id, "method": "manual", "days": 3}),
             env["dunning.credit.authority"].create({"company_id": company.id, "user_id": self.collector.id, "amount": 10}),
             env["dunning.payment.plan.authority"].create({"company_id": company.id, "user_id": self.collector.id, "amount": 10}),
             offering := env["dunning.payment.plan.wizard"].create({"partner_id": customer.id}), offering.line_ids[:1],

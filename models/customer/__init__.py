@@ -5,6 +5,7 @@ from . import (
     dunning_profile,
     dunning_profile_cases,
     dunning_profile_claims,
+    dunning_profile_clock,
     dunning_profile_class,
     dunning_profile_contacts,
     dunning_profile_figures,

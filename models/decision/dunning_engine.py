@@ -2,7 +2,7 @@
 
 The statement is a chain of named parts, each the subject of one method::
 
-    item → suspension → netted → discounted → assigned → calendar → moratorium → budget → remembered → run → next_step
+    item → suspension → netted → discounted → overdue_sum → assigned → calendar → moratorium → budget → remembered → run → next_step
          → said → letter → situation → reasoned → ranked → lead → addressed → part → taking
 
 * ``item``        the open receivable journal items and credits of a root company, branches included; with ids below zero
@@ -10,6 +10,7 @@ The statement is a chain of named parts, each the subject of one method::
 * ``suspension``  why an item rests (``dunning.suspension``)
 * ``netted``      what the customer's credits cover (``dunning.netting``)
 * ``discounted``  of which only the discount for early payment is left, taken in time (``dunning.early.discount``)
+* ``overdue_sum`` how much of each customer is overdue, where steps depend on it (``dunning_engine_condition``)
 * ``assigned``    the plan of each item; ``remembered`` its last step; ``next_step`` what follows and when
 * ``run``         the payment run that an item waits for, of customers who keep theirs (``dunning_engine_runs``)
 * ``calendar``    closed days, ``moratorium`` when a customer is left alone, ``budget`` how often he may be contacted
@@ -167,6 +168,7 @@ class DunningEngine(models.AbstractModel):
             SQL("disputed_part AS MATERIALIZED (%s)", self.env["dunning.suspension"]._sql_disputed_parts(question)),
             self.env["dunning.netting"]._netting_ctes(question),
             SQL("discounted AS MATERIALIZED (%s)", self.env["dunning.early.discount"]._sql_taken()),
+            SQL("overdue_sum AS MATERIALIZED (%s)", self._sql_overdue_sums(today)),
             SQL("assigned AS MATERIALIZED (%s)", self._sql_assigned(question)),
             SQL("at_rest AS (%s)", self._sql_suspensions_of_accounts(question)),
             self.env["dunning.calendar"]._calendar_ctes(question),
@@ -177,7 +179,7 @@ class DunningEngine(models.AbstractModel):
             SQL("remembered AS MATERIALIZED (%s)", self._sql_dunning_history(question)),
             SQL("pending AS (%s)", self._sql_pending(question)),
             SQL("run AS MATERIALIZED (%s)", self._sql_run_of_items(question)),
-            SQL("next_step AS (%s)", self._sql_next_step(today)),
+            SQL("next_step AS (%s)", self._sql_next_step(company, today)),
             self._sql_account_ctes(question),
             SQL("situation AS (%s)", self._sql_situation(question)),
             SQL("reasoned AS MATERIALIZED (%s)", self._sql_reasoned(company, today)),

@@ -187,7 +187,9 @@ class DunningEngine(models.AbstractModel):
               JOIN dunning_plan_step AS step ON step.plan_id = assigned.plan_id AND step.active AND step.delay >= 0
                                             AND step.channel = %(registered)s
               LEFT JOIN remembered ON remembered.item_id = assigned.item_id
-             WHERE assigned.item_id NOT IN (SELECT item_id FROM pursued)
+              LEFT JOIN overdue_sum AS owed ON owed.partner_id = assigned.partner_id
+             WHERE %(condition)s
+               AND assigned.item_id NOT IN (SELECT item_id FROM pursued)
                AND assigned.partner_id NOT IN (%(unread)s)
                AND assigned.letter_window > 0 AND assigned.due < %(today)s AND assigned.residual_currency > 0
                AND %(step_day)s <= %(today)s + assigned.letter_window
@@ -195,6 +197,7 @@ class DunningEngine(models.AbstractModel):
                     OR step.delay > remembered.last_delay AND NOT step.id = ANY(remembered.step_ids))
              ORDER BY assigned.item_id, step.delay
             """,
+            condition=self._sql_condition(SQL("COALESCE(owed.count, 0)"), SQL("COALESCE(owed.total, 0)")),
             step_day=self._sql_step_day(),
             unread=self._sql_unread_accounts(),
             registered=REGISTERED_LETTER,
@@ -261,7 +264,7 @@ class DunningEngine(models.AbstractModel):
                         WHEN situation.is_discount THEN 'discount'
                         WHEN situation.pending_id IS NOT NULL THEN COALESCE(situation.moratorium, 'in_progress')
                         WHEN situation.plan_id IS NULL THEN 'no_plan'
-                        WHEN situation.step_id IS NULL THEN 'plan_finished'
+                        WHEN situation.step_id IS NULL THEN CASE WHEN situation.needs_more THEN 'too_little' ELSE 'plan_finished' END
                         WHEN situation.is_threat THEN 'barred_threat'
                         WHEN situation.is_unread THEN 'reply_unread' END AS standing
               FROM situation

@@ -10,7 +10,7 @@ FIRST_DELAY = -(2**31)
 class DunningEngine(models.AbstractModel):
     _inherit = "dunning.engine"
 
-    def _sql_next_step(self, today):
+    def _sql_next_step(self, company, today):
         """The rows of ``assigned`` with the smallest delay above the last step's, and the day on which it falls (rule 5).
 
         A step before the due date comes first while it is possible (``_sql_step_before``).
@@ -19,6 +19,7 @@ class DunningEngine(models.AbstractModel):
             """
             SELECT assigned.*, remembered.last_step_id, remembered.last_date,
                    step.id AS step_id, step.delay AS step_delay, step.channel AS step_channel,
+                   step.id IS NULL AND conditional.delay > %(last_delay)s AS needs_more,
                    run.day AS run_day, run.free_on, before.id IS NOT NULL AND %(announced)s AS announces_run,
                    before.id IS NULL AND calling.id IS NOT NULL AS calls_after_run,
                    CASE WHEN before.id IS NOT NULL THEN GREATEST(%(day_before)s, remembered.last_date + %(wait)s)
@@ -29,11 +30,15 @@ class DunningEngine(models.AbstractModel):
               FROM assigned
               LEFT JOIN remembered ON remembered.item_id = assigned.item_id
               LEFT JOIN run ON run.item_id = assigned.item_id
+              LEFT JOIN overdue_sum AS owed ON owed.partner_id = assigned.partner_id
+              LEFT JOIN (%(conditional)s) AS conditional ON conditional.plan_id = assigned.plan_id AND assigned.residual_currency > 0
               LEFT JOIN (%(before)s) AS before ON before.item_id = assigned.item_id
               LEFT JOIN (%(calls)s) AS calling ON calling.plan_id = assigned.plan_id AND %(left_out)s
+                    AND %(call_condition)s
               LEFT JOIN (%(following)s) AS following
                      ON assigned.residual_currency > 0 AND following.plan_id = assigned.plan_id AND following.age = %(age)s
                     AND following.last_delay = %(last_delay)s AND following.step_ids = %(step_ids)s
+                    AND following.owed_count = %(owed_count)s AND following.owed_total = %(owed_total)s
              CROSS JOIN LATERAL (
                 SELECT COALESCE(before.id, calling.id, following.id) AS id, COALESCE(before.delay, calling.delay, following.delay) AS delay,
                        COALESCE(before.channel, calling.channel, following.channel) AS channel
@@ -44,8 +49,10 @@ class DunningEngine(models.AbstractModel):
             announced=self._sql_announced(),
             wait=self._sql_wait(),
             prompt_day=self._sql_prompt_day(),
-            before=self._sql_step_before(today),
+            before=self._sql_step_before(company, today),
             calls=self._sql_first_calls(),
+            call_condition=self._sql_condition(SQL("COALESCE(owed.count, 0)"), SQL("COALESCE(owed.total, 0)"), "calling"),
+            conditional=self._sql_last_conditional(),
             left_out=self._sql_left_out(today),
             following=self._sql_step_after(today),
             **self._sql_standing_in_plan(today),
@@ -60,47 +67,56 @@ class DunningEngine(models.AbstractModel):
             "age": SQL("CASE WHEN assigned.catch_up = 'jump' THEN GREATEST(%s - assigned.due, -1) ELSE -1 END", today),
             "last_delay": SQL("COALESCE(remembered.last_delay, %s)", FIRST_DELAY),
             "step_ids": SQL("COALESCE(remembered.step_ids, '{}')"),
+            "owed_count": SQL("COALESCE(owed.count, 0)"),
+            "owed_total": SQL("COALESCE(owed.total, 0)"),
         }
 
     def _sql_step_after(self, today):
         """The next step on or after the due date, once for each standing in a plan: thousands of items share each.
 
-        In ``jump`` mode the highest that fits the age, elsewhere the lowest.
+        In ``jump`` mode the highest that fits the age, elsewhere the lowest; of those whose condition holds.
         """
         return SQL(
             """
-            SELECT DISTINCT ON (standing.plan_id, standing.age, standing.last_delay, standing.step_ids)
+            SELECT DISTINCT ON (standing.plan_id, standing.age, standing.last_delay, standing.step_ids, standing.owed_count, standing.owed_total)
                    standing.*, step.id, step.delay, step.channel
               FROM (
-                SELECT DISTINCT assigned.plan_id, %(age)s AS age, %(last_delay)s AS last_delay, %(step_ids)s AS step_ids
+                SELECT DISTINCT assigned.plan_id, %(age)s AS age, %(last_delay)s AS last_delay, %(step_ids)s AS step_ids,
+                       %(owed_count)s AS owed_count, %(owed_total)s AS owed_total
                   FROM assigned
                   LEFT JOIN remembered ON remembered.item_id = assigned.item_id
+                  LEFT JOIN overdue_sum AS owed ON owed.partner_id = assigned.partner_id
                  WHERE assigned.residual_currency > 0
               ) AS standing
               JOIN dunning_plan_step AS step ON step.plan_id = standing.plan_id AND step.active AND step.delay >= 0
                                             AND step.delay > standing.last_delay AND NOT step.id = ANY(standing.step_ids)
-             ORDER BY standing.plan_id, standing.age, standing.last_delay, standing.step_ids,
+                                            AND %(condition)s
+             ORDER BY standing.plan_id, standing.age, standing.last_delay, standing.step_ids, standing.owed_count, standing.owed_total,
                       step.delay <= standing.age DESC, CASE WHEN step.delay <= standing.age THEN -step.delay ELSE step.delay END
             """,
+            condition=self._sql_condition(SQL("standing.owed_count"), SQL("standing.owed_total")),
             **self._sql_standing_in_plan(today),
         )
 
-    def _sql_step_before(self, today):
+    def _sql_step_before(self, company, today):
         """The next step before the due date of each item that is not due yet.
 
         It is possible only while an open day is left before the due date: one that the wait, a rest or the interval
-        keeps back until then is passed over. So is one that would come with the invoice or the day after: the terms are too short.
+        keeps back until then is passed over. So is one that would come with the invoice or the day after, or before it can
+        have arrived: the terms are too short.
         In ``jump`` mode the step that fits the age comes first. Of an item with a payment run it is the last one, which
         announces the run before its cut-off.
         """
+        arrivals = self.env["dunning.invoice.transit"]._sql_arrivals(company)
         return SQL(
             """
             SELECT DISTINCT ON (assigned.item_id) assigned.item_id, step.id, step.delay, step.channel
               FROM assigned
               JOIN dunning_plan_step AS step ON step.plan_id = assigned.plan_id AND step.active AND step.delay < 0
               LEFT JOIN run ON run.item_id = assigned.item_id
+              %(arrival)s
               JOIN account_move AS move ON move.id = assigned.move_id
-                                       AND (move.invoice_date IS NULL OR %(day_before)s > move.invoice_date + 1)
+                                       AND (move.invoice_date IS NULL OR %(day_before)s > move.invoice_date + %(arrives)s)
               LEFT JOIN remembered ON remembered.item_id = assigned.item_id
               LEFT JOIN at_rest AS suspension ON suspension.item_id = assigned.item_id
               LEFT JOIN contacted ON contacted.partner_id = assigned.partner_id
@@ -116,6 +132,8 @@ class DunningEngine(models.AbstractModel):
              ORDER BY assigned.item_id, %(fits)s DESC,
                       CASE WHEN %(fits)s OR %(announced)s THEN -step.delay ELSE step.delay END
             """,
+            arrives=SQL("GREATEST(1, COALESCE(arrival.days, 0))") if arrivals else SQL("1"),
+            arrival=SQL("LEFT JOIN (%s) AS arrival ON arrival.item_id = assigned.item_id", arrivals) if arrivals else SQL(),
             possible=self._sql_possible(today),
             day_before=self._sql_day_before(),
             until=self._sql_before_until(),

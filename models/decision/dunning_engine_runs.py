@@ -178,7 +178,7 @@ class DunningEngine(models.AbstractModel):
         """The first call after the due date of each plan."""
         return SQL(
             """
-            SELECT DISTINCT ON (step.plan_id) step.plan_id, step.id, step.delay, step.channel
+            SELECT DISTINCT ON (step.plan_id) step.plan_id, step.id, step.delay, step.channel, step.minimum_count, step.minimum_total
               FROM dunning_plan_step AS step
              WHERE step.active AND step.delay >= 0 AND step.channel = %s
              ORDER BY step.plan_id, step.delay

@@ -15,7 +15,8 @@ from ..shared.company_day import company_day
 
 # What of a plan, of its steps and of a company changes what a customer gets.
 PLAN_FIELDS = ("grouping", "minimum_interval", "grouping_window", "letter_window", "not_again_days", "threshold", "catch_up")
-STEP_FIELDS = ("delay", "channel", "tone", "sender", "minimum_amount", "fallback_channel", "recipient_role")
+STEP_FIELDS = ("delay", "channel", "tone", "sender", "minimum_amount", "fallback_channel", "recipient_role",
+               "minimum_count", "minimum_total")  # fmt: skip
 COMPANY_FIELDS = ("dunning_working_days", "dunning_budget_day", "dunning_budget_week", "dunning_threshold", "dunning_daily_cap")
 
 # So many plans are looked at once a day: the decision of one takes some seconds.

@@ -12,12 +12,15 @@ from .dunning_transit import UNDER_WAY
 
 # Codes of suspensions that come from the ledger, not from a hold. The order is the order in which a person
 # would want to hear them; holds rank by the same list, after their own kind.
-LEDGER_CODES = ("excluded", "time_barred", "in_payment", "transaction", "bank_line", "blocked", "discount", "dispute_settled", "settlement")
+LEDGER_CODES = (
+    "excluded", "time_barred", "in_payment", "transaction", "bank_line", "blocked", "discount", "dispute_settled", "arriving",
+    "settlement",
+)  # fmt: skip
 
 RANK = (
     "excluded", "legal", "insolvency", "time_barred", "factor", "dispute", "payment_plan", "promise", "dispute_settled",
     "payment_announced", "direct_debit", "in_payment", "transaction", "bank_line", "reply", "undelivered", "blocked", "hold",
-    "settlement",
+    "arriving", "settlement",
 )  # fmt: skip
 
 
@@ -60,6 +63,8 @@ class DunningSuspension(models.AbstractModel):
         """
         agreed = [self._sql_promise(question), self.env["dunning.payment.plan"]._sql_plan_rest(question)]
         promises = [] if question.without_promises else agreed
+        Transit = self.env["dunning.invoice.transit"]
+        arriving = [Transit._sql_not_arrived(question)] if Transit._transit_rules(question.company.id) else []
         return [
             self._sql_excluded(),
             self._sql_time_barred(question),
@@ -72,6 +77,7 @@ class DunningSuspension(models.AbstractModel):
             self._sql_suspended_by_state(),
             self._sql_on_its_way(question),
             self._sql_bank_line(question),
+            *arriving,
         ]
 
     def _sql_factor_collects(self, question):

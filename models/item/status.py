@@ -25,7 +25,7 @@ STATUS_OF_REASON = {
 # Reasons that only say "not yet" of an item that is not overdue.
 NOT_YET = (
     "not_due", "contacted", "open_action", "below_threshold", "plan_finished", "quiet", "closed_day", "softened",
-    "budget_day", "budget_week", "with_next", "payment_run",
+    "budget_day", "budget_week", "with_next", "payment_run", "too_little",
 )  # fmt: skip
 
 # Of an invoice's instalments, the status that matters most is shown.

@@ -108,6 +108,13 @@ class DunningPlanStep(models.Model):
     attach_statement = fields.Boolean(help="A statement of what is open goes with the message.")
 
     minimum_amount = fields.Monetary(help="Below this amount (company currency) the fallback channel is used.")
+    minimum_count = fields.Integer(
+        string="From Overdue Items", help="Taken only when the customer has at least so many overdue items. 0: any number.",
+    )  # fmt: skip
+    minimum_total = fields.Monetary(
+        string="From an Overdue Total Of",
+        help="Taken only when what is overdue of the customer adds up to at least this (company currency). 0: any amount.",
+    )
     fallback_channel = fields.Selection(
         FALLBACK_CHANNELS, help="Used below the minimum amount, after a bounce, or when the address is missing."
     )
@@ -133,6 +140,10 @@ class DunningPlanStep(models.Model):
     preview = fields.Html(compute="_compute_preview", sanitize=False)
 
     _minimum_amount_positive = models.Constraint("CHECK(minimum_amount >= 0)", "A minimum amount cannot be negative.")
+    _conditions_positive = models.Constraint(
+        "CHECK(COALESCE(minimum_count, 0) >= 0 AND COALESCE(minimum_total, 0) >= 0)",
+        "What has to be overdue for a step cannot be negative.",
+    )
     _deadline_positive = models.Constraint("CHECK(deadline_days >= 0)", "A deadline cannot be negative.")
     effect_count = fields.Integer(
         string="Items Contacted", compute="_compute_effectiveness", compute_sudo=True, groups="account_dunning.group_dunning_user",
@@ -177,7 +188,7 @@ class DunningPlanStep(models.Model):
     @api.constrains(
         "active", "channel", "mail_template_id", "letter_template_id", "sms_template_id", "script", "server_action_id",
         "recipient_role", "sender", "sender_user_id", "firm_id", "minimum_amount", "fallback_channel",
-        "summary_email", "on_deadline",
+        "summary_email", "on_deadline", "delay", "minimum_count", "minimum_total",
     )  # fmt: skip
     def _check_step_can_work(self):
         """Refuse a step that could not be carried out, in one sentence.
@@ -225,6 +236,8 @@ class DunningPlanStep(models.Model):
             return self.env._("a partner firm makes calls and letters only: choose the firm, and channels that are its own.")
         if self.minimum_amount and not self.fallback_channel:
             return self.env._("a minimum amount needs a fallback channel for what lies below it.")
+        if self.delay < 0 and (self.minimum_count or self.minimum_total):
+            return self.env._("nothing is overdue before the due date: conditions are for later steps.")
         if self.on_deadline == "send" and self.channel not in (EMAIL, SMS):
             return self.env._("only an e-mail or SMS can leave after its deadline: let it wait or pass.")
         if self.fallback_channel and self.fallback_channel == self.channel:

@@ -82,6 +82,7 @@ LIMITS = {
         "fee": AMOUNT, "interest_rate": PERCENT, "grace_days": DAYS, "count": Number(1, 60),
     },
     "dunning.credit.decide.wizard": {"amount": AMOUNT, "days": DAYS, "insured_amount": AMOUNT, "guarantee_amount": AMOUNT},
+    "dunning.invoice.transit": {"days": Number(0, 60)},
     "dunning.insurance.policy": {"declare_days": DAYS, "extension_days": DAYS, "stop_days": DAYS, "notice_days": DAYS},
     "dunning.provision": {"lgd": SHARE, "factor": Number(0, 100), "months": Number(1, 60)},
     "dunning.provision.line": {"judged_rate": SHARE},
@@ -112,7 +113,9 @@ LIMITS = {
         "minimum_interval": DAYS, "threshold": AMOUNT,
         "grouping_window": Number(0, 14), "letter_window": Number(0, 60), "not_again_days": Number(0, 366), "paid_below": COUNT,
     },
-    "dunning.plan.step": {"delay": AROUND_DUE, "minimum_amount": AMOUNT, "deadline_days": DAYS},
+    "dunning.plan.step": {
+        "delay": AROUND_DUE, "minimum_amount": AMOUNT, "deadline_days": DAYS, "minimum_count": COUNT, "minimum_total": AMOUNT,
+    },
     "dunning.payment.run": {"every_weeks": Number(1, 26), "cutoff_days": Number(0, 30)},
     "dunning.rate.import.wizard": {"read_on": HAPPENED},
     "dunning.profile": {"dispute_days": DAYS, "registered_email_consent_on": HAPPENED},

@@ -37,6 +37,7 @@ ENGLISH = {
     "no_address": "no address for D+5 email 5",
     "daily_cap": "daily cap of contacts reached",
     "plan_finished": "plan finished",
+    "too_little": "too few items or too small a total overdue for the steps that are left",
     "no_plan": "no plan",
     "covered": "covered by credit",
     "credit": "credit",
@@ -53,6 +54,7 @@ ENGLISH = {
     "dispute": "dispute",
     "dispute_settled": "dispute settled, payable until 03/11/2025",
     "settlement": "dispute settled: waits for its message until 03/11/2025",
+    "arriving": "the invoice is still on its way until 03/07/2025",
     "promise": "promise to pay",
     "payment_announced": "payment announced",
     "direct_debit": "direct debit or bill submitted",
@@ -153,6 +155,16 @@ class TestDecisionReasons(DunningCommon):
         self._settle().settled_action_id._deliver_actions(Date.to_date("2025-03-03"))
         self.assertReason("dispute_settled")
 
+    def test_arriving(self):
+        """Due on receipt, sent by post on 3 March: it can have arrived on the 8th."""
+        self.env["dunning.invoice.transit"].create({"company_id": self.company.id, "method": "manual", "days": 5})
+        self.customer.invoice_sending_method = "manual"
+        posted = self._invoice("2025-03-03", invoice_date="2025-03-03")
+        row = self.assertReason("arriving", move=posted)
+        self.assertEqual((row["verdict"], row["next_date"]), ("none", Date.to_date("2025-03-08")))
+        self.assertReason("not_due", day="2025-03-06", move=self._invoice("2025-03-04", invoice_date="2025-02-01"),
+                          text="not due: D+5 email 5 falls on 03/09/2025")  # fmt: skip
+
     def test_settlement(self):
         self._settle()
         self.assertReason("settlement")
@@ -240,6 +252,18 @@ class TestDecisionReasons(DunningCommon):
     def test_plan_finished(self):
         self._have_taken(self.move, self._step(15), DAY)
         self.assertReason("plan_finished")
+
+    def test_too_little(self):
+        """One item of 1,000 is overdue; the last step wants two, or 2,000."""
+        last = self._step(15)
+        self._have_taken(self.move, self._step(10), "2025-03-11")
+        for condition in ({"minimum_count": 2, "minimum_total": 0}, {"minimum_count": 0, "minimum_total": 2000}):
+            last.write(condition)
+            self.assertReason("too_little", day="2025-03-20")
+        other = self._invoice("2025-03-10")
+        self.assertReason("act", day="2025-03-20", text="D+15 email 15 is due")
+        self._hold(other, date_start="2025-03-10")
+        self.assertReason("too_little", day="2025-03-20")
 
     def test_no_plan(self):
         self.company.dunning_plan_id = False
