@@ -47,6 +47,10 @@ ALONE, BESIDE_RULES, AGAINST, UNLIKELY, SHORTEST = 0.4, 0.7, 0.85, 0.15, 12
 SUPPORTED, UNSUPPORTED = 0.5, 0.1
 # What differs only by what the customer has: the model does not set it against a rule.
 NEAR = {(outcome, outcome) for outcome in OUTCOMES} | {("not_received", "needs_document")}
+# From so many days ahead on a day tells a payment to come; nearer ones tell when the money is seen.
+SOON = 4
+# What has not come to one of these is goods, whatever number they are called by.
+GOODS_PLACE = re.compile(r"\b(?:baustelle|lager|obra|almacen|cantiere|magazzino|chantier|depot|entrepot|werf|magazijn|on site|to site|warehouse|armazem)\b")
 # Where a figure without currency is an amount all the same.
 ABOUT_MONEY = {"instalments"}
 # These say more than the others and leave no room for some of them.
@@ -205,19 +209,29 @@ def _outcomes_of(clause, language, day):
         text = unconditional if outcome in {"paid", "refuses"} and len(unconditional) > 12 else clause.text
         if not re.search(rf"(?<!\w)(?:{pattern})", text):
             continue
+        if outcome == "not_received" and GOODS_PLACE.search(text):
+            outcome, cause = "disputed", "delivery"
         if outcome == "refuses" and unconditional != clause.text:
             if said:  # what is not paid before a defect is mended is a dispute, no refusal
                 continue
             outcome = "disputed"
-        if outcome == "paid" and re.search(language.future, unconditional) and not _is_told_as_over(clause, language, day):
+        if outcome == "paid" and _is_to_come(clause.text, unconditional, language, day):
             outcome = "will_pay"
         said.append((outcome, cause))
     return said
 
 
-def _is_told_as_over(clause, language, day):
-    """Tell whether a clause names a day that can only be over: "paid yesterday, you will see it tomorrow"."""
-    return any(found.past and not found.coming for found in find_days(clause.text, language, day))
+def _is_to_come(text, unconditional, language, day):
+    """Tell whether what a clause calls paid is to be paid yet: by a word, or by a day that can only come ("a week, then it is settled").
+
+    A day that can only be over speaks against it: "paid yesterday, you will see it tomorrow".
+    """
+    named = find_days(text, language, day)
+    if any(found.past and not found.coming for found in named):
+        return False
+    if re.search(language.future, unconditional):
+        return True
+    return bool(named) and all(found.coming and not found.past and (found.coming - day).days >= SOON for found in named)
 
 
 def _meaning_of(outcome, cause, clause, clauses, language, day):

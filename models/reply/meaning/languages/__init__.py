@@ -1,11 +1,6 @@
 """The languages that answers are understood in."""
 
-from dataclasses import replace
-
 from . import de, en, es, fr, it, nl, pt
-from .more import AGO, add_ways
+from .more import add_more
 
-LANGUAGES = {
-    module.LANGUAGE.code: replace(module.LANGUAGE, outcomes=add_ways(module.LANGUAGE), ago=(*module.LANGUAGE.ago, *AGO[module.LANGUAGE.code]))
-    for module in (fr, en, de, es, it, nl, pt)
-}
+LANGUAGES = {module.LANGUAGE.code: add_more(module.LANGUAGE) for module in (fr, en, de, es, it, nl, pt)}

@@ -27,7 +27,7 @@ LANGUAGE = Language(
         (r"(?:zu )?(?:anfang|beginn) (?:der )?(?:nachsten|kommenden) woche|(?:anfang|beginn) (?:nachster|kommender) woche", "start_next_week"), (r"mitte (?:der )?(?:nachsten|kommenden|nachster) woche", "middle_next_week"),
         (r"(?<!montag )(?<!dienstag )(?<!mittwoch )(?<!donnerstag )(?<!freitag )(?:ende |bis ende |im laufe )?(?:der |in der )?(?:nachsten?|kommenden?|nachster|kommender) woche", "next_week"), (r"(?:letzte|vergangene|vorige) woche|in der letzten woche", "last_week"),
         (r"(?:zum |am |bis |bis zum |gegen )?(?:ende (?:der|dieser) woche|wochenende)|(?:noch )?(?:in )?diese[rn]? woche|im laufe der woche", "this_week"),
-        (r"in 14 tagen|in vierzehn tagen|in zwei wochen", "fourteen_days"), (r"in einer woche|innerhalb einer woche", "week"), (r"(?:zum |bis )?jahresende|ende des jahres", "end_of_year"),
+        (r"in 14 tagen|in vierzehn tagen|in zwei wochen", "fourteen_days"), (r"in einer woche|innerhalb einer woche|noch eine woche", "week"), (r"(?:zum |bis )?jahresende|ende des jahres", "end_of_year"),
     ),
     within=(
         r"\b(?P<ago>vor)\s+(?P<n>\d{1,2}|einem|einer|zwei|drei|vier|funf|sechs|sieben|acht|zehn|vierzehn)\s*(?P<unit>tagen?|wochen?)\b",

@@ -3,6 +3,9 @@
 The files of the languages hold what the first half of the corpus needs; this is what else people write.
 """
 
+from dataclasses import replace
+
+from .further import FURTHER
 from .more_north import DE, EN, NL
 from .more_south import ES, FR, IT, PT
 
@@ -16,7 +19,63 @@ AGO = {
     "nl": (r"\b(?P<n>\d{1,3}|een|twee|drie|vier|vijf|zes|zeven|acht|tien|veertien)\s+(?P<unit>dag(?:en)?|we(?:ek|ken)) geleden",),
     "pt": (r"\bha (?P<n>\d{1,3}|uma?|dois|duas|tres|quatro|cinco|seis|sete|oito|dez|quinze)\s+(?P<unit>dias?|semanas?)",),
 }
+# "Monday of last week", behind a weekday.
+OF_LAST_WEEK = {
+    "fr": r"(?:de )?(?:la )?semaine (?:derniere|passee|ecoulee)",
+    "en": r"(?:of )?last week",
+    "de": r"(?:der )?(?:letzten?|letzter|vergangenen?|vergangener|voriger|vorigen?) woche",
+    "es": r"(?:de )?la semana (?:pasada|anterior)",
+    "it": r"(?:della )?(?:settimana (?:scorsa|passata)|scorsa settimana)",
+    "nl": r"(?:van )?(?:de )?(?:vorige|afgelopen) week",
+    "pt": r"(?:da )?semana (?:passada|anterior)",
+}
+# A week from now, as people say it.
+WEEK = {
+    "fr": r"(?:encore|donnez-(?:moi|nous)|laissez-(?:moi|nous)) (?:une|1) (?:petite )?semaine|dans une semaine|d'ici une semaine",
+    "en": r"(?:give (?:it|me|us)|another|in about) (?:a |another |one )?week\b",
+    "de": r"(?:noch|gebt mir|geben sie (?:mir|uns)) eine woche|in einer woche",
+    "es": r"(?:dame|deme|denos|dadnos|dentro de|en) (?:una|1) semana",
+    "it": r"(?:tra|fra|mi dia|datemi|ancora|entro) una settimana",
+    "nl": r"(?:nog|over|binnen) (?:een|1) week(?:je)?",
+    "pt": r"(?:daqui a|dentro de|mais|de-me) uma semana",
+}
+# What says nothing about payment: the model is not asked there.
+NOTHING = {
+    "fr": (
+        r"^(?:bonjour|bonsoir|madame|monsieur|cher|chere|messieurs)\b[^.!?]{0,50}$|(?:tiens|tiendrai|tiendrons) (?:\S+ ){0,2}?(?:au courant|informe)|revien\w+ vers|(?:me|nous) renseign\w+|demande autour|viens d'arriver"
+        r"|(?:ai|avons|a ete) (?:\S+ )?transmi\w+|(?:bien|ete) (?:recu\w*|enregistre\w*)|prise? en charge|accuse de reception|(?:numero|n°) de (?:dossier|ticket)|je (?:vous )?(?:re)?dis\b"
+        r"|^merci (?:pour|de|du) (?:votre|ton|le|la) (?:message|mail|courriel|relance|rappel|piqure|retour)|(?:^|, )(?:quel\w*|qui|pourquoi|quand|comment|combien|a quoi) [^?]*\?$|m'appeler|relance en interne"
+    ),
+    "es": (
+        r"^(?:hola|buen[oa]s|estimad[oa]s?|muy senor)\b[^.!?]{0,50}$|(?:te|le|les|os) (?:cuento|digo algo|informo|informare|mantendre|mantendremos)|(?:lo )?(?:miro|consulto|pregunto|reviso) (?:con|por|a|y)\b|ha quedado registrad\w|hemos recibido su"
+        r"|numero de (?:expediente|ticket|caso)|gracias por (?:el|su|tu|vuestro) (?:toque|mensaje|correo|aviso|recordatorio)|acabo de (?:entrar|llegar|incorporarme)|(?:^|, |¿)(?:que|quien|por que|cuando|como|cuanto|a que|cual) [^?]*\?$|tomamos nota|llamarme|me puede llamar"
+    ),
+    "it": (
+        r"^(?:buongiorno|buonasera|ciao|salve|gentil[ei]|egregi[oa]?|spett)\b[^.!?]{0,50}$|(?:vi|le|ti) (?:faccio|faro|faremo|facciamo) sapere|(?:vi|le|ti) (?:aggiorno|dico|tengo)|sento (?:il|la|i|con)|chiedo (?:in giro|ai|al|alla)|presa? in carico"
+        r"|(?:numero|n\.?) (?:di )?(?:pratica|ticket)|grazie (?:del|per il|per la|della) (?:promemoria|messaggio|mail|sollecito|segnalazione)|appena arrivat\w|ho girato a|prendiamo nota|(?:^|, )(?:di che|che|chi|perche|quando|come|quanto|a quale|quale) [^?]*\?$|puo chiamare"
+    ),
+    "pt": (
+        r"^(?:bom dia|boa tarde|boa noite|ola|car[oa]s?|exmos?)\b[^.!?]{0,50}$|(?:ja )?(?:lhe|vos|te) digo|dou(?:-lhe)? (?:noticias|retorno)|vou (?:ver|perguntar|verificar|consultar)|ficou registad\w|recebemos o (?:seu|vosso)|numero de (?:processo|pedido|ticket)"
+        r"|obrigad[oa] pel[oa] (?:lembrete|mensagem|e-?mail|aviso|contacto)|entrei agora|passei aos|tomamos nota|(?:^|, )(?:que|quem|porque|quando|como|quanto|a que|qual) [^?]*\?$|ligar-me"
+    ),
+    "de": r"durchfragen|ganz frisch|frag\w* (?:\S+ )?(?:nach|herum|rum)|sag\w* (?:\S+ )?bescheid|aufgenommen\b|kurz anrufen|furs erinnern|fur die erinnerung",
+    "nl": r"vraag (?:even |het )?(?:rond|na)|hoort nog|laat (?:je|u|het) (?:\S+ )?weten|geregistreerd|navragen|pas begonnen|bedankt voor (?:het|uw|de) (?:duwtje|bericht|mail|herinnering)|even bellen|genoteerd",
+    "en": r"got it, thanks|^noted\b",
+}
 MORE = {"fr": FR, "en": EN, "de": DE, "es": ES, "it": IT, "nl": NL, "pt": PT}
+
+
+def add_more(language):
+    """Return a language with all that stands here added to its words.
+
+    :param Language language: its words
+    :rtype: Language
+    """
+    code = language.code
+    return replace(
+        language, outcomes=add_ways(language), ago=(*language.ago, *AGO[code]), of_last_week=OF_LAST_WEEK[code],
+        phrases=((WEEK[code], "week"), *language.phrases), nothing="|".join(filter(None, (language.nothing, NOTHING[code]))),
+    )  # fmt: skip
 
 
 def add_ways(language):
@@ -25,9 +84,10 @@ def add_ways(language):
     :param Language language: its words
     :rtype: tuple of (outcome, cause, pattern)
     """
-    more, result = dict(MORE[language.code]), []
+    more, further, result = dict(MORE[language.code]), dict(FURTHER[language.code]), []
     for outcome, cause, pattern in reversed(language.outcomes):
-        result.append((outcome, cause, "|".join([pattern, *_as_list(more.pop((outcome, cause), ()))])))
+        ways = [*_as_list(more.pop((outcome, cause), ())), *_as_list(further.pop((outcome, cause), ()))]
+        result.append((outcome, cause, "|".join([pattern, *ways])))
     return tuple(reversed(result))
 
 
