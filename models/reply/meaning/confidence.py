@@ -11,7 +11,11 @@ RULES, AGREED, MODEL = 0.8, 0.85, 0.6
 # What a doubt leaves of it.
 DOUBT = 0.7
 # A model that is so sure of something else contradicts the rules; so sure of what else a mail says, a person looks.
-CONTRADICTION, BESIDE = 0.4, 0.45
+CONTRADICTION, BESIDE = 0.4, 0.4
+# From this probability on the second thing that a model hears in a sentence is a doubt.
+SECOND = 0.3
+# A long number that is no day, no amount and no invoice known.
+UNKNOWN_NUMBER = re.compile(r"(?<![\w@+.,/-])(?:[a-z]{1,4}[-/ ]?)?\d{4,}(?![\w@.,/-]*\w@)")
 # A "not" beside a promise to pay is one for a person, in whatever language.
 NEGATION = re.compile(
     r"\b(?:not|no|never|ne|pas|aucune?|nicht|keine?[mnr]?|nie|non|nessun\w*|niente|ningun\w*|nunca|niet|geen|nooit|nao|nenhum\w*)\b|n't\b"
@@ -57,11 +61,32 @@ def _doubts(meaning, own, clauses, language):
         doubts += any(re.search(language.conditions, clause.text) for clause in own)
     if meaning.outcome == "will_pay":
         doubts += any(NEGATION.search(clause.text) for clause in own)
+        doubts += any(clause.turned for clause in own)
+        doubts += len({found.coming for clause in clauses for found in clause.days if found.coming}) > 1
+    if meaning.outcome in {"will_pay", "not_received"}:
+        doubts += any(_names_unknown_number(clause) for clause in clauses)
+    doubts += any(_hears_second(clause, meaning.outcome) for clause in own)
     # what the model hears beside, and no rule tells
     doubts += any(not clause.said and clause.guess and clause.guess[0] != "unclear" and clause.guess[2] >= BESIDE for clause in clauses)
     # a question that no rule answers is one for a person
     doubts += any(not clause.said and clause.sentence.rstrip().endswith("?") for clause in clauses)
     return DOUBT**doubts
+
+
+def _hears_second(clause, outcome):
+    """Tell whether the model holds something else than the outcome, and than nothing, for well possible."""
+    if not clause.guess:
+        return False
+    return any(share >= SECOND for other, share in clause.guess[3].items() if other not in {outcome, "unclear"})
+
+
+def _names_unknown_number(clause):
+    """Tell whether a clause names a long number that is part of no day: an invoice that we do not know, perhaps."""
+    taken = [(found.start, found.end) for found in clause.days]
+    return any(
+        not any(start <= match.start() < end for start, end in taken) and not 2000 <= int(re.sub(r"\D", "", match[0])[-4:]) <= 2099
+        for match in UNKNOWN_NUMBER.finditer(clause.text)
+    )
 
 
 def find_sure(meanings, thresholds, day, horizon):

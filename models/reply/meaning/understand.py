@@ -101,6 +101,8 @@ class Clause:
     said: list = field(default_factory=list)
     guess: tuple = ()
     basis: str = "rules"
+    turned: bool = False  # what reads as paid was taken for a promise
+    days: list = field(default_factory=list)
 
 
 def guess_language(text, fallback="en"):
@@ -135,6 +137,7 @@ def understand(text, day, invoices=(), language="en", model=None, rules=True):
     clauses = [clause for sentence in split_sentences(words) for clause in _split_clauses(sentence, known, invoices)]
     guesses = model.guess_outcomes([clause.text for clause in clauses]) if model else [()] * len(clauses)
     for clause, guess in zip(clauses, guesses, strict=True):
+        clause.days = find_days(clause.text, known, day)
         clause.said, clause.guess = (_outcomes_of(clause, known, day) if rules else []), guess
     if model:
         _ask_model(clauses, rules, known)
@@ -216,7 +219,7 @@ def _outcomes_of(clause, language, day):
                 continue
             outcome = "disputed"
         if outcome == "paid" and _is_to_come(clause.text, unconditional, language, day):
-            outcome = "will_pay"
+            outcome, clause.turned = "will_pay", True
         said.append((outcome, cause))
     return said
 
