@@ -47,8 +47,8 @@ ALONE, BESIDE_RULES, AGAINST, UNLIKELY, SHORTEST = 0.4, 0.7, 0.85, 0.15, 12
 SUPPORTED, UNSUPPORTED = 0.5, 0.1
 # What differs only by what the customer has: the model does not set it against a rule.
 NEAR = {(outcome, outcome) for outcome in OUTCOMES} | {("not_received", "needs_document")}
-# From so many days ahead on a day tells a payment to come; nearer ones tell when the money is seen.
-SOON = 4
+# From so many days ahead on a day tells a payment to come; nearer ones tell when the money is seen, farther ones are months past.
+SOON, FAR = 4, 45
 # What has not come to one of these is goods, whatever number they are called by.
 GOODS_PLACE = re.compile(r"\b(?:baustelle|lager|obra|almacen|cantiere|magazzino|chantier|depot|entrepot|werf|magazijn|on site|to site|warehouse|armazem)\b")
 # Where a figure without currency is an amount all the same.
@@ -234,7 +234,7 @@ def _is_to_come(text, unconditional, language, day):
         return False
     if re.search(language.future, unconditional):
         return True
-    return bool(named) and all(found.coming and not found.past and (found.coming - day).days >= SOON for found in named)
+    return bool(named) and all(found.coming and not found.past and SOON <= (found.coming - day).days <= FAR for found in named)
 
 
 def _meaning_of(outcome, cause, clause, clauses, language, day):

@@ -357,7 +357,7 @@ LANGUAGE = Language(
             r"you will have",
             r"paying (?:\S+ ){0,4}?(?:on|by|next|tomorrow|this)",
             r"i(?:'m| am) on it",
-            r"leave it with me",
+            r"leave it with me(?!.*\b(?:back to you|let you know|revert|spoken|check))",
             r"in (?:the|our|this week's|next week's|today's) (?:\S+ )?(?:run|batch)\b|putting (?:this|it) through|cash will be",
             r"undertakes? to (?:discharge|pay|settle)|(?:payment|settlement) (?:\S+ ){0,4}?(?:is foreseen|will be made)",
             r"(?:transferring|paying|settling|sending) (?:it|this|you|the \w+) (?:\S+ )?(?:this|today|tomorrow|on|next|by)|balance follows",

@@ -132,7 +132,7 @@ IT = {
     ("wrong_person", None): (r"outsourcing|affidat\w (?:\S+ ){0,2}?a\b|non mi occupo piu|sbagliato indirizzo|non e il mio ufficio",),
     ("instalments", None): (r"(?:un po'|poco) alla volta|\d+ (?:\S+ ){0,3}?poi \d+ (?:\S+ )?(?:ogni|al)|tutto insieme non",),
     ("not_received", None): (r"ne (?:\S+ ){1,4}ne (?:\S+ ){1,4}(?:risult|figur|compai|sono)\w*|farci avere (?:un |una )?(?:duplicato|copia)|di che fattura",),
-    ("insolvency", None): (r"composizione negoziata|concordato\b|liquidazione giudiziale|debiti (?:pregressi|vecchi)",),
+    ("insolvency", None): (r"composizione negoziata|(?:chiest|richiest|presentat|ammess|domanda)\w* (?:\S+ ){0,3}?concordato\b|liquidazione giudiziale|debiti (?:pregressi|vecchi)",),
     ("paid", None): (r"pagato alla cassa|banca (?:\S+ ){0,2}?conferma (?:\S+ )?addebito|ri\.?ba\.? (?:\S+ ){0,4}?(?:ritirat|pagat|andat)\w|da un pezzo|in negozio da voi",),
     ("will_pay", None): (r"fondi (?:\S+ ){0,3}?arriver\w+|rientran\w* (?:nei|nel|con)|nella distinta|in scadenza di pagamento|ti faccio il bonifico|altri (?:dieci|\d+) giorni",),
 }

@@ -308,7 +308,7 @@ LANGUAGE = Language(
             r"rifiut\w+ (?:\S+ ){0,3}?(?:pagare|pagamento|fattura|saldare)|non (?:vi )?(?:dobbiamo|devo) (?:nulla|niente)|non (?:ci )?contattate",
             r"(?:nostro|mio) (?:legale|avvocato)|non ci sara (?:alcun |nessun )?pagamento|non pago\b(?! (?:finche|fino|prima))|nessun pagamento",
             r"opponiamo (?:\S+ ){0,2}?pagamento|non (?:abbiamo|ho) (?:alcuna |nessuna )?intenzione|fuori discussione|smett\w+ di",
-            r"(?:neanche|nemmeno|neppure|non vedrete) un (?:centesimo|euro)|non (?:vi )?dobbiamo (?:\S+ )?nulla|niente(?! (?:da fare|in (?:archivio|sistema))|.*\b(?:sa|sanno|sappiamo)\b)",
+            r"(?:neanche|nemmeno|neppure|non vedrete) un (?:centesimo|euro)|non (?:vi )?dobbiamo (?:\S+ )?nulla|non (?:vi )?(?:diamo|do|daremo|daro|paghiamo|versiamo) (?:\S+ )?niente",
             r"rifiut\w+ (?:di pagare|il pagamento)|non (?:pagheremo|paghero|intendiamo pagare)(?! finche| fino)",
             r"non (?:\S+ ){0,2}?(?:pago|verso|versiamo|paghiamo|saldiamo|onoriamo|onoreremo|onorero)\b(?! (?:\S+ ){0,3}?(?:prima|finche|fino|se non|senza|ancora))",
         )),

@@ -71,7 +71,7 @@ EN = {
         r"sent (?:the|a|our|your) (?:wire|payment|transfer|money|cheque|check|funds)", r"\bpaid (?:this|it|that|in|the|already|on|by|via|yesterday|last|your)\b", r"already paid", r"we (?:have )?paid\b", r"(?:payment|transfer) (?:\S+ )?confirmation", r"(?:order|transfer|instruction) (?:\S+ ){0,2}?executed",
     ),
     ("will_pay", None): (
-        r"mak(?:e|ing) (?:the |a |your )?(?:transfer|payment)", r"wire you", r"\b(?:we|i) will pay\b", r"sort (?:\S+ ){0,3}?(?:on|by|this|out)", r"(?:queu|set|arrang|process|releas|schedul|prepar)\w* (?:\S+ ){0,5}?(?:transfer|payment|wire|cheque|check)",
+        r"mak(?:e|ing) (?:the |a |your )?(?:transfer|payment)", r"wire you", r"\b(?:we|i) will pay\b", r"sort (?!your)(?:\S+ ){0,3}?(?:on|by|this|out)", r"(?:queu|set|arrang|process|releas|schedul|prepar)\w* (?:\S+ ){0,5}?(?:transfer|payment|wire|cheque|check)",
         r"(?:funds|money|payment|transfer|cheque|check) (?:\S+ ){0,4}?(?:will|should|shall|leaves|goes|is going|going|due|hit|reach)", r"(?:goes|going|go) out", r"going in the post", r"you(?:'ll| will| shall) (?:(?:have|get|receive) (?:it|the money|our payment|payment|your money|the funds|the transfer)|be paid)",
         r"as soon as (?:\S+ ){0,8}?(?:pay|paid|funds|money)", r"signed off", r"clear the (?:balance|account|invoice)", r"on (?:the |our )?next (?:run|payment)", r"(?:bear with us|wait|be patient|patience) until", r"payment list", r"(?:transfer|payment) (?:\S+ )?follows",
     ),
