@@ -56,13 +56,15 @@ def _trust(meaning, own):
 
 def _doubts(meaning, own, clauses, language):
     """Return what is left of the confidence: each doubt takes its part."""
-    doubts = 0
+    doubts, named = 0, {number for clause in own for number in clause.invoices}
     if meaning.outcome in {"will_pay", "not_received"}:
         doubts += any(re.search(language.conditions, clause.text) for clause in own)
     if meaning.outcome == "will_pay":
         doubts += any(NEGATION.search(clause.text) for clause in own)
         doubts += any(clause.turned for clause in own)
         doubts += len({found.coming for clause in clauses for found in clause.days if found.coming}) > 1
+    # another invoice about which nothing was understood
+    doubts += bool(meaning.invoices) and any(not clause.said and set(clause.invoices) - named for clause in clauses)
     if meaning.outcome in {"will_pay", "not_received"}:
         doubts += any(_names_unknown_number(clause) for clause in clauses)
     doubts += any(_hears_second(clause, meaning.outcome) for clause in own)

@@ -27,7 +27,7 @@ OUTCOMES = (
 # So does a line before one of a list: "- …", "2) …", "00118: …".
 SENTENCE = re.compile(
     r"(?<=[!?])\s+|(?<=[^\d\W]{2}[.])\s+(?=[A-ZÀ-ÖØ-Þ¿¡]|\d{3,}\s+[a-zà-ö])"
-    r"|(?<=[\d)][.])\s+(?=[A-ZÀ-Ö][a-zà-ö]+\s+[a-zà-ö])|\n\s*\n|\n(?=\s*(?:[-*•]|(?:\d{1,2}|[a-d])\)\s|[\w/.-]*\d{3,}\s?(?::|-\s)))"
+    r"|(?<=[\d)][.])\s+(?=[A-ZÀ-Ö][a-zà-ö]+\s+[a-zà-ö\d])|\n\s*\n|\n(?=\s*(?:[-*•]|(?:\d{1,2}|[a-d])\)\s|\d[.]\s+[A-ZÀ-Ö0-9#]|[\w/.-]*\d{3,}\s?(?::|-\s)))"
 )
 ABBREVIATION = re.compile(
     r"\b(?:mr|mrs|ms|dr|hr|fr|sr|sra|dott|sig|tel|ref|inv|invs|fact|fatt|fra|fras|fac|ft|no|num|núm|nr|nrs|rg|rech|rechn|best|ord|cmd|art|st|z|b|bzgl|ca|"
@@ -42,6 +42,8 @@ LEAD = 2.0
 # a rule whose own outcome it holds for less likely than the last; chosen on the tuning mails. What is shorter (letters) says
 # too little.
 ALONE, BESIDE_RULES, AGAINST, UNLIKELY, SHORTEST = 0.4, 0.7, 0.85, 0.15, 12
+# From this probability on the model chooses among the outcomes whose rules fit a clause.
+CHOSEN = 0.6
 # Beside what rules and model agree on (probability at least the first) a rule that the model holds for less likely than the second
 # is not heard.
 SUPPORTED, UNSUPPORTED = 0.5, 0.1
@@ -53,7 +55,7 @@ SOON, FAR = 4, 45
 GOODS_PLACE = re.compile(r"\b(?:baustelle|lager|obra|almacen|cantiere|magazzino|chantier|depot|entrepot|werf|magazijn|on site|to site|warehouse|armazem)\b")
 # Somebody else is away: "the director, who signs, is on holiday until Monday"; that the writer is, is told in the first person.
 SOMEBODY_ELSE = re.compile(
-    r"\b(?:director|boss|manager|accountant|colleague|md|cfo|owner|signator\w+|he|she|directeur|directrice|gerante?|comptable|collegue|patron|responsable|chef|chefin|geschaftsfuhr\w+|kolleg\w+|buchhalter\w*|inhaber\w*"
+    r"\b(?:director|boss|manager|person[ae]?|personne|persoon|pessoa|accountant|colleague|md|cfo|owner|signator\w+|he|she|directeur|directrice|gerante?|comptable|collegue|patron|responsable|chef|chefin|geschaftsfuhr\w+|kolleg\w+|buchhalter\w*|inhaber\w*"
     r"|jefe|jefa|gerente|contable|companer[oa]|director[ae]?|titolare|collega|responsabile|ragionier[ea]|commercialista|capo|baas|zaakvoerder|boekhoud\w+|bedrijfsleider|chefe|patrao|gerencia|colega|socio|contabilista|dueno)\b"
 )
 FIRST_PERSON = re.compile(
@@ -111,6 +113,7 @@ class Clause:
     basis: str = "rules"
     turned: bool = False  # what reads as paid was taken for a promise
     days: list = field(default_factory=list)
+    fitting: set = field(default_factory=set)  # outcomes of all rules that fit
 
 
 def guess_language(text, fallback="en"):
@@ -168,6 +171,7 @@ def _ask_model(clauses, rules, language):
         outcome, cause, share = clause.guess[:3]
         if len(clause.text) < SHORTEST or (rules and not clause.said and language.nothing and re.search(language.nothing, clause.text)):
             continue
+        _let_model_choose(clause)
         if not clause.said:
             spoken = outcome != "unclear" and share >= least
         else:
@@ -176,6 +180,13 @@ def _ask_model(clauses, rules, language):
             spoken = not re.search(language.no_promise, clause.text)
         if spoken:
             clause.said, clause.basis = [(outcome, cause)] if outcome != "unclear" else [], "model"
+
+
+def _let_model_choose(clause):
+    """Where rules for several outcomes fit a clause, take the one that the model is for, if it is for another than the first."""
+    outcome, cause, share, shares = clause.guess
+    if len(clause.said) == 1 and outcome in clause.fitting and share >= CHOSEN and shares.get(clause.said[0][0], 0) <= UNLIKELY:
+        clause.said = [(outcome, cause)]
 
 
 def split_sentences(text):
@@ -213,14 +224,16 @@ def _outcomes_of(clause, language, day):
     unconditional = re.split(language.conditions, clause.text)[0]
     said = []
     for outcome, cause, pattern in language.outcomes:
-        if said and (outcome != "refuses" or said[0][0] != "disputed"):
-            continue
         if outcome in {"will_pay", "paid"} and language.no_promise and re.search(language.no_promise, clause.text):
             continue
         text = unconditional if outcome in {"paid", "refuses"} and len(unconditional) > 12 else clause.text
-        if not re.search(rf"(?<!\w)(?:{pattern})", text):
+        match = re.search(rf"(?<!\w)(?:{pattern})", text)
+        if not match:
             continue
-        if outcome == "out_of_office" and SOMEBODY_ELSE.search(text) and not FIRST_PERSON.search(text):
+        clause.fitting.add(outcome)
+        if said and (outcome != "refuses" or said[0][0] != "disputed"):
+            continue
+        if outcome == "out_of_office" and _is_somebody_else(text[: match.end()]):
             continue
         if outcome == "not_received" and GOODS_PLACE.search(text):
             outcome, cause = "disputed", "delivery"
@@ -232,6 +245,11 @@ def _outcomes_of(clause, language, day):
             outcome, clause.turned = "will_pay", True
         said.append((outcome, cause))
     return said
+
+
+def _is_somebody_else(text):
+    """Tell whether it is somebody else who is away, by the words in front of it."""
+    return bool(SOMEBODY_ELSE.search(text)) and not FIRST_PERSON.search(text)
 
 
 def _is_to_come(text, unconditional, language, day):
@@ -249,7 +267,8 @@ def _is_to_come(text, unconditional, language, day):
 
 def _meaning_of(outcome, cause, clause, clauses, language, day):
     named = find_days(clause.text, language, day)
-    meaning = Meaning(outcome, cause, clause.invoices, clause.everything and not clause.invoices, sentence=clause.sentence, basis=clause.basis)
+    everything = clause.everything and not clause.invoices and outcome != "wrong_person"
+    meaning = Meaning(outcome, cause, clause.invoices, everything, sentence=clause.sentence, basis=clause.basis)
     meaning.day = _day_of(outcome, clause, named, language)
     if outcome in {"will_pay", "paid"} or (outcome == "instalments" and not NEGATION.search(clause.text)):
         meaning.amount = _amount_of(outcome, clause, named)
@@ -277,6 +296,8 @@ def _day_of(outcome, clause, named, language):
     if outcome == "paid":
         over = [found.past for found in named if found.past and not found.coming]
         return over[0] if over else next((found.past for found in reversed(named) if found.past), None)
+    if outcome == "will_pay" and "out_of_office" in clause.fitting:  # "the director is away until Friday, we pay on Monday"
+        named = named[::-1]
     if outcome in {"will_pay", "instalments"}:
         return next((found.coming for found in named if found.coming), None)
     return None
@@ -316,8 +337,7 @@ def _drop_unsupported(meanings, clauses):
 
 def _settle(meanings, clauses):
     """Join what says the same, drop what another thing said silences, and give the invoices named outside to what lacks them."""
-    silenced = set().union(*(SILENCES.get(meaning.outcome, ()) for meaning in meanings)) if meanings else set()
-    meanings = [meaning for meaning in meanings if meaning.outcome not in silenced]
+    meanings = [meaning for meaning in meanings if not any(_is_silenced(meaning, other) for other in meanings)]
     if {meaning.outcome for meaning in meanings} & MENDED_FIRST:
         meanings = [meaning for meaning in meanings if meaning.outcome != "will_pay" or meaning.day or meaning.amount]
     joined = {}
@@ -339,6 +359,14 @@ def _settle(meanings, clauses):
     return result
 
 
+def _is_silenced(meaning, other):
+    """Tell whether another thing said leaves no room for this one; a paper is missing for one invoice, and another was not received."""
+    if meaning.outcome not in SILENCES.get(other.outcome, ()):
+        return False
+    apart = meaning.invoices and other.invoices and not set(meaning.invoices) & set(other.invoices)
+    return not (apart and other.outcome == "needs_document")
+
+
 def _give_to(specific, result, clauses):
     """A dispute that is told in several sentences is about the invoices of all of them."""
     numbers = [number for clause in clauses if any(outcome == "disputed" for outcome, _cause in clause.said) for number in clause.invoices]
@@ -352,5 +380,5 @@ def _share_named(result, clauses):
     without = [meaning for meaning in result if not meaning.invoices and not meaning.all_invoices]
     if loose and len(without) == 1:
         without[0].invoices = loose
-    if len(without) == 1 and any(clause.everything for clause in clauses if not clause.said):
+    if len(without) == 1 and without[0].outcome != "wrong_person" and any(clause.everything for clause in clauses if not clause.said):
         without[0].all_invoices = True

@@ -30,7 +30,7 @@ EN = {
     ("instalments", None): (r"chip away at", r"spread (?:this|it|the)\b", r"bit by bit", r"every month\b.*\?", r"then (?:\S+ )?(?:the same|\d+) (?:every|each|a|for the following)"),
     ("not_received", None): (r"(?:ledger|books|system) shows? neither", r"let us have (?:a )?(?:duplicates?|cop(?:y|ies))", r"first i(?:'ve| have) heard", r"pop (?:a|the) (?:pdf|copy)"),
     ("insolvency", None): (r"winding-?up petition|official receiver|ceased trading|meeting of creditors|cannot continue to trade|section 100\b",),
-    ("paid", None): (
+    ("paid", None): (r"(?:has|have) gone (?:already|through|out|across)\b", 
         r"at the till\b", r"(?:funds|money|amount|sum) (?:\S+ ){0,5}?(?:was|were|been) debited", r"debited (?:\S+ ){0,4}?(?:on|last|from our)", r"payment (?:was |has been )?(?:executed|effected|completed|made on)", r"mt ?103|swift copy", r"cheque (?:\S+ ){0,8}?(?:in the post|posted|been put in)",
         r"(?:your|the) direct debit (?:\S+ ){0,3}?(?:collected|taken|went)", r"went out (?:ages|days|weeks|last|on|yesterday|\w+ days ago)", r"proof of payment",
     ),
@@ -38,6 +38,7 @@ EN = {
         r"(?:funds|money|payment|it|this) (?:\S+ ){0,4}?(?:earmarked|reach you|leaves us|lands?|hits? your)", r"(?:picked up|included|scheduled|posted|go\w*|put) (?:\S+ ){0,4}?(?:by|with|in|into|for|through) (?:\S+ ){0,5}?(?:run|batch|cycle|bacs)\b", r"leaves us (?:on|next|this|by)",
         r"can we have (?:until|till)", r"give us (?:another|until|till)", r"bear with us", r"falls? due (?:for payment )?(?:on|in)", r"get it over to you|get that (?:over|across) to you",
     ),
+    ("disputed", "quantity"): (r"\d+ (?:\S+ )?short\b",),
 }
 FR = {
     ("refuses", None): (r"(?:demande|reclamation|creance)s? (?:\S+ ){0,4}?(?:denuee|depourvue|rejetee)s?", r"n'entend\w+ (?:pas )?(?:donner suite|payer|regler)", r"(?:verra|voit|revoit|retrouve) au tribunal", r"faites comme bon"),
@@ -53,7 +54,7 @@ FR = {
     ("out_of_office", None): (r"(?:sans|pas de) reseau", r"assure l'interim|me remplace\b(?! pas)", r"de nouveau a mon poste|a mon poste le"),
     ("wrong_person", None): (r"externalis\w+", r"(?:ete |est |a ete )?cede\w* (?:\S+ ){0,3}?(?:repreneur|contact)\w*"),
     ("instalments", None): (r"\d+ ?(?:€|euros)? (?:\S+ ){0,3}?puis \d+ ?(?:€|euros)? (?:\S+ )?(?:chaque|tous les|par)", r"(?:petit a petit|peu a peu|au fur et a mesure)(?=.*(?:pay|regl|vers|sold))", r"tout payer d'un coup"),
-    ("not_received", None): (r"ni (?:\S+ ){1,6}ni (?:\S+ ){1,4}(?:n'apparai|ne figure|ne sont|n'est|nous)\w*", r"adress\w+ (?:un |des )?duplicata", r"de quelle facture (?:vous parlez|parlez|s'agit)"),
+    ("not_received", None): (r"ne l(?:a|es|')? ?(?:l')?avons pas\b(?=.*(?:parvenir|envoy|transm))|nous (?:la|les) faire parvenir", r"ni (?:\S+ ){1,6}ni (?:\S+ ){1,4}(?:n'apparai|ne figure|ne sont|n'est|nous)\w*", r"adress\w+ (?:un |des )?duplicata", r"de quelle facture (?:vous parlez|parlez|s'agit)"),
     ("insolvency", None): (r"(?:procedure|plan) de sauvegarde|creances anterieures", r"depose (?:\S+ )?bilan|liquidation"),
     ("paid", None): (r"regle\w* (?:\S+ )?(?:au guichet|a la caisse|sur place|en magasin|par prelevement)", r"(?:banque|releve) (?:\S+ ){0,4}?confirm\w+ (?:\S+ ){0,2}?debit", r"preleve\w* (?:\S+ ){0,4}?(?:par vos soins|par vous|sur notre compte)", r"belle lurette|depuis longtemps|depuis un bail"),
     ("will_pay", None): (
@@ -79,14 +80,15 @@ DE = {
     ("insolvency", None): (r"eigenverwaltung|sanierungsverfahren|(?:alte|alt)\s?verbindlichkeiten|\bpleite\b|betrieb eingestellt"),
     ("paid", None): (r"an der kass[ae]\b", r"bank (?:\S+ ){0,3}?bestatigt (?:\S+ ){0,3}?belastung", r"echtzeituberweisung", r"per lastschrift (?:\S+ ){0,3}?(?:eingezogen|abgebucht)", r"(?:eurem|ihrem) konto (?:\S+ ){0,5}?gutgeschrieben\b(?! w(?:ird|erden))", r"schon lang\w* (?:be)?zahlt"),
     ("will_pay", None): (r"(?:geld|betrag|zahlung) (?:\S+ ){0,4}?(?:trifft|treffen|kommt) (?:\S+ ){0,4}?(?:ein|an|bei ihnen)", r"(?:kommen|kommt|geht|gehen) in den (?:\S+ )?lauf", r"vom tisch\b", r"geben sie uns (?:noch|bis)|bis \S+ (?:\S+ )?zeit (?:haben|geben|lassen)", r"kriegen sie (?:spatestens|bis|am|ende)", r"valutiert\b", r"wird (?:\S+ )?(?:fallig|ausgefuhrt)"),
+    ("disputed", "duplicate"): (r"(?:schon|bereits) (?:\S+ ){0,3}?(?:einer|im|mit|auf) (?:\S+ ){0,3}?(?:berechnet|abgerechnet)\b",),
 }
 NL = {
-    ("refuses", None): (r"mist elke grond", r"(?:integraal|volledig) (?:afgewezen|verworpen)", r"nu noch later", r"vergeet het maar|deurwaarder\b(?! (?:heeft|is))", r"geen enkele reden (?:\S+ ){0,3}?(?:te )?betalen", r"als afgedaan"),
+    ("refuses", None): (r"(?:gaan|gaat|ga|zullen|zal) (?:\S+ ){0,5}?niet (?:betalen|voldoen|vereffenen|overmaken)(?! (?:voor|totdat|zolang))", r"mist elke grond", r"(?:integraal|volledig) (?:afgewezen|verworpen)", r"nu noch later", r"vergeet het maar|deurwaarder\b(?! (?:heeft|is))", r"geen enkele reden (?:\S+ ){0,3}?(?:te )?betalen", r"als afgedaan"),
     ("needs_document", None): (
         r"(?:vra\w+|verlang\w+|eis\w+|nodig|ontbre\w+|zonder|mis\w+) (?:\S+ ){0,6}?(?:getekende?|afgetekende?|ondertekende?) \w+", r"(?:werk|dag|uren|leverings?)(?:bon|staat|staten|staatje)\w*(?: (?:\S+ ){0,6}?(?:doormail|bezorg|opsnor|stur|nodig|ontbre|afgetekend)\w*)",
         r"rekening(?:overzicht|uittreksel) (?:\S+ ){0,2}?(?:bezorg|stur)\w*", r"ontbreken van (?:\S+ ){0,3}?(?:order|inkoop|po)\w*", r"met vermelding (?:van|daarvan)",
     ),
-    ("disputed", "price"): (r"\w*korting (?:\S+ ){0,3}?(?:vergeten|ontbreekt|niet)|(?:vergeten|ontbreekt) (?:\S+ ){0,3}?\w*korting", r"hogere prijs|vaste prijs\b(?=.*(?:bij|extra|toch))|voorrijkosten|tarieven verhoogd", r"het moest \d"),
+    ("disputed", "price"): (r"te ?veel (?:aan|ge|be)?rek\w+|reken\w* (?:\S+ ){0,3}?te ?veel", r"\w*korting (?:\S+ ){0,3}?(?:vergeten|ontbreekt|niet)|(?:vergeten|ontbreekt) (?:\S+ ){0,3}?\w*korting", r"hogere prijs|vaste prijs\b(?=.*(?:bij|extra|toch))|voorrijkosten|tarieven verhoogd", r"het moest \d"),
     ("disputed", "delivery"): (r"waar blijf\w* (?!(?:de|uw) betaling)", r"(?:zitten|zit|staan|wachten) (?:\S+ ){0,3}?(?:nog altijd|nog steeds|al \w+ weken) (?:\S+ ){0,2}?(?:te wachten|niksen|op)", r"terug naar het depot"),
     ("disputed", "quality"): (r"gebarsten|barst\w*|lekt\b|broddelwerk|in herstelling|gescheurd", r"netjes herstellen"),
     ("disputed", "not_ordered"): (r"(?:abonnement|contract|dienst) (?:\S+ ){0,5}?(?:opgezegd|beeindigd|stopgezet)"),
@@ -116,7 +118,7 @@ ES = {
     ("not_received", None): (r"ni (?:\S+ ){1,4}ni (?:\S+ ){1,4}(?:constan|figuran|aparecen|estan|nos)", r"hac\w+ llegar (?:un |una )?(?:duplicado|copia)|de que factura"),
     ("insolvency", None): (r"preconcurso|plan de reestructuracion|concurso|quiebra\b|hemos cerrado la empresa",),
     ("paid", None): (r"abonad[ao] en caja|pag\w+ (?:\S+ )?en caja|en (?:su|vuestra) tienda", r"banco (?:\S+ ){0,2}?confirma (?:\S+ )?cargo|recibo (?:\S+ )?(?:esta )?atendido|cargasteis en cuenta|mas que pagad\w"),
-    ("will_pay", None): (r"fondos (?:\S+ ){0,3}?llegaran|entra(?:n)? en (?:la|el) (?:remesa|proceso|siguiente)|dame (?:una semana|unos dias|hasta)|denos|te lo hago|os paso los|proximo dia de pago|dejar hasta",),
+    ("will_pay", None): (r"previst[ao]s? (?:para|el|a)\b", r"fondos (?:\S+ ){0,3}?llegaran|entra(?:n)? en (?:la|el) (?:remesa|proceso|siguiente)|dame (?:una semana|unos dias|hasta)|denos|te lo hago|os paso los|proximo dia de pago|dejar hasta",),
 }
 IT = {
     ("refuses", None): (r"priv[ao] di (?:ogni )?fondamento|integralmente respint\w|nessuna somma (?:\S+ )?(?:verra|sara|e)|nulla (?:\S+ )?(?:vers|corrispond|pagh)\w+|fate (?:pure )?causa|vediamo in tribunale|non ve (?:la|lo|le) pag\w+",),
@@ -129,7 +131,7 @@ IT = {
     ("disputed", "not_ordered"): (r"(?:canone|contratto|abbonamento|servizio) (?:\S+ ){0,4}?disdett\w",),
     ("disputed", None): (r"trattenia\w+ (?:\S+ )?pagamento|tratteniamo",),
     ("out_of_office", None): (r"mi sostituisce|senza (?:campo|rete)|torno alla scrivania|in maternita",),
-    ("wrong_person", None): (r"outsourcing|affidat\w (?:\S+ ){0,2}?a\b|non mi occupo piu|sbagliato indirizzo|non e il mio ufficio",),
+    ("wrong_person", None): (r"sentite (?:\S+ )?(?:il|la|lo|con)\b", r"outsourcing|affidat\w (?:\S+ ){0,2}?a\b|non mi occupo piu|sbagliato indirizzo|non e il mio ufficio",),
     ("instalments", None): (r"(?:un po'|poco) alla volta|\d+ (?:\S+ ){0,3}?poi \d+ (?:\S+ )?(?:ogni|al)|tutto insieme non",),
     ("not_received", None): (r"ne (?:\S+ ){1,4}ne (?:\S+ ){1,4}(?:risult|figur|compai|sono)\w*|farci avere (?:un |una )?(?:duplicato|copia)|di che fattura",),
     ("insolvency", None): (r"composizione negoziata|(?:chiest|richiest|presentat|ammess|domanda)\w* (?:\S+ ){0,3}?concordato\b|liquidazione giudiziale|debiti (?:pregressi|vecchi)",),

@@ -42,25 +42,25 @@ WEEK = {
 # What says nothing about payment: the model is not asked there.
 NOTHING = {
     "fr": (
-        r"^(?:bonjour|bonsoir|madame|monsieur|cher|chere|messieurs)\b[^.!?]{0,50}$|(?:tiens|tiendrai|tiendrons) (?:\S+ ){0,2}?(?:au courant|informe)|revien\w+ vers|(?:me|nous) renseign\w+|demande autour|viens d'arriver"
+        r"bureaux sont ouverts|horaires d'ouverture|^(?:bonjour|bonsoir|madame|monsieur|cher|chere|messieurs)\b[^.!?]{0,50}$|(?:tiens|tiendrai|tiendrons) (?:\S+ ){0,2}?(?:au courant|informe)|revien\w+ vers|(?:me|nous) renseign\w+|demande autour|viens d'arriver"
         r"|(?:ai|avons|a ete) (?:\S+ )?transmi\w+|(?:bien|ete) (?:recu\w*|enregistre\w*)|prise? en charge|accuse de reception|(?:numero|n°) de (?:dossier|ticket)|je (?:vous )?(?:re)?dis\b"
         r"|^merci (?:pour|de|du) (?:votre|ton|le|la) (?:message|mail|courriel|relance|rappel|piqure|retour)|(?:^|, )(?:quel\w*|qui|pourquoi|quand|comment|combien|a quoi) [^?]*\?$|m'appeler|relance en interne"
     ),
     "es": (
-        r"^(?:hola|buen[oa]s|estimad[oa]s?|muy senor)\b[^.!?]{0,50}$|(?:te|le|les|os) (?:cuento|digo algo|informo|informare|mantendre|mantendremos)|(?:lo )?(?:miro|consulto|pregunto|reviso) (?:con|por|a|y)\b|ha quedado registrad\w|hemos recibido su"
+        r"horario de atencion|a la mayor brevedad|^(?:hola|buen[oa]s|estimad[oa]s?|muy senor)\b[^.!?]{0,50}$|(?:te|le|les|os) (?:cuento|digo algo|informo|informare|mantendre|mantendremos)|(?:lo )?(?:miro|consulto|pregunto|reviso) (?:con|por|a|y)\b|ha quedado registrad\w|hemos recibido su"
         r"|numero de (?:expediente|ticket|caso)|gracias por (?:el|su|tu|vuestro) (?:toque|mensaje|correo|aviso|recordatorio)|acabo de (?:entrar|llegar|incorporarme)|(?:^|, |¿)(?:que|quien|por que|cuando|como|cuanto|a que|cual) [^?]*\?$|tomamos nota|llamarme|me puede llamar"
     ),
     "it": (
-        r"^(?:buongiorno|buonasera|ciao|salve|gentil[ei]|egregi[oa]?|spett)\b[^.!?]{0,50}$|(?:vi|le|ti) (?:faccio|faro|faremo|facciamo) sapere|(?:vi|le|ti) (?:aggiorno|dico|tengo)|sento (?:il|la|i|con)|chiedo (?:in giro|ai|al|alla)|presa? in carico"
+        r"orari (?:d'|di )?(?:ufficio|apertura)|quanto prima$|le risponderemo|^(?:buongiorno|buonasera|ciao|salve|gentil[ei]|egregi[oa]?|spett)\b[^.!?]{0,50}$|(?:vi|le|ti) (?:faccio|faro|faremo|facciamo) sapere|(?:vi|le|ti) (?:aggiorno|dico|tengo)|sento (?:il|la|i|con)|chiedo (?:in giro|ai|al|alla)|presa? in carico"
         r"|(?:numero|n\.?) (?:di )?(?:pratica|ticket)|grazie (?:del|per il|per la|della) (?:promemoria|messaggio|mail|sollecito|segnalazione)|appena arrivat\w|ho girato a|prendiamo nota|(?:^|, )(?:di che|che|chi|perche|quando|come|quanto|a quale|quale) [^?]*\?$|puo chiamare"
     ),
     "pt": (
-        r"^(?:bom dia|boa tarde|boa noite|ola|car[oa]s?|exmos?)\b[^.!?]{0,50}$|(?:ja )?(?:lhe|vos|te) digo|dou(?:-lhe)? (?:noticias|retorno)|vou (?:ver|perguntar|verificar|consultar)|ficou registad\w|recebemos o (?:seu|vosso)|numero de (?:processo|pedido|ticket)"
+        r"maior brevidade|horario de atendimento|responderemos|^(?:bom dia|boa tarde|boa noite|ola|car[oa]s?|exmos?)\b[^.!?]{0,50}$|(?:ja )?(?:lhe|vos|te) digo|dou(?:-lhe)? (?:noticias|retorno)|vou (?:ver|perguntar|verificar|consultar)|ficou registad\w|recebemos o (?:seu|vosso)|numero de (?:processo|pedido|ticket)"
         r"|obrigad[oa] pel[oa] (?:lembrete|mensagem|e-?mail|aviso|contacto)|entrei agora|passei aos|tomamos nota|(?:^|, )(?:que|quem|porque|quando|como|quanto|a que|qual) [^?]*\?$|ligar-me"
     ),
-    "de": r"durchfragen|ganz frisch|frag\w* (?:\S+ )?(?:nach|herum|rum)|sag\w* (?:\S+ )?bescheid|aufgenommen\b|kurz anrufen|furs erinnern|fur die erinnerung",
-    "nl": r"vraag (?:even |het )?(?:rond|na)|hoort nog|laat (?:je|u|het) (?:\S+ )?weten|geregistreerd|navragen|pas begonnen|bedankt voor (?:het|uw|de) (?:duwtje|bericht|mail|herinnering)|even bellen|genoteerd",
-    "en": r"got it, thanks|^noted\b",
+    "de": r"burozeiten|offnungszeiten|schnellstmoglich|haben ihre (?:anfrage|nachricht|e-?mail)|durchfragen|ganz frisch|frag\w* (?:\S+ )?(?:nach|herum|rum)|sag\w* (?:\S+ )?bescheid|aufgenommen\b|kurz anrufen|furs erinnern|fur die erinnerung",
+    "nl": r"zo snel mogelijk behandeld|openingsuren|openingstijden|goede orde ontvangen|vraag (?:even |het )?(?:rond|na)|hoort nog|laat (?:je|u|het) (?:\S+ )?weten|geregistreerd|navragen|pas begonnen|bedankt voor (?:het|uw|de) (?:duwtje|bericht|mail|herinnering)|even bellen|genoteerd",
+    "en": r"opening hours|office hours|acknowledg\w+|aim to (?:reply|respond|answer)|got it, thanks|^noted\b",
 }
 MORE = {"fr": FR, "en": EN, "de": DE, "es": ES, "it": IT, "nl": NL, "pt": PT}
 
