@@ -1,2 +1,1 @@
-from . import account, aged, answers, items, legal, pay, portal, tracking
-from . import account, aged, answers, items, pay, plan, portal, tracking
+from . import account, aged, answers, items, legal, pay, plan, portal, tracking

@@ -187,7 +187,7 @@ class DunningEngine(models.AbstractModel):
               JOIN dunning_plan_step AS step ON step.plan_id = assigned.plan_id AND step.active AND step.delay >= 0
                                             AND step.channel = %(registered)s
               LEFT JOIN remembered ON remembered.item_id = assigned.item_id
-              LEFT JOIN overdue_sum AS owed ON owed.partner_id = assigned.partner_id
+              LEFT JOIN overdue_sum AS owed ON owed.partner_id = assigned.customer_id
              WHERE %(condition)s
                AND assigned.item_id NOT IN (SELECT item_id FROM pursued)
                AND assigned.partner_id NOT IN (%(unread)s)

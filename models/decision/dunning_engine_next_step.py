@@ -30,7 +30,7 @@ class DunningEngine(models.AbstractModel):
               FROM assigned
               LEFT JOIN remembered ON remembered.item_id = assigned.item_id
               LEFT JOIN run ON run.item_id = assigned.item_id
-              LEFT JOIN overdue_sum AS owed ON owed.partner_id = assigned.partner_id
+              LEFT JOIN overdue_sum AS owed ON owed.partner_id = assigned.customer_id
               LEFT JOIN (%(conditional)s) AS conditional ON conditional.plan_id = assigned.plan_id AND assigned.residual_currency > 0
               LEFT JOIN (%(before)s) AS before ON before.item_id = assigned.item_id
               LEFT JOIN (%(calls)s) AS calling ON calling.plan_id = assigned.plan_id AND %(left_out)s
@@ -85,7 +85,7 @@ class DunningEngine(models.AbstractModel):
                        %(owed_count)s AS owed_count, %(owed_total)s AS owed_total
                   FROM assigned
                   LEFT JOIN remembered ON remembered.item_id = assigned.item_id
-                  LEFT JOIN overdue_sum AS owed ON owed.partner_id = assigned.partner_id
+                  LEFT JOIN overdue_sum AS owed ON owed.partner_id = assigned.customer_id
                  WHERE assigned.residual_currency > 0
               ) AS standing
               JOIN dunning_plan_step AS step ON step.plan_id = standing.plan_id AND step.active AND step.delay >= 0
