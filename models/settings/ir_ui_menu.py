@@ -6,7 +6,7 @@ from odoo import api, models
 # External ids of entries for contributors begin so.
 OWN = "menu_dunning_own_"
 # What accountants without the application find among Invoicing's reports.
-ELSEWHERE = ("menu_report_aged_receivable", "menu_report_aged_payable")
+ELSEWHERE = ("menu_report_aged_receivable", "menu_report_aged_payable", "menu_report_legal_table")
 
 
 class IrUiMenu(models.Model):
