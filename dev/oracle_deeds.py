@@ -94,7 +94,8 @@ class DeedChecks:
         text = f"action {action['id']}: {line['step_delay']:+d} done when it was due already ({one.item.due})"
         self._require(not late, "order", partner, item, text)
         self._require(
-            (self.day - one.item.due).days >= line["step_delay"] - self._days_early(line, action),
+            # the message about what was settled stands for the first reminder, whenever that would have come
+            action["is_settlement"] or (self.day - one.item.due).days >= line["step_delay"] - self._days_early(line, action),
             "early",
             partner,
             item,
