@@ -112,6 +112,7 @@
         "views/balance/dunning_statement_views.xml",
         "views/figures/dunning_benchmark_views.xml",
         "views/figures/dunning_legal_views.xml",
+        "views/figures/dunning_overdue_views.xml",
         "views/figures/dunning_register_entry_views.xml",
         "views/figures/dunning_target_views.xml",
         "views/customer/dunning_event_views.xml",

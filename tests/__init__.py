@@ -145,6 +145,8 @@ from .figures import (
     test_metrics_claims,
     test_metrics_quality,
     test_one_figure,
+    test_overdue_ball,
+    test_overdue_bridge,
     test_profile_proposal,
     test_step_effectiveness,
 )

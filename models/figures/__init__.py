@@ -12,6 +12,8 @@ from . import (
     dunning_metrics,
     dunning_metrics_claims,
     dunning_metrics_quality,
+    dunning_overdue_ball,
+    dunning_overdue_bridge,
     dunning_profile_proposal,
     dunning_register_entry,
     dunning_step_effectiveness,
