@@ -106,6 +106,7 @@ def write_report(life, days, checked, differences, notes, seconds):
 def main():
     """Live, judge, report; return the exit code."""
     import truth_checks
+    import truth_figures
     import truth_world
 
     from replay_worker import forget
@@ -124,6 +125,7 @@ def main():
         judge = truth_checks.Judge(env, lib.OUT / "truth", random.Random(number("SEED", 19)))
         for rank, day in enumerate(days):
             judge.judge(day, documents=rank % 5 == 0)
+            truth_figures.judge_figures(judge, days[rank - 1] if rank else None, day)
             lib.say(f"{day}: {judge.summary}")
         ledger = {day: judge.ledger(day) for day in days}
     forget(DB)  # or it could not be copied

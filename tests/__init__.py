@@ -140,6 +140,7 @@ from .figures import (
     test_dashboard,
     test_dashboard_effectiveness,
     test_dashboard_tours,
+    test_days_held,
     test_legal_table,
     test_metrics,
     test_metrics_claims,

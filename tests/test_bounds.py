@@ -96,6 +96,7 @@ class TestBounds(DunningCommon):
             env["dunning.hold.wizard"].create({"partner_id": customer.id, "reason": "Wait"}),
             letters, letters.line_ids[:1],
             env["dunning.bridge.wizard"].create({}),
+            env["dunning.days.wizard"].create({}),
             env["dunning.legal.wizard"].create({}),
             env["dunning.metric.wizard"].create({}),
             env["dunning.moratorium"].create({"name": "Flood", "date_start": today, "date_end": today, "segment": "key"}),

@@ -13,6 +13,7 @@ from . import (
     dunning_coverage_wizard,
     dunning_credit_block_wizard,
     dunning_credit_decide_wizard,
+    dunning_days_wizard,
     dunning_dispute_settle_wizard,
     dunning_dispute_wizard,
     dunning_evidence_wizard,

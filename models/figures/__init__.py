@@ -7,6 +7,7 @@ from . import (
     dunning_dashboard_money,
     dunning_dashboard_owed,
     dunning_dashboard_work,
+    dunning_days_held,
     dunning_digest,
     dunning_legal_table,
     dunning_metrics,
