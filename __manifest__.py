@@ -111,6 +111,7 @@
         "views/balance/dunning_aged_views.xml",
         "views/balance/dunning_statement_views.xml",
         "views/figures/dunning_benchmark_views.xml",
+        "views/figures/dunning_cash_views.xml",
         "views/figures/dunning_days_views.xml",
         "views/figures/dunning_legal_views.xml",
         "views/figures/dunning_overdue_views.xml",

@@ -137,6 +137,7 @@ from .delivery import (
     test_workers,
 )
 from .figures import (
+    test_cash_month,
     test_dashboard,
     test_dashboard_effectiveness,
     test_dashboard_tours,

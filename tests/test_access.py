@@ -82,6 +82,7 @@ LAW_RIGHTS = {
     "dunning.interest.regime": ("----", "r---", "rwcu"),
     "dunning.interest.series": ("----", "r---", "rwcu"),
     "dunning.interest.tier": ("----", "r---", "rwcu"),
+    "dunning.cash.month": ("----", "r---", "r---"),
     "dunning.days.held": ("----", "r---", "r---"),
     "dunning.legal.item": ("----", "r---", "r---"),
     "dunning.overdue.ball": ("----", "r---", "r---"),

@@ -1,5 +1,6 @@
 from . import (
     dunning_benchmark,
+    dunning_cash_month,
     dunning_dashboard,
     dunning_dashboard_block,
     dunning_dashboard_effectiveness,

@@ -1,0 +1,215 @@
+"""Cash to target: what this month is to bring, what it has brought, what is still needed and from whom.
+
+What a month can bring is what is overdue when it begins and what falls due in it. The habit is the share of that which the
+last months did bring; habit times that is the target. One row a customer and company, so that it adds up by person and unit.
+"""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from dateutil.relativedelta import relativedelta
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..balance.dunning_aged_item import DEPENDS
+from ..shared.company_day import company_day
+from ..shared.receivable import sql_due, sql_trade
+from .dunning_metrics import month_end
+
+# Complete months from which the habit is taken.
+HABIT_MONTHS = 6
+
+
+class Month(NamedTuple):
+    """A month, and the last day of it that is known."""
+
+    first: object
+    last: object
+    until: object
+
+
+class DunningCashMonth(models.Model):
+    _name = "dunning.cash.month"
+    _description = "Cash to Target This Month"
+    _auto = False
+    _order = "due_now desc, id"
+    _rec_name = "partner_id"
+    _depends = DEPENDS | {"account.move": ["invoice_date", "move_type", "origin_payment_id"]}
+
+    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    company_currency_id = fields.Many2one("res.currency", readonly=True)
+    collector_id = fields.Many2one("res.users", readonly=True)
+    salesperson_id = fields.Many2one("res.users", readonly=True)
+    overdue_start = fields.Monetary(
+        string="Overdue at the Start", currency_field="company_currency_id", readonly=True, help="At the beginning of the month."
+    )
+    due_month = fields.Monetary(string="Due in the Month", currency_field="company_currency_id", readonly=True)
+    target = fields.Monetary(
+        currency_field="company_currency_id", readonly=True,
+        help="What was overdue at the start and falls due in the month, times the share of it that the last six months brought in.",
+    )  # fmt: skip
+    collected = fields.Monetary(currency_field="company_currency_id", readonly=True, help="Money received this month less given back.")
+    needed = fields.Monetary(
+        string="Still Needed", currency_field="company_currency_id", readonly=True, help="Target less collected; below zero: beyond it."
+    )
+    due_now = fields.Monetary(
+        string="Open and Due by the Month's End", currency_field="company_currency_id", readonly=True,
+        help="From whom it can come: what is open today and overdue or due until the end of the month.",
+    )  # fmt: skip
+    rolls_60 = fields.Monetary(
+        string="Rolls Past 60 Days", currency_field="company_currency_id", readonly=True,
+        help="Unless paid it is more than 60 days overdue at the end of the month, and is not yet.",
+    )  # fmt: skip
+    rolls_90 = fields.Monetary(
+        string="Rolls Past 90 Days", currency_field="company_currency_id", readonly=True,
+        help="Unless paid it is more than 90 days overdue at the end of the month, and is not yet.",
+    )  # fmt: skip
+
+    @property
+    def _table_query(self):
+        today = company_day(self)
+        self.env.flush_all()
+        return SQL(" UNION ALL ").join(SQL("(%s)", self._sql_cash_target(root, today)) for root in self.env.companies.root_id)
+
+    # -- the statement -----------------------------------------------------------------------------
+
+    @api.model
+    def _month_of(self, day):
+        """Return the month of a day, known until that day."""
+        return Month(day.replace(day=1), month_end(day), day)
+
+    @api.model
+    def _cash_habit(self, companies, today):
+        """Return the share of what the last complete months could bring that they brought, 0 where they could bring nothing.
+
+        :param companies: ``res.company`` of one main company
+        :param date today: a day of the month that is under way
+        :return: float
+        """
+        could = did = 0.0
+        for back in range(1, HABIT_MONTHS + 1):
+            last = month_end(today.replace(day=1) - relativedelta(months=back))
+            [(base, collected)] = self.env.execute_query(
+                SQL(
+                    "SELECT COALESCE(SUM(overdue_start + due_month), 0)::float, COALESCE(SUM(collected), 0)::float FROM (%s) AS cash",
+                    self._sql_cash(companies, self._month_of(last)),
+                )
+            )
+            could, did = could + base, did + collected
+        return max(did / could, 0.0) if could > 0 else 0.0
+
+    @api.model
+    def _sql_cash_target(self, root, today):
+        """Return the rows of a main company, of those of its companies that are switched on.
+
+        :param root: main ``res.company``
+        :param date today: the day
+        """
+        mine = self.env.companies.filtered(lambda company: company.root_id == root)
+        currency = root.sudo().currency_id
+        return SQL(
+            """
+            SELECT MIN(cash.id) AS id, cash.partner_id, cash.company_id, %(currency)s AS company_currency_id,
+                   COALESCE(MIN(profile.collector_id), MIN(root.dunning_collector_id)) AS collector_id,
+                   COALESCE(MIN(profile.own_salesperson_id), MIN(partner.user_id)) AS salesperson_id,
+                   SUM(cash.overdue_start) AS overdue_start, SUM(cash.due_month) AS due_month,
+                   ROUND(SUM(cash.overdue_start + cash.due_month) * %(habit)s::numeric, %(digits)s) AS target,
+                   SUM(cash.collected) AS collected,
+                   ROUND(SUM(cash.overdue_start + cash.due_month) * %(habit)s::numeric, %(digits)s) - SUM(cash.collected) AS needed,
+                   SUM(cash.due_now) AS due_now, SUM(cash.rolls_60) AS rolls_60, SUM(cash.rolls_90) AS rolls_90
+              FROM (%(cash)s) AS cash
+              JOIN res_company AS root ON root.id = %(root)s
+              LEFT JOIN res_partner AS partner ON partner.id = cash.partner_id
+              LEFT JOIN dunning_profile AS profile ON profile.partner_id = cash.partner_id AND profile.company_id = root.id
+             GROUP BY cash.partner_id, cash.company_id
+            """,
+            currency=currency.id,
+            digits=currency.decimal_places,
+            habit=self._cash_habit(mine, today),
+            cash=SQL("%s UNION ALL %s", self._sql_cash(mine, self._month_of(today)), self._sql_cash_open(mine, self._month_of(today))),
+            root=root.id,
+        )
+
+    @api.model
+    def _sql_cash(self, companies, month):
+        """Return what a month could bring and what it brought, one row a source and item.
+
+        :param companies: ``res.company`` of one main company
+        :param Month month: the month
+        :return: SQL with ``id, partner_id, company_id, overdue_start, due_month, collected, due_now, rolls_60, rolls_90``
+        """
+        return SQL(
+            """
+            SELECT item.id, item.partner_id, item.company_id,
+                   CASE WHEN item.date_due < %(first)s THEN item.residual ELSE 0 END AS overdue_start,
+                   CASE WHEN item.date_due >= %(first)s THEN item.residual ELSE 0 END AS due_month,
+                   0 AS collected, 0 AS due_now, 0 AS rolls_60, 0 AS rolls_90
+              FROM (%(before)s) AS item
+             WHERE NOT item.is_credit AND item.date_due <= %(last)s
+             UNION ALL
+            SELECT line.id, customer.commercial_partner_id, line.company_id, 0, CASE WHEN %(invoice)s AND line.balance > 0
+                        AND %(due)s <= %(last)s THEN line.balance ELSE 0 END,
+                   CASE WHEN %(money)s THEN -line.balance ELSE 0 END, 0, 0, 0
+              FROM account_move_line AS line
+              JOIN account_account AS account ON account.id = line.account_id AND %(trade)s
+              JOIN account_move AS move ON move.id = line.move_id
+              LEFT JOIN res_partner AS customer ON customer.id = line.partner_id
+             WHERE line.parent_state = 'posted' AND line.company_id = ANY(%(companies)s)
+               AND line.date BETWEEN %(first)s AND %(until)s AND (%(invoice)s OR %(money)s)
+            """,
+            before=self._sql_trade_items(companies, month.first - timedelta(days=1)),
+            first=SQL("%s::date", month.first),
+            last=SQL("%s::date", month.last),
+            until=SQL("%s::date", month.until),
+            invoice=SQL("move.move_type IN ('out_invoice', 'out_receipt')"),
+            money=self.env["dunning.metrics"]._sql_is_money("line", "move"),
+            due=sql_due(),
+            trade=sql_trade(),
+            companies=list(companies.ids),
+        )
+
+    @api.model
+    def _sql_cash_open(self, companies, month):
+        """Return what is open on the last known day of a month and due by its end, with what rolls past a limit until then.
+
+        :param companies: ``res.company`` of one main company
+        :param Month month: the month
+        :return: SQL with the columns of ``_sql_cash``
+        """
+        return SQL(
+            """
+            SELECT item.id, item.partner_id, item.company_id, 0, 0, 0, item.residual,
+                   CASE WHEN item.days <= 60 AND %(last)s - item.date_due > 60 THEN item.residual ELSE 0 END,
+                   CASE WHEN item.days <= 90 AND %(last)s - item.date_due > 90 THEN item.residual ELSE 0 END
+              FROM (%(now)s) AS item
+             WHERE NOT item.is_credit AND item.date_due <= %(last)s
+            """,
+            now=self._sql_trade_items(companies, month.until),
+            last=SQL("%s::date", month.last),
+        )
+
+    @api.model
+    def _sql_trade_items(self, companies, day):
+        """Return the trade items of some companies that were open at the end of a day, as ``dunning.aging`` has them."""
+        Aging = self.env["dunning.aging"]
+        options = Aging._read_options({"day": fields.Date.to_string(day), "trade": True})
+        return Aging._sql_items(options._replace(company_ids=tuple(companies.ids), account_ids=(), partner_ids=()), entry=False)
+
+    def action_open_items(self):
+        """Open what is open of this customer in this company, by bucket."""
+        self.ensure_one()
+        self.check_access("read")
+        options = self.env["dunning.aging"]._read_options({"trade": True})._replace(company_ids=(self.company_id.id,))
+        kinds = ["list", "kanban", "pivot", "graph"]
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.partner_id.display_name or self.env._("No customer"),
+            "res_model": "dunning.aged.item",
+            "view_mode": ",".join(kinds),
+            "mobile_view_mode": "kanban",
+            "views": [(False, kind) for kind in kinds],
+            "domain": [("partner_id", "=", self.partner_id.id)],
+            "context": options.context(),
+            "target": "current",
+        }
