@@ -157,6 +157,7 @@
         "views/provision/dunning_provision_views.xml",
         "views/credit/dunning_credit_views.xml",
         "views/credit/dunning_credit_blocks.xml",
+        "views/takeover/dunning_takeover_views.xml",
         "views/menus.xml",
     ],
     "demo": ["demo/dunning_demo.xml"],

@@ -30,6 +30,7 @@ import lib
 SUITES = ("account", "account_payment", "sale")
 REPORT = lib.ROOT / "bench" / "COMPAT.md"
 OCA_TEST = lib.ROOT / "dev" / "tests" / "compat_oca.py"
+TAKEOVER_TEST = lib.ROOT / "dev" / "tests" / "compat_takeover.py"
 # The two sides: what is installed on each.
 SIDES = {"without": ["sale"], "with": ["sale", lib.MODULE]}
 UNANALYSED = """
@@ -125,7 +126,7 @@ def run_again(differences):
 
 def run_oca():
     """Run the tests beside the OCA add-ons; return their results."""
-    return run_dev_tests([str(OCA_TEST)])
+    return run_dev_tests([str(OCA_TEST), str(TAKEOVER_TEST)])
 
 
 def counts(results):

@@ -22,4 +22,5 @@ from . import (
     figures,
     provision,
     credit,
+    takeover,
 )

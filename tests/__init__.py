@@ -83,6 +83,7 @@ from .customer import (
     test_tell_sales,
 )
 from .decision import (
+    test_account_bullets,
     test_account_counts,
     test_as_of,
     test_bank_line_names,
@@ -205,6 +206,10 @@ from .reply import (
 )
 from .run import (
     test_run,
+)
+from .takeover import (
+    test_spreadsheet,
+    test_takeover,
 )
 from .work import (
     test_deputies,

@@ -92,6 +92,10 @@ LAW_RIGHTS = {
     "dunning.provision.rate": ("----", "r---", "rw--"),
     "dunning.reply.meaning": ("r---", "r---", "r---"),
     "dunning.register.entry": ("----", "r---", "rwcu"),
+    "dunning.takeover": ("----", "----", "rwcu"),
+    "dunning.takeover.customer": ("----", "----", "r---"),
+    "dunning.takeover.entry": ("----", "----", "r---"),
+    "dunning.takeover.level": ("----", "----", "rw--"),
     "dunning.terms": ("----", "r---", "rwcu"),
     "dunning.write.off": ("----", "r---", "rwcu"),
 }

@@ -18,7 +18,7 @@ READ_ONLY = {
     "dunning.answer", "dunning.answer.line", "dunning.page.hit", "dunning.payment.allocation",
     "dunning.payment.plan", "dunning.payment.plan.acceptance", "dunning.payment.plan.item", "dunning.payment.plan.line",
     "dunning.payment.run.day", "dunning.comparison.line", "dunning.reply.meaning",
-    "dunning.einvoice.status", "dunning.einvoice.event",
+    "dunning.einvoice.status", "dunning.einvoice.event", "dunning.takeover.entry", "dunning.takeover.customer",
 }  # fmt: skip
 
 QUIET = ("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model", "odoo.sql_db")
