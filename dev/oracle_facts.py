@@ -420,14 +420,10 @@ def _reasons(cursor, company, companies, day, items, settings, promises, pauses=
         if codes:
             by_action[item.id].add(None)
             ends[item.id].add(None)
-        if item.arriving and day <= item.arriving and item.due <= item.arriving:
-            codes.add("arriving")
+        for code, end in _dated_codes(item, bank, day).items():
+            codes.add(code)
             by_action[item.id].add(None)
-            ends[item.id].add(item.arriving)
-        if item.id in bank:
-            codes.add("bank_line")
-            by_action[item.id].add(None)
-            ends[item.id].add(bank[item.id])
+            ends[item.id].add(end)
         for one in said[item.partner]:
             if _concerns(one, item):
                 codes.add(one["kind"])
@@ -462,6 +458,14 @@ def _reached(receipts, items, days):
             found[item.id] = max(row["date"] for row in ours) + timedelta(days)
             left -= item.residual
     return found
+
+
+def _dated_codes(item, bank, day):
+    """Return why an item rests until a day that the ledger tells: a bank receipt reaches it, or it is still on its way."""
+    codes = {"bank_line": bank[item.id]} if item.id in bank else {}
+    if item.arriving and day <= item.arriving and item.due <= item.arriving:
+        codes["arriving"] = item.arriving
+    return codes
 
 
 def _payment_codes(item, transactions):

@@ -511,7 +511,8 @@ class Books:
     def _insert_transit(self, book):
         """Enter the days that invoices are on their way; what was kept of others is forgotten."""
         self.env.registry.clear_cache()
-        self._insert("dunning_invoice_transit (company_id, method, days)", [(self.company.id, *one) for one in book.transit.items()])
+        rows = [(self.company.id, *one) for one in book.transit.items()]
+        self._insert("dunning_invoice_transit (company_id, method, days)", rows)
 
     def _insert_plans(self, world):
         assigned = {one.plan: one for one in world.assignments}
@@ -565,8 +566,8 @@ class Books:
             issued = item.due - timedelta(30)
             moves.setdefault(
                 item.move,
-                (item.move, item.name, journal, currency, "posted", kind, "no", issued, item.issued, contact.id if contact else item.partner,
-                 item.partner, company.id, item.payment_state, book.labels.get(item.id) or item.order, item.reference, item.reverses),
+                (item.move, item.name, journal, currency, "posted", kind, "no", issued, item.issued,
+                 contact.id if contact else item.partner, item.partner, company.id, item.payment_state, book.labels.get(item.id) or item.order, item.reference, item.reverses),
             )  # fmt: skip
             amounts = (item.residual, item.residual_currency)
             lines.append(
@@ -580,8 +581,8 @@ class Books:
         )
         # an entry may reverse one that comes later in the list: all are there before the check at the statement's end
         self._insert(
-            "account_move (id, name, journal_id, currency_id, state, move_type, auto_post, date, invoice_date, partner_id, commercial_partner_id,"
-            " company_id, payment_state, ref, payment_reference, reversed_entry_id)",
+            "account_move (id, name, journal_id, currency_id, state, move_type, auto_post, date, invoice_date, partner_id,"
+            " commercial_partner_id, company_id, payment_state, ref, payment_reference, reversed_entry_id)",
             list(moves.values()),
         )
         self._insert(

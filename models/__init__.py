@@ -23,4 +23,5 @@ from . import (
     provision,
     credit,
     takeover,
+    privacy,
 )

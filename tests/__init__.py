@@ -187,6 +187,9 @@ from .plan import (
     test_server_action_approval,
     test_shipped_defaults,
 )
+from .privacy import (
+    test_personal_data,
+)
 from .provision import (
     test_provision,
     test_provision_branch,

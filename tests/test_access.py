@@ -71,6 +71,10 @@ LAW_RIGHTS = {
     "dunning.credit.limit": ("----", "r---", "rwcu"),
     "dunning.credit.request": ("r-c-", "rwc-", "rwc-"),
     "dunning.doubtful": ("----", "r---", "r---"),
+    "dunning.erased": ("----", "----", "r---"),
+    "dunning.erasure": ("----", "----", "rwc-"),
+    "dunning.erasure.line": ("----", "----", "r---"),
+    "dunning.retention.rule": ("----", "r---", "rwcu"),
     "dunning.invoice.transit": ("----", "r---", "rwcu"),
     "dunning.einvoice.event": ("----", "r---", "r---"),
     "dunning.einvoice.status": ("----", "r---", "r---"),
@@ -114,6 +118,7 @@ LAW_DIALOGUES = {
     "dunning.payment.plan.wizard": ("----", "rwcu", "rwcu"),
     "dunning.payment.plan.wizard.line": ("----", "rwcu", "rwcu"),
     "dunning.post.file.wizard": ("----", "rwcu", "rwcu"),
+    "dunning.person.data.wizard": ("----", "----", "rwcu"),
     "dunning.rate.import.wizard": ("----", "----", "rwcu"),
 }
 MODELS += tuple(LAW_RIGHTS)

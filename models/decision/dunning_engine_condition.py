@@ -21,7 +21,8 @@ class DunningEngine(models.AbstractModel):
             SELECT asked.partner_id, COUNT(*)::int AS count, SUM(asked.net) AS total
               FROM (
                 SELECT item.partner_id, item.residual_currency - asking.taken AS net_currency,
-                       ROUND(item.residual * (item.residual_currency - asking.taken) / item.residual_currency, currency.decimal_places) AS net
+                       ROUND(item.residual * (item.residual_currency - asking.taken) / item.residual_currency,
+                             currency.decimal_places) AS net
                   FROM item
                   JOIN res_company AS company ON company.id = item.company_id
                   JOIN res_currency AS currency ON currency.id = company.currency_id

@@ -78,7 +78,8 @@ class DunningEngine(models.AbstractModel):
         """
         return SQL(
             """
-            SELECT DISTINCT ON (standing.plan_id, standing.age, standing.last_delay, standing.step_ids, standing.owed_count, standing.owed_total)
+            SELECT DISTINCT ON (standing.plan_id, standing.age, standing.last_delay, standing.step_ids,
+                                standing.owed_count, standing.owed_total)
                    standing.*, step.id, step.delay, step.channel
               FROM (
                 SELECT DISTINCT assigned.plan_id, %(age)s AS age, %(last_delay)s AS last_delay, %(step_ids)s AS step_ids,
