@@ -98,19 +98,32 @@ def measure(env, day):
     lib.say(f"{day}  memory        {memory() - idle:7.0f} MB above idle")
 
 
+def build_books(env, items, customers):
+    """Build a ledger with as many open items, and a fifth as many that were paid."""
+    build_ledger.build_books(env, items, customers, DAY, paid=items // 5)
+    build_ledger.analyze(env)
+
+
 @contextlib.contextmanager
-def open_ledger():
-    """Give an environment on the ledger that the command line names, built unless it is there."""
+def open_ledger(name="bench_aged", build=build_books, more=(), french=False):
+    """Give an environment on the ledger that the command line names, built unless it is there.
+
+    Args:
+        name: of the database, when the command line names none; there it stands last.
+        build: function of (env, items, customers, more numbers) that builds the ledger.
+        more: what the further numbers are by default.
+        french: whether the company is a French one.
+    """
     lib.use_venv()
-    items, customers, db = (sys.argv[1:] + ["50000", "5000", "bench_aged"][len(sys.argv) - 1 :])[:3]
+    usual = ["50000", "5000", *map(str, more), name]
+    *numbers, db = (sys.argv[1:] + usual[len(sys.argv) - 1 :])[: len(usual)]
     if not lib.db_exists(db):
-        lib.newdb(db)
-        lib.run_odoo(["-d", db, "-i", lib.MODULE, "--stop-after-init", "--no-http"], log=lib.OUT / "bench_aged.log")
+        lib.newdb(db, french=french)
+        lib.run_odoo(["-d", db, "-i", lib.MODULE, "--stop-after-init", "--no-http"], log=lib.OUT / f"{name}.log")
     with lib.odoo_env(db) as env:
         env.cr.execute("SELECT COUNT(*) FROM account_move WHERE name LIKE 'BENCH/%%'")
         if not env.cr.fetchone()[0]:
-            build_ledger.build_books(env, int(items), int(customers), DAY, paid=int(items) // 5)
-            build_ledger.analyze(env)
+            build(env, *map(int, numbers))
         yield env
 
 

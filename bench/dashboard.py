@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parent.parent / "dev")]
+import aged
 import build_history
 import build_ledger
 
@@ -55,14 +56,7 @@ def measure(env):
 
 def main():
     """Build the ledger unless it is there, and print the figures."""
-    lib.use_venv()
-    items, customers, db = (sys.argv[1:] + ["50000", "5000", "bench_dashboard"][len(sys.argv) - 1 :])[:3]
-    if not lib.db_exists(db):
-        lib.newdb(db)
-        lib.run_odoo(["-d", db, "-i", lib.MODULE, "--stop-after-init", "--no-http"], log=lib.OUT / "bench_dashboard.log")
-    with lib.odoo_env(db) as env:
-        if not env["account.move"].search_count([("name", "like", "BENCH/")], limit=1):
-            build(env, int(items), int(customers))
+    with aged.open_ledger("bench_dashboard", build) as env:
         measure(env)
 
 

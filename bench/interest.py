@@ -150,15 +150,7 @@ def write_report(lines):
 
 def main():
     """Build the ledger unless it is there, measure, and write the report."""
-    lib.use_venv()
-    items, customers, db = (sys.argv[1:] + ["50000", "5000", "bench_interest"][len(sys.argv) - 1 :])[:3]
-    if not lib.db_exists(db):
-        lib.newdb(db)
-        lib.run_odoo(["-d", db, "-i", lib.MODULE, "--stop-after-init", "--no-http"], log=lib.OUT / "bench_interest.log")
-    with lib.odoo_env(db) as env:
-        env.cr.execute("SELECT COUNT(*) FROM account_move WHERE name LIKE 'BENCH/%%'")
-        if not env.cr.fetchone()[0]:
-            build(env, int(items), int(customers))
+    with aged.open_ledger("bench_interest", build) as env:
         lines = measure(env)
     for line in lines:
         lib.say(line)

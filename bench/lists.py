@@ -94,21 +94,19 @@ def measure(env):
     lib.say(f"Receipts to Reconcile     {taken:7.3f} s  {found:>9,} proposals, {taken / plain_time:.1f} × plain SQL")
 
 
+def build(env, items, customers, receipts):
+    """Build the ledger and the receipts."""
+    build_ledger.build_books(env, items, customers, DAY, paid=items // 5)
+    enter_receipts(env, receipts)
+    build_ledger.analyze(env)
+
+
 def main():
     """Build the ledger unless it is there, and print the figures."""
     lib.use_venv()
-    items, customers, receipts, db = (sys.argv[1:] + ["50000", "5000", "500", "bench_lists"][len(sys.argv) - 1 :])[:4]
-    if not lib.db_exists(db):
-        lib.newdb(db, french=True)
-        lib.run_odoo(["-d", db, "-i", lib.MODULE, "--stop-after-init", "--no-http"], log=lib.OUT / "bench_lists.log")
     from freezegun import freeze_time
 
-    with lib.odoo_env(db) as env, freeze_time(DAY, tick=True):
-        env.cr.execute("SELECT COUNT(*) FROM account_move WHERE name LIKE 'BENCH/%%'")
-        if not env.cr.fetchone()[0]:
-            build_ledger.build_books(env, int(items), int(customers), DAY, paid=int(items) // 5)
-            enter_receipts(env, int(receipts))
-            build_ledger.analyze(env)
+    with freeze_time(DAY, tick=True), aged.open_ledger("bench_lists", build, more=[500], french=True) as env:
         measure(env)
 
 

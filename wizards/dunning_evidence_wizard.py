@@ -34,5 +34,4 @@ class DunningEvidenceWizard(models.TransientModel):
     def action_confirm(self):
         """Make the file and open it; pressed twice, open the first one."""
         self._check_one_dialogue()
-        File, asked = self.env["dunning.evidence.file"], (self.profile_id, self.case_id, self.with_call_notes)
-        return form_of(File._find_just_made(*asked) or File._make_file(*asked))
+        return form_of(self.env["dunning.evidence.file"]._make_file_once(self.profile_id, self.case_id, self.with_call_notes))

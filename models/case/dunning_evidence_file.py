@@ -85,8 +85,22 @@ class DunningEvidenceFile(models.Model):
     # -- making ------------------------------------------------------------------------------------
 
     @api.model
+    def _make_file_once(self, profile, case, with_call_notes):
+        """Make an evidence file, or return the one that the same person has just asked for; others wait meanwhile.
+
+        :param profile: ``dunning.profile``
+        :param case: ``dunning.case``, empty for the whole customer
+        :param bool with_call_notes: enclose the notes of calls
+        :return: ``dunning.evidence.file``
+        """
+        profile.check_access("read")
+        lock_rows(profile.sudo())  # each file names the one before it
+        asked = profile, case, with_call_notes
+        return self._find_just_made(*asked) or self._make_file(*asked)
+
+    @api.model
     def _make_file(self, profile, case=None, with_call_notes=False):
-        """Make the evidence file of a case, or of all that is open with a customer.
+        """Make the evidence file of a case, or of all that is open with a customer, whom the caller has locked.
 
         Records are read with the rights of the caller: what he cannot read is not in it.
 
@@ -98,7 +112,6 @@ class DunningEvidenceFile(models.Model):
         """
         profile.check_access("read")
         (case or profile).check_access("write")
-        lock_rows(profile.sudo())
         moves = self._moves_of(profile, case)
         if not moves:
             raise UserError(
@@ -136,7 +149,6 @@ class DunningEvidenceFile(models.Model):
         :param case: ``dunning.case``, empty for the whole customer
         :param bool with_call_notes: whether the notes of calls are enclosed
         """
-        lock_rows(profile.sudo())
         return self.search(
             [
                 ("profile_id", "=", profile.id), ("case_id", "=", case.id), ("with_call_notes", "=", with_call_notes),
