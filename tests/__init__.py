@@ -20,6 +20,7 @@ from . import (
     test_install,
     test_manager_settings,
     test_menus,
+    test_more_buttons,
     test_multi_company,
     test_one_rule,
     test_peer_defects,
