@@ -42,6 +42,18 @@ class TestSharedSettings(GuardedCommon):
         self.assertEqual(copies[0].step_ids.company_id, self.company)
         copies[0].step_ids[0].name = "Mine"
 
+    def test_one_company_decides_no_windows_for_all(self):
+        """Buttons that write as superuser ask as ``write`` does, whether or not there is anything to write."""
+        old = self.shared.copy({"grouping_window": 0, "letter_window": 0, "not_again_days": 0})
+        self.assertTrue(old.without_windows)
+        for plan in (old, self.shared):
+            for button in ("action_decline_windows", "action_accept_windows"):
+                with self.subTest(button=button, plan=plan.name):
+                    self._refused(getattr(self._as(self.manager, plan), button))
+        self.assertEqual((old.windows_declined, old.grouping_window, old.sketch), (False, 0, False))
+        self._as(self.manager_of_all, old).action_decline_windows()
+        self.assertTrue(old.windows_declined)
+
     def test_one_company_makes_nothing_shared(self):
         plan = self._as(self.manager, self.plan)
         self._refused(plan.write, {"company_id": False})

@@ -87,11 +87,14 @@ class DunningPlan(models.Model):
     def action_decline_windows(self):
         """Leave plans as they are: nothing is proposed any more; whoever enters a window later has decided anew."""
         self.check_access("write")
+        self._check_shared_setting()
         self.filtered("without_windows").sudo().windows_declined = True
         return True
 
     def action_accept_windows(self):
         """Give plans the proposed windows from the next run on; open actions keep their lines."""
+        self.check_access("write")
+        self._check_shared_setting()
         for plan in self.filtered("without_windows"):
             windows = plan._proposed_windows()
             plan.write(windows)
