@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import lib
 
 WORLD = Path(__file__).resolve().parent / "attack_world.py"
-PARTS = ("methods", "reads", "creates", "writes", "dialogues", "routes", "evidence", "bounds", "twice", "senders")
+PARTS = ("methods", "reads", "creates", "writes", "dialogues", "routes", "evidence", "bounds", "twice", "senders", "doors")
 THREADS = 4
 # As many of its holes are said as soon as a part is done.
 SHOWN = 20
@@ -35,8 +35,10 @@ SEES = {
     "collector_b": ALL, "manager_b": ALL, "contributor_branch": AMOUNTS, "collector_branch": AMOUNTS,
     "manager_branch": AMOUNTS,
 }  # fmt: skip
-# Who may do all that there is to do: it reaches what the others are refused.
+# Who see company A whole and try what the others are refused.
 KNOWING = ("collector_a", "manager_all")
+# Who goes to what nobody has entered, one after the other: a manager, then one who is accountant and administrator as well.
+DOORS = ("manager_all", "chief_a", "collector_a", "portal_a")
 # Who sees company A whole, but may not change what is evidence.
 INSIDERS = ("contributor_a", "collector_a", "manager_a", "plain_a", "portal_a", "manager_b", "manager_branch")
 # The quick part: one of each kind of person.
@@ -105,7 +107,7 @@ class Campaign:
         for part in parts:
             begin, known = time.monotonic(), set(self.judge.found)
             tasks = [(part, login) for login in self.people(part) if roles is None or login in roles]
-            with ThreadPoolExecutor(THREADS) as pool:
+            with ThreadPoolExecutor(1 if part == "doors" else THREADS) as pool:
                 for done in [pool.submit(self._attack, *task) for task in tasks]:
                     done.result()
             self.collect()
@@ -124,6 +126,8 @@ class Campaign:
             return ("manager_a",)
         if part == "senders":
             return ("gateway_a",)
+        if part == "doors":
+            return DOORS
         return (*SEES, *KNOWING)
 
     def _attack(self, part, login):
@@ -141,6 +145,10 @@ class Campaign:
             from attack_senders import Senders
 
             Senders(attacker, self.stock, self.judge, self).run()
+        elif part == "doors":
+            from attack_doors import Doors
+
+            Doors(attacker, self.stock, self.judge, self).run()
         elif part in ("bounds", "twice"):
             from attack_twice import Bounds, Twice
 

@@ -77,11 +77,35 @@ def go_live(world, company):
         ("dunning.closed.day", {"name": f"Closed {place}", "date_start": later, "date_end": later, "kind": "holiday"}),
         ("dunning.target", {"value": 45, "measure": "dso"}),
     ):
-        Model = env[model]
         if "kind" in vals:
-            vals["kind"] = Model._fields["kind"].get_values(env)[0]
-        with contextlib.suppress(Exception), env.cr.savepoint():
-            Model.create({**vals, "company_id": company.id})
+            vals["kind"] = env[model]._fields["kind"].get_values(env)[0]
+        try_to(world, f"{place}.{model}", lambda model=model, vals=vals: env[model].create({**vals, "company_id": company.id}))
+
+
+def try_to(world, what, make):
+    """Make something; where it cannot be made, say so."""
+    try:
+        with world.env.cr.savepoint():
+            make()
+            world.env.flush_all()
+    except Exception as error:
+        world.miss(what, error)
+
+
+def share_settings(world):
+    """Make what is no single company's, or a person's own: an old plan for all, a register, a dashboard, an authority."""
+    env, manager = world.env, world.users["manager_a"]
+    old = {"grouping_window": 0, "letter_window": 0, "not_again_days": 0}
+    for model, vals in (
+        ("dunning.plan", {"name": "Plan of all", "step_ids": [(0, 0, step_vals(env, 5, "email"))], **old}),
+        ("dunning.plan", {"name": "Old plan", "company_id": world.a.id, "step_ids": [(0, 0, step_vals(env, 5, "email"))], **old}),
+        ("dunning.register.entry", {"siren": "552100554", "name": "Example", "staff_band": "41"}),
+        ("dunning.dashboard.block", {"code": "owed", "user_id": manager.id}),
+        ("dunning.credit.authority", {"company_id": world.a.id, "user_id": manager.id, "amount": 5000.0}),
+        ("dunning.credit.authority", {"company_id": world.a.id, "user_id": world.users["chief_a"].id}),
+        ("dunning.credit.authority", {"company_id": world.b.id, "user_id": world.users["manager_b"].id, "amount": 5000.0}),
+    ):
+        try_to(world, f"all.{model}", lambda model=model, vals=vals: env[model].create(vals))
 
 
 def step_vals(env, delay, channel):
@@ -165,10 +189,4 @@ def finish(world, company):
         lambda: env["dunning.run"].create({"company_id": company.id, "date": world.today}).action_preview(),
         lambda: figures(world, company),
     ):
-        try:
-            with env.cr.savepoint():
-                what()
-                env.flush_all()
-        except Exception as error:
-            world.say(f"finish {company.name}: {type(error).__name__}: {error}")
-            env.clear()
+        try_to(world, f"finish {company.name}", what)

@@ -14,7 +14,23 @@ FREE = {
         "amount_paid", "amount_kept", "amount_kept_company"},
     "dunning_dispute": {"write_date", "write_uid", "message_main_attachment_id", "user_id"},
     "dunning_statement": {"write_date", "write_uid", "message_main_attachment_id", "error", "state"},
+    "dunning_answer": {"write_date", "write_uid"},
+    "dunning_answer_line": {"write_date", "write_uid"},
+    "dunning_evidence_file": {"write_date", "write_uid"},
+    "dunning_case_document": {"write_date", "write_uid"},
+    "dunning_interest_rate": {"write_date", "write_uid", "state", "confirmed_by_id", "confirmed_on"},
 }  # fmt: skip
+# Rows that may change and are never deleted: what came of them is part of the history.
+KEPT = {
+    "dunning_hold": "SELECT id FROM dunning_hold",
+    "dunning_reply": "SELECT id FROM dunning_reply",
+    "dunning_case": "SELECT id FROM dunning_case",
+    "dunning_interruption": "SELECT id FROM dunning_interruption",
+    "dunning_credit_request": "SELECT id FROM dunning_credit_request",
+    "dunning_claim": "SELECT id FROM dunning_claim WHERE state <> 'threatened'",
+    "dunning_provision": "SELECT id FROM dunning_provision WHERE state NOT IN ('draft', 'cancelled')",
+    "dunning_write_off": "SELECT id FROM dunning_write_off WHERE state NOT IN ('draft', 'cancelled')",
+}
 GUARDED = {
     "mail_message": {"subject", "body", "author_id", "email_from", "date", "model", "res_id", "message_type", "message_id"},
     "ir_attachment": {"name", "store_fname", "checksum", "db_datas", "res_model", "res_id", "res_field", "url", "type", "mimetype"},
@@ -28,6 +44,11 @@ QUERIES = {
     "dunning_promise": "SELECT id FROM dunning_promise WHERE state <> 'open'",
     "dunning_dispute": "SELECT id FROM dunning_dispute WHERE state <> 'open'",
     "dunning_statement": "SELECT id FROM dunning_statement WHERE state = 'sent'",
+    "dunning_answer": "SELECT id FROM dunning_answer",
+    "dunning_answer_line": "SELECT id FROM dunning_answer_line",
+    "dunning_evidence_file": "SELECT id FROM dunning_evidence_file",
+    "dunning_case_document": "SELECT id FROM dunning_case_document WHERE is_evidence",
+    "dunning_interest_rate": "SELECT id FROM dunning_interest_rate WHERE state <> 'entered'",
     "mail_message": """
         SELECT m.id FROM mail_message m WHERE m.id IN (
             SELECT mail_message_id FROM dunning_action WHERE state = 'done' UNION SELECT mail_message_id FROM dunning_statement
@@ -38,15 +59,14 @@ QUERIES = {
         SELECT ir_attachment_id FROM dunning_action_ir_attachment_rel r
           JOIN dunning_action a ON a.id = r.dunning_action_id WHERE a.state = 'done'
         UNION SELECT r.attachment_id FROM message_attachment_rel r JOIN mail_message m ON m.id = r.message_id
-         WHERE m.model LIKE 'dunning.%'""",
+         WHERE m.model LIKE 'dunning.%'
+        UNION SELECT attachment_id FROM dunning_evidence_file WHERE attachment_id IS NOT NULL
+        UNION SELECT f.id FROM ir_attachment f JOIN dunning_case_document d ON d.id = f.res_id AND d.is_evidence
+         WHERE f.res_model = 'dunning.case.document' AND f.res_field = 'content'""",
 }  # fmt: skip
 # As many records of each kind of evidence are tried.
 RECORDS = 3
-MODELS = {
-    "dunning_action": "dunning.action", "dunning_action_line": "dunning.action.line", "dunning_promise": "dunning.promise",
-    "dunning_dispute": "dunning.dispute", "dunning_statement": "dunning.statement", "mail_message": "mail.message",
-    "ir_attachment": "ir.attachment",
-}  # fmt: skip
+MODELS = {table: table.replace("_", ".") for table in (*QUERIES, *KEPT)}
 
 
 class Evidence:
@@ -58,6 +78,7 @@ class Evidence:
 
     def __init__(self, db):
         self.ids = {table: {int(row) for row in lib.sql(query, db) if row} for table, query in QUERIES.items()}
+        self.kept = {table: {int(row) for row in lib.sql(query, db) if row} for table, query in KEPT.items()}
         self.letters = {
             int(row) for row in lib.sql("SELECT id FROM dunning_action WHERE channel IN ('letter', 'registered_letter')", db)
         }
@@ -69,6 +90,8 @@ class Evidence:
         if table.endswith("_rel") and operation == "DELETE":
             return self._loosened(table, old)
         known = self.ids.get(table, ())
+        if operation == "DELETE" and old["id"] in self.kept.get(table, ()):
+            return f"{table}: deleted"
         if not old or old.get("id") not in known:
             return None
         if operation == "DELETE":
@@ -120,6 +143,10 @@ class Spoiler:
             for target in picked:
                 self.overwrite(model, target)
                 self._call(model, "unlink", [[target]])
+        for table, ids in self.evidence.kept.items():
+            if ids and (not self.only or MODELS[table] in self.only):
+                self._call(MODELS[table], "unlink", [[min(ids)]])
+                self._call(MODELS[table], "unlink", [[max(ids)]])
         if not self.only:
             self.routes()
 
@@ -150,7 +177,7 @@ class Spoiler:
         if kind == "many2many":
             return [[5]]
         made = {"char": "x", "text": "x", "html": "<img src=x onerror=alert(1)>", "integer": 77, "float": 7.0, "monetary": 7.0,
-                "date": "2020-02-02", "datetime": "2020-02-02 02:02:02", "boolean": True}  # fmt: skip
+                "binary": "eA==", "date": "2020-02-02", "datetime": "2020-02-02 02:02:02", "boolean": True}  # fmt: skip
         return made.get(kind)
 
     # -- the web client's own routes -----------------------------------------------------------------

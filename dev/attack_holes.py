@@ -122,6 +122,70 @@ def shared_setting(registry):
     plant(registry, "dunning.plan", "_check_shared_setting", lambda self: None)
 
 
+# -- the same kinds in rooms that came later ---------------------------------------------------------
+
+
+def case_in_sudo(registry):
+    """A public method of a case acts as superuser."""
+
+    def action_open_profile(self):
+        self.sudo().write({"description": "planted"})
+        return {"type": "ir.actions.act_window_close"}
+
+    plant(registry, "dunning.case", "action_open_profile", action_open_profile)
+
+
+def limit_after_write(registry):
+    """A credit limit is moved to where its writer may not write."""
+    from odoo.models import BaseModel
+
+    plant(registry, "dunning.credit.limit", "write", lambda self, vals: BaseModel.write(self.sudo(), vals))
+
+
+def foreign_claim_dialogue(registry):
+    """The error of the dialogue about claims names what a foreign customer owes."""
+    from odoo import api
+    from odoo.exceptions import UserError
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        owed = self.env["dunning.claim"].sudo().search([], order="principal desc", limit=1)
+        raise UserError(f"Interest of {owed.principal:.2f} cannot be claimed twice.")
+
+    plant(registry, "dunning.claim.new.wizard", "create", create)
+
+
+def answer_evidence(registry):
+    """What a customer said on its page is rewritten."""
+    from odoo.models import BaseModel
+
+    plant(registry, "dunning.answer", "write", lambda self, vals: BaseModel.write(self.sudo(), vals))
+
+
+def case_history(registry):
+    """A case that was handed over is deleted."""
+    from odoo.models import BaseModel
+
+    plant(registry, "dunning.case", "unlink", lambda self: BaseModel.unlink(self.sudo()))
+
+
+def claims_of_branch(registry):
+    """A branch sees the claims of the main company."""
+    from odoo import api
+    from odoo.models import BaseModel
+
+    @api.model
+    def search_read(self, *args, **kwargs):
+        return BaseModel.search_read(self.sudo().with_context(allowed_company_ids=None), *args, **kwargs)
+
+    plant(registry, "dunning.claim", "search_read", search_read)
+
+
+def bounds_of_limits(registry):
+    """A credit limit holds for ever, and for any amount."""
+    plant(registry, "dunning.credit.limit", "_validate_fields", lambda self, names, excluded_names=(): None)
+
+
 # By kind: what plants it, the parts and people that must find it, the models that are tried.
 HOLES = {
     "override in sudo": (override_in_sudo, ("methods",), ("manager_b",), ("dunning.profile",)),
@@ -133,6 +197,13 @@ HOLES = {
     "bounds": (bounds, ("bounds",), ("manager_a",), ("dunning.hold",)),
     "foreign sender": (foreign_sender, ("senders",), ("gateway_a",), ("dunning.reply",)),
     "shared setting": (shared_setting, ("writes",), ("manager_b",), ("dunning.plan",)),
+    "override in sudo of cases": (case_in_sudo, ("methods",), ("manager_b",), ("dunning.case",)),
+    "rule after write of limits": (limit_after_write, ("writes",), ("manager_b",), ("dunning.credit.limit",)),
+    "foreign id in a dialogue of claims": (foreign_claim_dialogue, ("dialogues",), ("contributor_a",), ("dunning.claim.new.wizard",)),
+    "evidence of answers": (answer_evidence, ("evidence",), ("collector_a",), ("dunning.answer",)),
+    "evidence of cases deleted": (case_history, ("evidence",), ("manager_a",), ("dunning.case",)),
+    "branch of claims": (claims_of_branch, ("reads",), ("collector_branch",), ("dunning.claim",)),
+    "bounds of limits": (bounds_of_limits, ("bounds",), ("manager_a",), ("dunning.credit.limit",)),
     "done twice": (done_twice, ("twice",), ("manager_a",), ("dunning.hold.wizard",)),
 }
 

@@ -29,6 +29,12 @@ DEEDS = {
     ("dunning.action.action_revoke_link", "dunning_action"),
     ("dunning.profile.action_revoke_links", "dunning_action"),
 }  # fmt: skip
+# Whoever writes a row changes these.
+WRITTEN = {"write_date", "write_uid"}
+# As many ways to open a window are kept.
+WINDOWS = 40
+# What the add-on itself keeps of a setting of all companies, by table: how a plan treats customers that there are not.
+KEPT_OF_SHARED = {"dunning_plan": {"sketch"}}
 # Tables whose rows an attacker's own doings fill rightly, whomever they name.
 HARMLESS = {"mail_followers", "mail_notification", "bus_bus", "res_device_log", "ir_config_parameter_x"}
 
@@ -122,6 +128,8 @@ class Judge:
         self.tried = defaultdict(int)
         self.allowed = {}
         self.calls = {}
+        # windows that buttons opened, by model: (context, id) in which who may do all there is would see them
+        self.windows = defaultdict(list)
 
     def note(self, attacker, kind, what, why):
         """Remember a hole, once."""
@@ -139,6 +147,8 @@ class Judge:
             sees: which canaries count: some of ``amounts``, ``names``, ``texts``.
         """
         self.tried[kind, attacker.login] += 1
+        if attacker.is_knowing:
+            self._keep_window(answer.result)
         self.calls[answer.number] = (attacker, kind, what)
         if "amounts" in sees and (seen := AMOUNT.search(answer.text)):
             self.note(attacker, kind, what, f"amount seen: {seen[0]}{' in an error' if answer.error else ''}")
@@ -148,6 +158,16 @@ class Judge:
             self.note(attacker, kind, what, f"text seen: {seen[0]}")
         self._judge_error(attacker, kind, what, answer)
         return answer
+
+    def _keep_window(self, action):
+        """Keep how a button opens a window."""
+        if not isinstance(action, dict) or action.get("type") != "ir.actions.act_window":
+            return
+        context = action.get("context")
+        window = (context if isinstance(context, dict) else {}, action.get("res_id") or None)
+        known = self.windows[action.get("res_model")]
+        if len(known) < WINDOWS and window not in known:
+            known.append(window)
 
     def _judge_error(self, attacker, kind, what, answer):
         if not answer.error:
@@ -196,6 +216,8 @@ class Judge:
 
     def _is_shared(self, table, old, new):
         """Tell whether a row is, or becomes, a setting of all companies: nobody here works in all of them."""
+        if old and new and {name for name in new if old.get(name) != new[name]} <= KEPT_OF_SHARED.get(table, set()) | WRITTEN:
+            return False
         model = self.spec["models"].get(self.spec["tables"].get(table, ""))
         return bool(model and model.get("shared")) and any(not row.get("company_id") for row in (old, new) if row)
 
@@ -216,9 +238,14 @@ def is_asset_bundle(table, old, new):
     )  # fmt: skip
 
 
+def is_closed(answer):
+    """Tell whether somebody may not make records of a model at all."""
+    return answer.error.endswith("AccessError") and "not allowed to create" in answer.message
+
+
 def changed_columns(old, new):
     """Say in short which columns changed."""
     if not (old and new):
         return ""
-    names = [name for name in new if old.get(name) != new[name] and name not in ("write_date", "write_uid")]
+    names = [name for name in new if old.get(name) != new[name] and name not in WRITTEN]
     return ", ".join(names[:6])

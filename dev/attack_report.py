@@ -63,6 +63,8 @@ def write_report(campaign, reached, seconds, path=REPORT):
         "",
     ]  # fmt: skip
     lines += table(("kind", "what was tried", "what came of it", "by whom"), rows) if rows else ["None."]
+    if campaign.known["missed"]:
+        lines += ["", "What could not be made, so was not there to be attacked:", "", *(f"* {one}" for one in campaign.known["missed"])]
     people = sorted({login for _kind, login in judge.tried})
     kinds = sorted({kind for kind, _login in judge.tried})
     lines += ["", "## What was tried, by kind and person", ""]

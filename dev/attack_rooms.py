@@ -30,7 +30,10 @@ class Rooms:
             )  # fmt: skip
             items = self.books.receivables(moves)
             self.env["dunning.case.item"].create([{"case_id": case.id, "move_line_id": item.id} for item in items])
-            self.env["dunning.case.document"].create({"case_id": case.id, "name": self.text("document"), "content": self.content()})
+            kinds = {"other", *case._find_missing_documents().mapped("kind")}
+            self.env["dunning.case.document"].create(
+                [{"case_id": case.id, "kind": kind, "name": self.text("document"), "content": self.content()} for kind in sorted(kinds)]
+            )
             self.env["dunning.case.deadline"].create({"case_id": case.id, "name": self.text("deadline"), "date": today + timedelta(9)})
             self.env["dunning.case.cost"].create({"case_id": case.id, "amount": self.amount(), "date": today})
             self.env["dunning.evidence.file"]._make_file(case.profile_id, case)
@@ -49,7 +52,7 @@ class Rooms:
     def add_law(self):
         """Terms, law of a contract, insurance, what was performed when and what interrupts limitation."""
         today, partner, move = self.world.today, self.partners[0], self.moves[0]
-        past = today - timedelta(90)
+        past = today - timedelta(90 + self.world.parties.index(self))  # terms of one company begin on different days
         self.env["dunning.terms"].create({"name": self.text("terms"), "date_from": past, "content": self.content()})
         self.env["dunning.insurance.policy"].create(
             {"name": self.text("policy"), "company_id": self.company.id, "insurer_id": partner.id, "date_from": past}
@@ -66,7 +69,7 @@ class Rooms:
     def add_factor(self):
         """A contract with a factor, and a customer assigned to it."""
         bank = self.env["res.partner.bank"].create(
-            {"acc_number": f"DE8937040044{self.company.id:04d}{self.partners[-1].id:06d}", "partner_id": self.company.partner_id.id}
+            {"acc_number": f"DE8937040044{self.name.encode().hex()}{self.partners[-1].id:06d}", "partner_id": self.company.partner_id.id}
         )
         factor = self.env["dunning.factor"].create(
             {
@@ -107,7 +110,7 @@ class Rooms:
         vals = {name: plan.id for name, plan in zip(names, plans, strict=False)}
         self.env["dunning.comparison"].create({"company_id": self.company.id, **vals})
 
-    def add_credit(self):
+    def add_limits(self):
         """A limit, and a request for more."""
         limit = self.env["dunning.credit.limit"]
         vals = {"company_id": self.company.id, "partner_id": self.partners[0].id, "reason": self.text("reason")}
@@ -131,3 +134,30 @@ class Rooms:
                 "amount": self.amount(), "line_ids": lines,
             }
         )  # fmt: skip
+
+    def add_receipts(self):
+        """Money on the bank account, with a proposal of what it pays."""
+        move = self.of(self.partners[1])[1]
+        self.books.bank_lines([(self.partners[1], move.amount_residual, self.world.today, self.text("transfer"))])
+        self.env["dunning.receipt.proposal"]._refresh_proposals(self.company, self.world.today)
+
+    def add_strangers(self):
+        """An answer from an address that nobody knows."""
+        profile = self.profile(1)
+        text = self.text("answer")
+        message = profile.message_post(
+            body=text, email_from="stranger@example.net", author_id=False, message_type="email", subtype_xmlid="mail.mt_comment"
+        )
+        self.env["dunning.reply"].create(
+            {
+                "company_id": self.company.id, "partner_id": profile.partner_id.id, "profile_id": profile.id, "subject": text,
+                "excerpt": text, "sender": "stranger", "email_from": "stranger@example.net", "mail_message_id": message.id,
+                "message_ref": message.message_id,
+            }
+        )  # fmt: skip
+
+    def add_rates(self):
+        """A rate that a second person has still to confirm."""
+        series = self.env["dunning.interest.series"].search([("kind", "=", "changes")], limit=1)
+        day = self.world.today - timedelta(self.world.parties.index(self))
+        self.env["dunning.interest.rate"].create({"series_id": series.id, "day": day, "value": 3.0, "source": self.text("source")})

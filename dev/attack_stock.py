@@ -6,6 +6,8 @@ from collections import defaultdict
 from attack_judge import Zone
 
 PARTNER_FIELDS = ("partner_id", "commercial_partner_id")
+# What makes one record of a model another case than the next.
+KINDS = ("state", "channel", "kind", "sender")
 # As many foreign records of a model are tried, of different states.
 SAMPLES = 3
 DAY = re.compile(r"date|day|until|month")
@@ -43,7 +45,7 @@ class Stock:
         self.zones = {
             login: whole if login.endswith("_b") else None if login.endswith("_branch") else secret for login in users
         }
-        for login in ("collector_a", "manager_a", "manager_all", "gateway_a"):
+        for login in ("collector_a", "manager_a", "manager_all", "gateway_a", "chief_a"):
             self.zones[login] = None
         self._foreign = {}
 
@@ -53,7 +55,7 @@ class Stock:
         core = ("account.move", "account.move.line", "res.partner", "res.users", "res.company", "account.payment")
         for model in [*(name for name, one in self.spec["models"].items() if not one["abstract"]), *core]:
             fields = self.spec["models"].get(model, {"fields": {}})["fields"]
-            wanted = [name for name in ("state", "channel", "kind", *PARTNER_FIELDS) if name in fields]
+            wanted = [name for name in (*KINDS, *PARTNER_FIELDS) if name in fields]
             kwargs = {"domain": [], "fields": wanted, "limit": 3000}
             if "active" in fields:
                 kwargs["domain"] = [["active", "in", [True, False]]]
@@ -78,7 +80,7 @@ class Stock:
         ]  # fmt: skip
         kinds = defaultdict(list)
         for row in rows:
-            kinds[row.get("state"), row.get("channel"), row.get("kind")].append(row["id"])
+            kinds[tuple(row.get(name) for name in KINDS)].append(row["id"])
         picked, depth = [], 0
         while len(picked) < min(len(rows), SAMPLES * 3) and kinds:
             picked += [found[depth] for found in kinds.values() if depth < len(found)]

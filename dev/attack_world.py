@@ -8,8 +8,9 @@ thousand. Run as a script it makes the world in a database and prints what the a
 import contextlib
 import json
 import sys
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import lib
@@ -17,6 +18,8 @@ from attack_rooms import Rooms
 
 SECRET_AMOUNT, SECRET_STEP = 7654321.09, 101010.1
 PASSWORD = "attack-2-attack"
+# Of the companies: their day is not that of the machine around midnight.
+ZONE = ZoneInfo("Europe/Paris")
 STEPS = ((5, "email"), (8, "sms"), (11, "phone"), (15, "email"), (18, "letter"), (30, "registered_letter"))
 DAYS = (-36, -32, -28, -24, -20, -16, -12, -8, -4, -1)
 COLLECTOR, MANAGER = "account_dunning.group_dunning_user", "account_dunning.group_dunning_manager"
@@ -119,13 +122,12 @@ class Party(Rooms):
         for name in sorted(name for name in dir(self) if name.startswith("add_")):
             try:
                 with self.env.cr.savepoint():
-                    if self.name == "mixed" and name in ("add_notices", "add_absence"):
+                    if self.name == "mixed" and name in ("add_notices", "add_absence", "add_receipts", "add_limits"):
                         continue
                     getattr(self, name)()
                     self.env.flush_all()
             except Exception as error:
-                self.world.say(f"{self.name}.{name}: {type(error).__name__}: {error}")
-                self.env.clear()
+                self.world.miss(f"{self.name}.{name}", error)
 
     def of(self, partner):
         """Return the overdue invoices of a customer."""
@@ -272,11 +274,17 @@ class World:
 
     def __init__(self, env, today):
         self.env, self.today = env, today
-        self.tokens, self.count, self.users, self.keys = [], {True: 0, False: 0}, {}, {}
+        self.tokens, self.count, self.users, self.missed = [], {True: 0, False: 0}, {}, []
 
     def say(self, text):
         """Tell the person, not the attacker."""
         print(text, file=sys.stderr, flush=True)
+
+    def miss(self, what, error):
+        """Note what could not be made: whoever reads the report has to know what was not there to be attacked."""
+        self.missed.append(f"{what}: {type(error).__name__}: {' '.join(str(error).split())[:160]}")
+        self.say(self.missed[-1])
+        self.env.clear()
 
     def token(self, kind):
         """Return a new token: ``n`` in names of customers, ``c`` in texts about them."""
@@ -291,13 +299,14 @@ class World:
 
     def build(self):
         """Make everything."""
-        from attack_company import found, go_live, live
+        from attack_company import found, go_live, live, share_settings
 
         env = self.env
         self.a, self.branch, self.b = found(env, self)
         self._make_users()
         for company in (self.a, self.b):
             go_live(self, company)
+        share_settings(self)
         none = env["res.users"]
         sales = self.users["contributor_a"]
         self.parties = [
@@ -317,6 +326,8 @@ class World:
                 self.users[f"{role}_{place}"] = self._user(f"{role}_{place}", company, group)
         whole = [(6, 0, (self.a | self.branch).ids)]
         self.users["manager_all"] = self._user("manager_all", self.a, MANAGER, company_ids=whole)
+        self.users["chief_a"] = self._user("chief_a", self.a, MANAGER, company_ids=whole)
+        self.users["chief_a"].group_ids |= self.env.ref("account.group_account_manager") | self.env.ref("base.group_system")
         self.users["gateway_a"] = self._user("gateway_a", self.a, "base.group_system")
 
     def _user(self, login, company, group, **vals):
@@ -343,7 +354,7 @@ class World:
     def describe(self):
         """Return what the attacker knows."""
         return {
-            "today": str(self.today), "password": PASSWORD, "tokens": self.tokens,
+            "today": str(self.today), "password": PASSWORD, "tokens": self.tokens, "missed": self.missed,
             "companies": {"a": self.a.id, "branch": self.branch.id, "b": self.b.id},
             "users": {
                 login: {
@@ -362,7 +373,7 @@ class World:
 def build(db):
     """Make the world in a database that has accounting but not the add-on; return what the attacker knows."""
     with lib.odoo_env(db) as env:
-        world = World(env, date.today())
+        world = World(env, datetime.now(ZONE).date())
         world.build()
         known = world.describe()
         env.cr.commit()
