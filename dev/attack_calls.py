@@ -1,15 +1,18 @@
 """Calls, reads, creates and writes with foreign ids, through every model: the list comes from the registry."""
 
-from attack_judge import is_closed
+from attack_judge import is_closed, is_shut
 from attack_stock import SAMPLES, SKIPPED
 
 WAYS = ("web", "jsonrpc", "json2")
 # Models of core on which the add-on defines fields or methods are read too, with the add-on's fields.
 TEXT = ("char", "text", "html")
+TELLING = (*TEXT, "monetary", "one2many")
 ACTIVE = (
     "dunning.profile", "dunning.action", "account.move", "res.partner", "dunning.receivable", "dunning.reply",
     "dunning.dispute", "dunning.promise", "dunning.statement", "dunning.hold", "account.move.line", "dunning.coverage",
 )  # fmt: skip
+# Who has no right to any of dunning's models: the first record says what the others would.
+OUTSIDE = ("portal", "plain")
 # Core's methods that say nothing about a record or change the attacker's own things only.
 CORE_SKIPPED = {"message_process", "message_route", "message_route_process", "message_new", "message_parse"}
 
@@ -62,7 +65,9 @@ class Calls:
                     self.do("method", model, method, [], arguments)
                     continue
                 for target in ids[:SAMPLES] or [None]:
-                    self.do("method", model, method, [[target]] if target else [[]], arguments)
+                    answer = self.do("method", model, method, [[target]] if target else [[]], arguments)
+                    if self.attacker.role in OUTSIDE and is_shut(answer):
+                        break
             for method, signature in one["inherited"].items():
                 if method in one["methods"] or method in CORE_SKIPPED or not ids or method in inherited:
                     continue
@@ -105,14 +110,19 @@ class Calls:
         }
 
     def _read_ids(self, model, fields, ids):
-        names = list(fields)
+        names, shut, refused = list(fields), False, False
         for target in ids[:SAMPLES]:
-            self.do("read", model, "read", [[target], names])
+            answer = self.do("read", model, "read", [[target], names])
+            shut, refused = is_shut(answer), refused or bool(answer.error)
             self.do("read", model, "web_read", [[target]], {"specification": self._specification(fields)}, way="web")
             self.do("read", model, "export_data", [[target], [name for name in names if name != "id"]])
-        for name in names if ids and model.startswith("dunning.") else ():
-            if self.stock.spec["models"][model]["fields"][name]["type"] in ("monetary", "html", "text", "char", "one2many"):
-                self.do("read", model, "read", [ids[:1], [name]])
+            if shut:
+                break
+        # alone where all together were refused, perhaps for another field's sake; computed ones in any case
+        known = self.stock.spec["models"][model]["fields"]
+        alone = [name for name in names if known[name]["type"] in TELLING and (refused or not known[name]["store"])]
+        for name in alone[: 2 if shut else None] if ids and model.startswith("dunning.") else ():
+            self.do("read", model, "read", [ids[:1], [name]])
         if ids and model.startswith("dunning."):  # of a model of core it is core's own answer, with fields that are not ours
             self.do("read", model, "copy_data", [ids[:1]])
         if ids:
@@ -144,7 +154,8 @@ class Calls:
         ][:25]
         groups = [name for name, field in fields.items() if field["type"] in ("many2one", "selection") and known[name]["store"]]
         for group in groups[:6]:
-            self.do("read", model, "formatted_read_group", [[], [group], ["__count", *sums]])
+            if is_shut(self.do("read", model, "formatted_read_group", [[], [group], ["__count", *sums]])):
+                break
             self.do("read", model, "web_read_group", [[], [group]], {"aggregates": ["__count", *sums]}, way="web")
         self.do("read", model, "formatted_read_group", [[], [], ["__count", *sums]])
 

@@ -238,6 +238,11 @@ def is_asset_bundle(table, old, new):
     )  # fmt: skip
 
 
+def is_shut(answer):
+    """Tell whether somebody has no right to a model, whichever record is asked for: the next record gives the same answer."""
+    return answer.error.endswith("AccessError") and answer.message.startswith("You are not allowed to")
+
+
 def is_closed(answer):
     """Tell whether somebody may not make records of a model at all."""
     return answer.error.endswith("AccessError") and "not allowed to create" in answer.message
