@@ -13,6 +13,8 @@ from attack_stock import KINDS, SKIPPED
 
 # As many records of a model are tried, of different states, and as many ways to open a dialogue.
 TRIES, OPENINGS = 24, 16
+# As many fields of a record are written as they are.
+FIELDS = 20
 TEXT = ("char", "text", "html")
 TYPES = (*TEXT, "integer", "float", "monetary", "selection", "date", "datetime", "many2one")
 PLAIN = (*TYPES, "boolean")
@@ -108,9 +110,9 @@ class Doors:
         fields = self.models[model]["fields"]
         names = [name for name, field in fields.items() if field["store"] and field["type"] in PLAIN and name not in SKIPPED]
         free = [name for name in names if not fields[name]["readonly"]] or names
-        answer = self.attacker.call(model, "read", [[target], free[:6]])
+        answer = self.attacker.call(model, "read", [[target], free[:FIELDS]])
         for row in answer.result if isinstance(answer.result, list) else []:
-            for name in free[:6]:
+            for name in free[:FIELDS]:
                 yield {name: row[name][0] if isinstance(row[name], list) else row[name]}
         for name in [name for name in free if fields[name]["type"] in TEXT][:2]:
             yield {name: "x"}

@@ -2,7 +2,7 @@
 
 A read model over what waits for people: calls, messages to read, letters, deliveries that failed, broken promises,
 disputes near their deadline, holds to look at again, customers whom nobody can reach. Each line has an owner, the money
-at stake, the chance that doing it helps (``chance``), and says why it is there (``dunning_task_open``).
+at stake, the chance that doing it helps (``priority``), and says why it is there (``dunning_task_open``).
 """
 
 from odoo import api, fields, models
@@ -126,7 +126,7 @@ class DunningTask(models.Model):
     def _task_queries(self, today):
         """Return the queries that each give one kind of line; other rooms and add-ons append theirs.
 
-        A new kind needs: its query here, its label in ``KINDS``, its chance in ``chance.BASE``, its words in ``_compute_why``,
+        A new kind needs: its query here, its label in ``KINDS``, its chance in ``priority.BASE``, its words in ``_compute_why``,
         what it opens in ``_opener_by_kind`` (both in ``dunning_task_open``).
 
         :param date today: the day for which is asked
@@ -210,7 +210,7 @@ class DunningTask(models.Model):
 
     @api.model
     def _sql_priority_chance(self):
-        """Return the chance of ``task`` as :func:`chance.chance` has it, without its limits."""
+        """Return the chance of ``task`` as :func:`priority.chance` has it, without its limits."""
         days = SQL("COALESCE(task.oldest_days, owed.oldest_days, 0)")
         return SQL(
             """CASE task.kind %(base)s ELSE %(other)s END
