@@ -77,3 +77,51 @@ def test_fields_stay_apart():
     """A line break in a name does not become another account."""
     found = lines(name=f"Durand\r\n{GERMAN}\x0bSA", text="a\nb\u2028c")
     assert (found[5], found[6], found[10], len(found)) == (f"Durand {GERMAN} SA", FRENCH, "a b c", 11)
+
+
+def test_limits_of_the_standard():
+    """EPC069-12: 331 bytes in all, 70 letters of name, 140 of text, 35 of a structured reference, a cent to a billion less one."""
+    assert (epc.PAYLOAD_BYTES, epc.NAME_LETTERS, epc.TEXT_LETTERS, epc.STRUCTURED_LETTERS, epc.REFERENCE_BYTES) == (331, 70, 140, 35, 70)
+    assert (str(epc.LOWEST), str(epc.HIGHEST), len(epc.SEPA)) == ("0.01", "999999999.99", 42)
+    assert lines(structured="R" * 35)[9:] == ["R" * 35]
+    assert lines(structured="R" * 36, text="")[9:] == ["", "R" * 36]
+
+
+def test_room_for_name_and_reference():
+    """A long name gives way to the first 70 bytes of the reference; then the reference takes what is left, to the byte."""
+    text = epc.payload("漢" * 70, FRENCH, 1250.5, text="T" * 140)
+    name, quoted = text.split("\n")[5], text.split("\n")[10]
+    fixed = len(text.encode()) - len(name.encode()) - len(quoted)
+    assert len(name) == (331 - fixed - 70) // 3
+    assert len(quoted) == 331 - fixed - len(name.encode())
+    short = epc.payload("漢" * 70, FRENCH, 1250.5, text="T" * 20)
+    assert len(short.split("\n")[5]) == min(70, (331 - fixed - 20) // 3)
+    assert short.split("\n")[10] == "T" * 20
+
+
+@pytest.mark.parametrize(
+    ("text", "letters", "size", "kept"),
+    [
+        ("abc", 2, 331, "ab"), ("abc", 3, 331, "abc"), ("éé", 9, 3, "é"), ("éé", 9, 4, "éé"), ("abc", 9, 0, ""), ("abc", 9, -1, ""),
+        ("e\u0301x", 1, 9, ""), ("ab\u0301c", 2, 9, "a"), ("a b", 2, 9, "a"), ("x👩\u200d👧", 2, 99, "x"), ("x👩\u200d👧", 3, 99, "x"),
+        ("x👩\u200d👧", 4, 99, "x👩\u200d👧"),
+    ],
+)  # fmt: skip
+def test_cut(text, letters, size, kept):
+    assert epc.cut(text, letters, size) == kept
+
+
+@pytest.mark.parametrize(
+    ("number", "right"),
+    [
+        (FRENCH, True), (GERMAN, True), (FRENCH[:-1], False), (FRENCH.lower(), False), ("GB29NWBK60161331926819", True), (None, False),
+        ("MT84MALT011000012345MTLCAST001S", True), ("DE99370400440532013000", False),
+    ],
+)  # fmt: skip
+def test_iban(number, right):
+    assert epc.is_sepa_iban(number) is right
+
+
+@pytest.mark.parametrize(("bic", "kept"), [("agrifrpp", "AGRIFRPP"), ("AGRIFRPPXXX", "AGRIFRPPXXX"), ("AGRIFRPPXX", ""), ("1GRIFRPP", "")])
+def test_bic(bic, kept):
+    assert lines(bic=bic)[4] == kept
