@@ -5,6 +5,7 @@ from . import (
     dunning_dashboard_block,
     dunning_dashboard_effectiveness,
     dunning_dashboard_mail,
+    dunning_dashboard_monday,
     dunning_dashboard_money,
     dunning_dashboard_owed,
     dunning_dashboard_work,

@@ -48,12 +48,12 @@ class DunningDashboard(models.AbstractModel):
 
         A further block needs its code here and a method ``_block_<code>(asked)`` that returns it (see ``_make_block``).
         """
-        return ["figures", "overdue", "dso", "cash", "work", "debtors", "owed", "effect", "promises", "disputes"]
+        return ["figures", "overdue", "dso", "cash", "work", "debtors", "month", "bridge", "ball", "owed", "effect", "promises", "disputes"]
 
     @api.model
     def _later_codes(self):
         """Return the codes of blocks that take so long that the screen asks for them by themselves, after the others."""
-        return ["owed", "effect"]
+        return ["month", "bridge", "ball", "owed", "effect"]
 
     @api.model
     def _block_titles(self):
@@ -65,6 +65,9 @@ class DunningDashboard(models.AbstractModel):
             "cash": self.env._("Cash of the Coming Weeks"),
             "work": self.env._("Work of the Team"),
             "debtors": self.env._("Who Owes Most"),
+            "month": self.env._("Cash to Target"),
+            "bridge": self.env._("Overdue since Last Monday"),
+            "ball": self.env._("Whose Move Is Next"),
             "owed": self.env._("From the Books to the Customers' List"),
             "effect": self.env._("Effect of Steps"),
             "promises": self.env._("Promises"),

@@ -41,7 +41,7 @@ HOLDER_OF_REASON = {
     **dict.fromkeys(
         ("act", "ride", "join", "in_progress", "open_action", "other_step", "daily_cap", "budget_day", "budget_week", "closed_day",
          "quiet"), "f_step"),
-    "undelivered": "g_not_sent",
+    **dict.fromkeys(("undelivered", "arriving"), "g_not_sent"),
     **dict.fromkeys(("reply", "reply_unread"), "i_reply"),
     "covered": "j_cash",
     "bank_line": "k_receipt",
@@ -49,11 +49,15 @@ HOLDER_OF_REASON = {
     "plan_finished": "m_finished",
     **dict.fromkeys(("legal", "factor"), "n_handed"),
     "insolvency": "o_insolvent",
-    **dict.fromkeys(("no_plan", "no_address", "below_threshold", "time_barred", "barred_threat"), "p_nobody"),
+    **dict.fromkeys(("no_plan", "no_address", "below_threshold", "too_little", "time_barred", "barred_threat"), "p_nobody"),
 }  # fmt: skip
 
 # Holders whose invoice may in truth never have left.
 ASKING = ("d_step", "f_step", "m_finished", "p_nobody")
+
+
+# Our own move, not the customer's.
+OURS = ("f_step", "g_not_sent", "h_document", "i_reply", "j_cash", "k_receipt", "l_hold", "m_finished", "p_nobody")
 
 
 class DunningOverdueBall(models.Model):

@@ -21,6 +21,12 @@ DAY = "2025-12-03"
 SUMS = {
     "dunning.aged.item": "residual", "dunning.forecast.week": "amount", "dunning.task": "amount",
     "dunning.promise": "amount_company", "dunning.dispute": "amount_company", "dunning.aged.balance": "balance",
+    "dunning.overdue.bridge": "amount", "dunning.overdue.ball": "amount",
+}  # fmt: skip
+# Of these the name of the figure says which.
+MONTH = {
+    "Target": "target", "Collected": "collected", "Still Needed": "needed", "Open and Due by the Month's End": "due_now",
+    "Rolls Past 60 Days": "rolls_60", "Rolls Past 90 Days": "rolls_90",
 }  # fmt: skip
 
 
@@ -164,12 +170,25 @@ class TestDashboard(DashboardCommon):
                     elif action["res_model"] == "dunning.profile":
                         found = sum(Model.search(action["domain"]).mapped("amount_overdue"))
                     else:
-                        measure = "__count" if kind == "count" else f"{SUMS[action['res_model']]}:sum"
+                        summed = SUMS.get(action["res_model"]) or MONTH[action["name"]]
+                        measure = "__count" if kind == "count" else f"{summed}:sum"
                         [(found,)] = Model._read_group(action["domain"], [], [measure])
                     with self.subTest(scope=scope, block=block["code"], name=action["name"]):
                         self.assertAlmostEqual(float(found or 0), value, 2)
                     checked += 1
         self.assertGreater(checked, 60)
+
+    def test_monday(self):
+        """The overdue since last Monday, whose move it is, and the month: each adds up to the aged balance or to its own list."""
+        blocks = self._blocks()
+        figures = self._values(blocks["bridge"])
+        self.assertEqual(figures["Overdue Today"], 1400)
+        self.assertEqual(sum(value for name, value in figures.items() if name != "Overdue Today"), 1400)
+        rows = [[cell["value"] for cell in row["cells"]] for row in blocks["ball"]["table"]["rows"]]
+        self.assertEqual(sum(row[1] for row in rows), 1400)
+        month = self._values(blocks["month"])
+        self.assertEqual(month["Open and Due by the Month's End"], 1400)
+        self.assertAlmostEqual(month["Target"] - month["Collected"], month["Still Needed"], 2)
 
     def test_promised_in_part(self):
         """Of an invoice promised in part that part is promised; its items say how much."""

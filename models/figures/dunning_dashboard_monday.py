@@ -1,0 +1,90 @@
+"""Blocks of the dashboard for a Monday: what became of the overdue since last Monday, whose move it is, what the month still needs."""
+
+from odoo import api, fields, models
+
+from . import dunning_overdue_ball
+from .dunning_overdue_bridge import KEY as BRIDGE_KEY
+
+
+class DunningDashboard(models.AbstractModel):
+    _inherit = "dunning.dashboard"
+
+    @api.model
+    def _customer_domain(self, asked):
+        """Return the customers and companies asked for as a domain of read models with ``partner_id`` and ``company_id``."""
+        domain = [("company_id", "in", asked.companies.ids)]
+        if self._is_everybody(asked):
+            return domain
+        profiles = self.env["dunning.profile"].search([("company_id", "=", asked.company.id), *self._scope_domain(asked)])
+        return [*domain, ("partner_id", "in", profiles.partner_id.ids)]
+
+    @api.model
+    def _block_bridge(self, asked):
+        """From the overdue of last Monday to that of today."""
+        env, Bridge = self.env, self.env["dunning.overdue.bridge"]
+        title, domain = self._block_titles()["bridge"], self._customer_domain(asked)
+        first = Bridge._last_monday(asked.day)
+        context = {BRIDGE_KEY: {"first": fields.Date.to_string(first), "last": fields.Date.to_string(asked.day)}}
+
+        def opens(name, *more):
+            return self._open_records_behind(name, Bridge._name, [*domain, *more], context=context)
+
+        sums = dict(Bridge.with_context(**context)._read_group(domain, ["part"], ["amount:sum"]))
+        if not sums:
+            return self._make_block(empty=env._("Nothing was overdue since last Monday."), action=opens(title))
+        labels = dict(Bridge._fields["part"]._description_selection(env))
+        figures = [
+            self._make_figure(asked, labels[part], sums.get(part, 0.0), action=opens(labels[part], ("part", "=", part)))
+            for part in labels
+            if part not in ("f_exchange", "g_other") or sums.get(part)
+        ]
+        figures.append(self._make_figure(asked, env._("Overdue Today"), sum(sums.values()), action=opens(title)))
+        return self._make_block(figures, action=opens(title))
+
+    @api.model
+    def _block_ball(self, asked):
+        """All that is overdue by whose move is next, the largest first."""
+        env, Ball = self.env, self.env["dunning.overdue.ball"]
+        title, domain = self._block_titles()["ball"], self._customer_domain(asked)
+
+        def opens(name, *more):
+            return self._open_records_behind(name, Ball._name, [*domain, *more])
+
+        found = Ball._read_group(domain, ["holder"], ["amount:sum", "__count"])
+        if not found:
+            return self._make_block(empty=env._("Nothing is overdue."), action=opens(title))
+        labels = dict(Ball._fields["holder"]._description_selection(env))
+        largest, rows = max(amount for _holder, amount, _count in found), []
+        for holder, amount, count in sorted(found, key=lambda row: -row[1]):
+            action = opens(labels[holder], ("holder", "=", holder))
+            tone = "bad" if holder in dunning_overdue_ball.OURS else ""
+            cells = [
+                self._make_figure(asked, env._("Whose Move"), labels[holder], "text", action, tone=tone),
+                self._make_figure(asked, env._("Overdue"), amount, action=action),
+                self._make_figure(asked, env._("Items"), count, "count", action),
+            ]
+            rows.append({"cells": cells, "share": amount / largest if largest > 0 else 0})
+        columns = [
+            {"name": env._("Whose Move"), "kind": "text"},
+            {"name": env._("Overdue"), "kind": "money"},
+            {"name": env._("Items"), "kind": "count", "minor": True},
+        ]
+        return self._make_block(table={"columns": columns, "rows": rows}, action=opens(title))
+
+    @api.model
+    def _block_month(self, asked):
+        """What this month is to bring, what it brought, what is needed and what grows old."""
+        env, Month = self.env, self.env["dunning.cash.month"]
+        title, domain = self._block_titles()["month"], self._customer_domain(asked)
+        action = self._open_records_behind(title, Month._name, domain)
+        names = ("target", "collected", "needed", "due_now", "rolls_60", "rolls_90")
+        [sums] = Month._read_group(domain, [], [f"{name}:sum" for name in names])
+        amounts = dict(zip(names, (amount or 0.0 for amount in sums), strict=True))
+        if not any(amounts.values()):
+            return self._make_block(empty=env._("Nothing is due this month."), action=action)
+        labels = {name: Month._fields[name].get_description(env, ["string"])["string"] for name in names}
+        return self._make_block(
+            [self._make_figure(asked, labels[name], amounts[name], action={**action, "name": labels[name]}) for name in names],
+            action=action,
+            note=env._("The target is what is due, times the share of it that the last six months brought in."),
+        )
