@@ -567,7 +567,8 @@ class Books:
             moves.setdefault(
                 item.move,
                 (item.move, item.name, journal, currency, "posted", kind, "no", issued, item.issued,
-                 contact.id if contact else item.partner, item.partner, company.id, item.payment_state, book.labels.get(item.id) or item.order, item.reference, item.reverses),
+                 contact.id if contact else item.partner, item.partner, company.id, item.payment_state,
+                 book.labels.get(item.id) or item.order, item.reference, item.reverses),
             )  # fmt: skip
             amounts = (item.residual, item.residual_currency)
             lines.append(

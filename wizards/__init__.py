@@ -27,6 +27,7 @@ from . import (
     dunning_payment_plan_wizard,
     dunning_post_file_wizard,
     dunning_person_data_wizard,
+    dunning_post_file_wizard,
     dunning_promise_wizard,
     dunning_promise_wizard_line,
     dunning_rate_import_wizard,

@@ -75,7 +75,7 @@ class DunningPersonDataWizard(models.TransientModel):
         shown = {
             field.name: field._description_string(self.env) or field.name
             for field in records._fields.values()
-            if field.store and field.name not in LEFT_OUT and field.type not in ("binary", "one2many", "properties") and field.name not in MAGIC_COLUMNS
+            if field.store and field.name not in {*LEFT_OUT, *MAGIC_COLUMNS} and field.type not in ("binary", "one2many", "properties")
         }
         return [
             {label: self._read_value(record, field) for field, label in shown.items() if record[field]} | self._read_messages(record)

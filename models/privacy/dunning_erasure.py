@@ -183,13 +183,13 @@ class DunningErasureLine(models.Model):
     erasure_id = fields.Many2one("dunning.erasure", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="erasure_id.company_id", store=True, index=True)
     kind = fields.Selection(KINDS, string="What", required=True)
-    months = fields.Integer(string="Months Kept")
-    source = fields.Char()
-    before = fields.Date(string="Finished Before")
-    count = fields.Integer(string="To Erase")
-    kept_owed = fields.Integer(string="Kept: Invoices Open", help="An invoice of before is still open.")
-    kept_case = fields.Integer(string="Kept: Case Open")
-    erased = fields.Integer()
+    months = fields.Integer(string="Months Kept", readonly=True)
+    source = fields.Char(readonly=True)
+    before = fields.Date(string="Finished Before", readonly=True)
+    count = fields.Integer(string="To Erase", readonly=True)
+    kept_owed = fields.Integer(string="Kept: Invoices Open", readonly=True, help="An invoice of before is still open.")
+    kept_case = fields.Integer(string="Kept: Case Open", readonly=True)
+    erased = fields.Integer(readonly=True)
 
 
 class DunningErased(models.Model):
@@ -202,7 +202,7 @@ class DunningErased(models.Model):
     erasure_id = fields.Many2one("dunning.erasure", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(related="erasure_id.company_id", store=True, index=True)
     res_model = fields.Char(string="Model", required=True)
-    res_id = fields.Integer(string="Record", required=True, aggregator=False)
-    erased_on = fields.Date(required=True)
+    res_id = fields.Integer(string="Record", required=True, aggregator=False, readonly=True)
+    erased_on = fields.Date(required=True, readonly=True)
 
     _once = models.UniqueIndex("(res_model, res_id)")

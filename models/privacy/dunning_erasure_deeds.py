@@ -3,8 +3,6 @@
 Texts are replaced by one statement a model, past the guards of evidence, which let nobody but this run pass.
 """
 
-from itertools import groupby
-
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -44,9 +42,10 @@ class DunningErasure(models.Model):
         """
         today = company_day(self, self.company_id)
         marker = f"{MARKER} {today}"
-        by_model = groupby(sorted(rows, key=lambda row: (row["model"], row["id"])), key=lambda row: row["model"])
-        for name, own in by_model:
-            ids = [row["id"] for row in own]
+        by_model = {}
+        for row in rows:
+            by_model.setdefault(row["model"], []).append(row["id"])
+        for name, ids in by_model.items():
             if name == "dunning.reading":  # nothing but who read it when
                 self.env.execute_query(SQL("DELETE FROM dunning_reading WHERE id = ANY(%s) RETURNING id", ids))
                 continue

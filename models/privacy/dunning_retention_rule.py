@@ -1,7 +1,6 @@
 """How long personal data is kept: data by kind, country and company, each with its source."""
 
 from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 
 from ..shared.bounds import FIRST_DAY
