@@ -64,6 +64,53 @@ def test_confidence():
     assert confidence("Wir zahlen am 10.12.\n\nHaben Sie schon meine Kollegin gesehen?") == 0.56
 
 
+def test_doubts_of_promises():
+    """Several days, a tense that was turned, a long number that nobody knows: each is one for a person."""
+
+    def confidence(text):
+        return MEANING.understand(text, DAY, [], "de", Sure("will_pay", 0.6))[0].confidence
+
+    assert confidence("Wir zahlen am 10.12.") == 0.94
+    assert confidence("Wir zahlen am 10.12. Am 20.12. sehen Sie es auf dem Konto.") < 0.85
+    assert confidence("Wir zahlen am 10.12. unter 4711998.") < 0.85
+
+
+INVOICES = [
+    {"number": "RE-2026-0455", "reference": "B-20881"}, {"number": "RE-2026-0458", "reference": ""},
+    {"number": "RE-2026-0461", "reference": ""},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("0455/0461 zahlen wir", ("RE-2026-0455", "RE-2026-0461")),
+        ("Die 455, 458 und 461 zahlen wir", ("RE-2026-0455", "RE-2026-0458", "RE-2026-0461")),
+        ("RE-2026-0455 bis 0461 zahlen wir", ("RE-2026-0455", "RE-2026-0458", "RE-2026-0461")),
+        ("RE 455 zahlen wir", ("RE-2026-0455",)),
+        ("Auftrag 20881 zahlen wir", ("RE-2026-0455",)),
+        ("Wir zahlen 455 Euro", ()),
+        ("Wir zahlen am 4.5. um 4:55 Uhr", ()),
+    ],
+)
+def test_lists_of_invoices(text, named):
+    """Numbers in lists and ranges, short, and the customer's own orders."""
+    [meaning] = MEANING.understand(text, DAY, INVOICES, "de")
+    assert tuple(sorted(meaning.invoices)) == named
+
+
+def test_days_of_last_week():
+    """A weekday of last week is the one of the week before, not the last one."""
+    [meaning] = MEANING.understand("Am Montag letzter Woche bezahlt.", date(2026, 10, 7), [], "de")
+    assert (meaning.outcome, meaning.day) == ("paid", date(2026, 9, 28))
+
+
+def test_somebody_elses_absence():
+    """Who is away is told in the first person; a director who signs later is no absence."""
+    assert [one.outcome for one in MEANING.understand("Unser Chef ist bis Freitag im Urlaub.", DAY, [], "de")] == ["unclear"]
+    assert [one.outcome for one in MEANING.understand("Ich bin bis Freitag im Urlaub.", DAY, [], "de")] == ["out_of_office"]
+
+
 @pytest.mark.parametrize(
     ("text", "outcome"),
     [

@@ -67,7 +67,7 @@ def _doubts(meaning, own, clauses, language):
     doubts += bool(meaning.invoices) and any(not clause.said and set(clause.invoices) - named for clause in clauses)
     if meaning.outcome in {"will_pay", "not_received"}:
         doubts += any(_names_unknown_number(clause) for clause in clauses)
-    doubts += any(_hears_second(clause, meaning.outcome) for clause in own)
+    doubts += meaning.basis == "both" and any(_hears_second(clause, meaning.outcome) for clause in own)
     # what the model hears beside, and no rule tells
     doubts += any(not clause.said and clause.guess and clause.guess[0] != "unclear" and clause.guess[2] >= BESIDE for clause in clauses)
     # a question that no rule answers is one for a person

@@ -11,7 +11,8 @@ BETWEEN = r"[\s/\-_.]*"
 NOT_BEHIND = r"(?!\s*(?:€|eur\b|euros?\b|%|jours|tage|days|dagen|giorni|dias|stuck|units?|pieces?|kg\b))(?![.,]\d)(?!\d)"
 # What stands before the figures of an order of the customer's own.
 ORDER = (
-    r"(?:(?:purchase )?order|p\.?o\.?|auftrag\w*|bestell\w*|best|(?:bon de )?commande|cmd|bdc|bc|pedido|ped|ordine|ord|inkooporder|encomenda|ref\w*)"
+    r"(?:(?:purchase )?order|p\.?o\.?|auftrag\w*|bestell\w*|best|(?:bon de )?commande|cmd|bdc|bc|pedido|ped|ordine|ord"
+    r"|inkooporder|encomenda|ref\w*)"
     r"\.?[\s:-]*(?:nr|no|n°|number|nummer|num\w*)?\.?[\s:-]*"
 )
 # What stands between the numbers of a list; the second group of words means what lies between them too.

@@ -16,6 +16,7 @@ from .confidence import NEGATION, rate_meanings
 from .days import add_working_days, find_days
 from .fold import fold
 from .languages import LANGUAGES
+from .languages.common import FIRST_PERSON, GOODS_PLACE, SOMEBODY_ELSE
 from .new_words import find_new_words
 from .references import find_invoices, mask
 
@@ -51,16 +52,6 @@ SUPPORTED, UNSUPPORTED = 0.5, 0.1
 NEAR = {(outcome, outcome) for outcome in OUTCOMES} | {("not_received", "needs_document")}
 # From so many days ahead on a day tells a payment to come; nearer ones tell when the money is seen, farther ones are months past.
 SOON, FAR = 4, 45
-# What has not come to one of these is goods, whatever number they are called by.
-GOODS_PLACE = re.compile(r"\b(?:baustelle|lager|obra|almacen|cantiere|magazzino|chantier|depot|entrepot|werf|magazijn|on site|to site|warehouse|armazem)\b")
-# Somebody else is away: "the director, who signs, is on holiday until Monday"; that the writer is, is told in the first person.
-SOMEBODY_ELSE = re.compile(
-    r"\b(?:director|boss|manager|person[ae]?|personne|persoon|pessoa|accountant|colleague|md|cfo|owner|signator\w+|he|she|directeur|directrice|gerante?|comptable|collegue|patron|responsable|chef|chefin|geschaftsfuhr\w+|kolleg\w+|buchhalter\w*|inhaber\w*"
-    r"|jefe|jefa|gerente|contable|companer[oa]|director[ae]?|titolare|collega|responsabile|ragionier[ea]|commercialista|capo|baas|zaakvoerder|boekhoud\w+|bedrijfsleider|chefe|patrao|gerencia|colega|socio|contabilista|dueno)\b"
-)
-FIRST_PERSON = re.compile(
-    r"\b(?:i(?:'m| am|'ll| will)|we(?:'re| are)|my|our office|bin|ich|wir|sind|je (?:suis|serai|ne)|j'ai|nous|mon|me|estoy|estare|estamos|sono|saro|siamo|mi|ik|wij|we zijn|ben|estou|estarei|encontro-me|vertritt|remplace|automat\w+)\b"
-)
 # Where a figure without currency is an amount all the same.
 ABOUT_MONEY = {"instalments"}
 # These say more than the others and leave no room for some of them.

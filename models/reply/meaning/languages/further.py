@@ -30,7 +30,7 @@ EN = {
     ("instalments", None): (r"chip away at", r"spread (?:this|it|the)\b", r"bit by bit", r"every month\b.*\?", r"then (?:\S+ )?(?:the same|\d+) (?:every|each|a|for the following)"),
     ("not_received", None): (r"(?:ledger|books|system) shows? neither", r"let us have (?:a )?(?:duplicates?|cop(?:y|ies))", r"first i(?:'ve| have) heard", r"pop (?:a|the) (?:pdf|copy)"),
     ("insolvency", None): (r"winding-?up petition|official receiver|ceased trading|meeting of creditors|cannot continue to trade|section 100\b",),
-    ("paid", None): (r"(?:has|have) gone (?:already|through|out|across)\b", 
+    ("paid", None): (r"(?:has|have) gone (?:already|through|out|across)\b",
         r"at the till\b", r"(?:funds|money|amount|sum) (?:\S+ ){0,5}?(?:was|were|been) debited", r"debited (?:\S+ ){0,4}?(?:on|last|from our)", r"payment (?:was |has been )?(?:executed|effected|completed|made on)", r"mt ?103|swift copy", r"cheque (?:\S+ ){0,8}?(?:in the post|posted|been put in)",
         r"(?:your|the) direct debit (?:\S+ ){0,3}?(?:collected|taken|went)", r"went out (?:ages|days|weeks|last|on|yesterday|\w+ days ago)", r"proof of payment",
     ),

@@ -1,0 +1,14 @@
+"""Words that are told in all languages together, folded. No database."""
+
+import re
+
+# What has not come to one of these is goods, whatever number they are called by.
+GOODS_PLACE = re.compile(r"\b(?:baustelle|lager|obra|almacen|cantiere|magazzino|chantier|depot|entrepot|werf|magazijn|on site|to site|warehouse|armazem)\b")
+# Somebody else is away: "the director, who signs, is on holiday until Monday"; that the writer is, is told in the first person.
+SOMEBODY_ELSE = re.compile(
+    r"\b(?:director|boss|manager|person[ae]?|personne|persoon|pessoa|accountant|colleague|md|cfo|owner|signator\w+|he|she|directeur|directrice|gerante?|comptable|collegue|patron|responsable|chef|chefin|geschaftsfuhr\w+|kolleg\w+|buchhalter\w*|inhaber\w*"
+    r"|jefe|jefa|gerente|contable|companer[oa]|director[ae]?|titolare|collega|responsabile|ragionier[ea]|commercialista|capo|baas|zaakvoerder|boekhoud\w+|bedrijfsleider|chefe|patrao|gerencia|colega|socio|contabilista|dueno)\b"
+)
+FIRST_PERSON = re.compile(
+    r"\b(?:i(?:'m| am|'ll| will)|we(?:'re| are)|my|our office|bin|ich|wir|sind|je (?:suis|serai|ne)|j'ai|nous|mon|me|estoy|estare|estamos|sono|saro|siamo|mi|ik|wij|we zijn|ben|estou|estarei|encontro-me|vertritt|remplace|automat\w+)\b"
+)
