@@ -2,7 +2,8 @@
 
 An e-mail that asks again for something that an earlier one asked for continues its thread: it names it in the headers
 ``In-Reply-To`` and ``References`` (RFC 5322, 3.6.4), has its subject, since mailboxes part threads by subject too, and
-says its day. Formal and hand-over texts keep their own subject: it is what they are read for.
+says its day. Formal and hand-over texts keep their own subject: it is what they are read for; and what tells of a settled
+dispute, or names an invoice that is not asked for any more, passes none on.
 """
 
 import ast
@@ -81,7 +82,7 @@ class DunningAction(models.Model):
         :param Markup body: as the template gives it
         """
         self.ensure_one()
-        if self.step_id.tone not in OWN_SUBJECT:
+        if self.step_id.tone not in OWN_SUBJECT and former._may_pass_subject(self):
             subject = former.sudo().mail_message_id.subject or subject
         if any(name in (self.mail_template_id.sudo().body_html or "") for name in SAYS_DAY):
             return subject, body
@@ -89,6 +90,22 @@ class DunningAction(models.Model):
         said = Markup("<p>%s</p>") % own.env._("This message follows ours of %s.", format_date(own.env, former.date_done))
         head, end, rest = body.partition(Markup("</p>"))  # after the greeting
         return subject, (head + end + said + rest) if end else said + body
+
+    def _may_pass_subject(self, action):
+        """Tell whether a further message may have the subject of this one.
+
+        That a dispute is settled is no subject of a reminder, and no subject names an invoice that the message does not
+        ask for: it may be paid by now.
+
+        :param action: ``dunning.action`` that goes on
+        """
+        self.ensure_one()
+        if self.is_settlement:
+            return False
+        subject = self.sudo().mail_message_id.subject or ""
+        asked = set(action._asked_lines().mapped("invoice_name"))
+        named = {name for name in self.line_ids.mapped("invoice_name") if name and name in subject}
+        return named <= asked
 
     def _thread_message_ids(self):
         """Return the identifiers of the messages of this conversation, the first of all first, up to this one."""

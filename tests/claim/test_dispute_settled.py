@@ -98,6 +98,21 @@ class TestDisputeSettled(DeliveryCommon):
         self.assertEqual(self._row(b, "2025-03-28")["reason"], "dispute_settled")
         self.assertEqual(self._row(b, "2025-03-29")["step_id"], self.plan.step_ids[2].id)
 
+    def test_not_the_subject_of_reminders(self):
+        """The reminder after it has its own subject: that something is settled is none."""
+        b = self._invoice("2025-03-09")
+        self._have_taken(b, self.plan.step_ids[1], "2025-03-14")
+        dispute = self._dispute(b, "2025-03-15")
+        dispute._settle_disputes(date(2025, 3, 20), "accepted")
+        message = dispute.settled_action_id
+        message._deliver_actions(date(2025, 3, 20))
+        self.assertIn(b.name, message.mail_message_id.subject)
+        done = [self._live_day(date(2025, 3, 29 + day)) for day in range(3)]
+        done += [self._live_day(date(2025, 4, 1 + day)) for day in range(10)]
+        reminder = self.env["dunning.action"].union(*done).filtered(lambda one: one.channel == "email")[:1]
+        self.assertEqual((reminder.state, reminder.continues_id), ("done", message))
+        self.assertNotIn(b.name, reminder.mail_message_id.subject)
+
     def test_nothing_left(self):
         """Withdrawn, credited in full, or without an address: no message, and for the last a task."""
         whole, other = self._invoice("2025-03-09"), self._invoice("2025-03-09", 50)

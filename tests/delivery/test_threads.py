@@ -44,6 +44,18 @@ class TestThreads(DeliveryCommon):
         self.assertTrue(first["Subject"].startswith("Reminder "))
         self.assertTrue(third["Subject"].startswith("Second reminder "))
 
+    def test_subject_names_what_is_asked(self):
+        """A subject that names an invoice goes on while it is asked for, and not when it is paid."""
+        self.template.subject = "Reminder of {{ object.advance_line_ids[:1].invoice_name }}"
+        other = self._invoice("2025-03-01", 500)
+        [first] = self._live("2025-03-06")
+        named = self.move if self.move.name in first["Subject"] else other
+        self.assertEqual(first["Subject"], f"Reminder of {named.name}")
+        self._pay(named, "2025-03-08")
+        _first, second = self._live("2025-03-11")
+        self.assertTrue(second["Subject"].startswith("Second reminder "), second["Subject"])
+        self.assertEqual(second["In-Reply-To"], first["Message-Id"])
+
     def test_day_of_the_former(self):
         first, second, third = self._live("2025-03-06", "2025-03-11", "2025-03-21")
         self.assertNotIn("This message follows ours", self._text(first))
