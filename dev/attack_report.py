@@ -10,6 +10,22 @@ import lib
 REPORT = lib.ROOT / "bench" / "ATTACK.md"
 
 
+# Why a body is entered by nobody: what its first statement asks for that no person has. By model or method, or both.
+EVIDENCE = "evidence: its first statement refuses whoever is not the add-on itself"
+NEVER_DELETED = "part of the history: nobody has the right to delete it, which its first statement asks for"
+REASONS = {
+    ("dunning.answer", "write"): EVIDENCE, ("dunning.answer.line", "write"): EVIDENCE, ("dunning.answer.kept", "write"): EVIDENCE,
+    ("mail.notification", "write"): EVIDENCE, ("mail.tracking.value", "write"): EVIDENCE,
+    ("", "unlink"): NEVER_DELETED,
+}  # fmt: skip
+
+
+def explain_shut(model, method, stopped):
+    """Say why the body of a method was reached by nobody: what stopped it, and the reason that is known."""
+    reason = REASONS.get((model, method)) or (REASONS.get(("", method)) if "never" not in stopped else "")
+    return f"{stopped}; {reason}" if reason else stopped
+
+
 def holes(judge):
     """Return holes as rows (kind, what, why, who), those of several people as one."""
     people = defaultdict(set)
@@ -23,7 +39,7 @@ def not_reached(campaign, reached):
     how = {(model, method): found for model, method, found in reached}
     names = [(model, method) for model, one in campaign.spec["models"].items() for method in one["methods"]]
     return names, [
-        (model, method, ", ".join(how.get((model, method), ["never called"])))
+        (model, method, explain_shut(model, method, ", ".join(how.get((model, method), ["never called"]))))
         for model, method in names if "body" not in how.get((model, method), ())
     ]  # fmt: skip
 

@@ -58,7 +58,8 @@ def test_model_alone():
 @pytest.mark.parametrize(
     ("outcome", "more", "expected"),
     [
-        ("will_pay", {"text": "if we pay"}, 0.56), ("not_received", {"text": "if it came"}, 0.56), ("disputed", {"text": "if it came"}, 0.8),
+        ("will_pay", {"text": "if we pay"}, 0.56), ("not_received", {"text": "if it came"}, 0.56),
+        ("disputed", {"text": "if it came"}, 0.8),
         ("will_pay", {"text": "we do not pay"}, 0.56), ("not_received", {"text": "not received"}, 0.8),
         ("will_pay", {"text": "if we do not pay"}, 0.392), ("will_pay", {"text": "we can't pay"}, 0.56),
     ],
