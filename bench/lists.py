@@ -95,10 +95,13 @@ def measure(env):
 
 
 def build(env, items, customers, receipts):
-    """Build the ledger and the receipts."""
-    build_ledger.build_books(env, items, customers, DAY, paid=items // 5)
-    enter_receipts(env, receipts)
-    build_ledger.analyze(env)
+    """Build the ledger and the receipts, as of the day."""
+    from freezegun import freeze_time
+
+    with freeze_time(DAY, tick=True):
+        build_ledger.build_books(env, items, customers, DAY, paid=items // 5)
+        enter_receipts(env, receipts)
+        build_ledger.analyze(env)
 
 
 def main():
@@ -106,7 +109,7 @@ def main():
     lib.use_venv()
     from freezegun import freeze_time
 
-    with freeze_time(DAY, tick=True), aged.open_ledger("bench_lists", build, more=[500], french=True) as env:
+    with aged.open_ledger("bench_lists", build, more=[500], french=True) as env, freeze_time(DAY, tick=True):
         measure(env)
 
 
