@@ -170,7 +170,7 @@ class TestDashboard(DashboardCommon):
                     elif action["res_model"] == "dunning.profile":
                         found = sum(Model.search(action["domain"]).mapped("amount_overdue"))
                     else:
-                        summed = SUMS.get(action["res_model"]) or MONTH[action["name"]]
+                        summed = SUMS.get(action["res_model"]) or MONTH.get(action["name"])
                         measure = "__count" if kind == "count" else f"{summed}:sum"
                         [(found,)] = Model._read_group(action["domain"], [], [measure])
                     with self.subTest(scope=scope, block=block["code"], name=action["name"]):
