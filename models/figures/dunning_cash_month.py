@@ -83,6 +83,8 @@ class DunningCashMonth(models.Model):
     def _cash_habit(self, companies, today):
         """Return the share of what the last complete months could bring that they brought, 0 where they could bring nothing.
 
+        Money that came before its day counts as well, so it is never more than all.
+
         :param companies: ``res.company`` of one main company
         :param date today: a day of the month that is under way
         :return: float
@@ -97,7 +99,7 @@ class DunningCashMonth(models.Model):
                 )
             )
             could, did = could + base, did + collected
-        return max(did / could, 0.0) if could > 0 else 0.0
+        return min(max(did / could, 0.0), 1.0) if could > 0 else 0.0
 
     @api.model
     def _sql_cash_target(self, root, today):

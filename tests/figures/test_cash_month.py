@@ -52,6 +52,13 @@ class TestCashMonth(DunningCommon):
         self.assertEqual((row.due_month, row.target, row.due_now), (400, 0, 400))
 
     @freeze_time("2025-03-20")
+    def test_habit_is_at_most_all(self):
+        """5,000 that came in February, before their day, make no target above what is due."""
+        self._pay(self._invoice("2025-06-15", 5000, invoice_date="2025-02-01"), "2025-02-25")
+        [row] = self._rows().search([("partner_id", "=", self.customer.id)])
+        self.assertEqual((row.target, row.overdue_start + row.due_month), (1250, 1250))
+
+    @freeze_time("2025-03-20")
     def test_opens_its_items(self):
         [row] = self._rows().search([("partner_id", "=", self.customer.id)])
         action = row.action_open_items()
