@@ -70,6 +70,10 @@ RULES = {
     "fifteen_days": lambda day: day + 15 * DAY,
     "fourteen_days": lambda day: day + 14 * DAY,
     "week": lambda day: day + 7 * DAY,
+    "ten_days": lambda day: day + 10 * DAY,
+    "week_after_next": lambda day: _friday(day, 2),
+    "end_of_quarter": lambda day: month_end(day.replace(day=1, month=(day.month + 2) // 3 * 3)),
+    "one_month": lambda day: min(add_months(day, 1).replace(day=min(day.day, 28)), month_end(add_months(day, 1))),
     "two_days": lambda day: day + 2 * DAY,
 }
 PAST_RULES = {"today", "yesterday", "before_yesterday", "last_week"}
@@ -116,6 +120,7 @@ def _patterns(language):
         (rf"{before}\b(?P<name>{month})\b\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*%|\d){year}", _read_month(language)),
         *((rf"\b(?:{pattern})\s*(?:de\s+|of\s+|del\s+|di\s+|d'|van\s+|do\s+)?(?P<name>{month})\b{year}", _read_edge(language, edge)) for pattern, edge in language.edges),
         *([(rf"\b(?:{names})\s+(?:{language.of_next_week})\b", _read_next(number, True)) for number, names in enumerate(language.weekdays)] if language.of_next_week else []),
+        *([(rf"\b(?:{names})\s+(?:{language.in_a_week})\b", _read_weekday_in_a_week(number)) for number, names in enumerate(language.weekdays)] if language.in_a_week else []),
         *([(rf"\b(?:{names})\s+(?:{language.of_last_week})\b", _read_weekday_of_last_week(number)) for number, names in enumerate(language.weekdays)] if language.of_last_week else []),
         *([(rf"{before}\b(?P<d>\d{{1,2}})(?:er)?\s+(?:{language.of_next_month})\b", _read_day_of_next_month)] if language.of_next_month else []),
         *((rf"\b(?:{pattern})\b", _read_rule(rule)) for pattern, rule in language.phrases),
@@ -282,6 +287,13 @@ def _read_next(number, following_week):
         behind = (day.weekday() - number) % 7 or 7
         coming = monday + DAY * (7 + number) if following_week else day + DAY * ahead
         return coming, (None if following_week else day - DAY * behind)
+
+    return read
+
+
+def _read_weekday_in_a_week(number):
+    def read(_match, day):
+        return day + DAY * (((number - day.weekday()) % 7 or 7) + 7), None
 
     return read
 

@@ -27,6 +27,7 @@ class Language:
     :param str last_before: words before a weekday that mean the last one; ``last_after`` behind it
     :param str of_next_week: words behind a weekday that mean the one of the following week
     :param str of_last_week: words behind a weekday that mean the one of the week before
+    :param str in_a_week: words behind a weekday that mean the one after the next
     :param str of_next_month: words behind a day's number that mean the following month
     :param bool next_is_following_week: "next Friday" is the Friday of the following week
     :param str week_number: what stands before the number of a week
@@ -68,6 +69,7 @@ class Language:
     of_next_week: str = ""
     of_next_month: str = ""
     of_last_week: str = ""
+    in_a_week: str = ""
     ago: tuple = ()
     next_is_following_week: bool = False
     week_number: str = r"(?:kw|week|wk)"

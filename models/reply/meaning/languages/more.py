@@ -29,6 +29,34 @@ OF_LAST_WEEK = {
     "nl": r"(?:van )?(?:de )?(?:vorige|afgelopen) week",
     "pt": r"(?:da )?semana (?:passada|anterior)",
 }
+# "Friday week", behind a weekday.
+IN_A_WEEK = {
+    "fr": r"en (?:huit|8)", "en": r"week", "de": r"(?:in einer woche|in 8 tagen|in acht tagen)", "nl": r"(?:over een week|over 8 dagen)",
+    "es": r"(?:dentro de|en) una semana", "it": r"(?:tra|fra) una settimana", "pt": r"(?:daqui a|dentro de) uma semana",
+}  # fmt: skip
+# Other phrases of days.
+PHRASES = {
+    "fr": ((r"sous dizaine|d'ici une dizaine de jours|dans une dizaine de jours", "ten_days"), (r"(?:a la )?fin du trimestre|fin de trimestre", "end_of_quarter")),
+    "en": ((r"(?:the )?end of (?:the quarter|q[1-4])|quarter[- ]end", "end_of_quarter"), (r"(?:the )?week after next", "week_after_next")),
+    "de": (
+        (r"(?:zum |bis )?(?:quartalsende|ende des quartals)", "end_of_quarter"), (r"ubernachster? woche|die ubernachste woche", "week_after_next"),
+        (r"binnen monatsfrist", "one_month"), (r"in (?:etwa |rund )?zehn tagen", "ten_days"),
+    ),
+    "es": ((r"(?:a )?(?:fin|final|finales) de(?:l)? trimestre", "end_of_quarter"), (r"de aqui a (?:15|quince) dias", "fifteen_days")),
+    "it": ((r"(?:a )?fine trimestre", "end_of_quarter"), (r"(?:tra|fra|entro) una decina di giorni", "ten_days")),
+    "nl": ((r"(?:het )?eind(?:e)? van het kwartaal", "end_of_quarter"), (r"over (?:een )?(?:tiental|tien) dagen", "ten_days")),
+    "pt": ((r"(?:no |ao )?fi(?:m|nal) do trimestre", "end_of_quarter"), (r"(?:daqui a|dentro de) (?:uma )?dezena de dias", "ten_days")),
+}
+# Other edges of months: what stands before a month's name.
+EDGES = {
+    "fr": ((r"(?:dans |dans les |les )?(?:tout )?premiers jours", "start"), (r"(?:la )?premiere quinzaine", "middle"), (r"(?:la )?(?:seconde|deuxieme) quinzaine", "end")),
+    "en": ((r"(?:the )?first (?:few )?days(?: of)?", "start"), (r"mid-", "middle")),
+    "de": ((r"(?:in )?(?:den )?ersten tagen(?: im| des)?", "start"),),
+    "es": ((r"(?:en )?(?:los )?primeros dias", "start"), (r"(?:en )?(?:la )?primera quincena", "middle"), (r"(?:en )?(?:la )?segunda quincena", "end")),
+    "it": (),
+    "nl": ((r"(?:de )?eerste dagen", "start"),),
+    "pt": (),
+}
 # A week from now, as people say it.
 WEEK = {
     "fr": r"(?:encore|donnez-(?:moi|nous)|laissez-(?:moi|nous)) (?:une|1) (?:petite )?semaine|dans une semaine|d'ici une semaine",
@@ -74,7 +102,8 @@ def add_more(language):
     code = language.code
     return replace(
         language, outcomes=add_ways(language), ago=(*language.ago, *AGO[code]), of_last_week=OF_LAST_WEEK[code],
-        phrases=((WEEK[code], "week"), *language.phrases), nothing="|".join(filter(None, (language.nothing, NOTHING[code]))),
+        in_a_week=IN_A_WEEK[code], edges=(*EDGES[code], *language.edges),
+        phrases=(*PHRASES[code], (WEEK[code], "week"), *language.phrases), nothing="|".join(filter(None, (language.nothing, NOTHING[code]))),
     )  # fmt: skip
 
 
