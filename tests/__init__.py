@@ -117,6 +117,7 @@ from .delivery import (
     test_call_outcomes,
     test_calls,
     test_day_in_words,
+    test_deferred_messages,
     test_email,
     test_firm_batch,
     test_invoice_address,

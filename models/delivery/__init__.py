@@ -3,6 +3,7 @@ from . import (
     dunning_action_call_agreed,
     dunning_action_call_outcome,
     dunning_action_consent,
+    dunning_action_deferred,
     dunning_action_delivery,
     dunning_action_document,
     dunning_action_health,

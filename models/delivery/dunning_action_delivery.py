@@ -123,7 +123,7 @@ class DunningAction(models.Model):
         if delayed:
             delayed._write_evidence({"delivery_status": "sending"})
             left = mails.filtered(lambda mail: mail.mail_message_id in delayed.mail_message_id)
-            left.write({"state": "outgoing", "failure_reason": False})
+            left.write({"state": "outgoing", "failure_reason": False, "scheduled_date": False})
             self._commit_delivery_progress()
 
     def _mail_processed(self, state, reason, failure_type, contact_day):
@@ -169,7 +169,7 @@ class DunningAction(models.Model):
                 self.env._("%s has no valid e-mail address.", contact.display_name or self.partner_id.display_name)
             )
         attachments = self._message_documents(documents)
-        message = self.with_context(lang=self.lang, mail_notify_author=False).message_post(
+        message = self.with_context(lang=self.lang, mail_notify_author=False, dunning_own_delivery=True).message_post(
             body=body,
             subject=subject,
             message_type="auto_comment",
