@@ -7,13 +7,14 @@ from collections import namedtuple
 
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import email_normalize, email_split, format_date
+from odoo.tools import email_normalize, format_date
 
 from ..shared.activities import create_tasks, make_task_vals
 from ..shared.company_day import company_day
 from ..shared.once import lock_rows
 from ..shared.receivable import find_trade_items, get_due_day
 from ..shared.shipped import shipped
+from .dunning_reply_named import find_addresses
 from .meaning import find_sure
 
 # What a meaning leads to: the outcome of the reply; the first that applies names a reply that says several things.
@@ -197,7 +198,7 @@ class DunningReply(models.Model):
         """Have the contact mended; the address that the reply names is proposed in the task."""
         who = self.author_id.name or self.email_from or ""
         own = email_normalize(self.email_from or "")
-        named = [address for address in email_split(meaning.sentence or "") if email_normalize(address) != own]
+        named = [address for address in find_addresses(meaning.sentence) if address != own]
         if named:
             task = self.env._("%(who)s is the wrong contact, the reply names %(address)s.", who=who, address=named[0])
         else:

@@ -5,6 +5,7 @@ receipts), and the headers that mail systems add beside them.
 """
 
 import re
+from collections import namedtuple
 
 # Headers whose mere presence says that a machine answered.
 AUTOMATIC_HEADERS = (
@@ -13,6 +14,9 @@ AUTOMATIC_HEADERS = (
 
 # Values of ``Precedence`` that people's messages do not have.
 AUTOMATIC_PRECEDENCE = ("auto_reply", "auto-reply", "bulk", "junk")
+
+# Types of feedback that say that the reader does not want such messages (RFC 5965, 7.3; RFC 6430 names ``not-spam``).
+COMPLAINTS = ("abuse", "fraud", "opt-out", "virus", "other")
 
 # How subjects of absence messages begin (en, fr, de, nl, es, it); a person's answer begins with “Re:”.
 ABSENCE = re.compile(
@@ -76,6 +80,53 @@ def _is_automatic(headers):
 def _first_word(headers, name):
     """Return the first word of a header, in small letters, without its parameters."""
     return str(headers.get(name) or "").split(";")[0].split("(")[0].strip().lower()
+
+
+Told = namedtuple("Told", "address action reason")
+
+
+def read_report(message):
+    """Return what a report tells of each recipient: all of its blocks, the first of which is about the message as a whole.
+
+    RFC 3464, 2.3: the recipient as the sender wrote it (``Original-Recipient``) comes before the one it was forwarded to.
+
+    :param message: the report, an ``email.message.Message``
+    :return: list of Told: addresses in small letters (as written, as forwarded), action, what the other server said
+    """
+    told = []
+    for part in message.walk():
+        if part.get_content_type() != "message/delivery-status" or not isinstance(part.get_payload(), list):
+            continue
+        for block in part.get_payload():
+            addresses = [_after_type(block.get(name)) for name in ("Original-Recipient", "Final-Recipient")]
+            addresses = tuple(address.strip("<>").lower() for address in addresses if address)
+            if addresses:
+                reason = " ".join(filter(None, (str(block.get("Status") or "").strip(), _after_type(block.get("Diagnostic-Code")))))
+                told.append(Told(addresses, _first_word(block, "Action"), " ".join(reason.split())))
+    return told
+
+
+def _after_type(value):
+    """Return what stands behind the type: ``rfc822; anna@example.com``."""
+    _type, _semicolon, rest = str(value or "").partition(";")
+    return rest.strip()
+
+
+def complained_address(message):
+    """Return the address whose owner complained about a message as unwanted, empty when it is no complaint (RFC 5965).
+
+    :param message: an ``email.message.Message``
+    """
+    for part in message.walk():
+        if part.get_content_type() != "message/feedback-report":
+            continue
+        payload = part.get_payload()
+        text = payload[0].as_string() if isinstance(payload, list) else str(payload)
+        fields = dict(re.findall(r"(?m)^([A-Za-z-]+):\s*(.+?)\s*$", text))
+        fields = {name.lower(): value for name, value in fields.items()}
+        if fields.get("feedback-type", "").lower() in COMPLAINTS:
+            return fields.get("original-rcpt-to", "").strip("<>").lower()
+    return ""
 
 
 def is_failure(message):

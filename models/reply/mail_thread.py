@@ -42,9 +42,57 @@ class MailThread(models.AbstractModel):
         answered = message_dict.get("bounced_message")
         if answered and answered.model in (*THREADS, "account.move") and not self._dunning_is_gateway():
             return None
-        if answered and answered.model in THREADS and not dunning_reply_kind.is_failure(email_message):
-            return None
-        return super()._routing_handle_bounce(email_message, message_dict)
+        if not answered or answered.model not in THREADS:
+            return super()._routing_handle_bounce(email_message, message_dict)
+        if complained := dunning_reply_kind.complained_address(email_message):
+            return self._dunning_note_complaint(answered, complained)
+        told = dunning_reply_kind.read_report(email_message)
+        if not dunning_reply_kind.is_failure(email_message):
+            return self._dunning_note_report(answered, [one for one in told if one.action == "delayed"], self.env._("Delayed"))
+        self._dunning_name_failed(answered, message_dict, told)
+        handled = super()._routing_handle_bounce(email_message, message_dict)
+        self._dunning_note_report(answered, [one for one in told if one.action == "failed"], self.env._("Not delivered"))
+        return handled
+
+    def _dunning_name_failed(self, answered, message_dict, told):
+        """Name the recipient whose mail failed: core reads the first block of a report only, which may be about a copy.
+
+        :param answered: ``mail.message`` that the report is about
+        :param dict message_dict: what core read of the report, changed in place
+        :param list told: ``dunning_reply_kind.Told`` of each recipient
+        """
+        recipients = set(answered.notification_ids.res_partner_id.mapped("email_normalized"))
+        action = self.env["dunning.action"].sudo().browse(answered.res_id) if answered.model == "dunning.action" else None
+        own = action.exists().recipient_address if action else None
+        failed = [address for one in told if one.action == "failed" for address in one.address if address in recipients]
+        if failed:
+            address = own if own in failed else failed[0]
+            message_dict["bounced_email"] = address
+            message_dict["bounced_partner"] = self.env["res.partner"].sudo().search([("email_normalized", "=", address)])
+
+    def _dunning_note_report(self, answered, told, what):
+        """Note what a report says about a message of ours in its record's history.
+
+        :param answered: ``mail.message`` that the report is about
+        :param list told: ``dunning_reply_kind.Told`` to be noted
+        :param str what: what became of the message
+        """
+        record = self.env[answered.model].sudo().browse(answered.res_id).exists()
+        for one in told if record else ():
+            record._message_log(body=self.env._("%(what)s, %(address)s: %(reason)s", what=what, address=one.address[0], reason=one.reason))
+
+    def _dunning_note_complaint(self, answered, address):
+        """Whoever complains about a message as unwanted gets no e-mail any more: the address goes on the blacklist.
+
+        Only an address to which the message went.
+
+        :param answered: ``mail.message`` complained about
+        :param str address: normalized address
+        """
+        if address in answered.notification_ids.res_partner_id.mapped("email_normalized"):
+            self.env["mail.blacklist"].sudo()._add(address, message=self.env._("Complained about a reminder as unwanted mail."))
+            record = self.env[answered.model].sudo().browse(answered.res_id).exists()
+            record._message_log(body=self.env._("%s complained about this message as unwanted: no e-mail goes there any more.", address))
 
     def _dunning_is_gateway(self):
         """Tell whether it is the mail gateway that hands a message over: fetchmail, or the administrator of mailgate.

@@ -10,8 +10,9 @@ class DunningRun(models.Model):
     undelivered_count = fields.Integer(string="Invoices Not Delivered", readonly=True, copy=False)
 
     def _settle_replies(self):
-        """Mark addresses on the blacklist, follow platforms, have invoices rest that did not arrive, tell of payments."""
+        """Mark addresses on the blacklist, follow trackers and platforms, have rest what did not arrive, tell of payments."""
         self.env["dunning.reply"].sudo()._note_blacklisted(self.company_id, self.date)
+        self.env["dunning.action"].sudo()._follow_mail_tracking(self.company_id, self.date)
         self.env["dunning.einvoice.event"].sudo()._follow_statuses(self.company_id, self.date)
         undelivered = self.env["dunning.hold"].sudo()._settle_undelivered(self.company_id, self.date)
         notices = self.env["dunning.payment.notice"].sudo()._notice_payments(self.company_id, self.date)
