@@ -1,4 +1,4 @@
-"""Workbooks that people download: the aged balance, statements of account."""
+"""Workbooks that people download: the aged balance, statements of account, the cash base of commissions."""
 
 from odoo import http
 from odoo.exceptions import AccessError, UserError
@@ -56,4 +56,23 @@ class DunningDownloads(http.Controller):
         return request.make_response(
             content,
             headers=[("Content-Type", XLSX), ("Content-Disposition", content_disposition(f"{name.replace('/', '-')}.xlsx"))],
+        )
+
+    @http.route("/dunning/cash.xlsx", type="http", auth="user")
+    def dunning_cash(self, base="", **values):
+        """Return the cash base of commissions of a period as a workbook.
+
+        :param str base: id of a ``dunning.cash.base`` that the user reads
+        """
+        user = request.env.user
+        Base = request.env["dunning.cash.base"].with_context(allowed_company_ids=user.company_ids.ids)
+        if not Base.has_access("read"):
+            return request.not_found()
+        found = Base.search([("id", "in", request.env["dunning.aging"]._parse_ids(base))], limit=1)
+        if not found:
+            return request.not_found()
+        content = found.env["dunning.cash.xlsx"]._build_cash_workbook(found)
+        name = found.env._("Cash base of commissions %s", found.display_name)
+        return request.make_response(
+            content, headers=[("Content-Type", XLSX), ("Content-Disposition", content_disposition(f"{name.replace('/', '-')}.xlsx"))]
         )

@@ -71,6 +71,7 @@ from .claim import (
     test_promise,
 )
 from .credit import (
+    test_agreed_terms,
     test_credit_request,
     test_exposure,
     test_score,
@@ -141,6 +142,7 @@ from .delivery import (
 )
 from .figures import (
     test_cash_month,
+    test_cash_base,
     test_dashboard,
     test_dashboard_effectiveness,
     test_dashboard_tours,

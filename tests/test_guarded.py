@@ -15,7 +15,7 @@ READ_ONLY = {
     "dunning.decision", "dunning.reading", "dunning.forecast.item", "dunning.payment.notice", "dunning.payment.notice.line",
     "dunning.evidence.file", "dunning.doubtful",
     "dunning.limitation.alarm", "dunning.receipt.proposal", "dunning.receipt.proposal.line",
-    "dunning.erased", "dunning.erasure.line",
+    "dunning.cash.base.line", "dunning.erased", "dunning.erasure.line",
     "dunning.answer", "dunning.answer.line", "dunning.page.hit", "dunning.payment.allocation",
     "dunning.payment.plan", "dunning.payment.plan.acceptance", "dunning.payment.plan.item", "dunning.payment.plan.line",
     "dunning.payment.run.day", "dunning.comparison.line", "dunning.reply.meaning",

@@ -11,5 +11,7 @@ from . import (
     dunning_credit_exposure,
     dunning_profile_credit,
     dunning_profile_score,
+    dunning_terms_policy,
+    dunning_agreed_terms,
     account_move_credit,
 )

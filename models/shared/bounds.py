@@ -82,6 +82,7 @@ LIMITS = {
         "fee": AMOUNT, "interest_rate": PERCENT, "grace_days": DAYS, "count": Number(1, 60),
     },
     "dunning.credit.decide.wizard": {"amount": AMOUNT, "days": DAYS, "insured_amount": AMOUNT, "guarantee_amount": AMOUNT},
+    "dunning.terms.policy": {"policy_days": Number(0, 730), "law_days": Number(0, 730), "law_month_days": Number(0, 730)},
     "dunning.retention.rule": {"months": Number(1, 1200)},
     "dunning.invoice.transit": {"days": Number(0, 60)},
     "dunning.insurance.policy": {"declare_days": DAYS, "extension_days": DAYS, "stop_days": DAYS, "notice_days": DAYS},
