@@ -56,6 +56,8 @@ class Routes:
         moves = self.stock.foreign(self.attacker, "account.move")
         profiles = self.stock.foreign(self.attacker, "dunning.profile")
         path = path.replace("<int:profile_id>", str(next(iter(profiles), 1)))
+        plans = self.stock.foreign(self.attacker, "dunning.payment.plan")
+        path = path.replace("<int:plan_id>", str(next(iter(plans), 1))).replace("<string:deed>", "accept")
         path = path.replace("<string:kind>", "promise").replace("<string:choice>", "1-1.00")
         path = re.sub(r"<[^>]+>", str(next(iter(moves), 1)), path)
         statements = self.stock.foreign(self.attacker, "dunning.statement")

@@ -160,6 +160,7 @@ from .figures import (
 from .forecast import (
     test_behaviour,
     test_forecast,
+    test_payment_means,
     test_payment_run_proposal,
 )
 from .item import (
@@ -178,12 +179,15 @@ from .late_payment import (
 from .page import (
     test_answers,
     test_page,
+    test_page_figures,
     test_page_tours,
     test_paying,
+    test_transfer_details,
 )
 from .payment_plan import (
     test_payment_plan,
     test_payment_plan_page,
+    test_payment_plan_tours,
 )
 from .plan import (
     test_plan,

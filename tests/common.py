@@ -12,6 +12,7 @@ from ..models.page.visit import Visit
 PLAIN = {
     "dunning_working_days": False, "dunning_terms_in_working_days": False, "dunning_send_from": 0.0, "dunning_send_until": 24.0,
     "dunning_budget_day": 0, "dunning_budget_week": 0, "dunning_bank_max_age": 0, "dunning_threshold": 0.0, "dunning_page_days": 0,
+    "dunning_email_code": False,
 }  # fmt: skip
 
 

@@ -43,8 +43,10 @@ WIZARDS = (
 LAW_RIGHTS = {
     "dunning.answer": ("r---", "r---", "r---"),
     "dunning.answer.line": ("r---", "r---", "r---"),
+    "dunning.page.figure": ("----", "r---", "r---"),
     "dunning.page.hit": ("----", "----", "r---"),
     "dunning.payment.allocation": ("----", "r---", "r---"),
+    "dunning.payment.means": ("r---", "r---", "rwcu"),
     "dunning.payment.plan": ("r---", "r---", "r---"),
     "dunning.payment.plan.acceptance": ("r---", "r---", "r---"),
     "dunning.payment.plan.authority": ("----", "r---", "rwcu"),

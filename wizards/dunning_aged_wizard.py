@@ -218,7 +218,11 @@ class DunningAgedWizard(models.TransientModel):
     def _figure_notes(self, options):
         """Return in words how the figures were made."""
         notes = [
-            self.env._("by due date") if options.basis == "due" else self.env._("by invoice date"),
+            {
+                "due": self.env._("by due date"),
+                "invoice": self.env._("by invoice date"),
+                "original": self.env._("by the due date before payment plans"),
+            }[options.basis],
             self.env._("rebuilt from the reconciliations up to that day"),
         ]
         if options.trade:

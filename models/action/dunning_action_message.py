@@ -157,9 +157,10 @@ class DunningAction(models.Model):
     )  # fmt: skip
     @api.depends_context("lang")
     def _compute_blocks(self):
-        render = self.env["ir.qweb"]._render
+        render, takers = self.env["ir.qweb"]._render, {}
         for action in self:
             values = action._message_values()
+            values["can_pay"] = action._can_be_paid_online(values["asked"], takers)
             action.items_html = render("account_dunning.message_items", values, raise_if_not_found=False) or Markup()
             action.payment_html = (
                 render("account_dunning.message_payment", values, raise_if_not_found=False) or Markup()
@@ -167,6 +168,21 @@ class DunningAction(models.Model):
             action.signature_html = (
                 render("account_dunning.message_signature", values, raise_if_not_found=False) or Markup()
             )
+
+    def _can_be_paid_online(self, asked, takers):
+        """Tell whether a provider takes something of what a message asks for: only then its button speaks of paying.
+
+        :param asked: ``dunning.action.line`` that are asked for
+        :param dict takers: what was found out for other messages, by company, currency and country; it is filled here
+        """
+        partner, Page = self.contact_id or self.partner_id, self.env["dunning.page"]
+        found = []
+        for company, currency in {(line.company_id, line.currency_id) for line in asked}:
+            key = (company, currency, partner.country_id)
+            if key not in takers:
+                takers[key] = bool(Page._compatible_methods(company, currency, partner)[1])
+            found.append(takers[key])
+        return any(found)
 
     def _message_values(self):
         """Return the values of the blocks of a message.

@@ -18,7 +18,7 @@ DEFAULT_BOUNDS = "60, 30, 0 | 30, 60, 90, 120"
 MAX_BUCKETS = 12
 
 # An item is aged by its due date, or by the date of its invoice.
-BY_DUE, BY_INVOICE = "due", "invoice"
+BY_DUE, BY_INVOICE, BY_ORIGINAL = "due", "invoice", "original"
 
 
 def add_up(amounts, digits=2):

@@ -16,13 +16,13 @@ from odoo.tools.translate import LazyTranslate
 
 from ..shared.bounds import FAR_DAY, FIRST_DAY
 from ..shared.company_day import company_day
-from ..shared.receivable import sql_due
-from .buckets import BY_DUE, BY_INVOICE, DEFAULT_BOUNDS, MAX_BUCKETS, BoundsError, Scale
+from ..shared.receivable import sql_due, sql_legal_due
+from .buckets import BY_DUE, BY_INVOICE, BY_ORIGINAL, DEFAULT_BOUNDS, MAX_BUCKETS, BoundsError, Scale
 
 _lt = LazyTranslate(__name__)
 
 SIDES = [("receivable", "Receivable"), ("payable", "Payable"), ("both", "Receivable and payable")]
-BASES = [(BY_DUE, "Due date"), (BY_INVOICE, "Invoice date")]
+BASES = [(BY_DUE, "Due date"), (BY_INVOICE, "Invoice date"), (BY_ORIGINAL, "Due date before payment plans")]
 LINES = [("customer", "Customer"), ("account", "Control account and customer"), ("currency", "Currency and customer")]
 MONEY = [("company", "Company currency"), ("document", "Currency of the documents")]
 
@@ -175,7 +175,8 @@ class DunningAging(models.AbstractModel):
         """
         kept = SQL(
             """line.id, line.move_id, line.company_id, line.company_currency_id, line.currency_id, line.account_id,
-               line.partner_id, line.date, line.date_maturity, line.balance, line.amount_currency, %s AS side""",
+               line.partner_id, line.date, line.date_maturity, line.dunning_date_original, line.balance, line.amount_currency,
+               %s AS side""",
             SQL("account.side") if options.side == "both" else SQL("%s::text", options.side),
         )
         scope = SQL(
@@ -249,7 +250,7 @@ class DunningAging(models.AbstractModel):
             basis=SQL("item.entry_date") if options.basis == BY_INVOICE else SQL("item.date_due"),
             lowers=options.lowers(),
             overdue=SQL("NOT item.is_credit AND item.date_due < %s", options.day) if options.overdue_only else SQL("TRUE"),
-            due=sql_due(),
+            due=sql_legal_due() if options.basis == BY_ORIGINAL else sql_due(),
         )
 
     @api.model

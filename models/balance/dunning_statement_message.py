@@ -94,6 +94,11 @@ class DunningStatement(models.Model):
         self.ensure_one()
         return self.reference
 
+    def _draw_email_code(self, company, bank):
+        """Return the QR code of a transfer of the balance for an e-mail, empty where the company does not want it or none can be."""
+        wanted = company.root_id.sudo().dunning_email_code
+        return next((code for kind, code in self._payment_codes(company, bank) if kind == "transfer"), "") if wanted else ""
+
     def _payment_codes(self, company, bank):
         """Return the QR code of a transfer of the balance, when it is in euros alone, as (kind, data URI) pairs."""
         self.ensure_one()

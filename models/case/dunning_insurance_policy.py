@@ -11,7 +11,7 @@ from odoo.tools import SQL, format_date
 
 from ..shared.activities import create_tasks
 from ..shared.bounds import near_day, near_days
-from ..shared.receivable import sql_due, sql_trade
+from ..shared.receivable import sql_legal_due, sql_trade
 
 
 class DunningInsurancePolicy(models.Model):
@@ -195,7 +195,7 @@ class DunningInsurancePolicy(models.Model):
              GROUP BY day.partner_id, day.policy_id, day.kind, day.day
              ORDER BY day.day, day.partner_id
             """,
-            due=near_day(sql_due()),
+            due=near_day(sql_legal_due()),
             trade=sql_trade(),
             count=near_days(SQL("kind.count")),
             path=f"{company.id}/%",

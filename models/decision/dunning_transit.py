@@ -81,14 +81,18 @@ class DunningTransit(models.AbstractModel):
               JOIN res_currency AS money ON money.id = one.money_id
              WHERE one.left_company > 0
             """,
-            payments=self._sql_payments(question.company, question.today, items),
+            payments=self._sql_payments(question, items),
             transactions=self._sql_transactions(question, items),
             items=items,
             today=question.today,
         )
 
-    def _sql_payments(self, company, today, items):
-        """Payments of customers that have no entry: of those that name invoices, with something open of them."""
+    def _sql_payments(self, question, items):
+        """Payments of customers that have no entry: of those that name invoices, with something open of them.
+
+        Cheques and bills of exchange bear a later date: what they pay rests from the day on which they were entered until then.
+        """
+        company, today = question.company, question.today
         return SQL(
             """
             SELECT -2 * payment.id AS id, payment.id AS payment_id, payer.commercial_partner_id AS payer_id, payment.company_id,
@@ -102,7 +106,8 @@ class DunningTransit(models.AbstractModel):
                   FROM account_move__account_payment AS rel WHERE rel.payment_id = payment.id
               ) AS linked ON TRUE
              WHERE payment.move_id IS NULL AND payment.payment_type = 'inbound' AND payment.partner_type = 'customer'
-               AND payment.amount > 0 AND payment.amount_company_currency_signed <> 0 AND payment.date <= %(today)s
+               AND payment.amount > 0 AND payment.amount_company_currency_signed <> 0
+               AND (payment.date <= %(today)s OR %(entered)s)
                AND payment.company_id IN (%(companies)s)
                AND CASE WHEN linked.move_ids IS NULL THEN payment.state = 'in_process'
                              AND payer.commercial_partner_id IN (SELECT partner_id FROM %(items)s)
@@ -113,6 +118,7 @@ class DunningTransit(models.AbstractModel):
             states=list(UNDER_WAY),
             items=items,
             today=today,
+            entered=SQL("payment.create_date::date <= %s", today) if question.as_of else SQL("TRUE"),
         )
 
     def _sql_transactions(self, question, items):

@@ -63,6 +63,20 @@ class DunningAction(models.Model):
             codes.append(("page", self._qr_code(self.page_url)))
         return [code for code in codes if code[1]]
 
+    def _draw_email_code(self, company, bank):
+        """Return the QR code of a transfer for an e-mail, empty where the company does not want it or nothing of one currency is asked.
+
+        Core keeps the picture with the message and links to it: mail programs show no pictures that stand in the text itself.
+
+        :param company: ``res.company`` of the items
+        :param bank: its ``res.partner.bank``
+        """
+        self.ensure_one()
+        own = self._asked_lines().filtered(lambda line: line.company_id == company)
+        if not company.root_id.sudo().dunning_email_code or len(own.currency_id) != 1:
+            return ""
+        return self._transfer_code(bank, own)
+
     def _transfer_code(self, bank, lines):
         """Return the QR code of a transfer that pays lines of one currency, empty when the account offers none."""
         currency = lines.currency_id

@@ -6,6 +6,7 @@ from . import (
     dunning_forecast_item,
     dunning_forecast_week,
     dunning_paid_item,
+    dunning_payment_means,
     dunning_payment_run_proposal,
     dunning_profile_behaviour,
     payer,

@@ -95,7 +95,7 @@ class DunningForecast(models.Model):
             facts["until"] = row["resume"].isoformat()
             return "dispute", self._part_from_day(curve, start, row["late"], 1.0), facts
         if code in ON_ITS_WAY:
-            return "in_payment", [Part(1.0, self._next_banking_day(today, today))], facts
+            return "in_payment", [Part(1.0, self._next_banking_day(today, self._day_of_arrival(row, context)))], facts
         if code == "direct_debit" and row["until"]:
             facts["until"] = row["until"].isoformat()
             return "submitted", [Part(1.0, self._next_banking_day(today, row["until"]))], facts
@@ -114,6 +114,18 @@ class DunningForecast(models.Model):
             sure = 1.0 if kept is None else kept
             return "run", [Part(sure, day), *self._part_from_day(curve, day, row["late"] + day, 1 - sure)], facts
         return ("due_date" if curve is None else "history"), self._from_now(curve, row, 1.0), facts
+
+    @api.model
+    def _day_of_arrival(self, row, context):
+        """Return when a payment on its way arrives: today, or on the later date that a cheque or a bill bears.
+
+        :param dict row: of ``dunning.behaviour._open_item_rows``; it rests for the company's days after that date
+        """
+        today = context["today"]
+        if row["code"] != "in_payment" or not row["until"]:
+            return today
+        company = self.env["res.company"].sudo().browse(row["company_id"]).root_id
+        return max(today, add_days(row["until"], -company.dunning_transit_days))
 
     @api.model
     def _runs_by_customer(self, company, today, partner_ids):

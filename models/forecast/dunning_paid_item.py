@@ -5,6 +5,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..customer.dunning_profile import PAYER_TYPES
+from ..page.dunning_answer import MEANS
 from ..shared.channels import SEGMENTS
 from ..shared.company_day import company_day
 from ..shared.windows import entry_or_customer
@@ -24,6 +25,7 @@ class DunningPaidItem(models.Model):
         "dunning.profile": ["partner_id", "company_id", "own_salesperson_id", "collector_id", "segment", "payer_type"],
         "dunning.dispute": ["move_id", "move_line_id", "date_opened", "settled_on"],
         "res.partner": ["commercial_partner_id", "user_id"],
+        "dunning.payment.means": ["company_id", "means", "journal_id", "method_id", "cost_fixed", "cost_percent"],
     }  # fmt: skip
 
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
@@ -48,6 +50,8 @@ class DunningPaidItem(models.Model):
     on_time = fields.Float(
         readonly=True, aggregator="avg", help="1 when paid by the due date; in groups, the share."
     )
+    means = fields.Selection(MEANS, string="Paid by", readonly=True)
+    cost = fields.Monetary(readonly=True, help="Of the means of payment, as Means of Payment say; company currency.")
     weight = fields.Float(
         readonly=True, digits=(12, 2), help="How much it counts today for the usual days late: large and recent payments count more."
     )
@@ -56,6 +60,7 @@ class DunningPaidItem(models.Model):
     def _table_query(self):
         today = company_day(self)
         Behaviour = self.env["dunning.behaviour"]
+        payments = Behaviour._sql_payments(None, today - relativedelta(months=HISTORY_MONTHS), today)
         return SQL(
             """
             SELECT paid.id, paid.partner_id, profile.id AS profile_id,
@@ -64,8 +69,10 @@ class DunningPaidItem(models.Model):
                    paid.company_id, root.id AS root_company_id, paid.currency_id, move.name AS invoice_name,
                    COALESCE(move.invoice_date, move.date) AS invoice_date, paid.date_due, paid.date_paid, paid.amount,
                    paid.days_late, paid.disputed_days, paid.date_paid - COALESCE(move.invoice_date, move.date) AS days_to_pay,
-                   (paid.days_late <= 0)::int::float8 AS on_time, LEAST(paid.amount / paid.item_amount, 1)::float8 * %(weight)s AS weight
+                   (paid.days_late <= 0)::int::float8 AS on_time, LEAST(paid.amount / paid.item_amount, 1)::float8 * %(weight)s AS weight,
+                   known.means, known.cost
               FROM (%(payments)s) AS paid
+              JOIN (%(means)s) AS known ON known.id = paid.id
               JOIN account_move AS move ON move.id = paid.move_id
               JOIN res_partner AS partner ON partner.id = paid.partner_id
               JOIN res_company AS company ON company.id = paid.company_id
@@ -73,7 +80,8 @@ class DunningPaidItem(models.Model):
               LEFT JOIN dunning_profile AS profile ON profile.partner_id = paid.partner_id AND profile.company_id = root.id
             """,
             weight=Behaviour._sql_weight(SQL("paid.item_amount"), SQL("paid.date_paid"), today),
-            payments=Behaviour._sql_payments(None, today - relativedelta(months=HISTORY_MONTHS), today),
+            payments=payments,
+            means=self.env["dunning.payment.means"]._sql_means(payments),
         )
 
     def action_open_item(self):

@@ -315,7 +315,8 @@ class AccountMove(models.Model):
         if not self:
             return
         self.env.flush_all()
-        for table in ("dunning_action_line", "dunning_hold", "dunning_promise_line", "dunning_dispute", "dunning_case_item"):
+        for table in ("dunning_action_line", "dunning_hold", "dunning_promise_line", "dunning_dispute", "dunning_case_item",
+                      "dunning_payment_plan_item"):  # fmt: skip
             name = SQL.identifier(table)
             # First none, then all: while they are exchanged, an item would have the same step twice.
             self.env.cr.execute(
@@ -343,7 +344,8 @@ class AccountMove(models.Model):
                     due=sql_due(),
                 )
             )
-        for model in ("dunning.action.line", "dunning.hold", "dunning.promise.line", "dunning.dispute", "dunning.case.item"):
+        for model in ("dunning.action.line", "dunning.hold", "dunning.promise.line", "dunning.dispute", "dunning.case.item",
+                      "dunning.payment.plan.item"):  # fmt: skip
             self.env[model].invalidate_model(["move_line_id"])
 
     # -- what accountants click --------------------------------------------------------------------

@@ -14,6 +14,9 @@ class DunningPaymentAllocation(models.Model):
     _rec_name = "invoice_name"
 
     transaction_id = fields.Many2one("payment.transaction", required=True, index=True, ondelete="cascade")
+    action_id = fields.Many2one(
+        "dunning.action", string="Link of", index="btree_not_null", ondelete="set null", help="The contact whose link was followed to pay."
+    )
     company_id = fields.Many2one("res.company", required=True, index=True, ondelete="cascade", help="Whose item is paid.")
     partner_id = fields.Many2one("res.partner", string="Customer", index=True, ondelete="cascade")
     move_line_id = fields.Many2one("account.move.line", string="Journal Item", index="btree_not_null", ondelete="set null")

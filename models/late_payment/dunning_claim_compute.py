@@ -9,7 +9,7 @@ from odoo.tools import SQL
 
 from .. import interest
 from ..shared.bounds import near_day
-from ..shared.receivable import sql_due, sql_trade
+from ..shared.receivable import sql_legal_due, sql_trade
 from .dunning_claim import FINAL_STATES
 from .exact import exact
 from .law_words import explain_law_error
@@ -55,7 +55,7 @@ class DunningClaim(models.Model):
                 """,
                 partner=profile.partner_id.id,
                 companies=profile.company_id._dunning_own_companies().ids,
-                due=near_day(sql_due()),
+                due=near_day(sql_legal_due()),
                 trade=sql_trade(),
                 day=day,
                 since=paid_since,

@@ -14,7 +14,7 @@ from odoo.tools import SQL
 from .. import interest
 from ..shared.bounds import add_days, near_day
 from ..shared.debtor_class import sql_debtor_class, sql_told
-from ..shared.receivable import sql_due
+from ..shared.receivable import sql_legal_due
 from .dunning_interest_debt import PUBLIC_TERM
 
 
@@ -92,7 +92,7 @@ class DunningInterestBulk(models.AbstractModel):
                 """,
                 debtor_class=sql_debtor_class(),
                 told=self._sql_told(ids),
-                due=near_day(sql_due()),
+                due=near_day(sql_legal_due()),
                 day=day,
                 contracts=self._sql_contracts(ids),
                 ids=sql_ids(ids),
@@ -231,7 +231,7 @@ class DunningInterestBulk(models.AbstractModel):
                 SELECT line.id, %s, COALESCE(move.invoice_date, line.date)
                   FROM account_move_line AS line JOIN account_move AS move ON move.id = line.move_id WHERE line.id = ANY(%s)
                 """,
-                near_day(sql_due()), sql_ids(ids),
+                near_day(sql_legal_due()), sql_ids(ids),
             )
         )  # fmt: skip
 
@@ -248,7 +248,7 @@ class DunningInterestBulk(models.AbstractModel):
         if firsts is None:
             return SQL(
                 "SELECT line.id AS item_id, %s + 1 AS first FROM account_move_line AS line WHERE line.id = ANY(%s)",
-                near_day(sql_due()), sql_ids(ids),
+                near_day(sql_legal_due()), sql_ids(ids),
             )  # fmt: skip
         days = f"{{{','.join(firsts[item].isoformat() for item in ids)}}}"
         return SQL("SELECT * FROM UNNEST(%s, %s::date[]) AS known (item_id, first)", sql_ids(ids), days)

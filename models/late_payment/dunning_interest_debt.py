@@ -13,7 +13,7 @@ from odoo.tools import SQL
 
 from .. import interest
 from ..shared.bounds import add_days, near_day
-from ..shared.receivable import get_due_day
+from ..shared.receivable import get_legal_due_day
 from .exact import exact
 
 # Belgian Code of Economic Law, book XIX: the days of a letter begin on the third working day after posting.
@@ -86,7 +86,7 @@ class DunningInterestDebt(models.AbstractModel):
         30 days, hospitals 50, public undertakings 60 (Code de la commande publique), here from the date of the invoice, for its
         receipt is not known.
         """
-        due = get_due_day(item)
+        due = get_legal_due_day(item)
         if not profile or not self._has_public_term(profile.debtor_class, profile.partner_id.sudo().country_id.code):
             return due
         return self._not_before_term(due, item.move_id.invoice_date or item.date, profile.public_term)
@@ -217,7 +217,7 @@ class DunningInterestDebt(models.AbstractModel):
         for dispute in disputes:
             own = dispute.move_line_id or items.filtered(lambda item, dispute=dispute: item.move_id == dispute.move_id)
             left = dispute.amount
-            for item in own.sorted(lambda item: (get_due_day(item), item.id)):
+            for item in own.sorted(lambda item: (get_legal_due_day(item), item.id)):
                 part = min(left, item.amount_currency)
                 left -= part
                 if part > 0:

@@ -65,6 +65,7 @@ class DunningAnswer(models.Model):
     action_id = fields.Many2one(
         "dunning.action", string="Link of", index="btree_not_null", ondelete="set null", help="The message whose link was followed."
     )
+    step_id = fields.Many2one(related="action_id.step_id", store=True, string="Step")
     contact_id = fields.Many2one("res.partner", string="Answered by", index="btree_not_null", ondelete="set null")
     via = fields.Selection(
         [("link", "Link of a message"), ("account", "Logged in, or with a code")], required=True,

@@ -176,6 +176,7 @@ class DunningPage(models.AbstractModel):
                 found.append(
                     {
                         "holder": bank.acc_holder_name or bank.partner_id.name,
+                        "vat": bank.partner_id.vat,
                         "is_iban": bank.acc_type == "iban",
                         "number": bank.acc_number,
                         "bic": bank.bank_bic,

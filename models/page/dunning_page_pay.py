@@ -24,7 +24,17 @@ class DunningPage(models.AbstractModel):
         :param company: ``res.company`` that is paid
         :param float amount: in ``currency``; 0: any
         """
-        payer = self._payer_of(visit)
+        return self._compatible_methods(company, currency, self._payer_of(visit), amount)
+
+    @api.model
+    def _compatible_methods(self, company, currency, payer, amount=0.0):
+        """Return the providers and methods that take a payment of somebody: ``payment.provider``, ``payment.method`` as superuser.
+
+        :param company: ``res.company`` that is paid
+        :param currency: ``res.currency``
+        :param payer: ``res.partner``
+        :param float amount: in ``currency``; 0: any
+        """
         providers = self.env["payment.provider"].sudo()._get_compatible_providers(
             company.id, payer.id, amount, currency_id=currency.id
         )
@@ -142,6 +152,7 @@ class DunningPage(models.AbstractModel):
         return [
             fields.Command.create(
                 {
+                    "action_id": visit.action.id,
                     "company_id": line.company_id.id,
                     "partner_id": visit.profile.partner_id.id,
                     "move_line_id": line.move_line_id.id,

@@ -27,6 +27,10 @@ class ResCompany(models.Model):
         string="Links Open the Page for (days)", default=180,
         help="Afterwards the page offers to mail a new link to whom the message went. 0: for ever.",
     )  # fmt: skip
+    dunning_email_code = fields.Boolean(
+        string="QR Code of the Transfer in E-mails", default=True,
+        help="Where core has a code for the account: SEPA transfers in euros, Swiss accounts.",
+    )  # fmt: skip
     dunning_answer_paid = fields.Selection(MODES, string="Answer: Paid Already", default="do", required=True)
     dunning_answer_promise = fields.Selection(MODES, string="Answer: Will Pay", default="do", required=True)
     dunning_answer_dispute = fields.Selection(MODES, string="Answer: Problem with an Invoice", default="do", required=True)

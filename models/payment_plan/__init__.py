@@ -1,6 +1,7 @@
 # ruff: noqa: I001 (definers before those who extend)
 from . import (
     schedule,
+    account_move_line_plan,
     res_company_plan,
     res_config_settings_plan,
     dunning_payment_plan_authority,

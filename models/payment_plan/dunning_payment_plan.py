@@ -107,6 +107,7 @@ class DunningPaymentPlan(models.Model):
     noticed_on = fields.Date(string="Notice Sent On", readonly=True, copy=False)
     ended_on = fields.Date(readonly=True, copy=False)
     date_last = fields.Date(string="Rests Until", compute="_compute_date_last", store=True)
+    has_moved_dates = fields.Boolean(compute="_compute_has_moved_dates", compute_sudo=True)
     is_granter = fields.Boolean(compute="_compute_is_granter")
 
     _company_state_index = models.Index("(company_id, state)")
@@ -151,6 +152,11 @@ class DunningPaymentPlan(models.Model):
         Authority, user = self.env["dunning.payment.plan.authority"], self.env.user
         for plan in self:
             plan.is_granter = plan.state == "approval" and Authority._may_grant_plan(user, plan)
+
+    @api.depends("effect", "item_ids.move_line_id.dunning_date_original")
+    def _compute_has_moved_dates(self):
+        for plan in self:
+            plan.has_moved_dates = plan.effect == "ledger" and any(plan.item_ids.move_line_id.mapped("dunning_date_original"))
 
     def _compute_access_url(self):
         super()._compute_access_url()

@@ -1,10 +1,12 @@
 """Accepting a payment plan: on the customer's page, or elsewhere by a colleague's word; and what follows from it."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL, format_date
 
 from ..shared.once import lock_rows
+from ..shared.receivable import get_legal_due_day
+from .dunning_payment_plan_authority import MANAGER_GROUP
 
 
 class DunningPaymentPlan(models.Model):
@@ -21,7 +23,7 @@ class DunningPaymentPlan(models.Model):
         """
         self.ensure_one()
         plan = self._as_plan_addon()
-        lock_rows(plan.profile_id | plan.profile_id.browse())
+        lock_rows(plan.profile_id)
         self._lock_plans()
         if plan.state == "running":
             return
@@ -37,6 +39,8 @@ class DunningPaymentPlan(models.Model):
         )  # fmt: skip
         plan._record_instalments(today)
         plan.write({"state": "running", "accepted_on": today})
+        plan._move_due_dates()
+        plan._note_acknowledgement(name, today)
         plan._draft_cost()
         plan._mail_plan("mail_template_plan_accepted")
         text = self.env._("Payment plan accepted by %(name)s (%(capacity)s): %(plan)s.")
@@ -57,6 +61,51 @@ class DunningPaymentPlan(models.Model):
             if not promise:
                 raise UserError(self.env._("Something of these invoices was paid or promised meanwhile: please ask us for a new offer."))
             line.promise_id = promise
+
+    def _move_due_dates(self):
+        """Write the day of the plan as due date on its items, where that was agreed; the former one is kept beside it."""
+        if self.effect != "ledger":
+            return
+        day = self.line_ids[-1:].date
+        for item in self.item_ids.move_line_id:
+            item.write({"date_maturity": day, "dunning_date_original": get_legal_due_day(item)})
+        for move in self.item_ids.move_id:
+            move._message_log(body=self.env._("Due on %s now, by a payment plan.", format_date(self.env, day)))
+
+    def action_restore_dates(self):
+        """Write the due dates that the items had before the plan back: of a plan that is over, or was a mistake.
+
+        :raises AccessError: the caller is no credit manager
+        :raises UserError: the plan changed none, or runs
+        """
+        self._check_plan_right()
+        if not self.env.su and not self.env.user.has_group(MANAGER_GROUP):
+            raise AccessError(self.env._("Only credit managers write due dates back."))
+        for plan in self.sudo():
+            items = plan.item_ids.move_line_id.filtered("dunning_date_original")
+            if plan.effect != "ledger" or not items:
+                raise UserError(self.env._("“%s” has changed no due dates that could be written back.", plan.display_name))
+            if plan.state == "running":
+                raise UserError(self.env._("“%s” still runs: end it first.", plan.display_name))
+            for item in items:
+                item.write({"date_maturity": item.dunning_date_original, "dunning_date_original": False})
+            for move in plan.item_ids.move_id:
+                move._message_log(body=self.env._("Due as before the payment plan again."))
+        return True
+
+    def _note_acknowledgement(self, name, today):
+        """Record that the customer acknowledged the debt: whether that interrupts limitation is the law's to say (data)."""
+        company = self.company_id
+        self.env["dunning.interruption"].sudo().create(
+            [
+                {
+                    "company_id": company.id, "partner_id": self.partner_id.id, "move_id": move.id, "kind": "acknowledgement",
+                    "date": today, "note": self.env._("Payment plan accepted by %s", name), "user_id": self.user_id.id,
+                }
+                for move in self.item_ids.move_id
+                if self.partner_id in move._dunning_customers()
+            ]
+        )  # fmt: skip
 
     def _contact_of_customer(self):
         return self.contact_id.filtered(lambda one: one.commercial_partner_id == self.partner_id)

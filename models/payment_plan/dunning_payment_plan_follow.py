@@ -20,12 +20,12 @@ class DunningPaymentPlan(models.Model):
         :param company: root ``res.company``
         :param date today: the day of the run
         """
-        plans = self.sudo()
-        offers = [("company_id", "=", company.id), ("state", "in", ("approval", "offered")), ("date_until", "<", today)]
-        if expired := plans.search(offers):
+        plans = self.sudo().search([("company_id", "=", company.id), ("state", "in", ("approval", "offered", "running"))])
+        expired = plans.filtered(lambda plan: plan.state != "running" and plan.date_until < today)
+        if expired:
             expired._end_plans("expired", today)
             expired._tell_in_charge(today, self.env._("An offered payment plan was not answered"))
-        for plan in plans.search([("company_id", "=", company.id), ("state", "=", "running"), ("accepted_on", "<=", today)]):
+        for plan in plans.filtered(lambda plan: plan.state == "running" and plan.accepted_on <= today):
             plan._follow_plan(today)
 
     def _follow_plan(self, today):

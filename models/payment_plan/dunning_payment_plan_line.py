@@ -53,6 +53,10 @@ class DunningPaymentPlanItem(models.Model):
     company_currency_id = fields.Many2one(related="plan_id.company_currency_id", string="Company Currency")
     move_line_id = fields.Many2one("account.move.line", string="Journal Item", ondelete="set null", index="btree_not_null")
     move_id = fields.Many2one("account.move", string="Invoice", ondelete="set null", index="btree_not_null")
+    instalment = fields.Integer(
+        string="Instalment Rank", readonly=True, default=1, required=True,
+        help="Rank of the instalment of the invoice, to find it again after the invoice was posted anew.",
+    )  # fmt: skip
     invoice_name = fields.Char(string="Number", readonly=True)
     date_due = fields.Date(string="Due", readonly=True, help="As it was when the plan was offered.")
     amount = fields.Monetary(string="Open", readonly=True, help="Less credits, when the plan was offered.")

@@ -242,7 +242,7 @@ class DunningPaymentPlanItem(models.Model):
         """
         left, found = sum(amount for _day, amount in payments), []
         items = self.env["account.move.line"].sudo().browse([row["item_id"] for row in rows])
-        currency = items.currency_id[:1]
+        currency, ranks = items.currency_id[:1], items._dunning_instalments()
         for row, item in zip(rows, items, strict=True):
             part = min(row["left"], left)
             if currency.is_zero(part):
@@ -252,6 +252,7 @@ class DunningPaymentPlanItem(models.Model):
             found.append(
                 {
                     "move_line_id": item.id, "move_id": item.move_id.id, "invoice_name": item._dunning_number(),
+                    "instalment": ranks[item.id],
                     "date_due": row["date_due"], "amount": part, "amount_company": own.round(part * row["net"] / row["net_currency"]),
                 }
             )  # fmt: skip

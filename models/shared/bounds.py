@@ -77,6 +77,7 @@ LIMITS = {
     "dunning.credit.authority": {"amount": AMOUNT},
     "dunning.credit.limit": {"amount": AMOUNT, "days": DAYS, "insured_amount": AMOUNT, "guarantee_amount": AMOUNT},
     "dunning.credit.request": {"amount": AMOUNT, "days": DAYS},
+    "dunning.payment.means": {"cost_fixed": AMOUNT, "cost_percent": PERCENT},
     "dunning.payment.plan.authority": {"amount": AMOUNT, "days": DAYS, "instalments": DAYS},
     "dunning.payment.plan.wizard": {
         "fee": AMOUNT, "interest_rate": PERCENT, "grace_days": DAYS, "count": Number(1, 60),

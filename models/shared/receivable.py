@@ -28,6 +28,14 @@ def sql_due(line="line"):
     return SQL("COALESCE(%(line)s.date_maturity, %(line)s.date)", line=SQL.identifier(line))
 
 
+def sql_legal_due(line="line"):
+    """Return the day on which a journal item was due before a payment plan changed it: the law, interest and insurers count from it.
+
+    :param str line: alias of ``account_move_line``
+    """
+    return SQL("COALESCE(%s, %s)", SQL.identifier(line, "dunning_date_original"), sql_due(line))
+
+
 def find_trade_items(lines, partner=None):
     """Return those of some journal items that are on trade receivable accounts.
 
@@ -51,3 +59,12 @@ def get_due_day(line):
     :return: date
     """
     return line.date_maturity or line.date
+
+
+def get_legal_due_day(line):
+    """Return the day on which a journal item was due before a payment plan changed it.
+
+    :param line: ``account.move.line``
+    :return: date
+    """
+    return line.dunning_date_original or get_due_day(line)

@@ -78,6 +78,16 @@ class TestOnItsWay(DunningCommon):
         self.assertEqual((row["reason"], str(row["until"]), str(row["next_date"])), ("in_payment", "2025-03-22", "2025-03-23"))
         self.assertEqual(self._decided(self.move, "2025-03-23"), ("act", 1000.0))
 
+    def test_cheque_with_a_later_date(self):
+        """Entered now, dated 5 April: its invoice rests from now until then and the days of the bank, and is expected on that day."""
+        self._under_way(1000, "2025-04-05", self.move, called=False)
+        row = self._row(self.move, DAY)
+        self.assertEqual((row["reason"], str(row["until"])), ("in_payment", "2025-04-25"))
+        self.assertEqual(self._decided(self.move, "2025-04-26"), ("act", 1000.0))
+        Forecast, today = self.env["dunning.forecast"], Date.to_date(DAY)
+        asked = {"code": "in_payment", "until": row["until"], "company_id": self.company.id}
+        self.assertEqual(str(Forecast._day_of_arrival(asked, {"today": today})), "2025-04-05")
+
     def test_several(self):
         """Two parts come to the whole; one of them rejected, the other 400 count."""
         self._under_way(600, "2025-03-02", self.move)

@@ -7,8 +7,9 @@ from odoo.tests import JsonRpcException, tagged
 from ..common_page import PageCommon
 
 
-@tagged("post_install", "-at_install")
-class TestPaying(PageCommon):
+class PayingCommon(PageCommon):
+    """A provider that takes everything, and something to pay."""
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -65,6 +66,9 @@ class TestPaying(PageCommon):
     def _open(self, *items):
         return [item.amount_residual_currency for item in items]
 
+
+@tagged("post_install", "-at_install")
+class TestPaying(PayingCommon):
     # -- exactly so --------------------------------------------------------------------------------
 
     def test_instalment_part_and_opening(self):

@@ -4,6 +4,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Date
 from odoo.tests import Form, freeze_time, tagged
+from odoo.tools import SQL
 
 from ...models.payment_plan.dunning_payment_plan import TERMS
 from ...models.shared.question import Question
@@ -302,6 +303,57 @@ class TestPaymentPlan(PlanCommon):
         plan = self._accepted()
         with self.assertRaisesRegex(UserError, "was missed"):
             plan.with_user(self.collector).action_break()
+
+    # -- a new due date ----------------------------------------------------------------------------
+
+    def test_new_due_date(self):
+        """1,400 on one day: it is due then; interest and the insurer count from the former days; the history goes on."""
+        self._have_taken(self.a, self.plan.step_ids[0], "2025-03-07")
+        plan = self._accepted(effect="ledger", count=1, first_date="2025-04-30", rest_due=False)
+        self.assertEqual([str(day) for day in self._items(self.a | self.b).mapped("date_maturity")], ["2025-04-30"] * 2)
+        self.assertEqual([str(day) for day in self._items(self.a | self.b).mapped("dunning_date_original")], ["2025-03-01", "2025-03-02"])
+        row = self._row(self.a, "2025-04-30")
+        self.assertEqual((row["reason"], str(row["date_due"])), ("payment_plan", "2025-04-30"))
+        legal = self.env["dunning.interest.debt"]._due_day(self._items(self.a), plan.profile_id)
+        self.assertEqual(str(legal), "2025-03-01")
+        for basis, days in (("due", -51), ("original", 9)):
+            options = self.env["dunning.aging"]._read_options({"day": DAY, "basis": basis})
+            items = self.env["dunning.aging"]._sql_items(options)
+            found = self.env.execute_query_dict(SQL("SELECT days FROM (%s) AS item WHERE id = %s", items, self._items(self.a).id))
+            self.assertEqual(found, [{"days": days}])
+        with self.assertRaisesRegex(UserError, "still runs"):
+            plan.action_restore_dates()
+        self._live("2025-05-09")
+        self.assertEqual(plan.state, "broken")
+        row = self._row(self.a, "2025-05-15")
+        self.assertEqual((row["step_id"], str(row["next_date"])), (self.plan.step_ids[1].id, "2025-05-15"))
+        with self.assertRaises(AccessError):
+            plan.with_user(self.collector).action_restore_dates()
+        plan.with_user(self.manager).action_restore_dates()
+        self.assertEqual([str(day) for day in self._items(self.a | self.b).mapped("date_maturity")], ["2025-03-01", "2025-03-02"])
+        self.assertFalse(any(self._items(self.a | self.b).mapped("dunning_date_original")))
+        with self.assertRaises(UserError):
+            plan.with_user(self.manager).action_restore_dates()
+
+    def test_new_due_date_of_all_of_it(self):
+        """A due date is the whole item's: neither several instalments nor a part of what is open."""
+        with self.assertRaisesRegex(UserError, "choose one instalment"):
+            self._offer(effect="ledger")
+        with self.assertRaisesRegex(UserError, "add up"):
+            self._offer(effect="ledger", line_ids=[Command.create({"date": DAYS[0], "amount": 1399.99})])
+
+    def test_acknowledged(self):
+        self._accepted()
+        found = self.env["dunning.interruption"].search([("partner_id", "=", self.customer.id)])
+        self.assertEqual((set(found.mapped("kind")), found.move_id, str(found[0].date)), ({"acknowledgement"}, self.a | self.b, DAY))
+
+    def test_posted_anew(self):
+        """Items of an invoice that is posted anew are found again by their rank."""
+        plan = self._accepted()
+        self.a.button_draft()
+        self.a.action_post()
+        self.assertEqual(plan.item_ids.filtered(lambda item: item.move_id == self.a).move_line_id, self._items(self.a))
+        self.assertEqual(self._reason(self.a, DAY), "payment_plan")
 
     # -- cost --------------------------------------------------------------------------------------
 

@@ -94,3 +94,26 @@ registry.category("web_tour.tours").add("account_dunning_page_pay", {
         },
     ],
 });
+
+// The customer reads a payment plan from the link of a message, and accepts it with name and function.
+registry.category("web_tour.tours").add("account_dunning_page_plan", {
+    steps: () => [
+        {
+            content: "The page leads to the plan that waits",
+            trigger: ".o_dunning_plans a",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        { content: "The document is there", trigger: ".o_dunning_plan_document table" },
+        { trigger: "#dunning_plan_name", run: "edit Jane Durand" },
+        { trigger: "#dunning_plan_capacity", run: "edit Manager" },
+        { trigger: "#dunning_plan_agree", run: "click" },
+        {
+            content: "Accept",
+            trigger: ".o_dunning_accept",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        { content: "The instalments are agreed", trigger: ".o_dunning_plan .list-group-item:nth-of-type(3)" },
+    ],
+});
