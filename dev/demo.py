@@ -196,6 +196,8 @@ def run_odoo(db, what):
 
 def make_ledger(wanted, today):
     """Load a ledger into a fresh database, and go live the day before it is looked at."""
+    import first_day
+
     import demo_data
     import ledger_load
 
@@ -204,6 +206,7 @@ def make_ledger(wanted, today):
         demo_data.found_company(env, min(row.invoice_date for row in wanted.ledger.rows))
         demo_data.make_users(env, env.company)
         bad = ledger_load.Loader(env, env.company, day, lib.say).load(wanted.ledger)
+        first_day.be_ready(env, env.company, day - timedelta(1))
         run = env["dunning.run"].create({"company_id": env.company.id, "date": day - timedelta(1)})
         run.action_preview()
         run.action_approve()

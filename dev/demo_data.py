@@ -15,6 +15,8 @@ import unicodedata
 from collections import defaultdict, namedtuple
 from datetime import datetime, timedelta
 
+import first_day
+
 import demo_data_customers as people
 from books import LANGUAGES, Books
 from plain import make_plain
@@ -301,6 +303,7 @@ class Demo:
     def _live(self):
         manager = self.users["manager"]
         self._happen(FIRST_INVOICE - 60, LIVE)
+        first_day.be_ready(self.env(user=manager), self.company, self.day(LIVE))
         run = self._run_model(manager).create({"company_id": self.company.id, "date": self.day(LIVE)})
         run.action_preview()
         run.action_approve()

@@ -17,6 +17,8 @@ from decimal import Decimal
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+import first_day
+
 import lib
 import replay_events
 from plain import make_plain
@@ -195,6 +197,7 @@ class Replay:
 
     def _go_live(self, env, company):
         """Go live on the day before the first, by approving a preview as a manager does."""
+        first_day.be_ready(env, company, self.start - timedelta(1))
         run = env["dunning.run"].create({"company_id": company.id, "date": self.start - timedelta(1)})
         run.action_preview()
         run.action_approve()

@@ -4,5 +4,6 @@ from . import (
     dunning_cash_xlsx,
     dunning_customer_statement,
     dunning_legal_xlsx,
+    dunning_list_xlsx,
     dunning_statement_xlsx,
 )

@@ -79,6 +79,7 @@ from .credit import (
 from .customer import (
     test_archived_customer,
     test_customer_page,
+    test_customer_sorting,
     test_debtor_class,
     test_one_debtor_class,
     test_reparented_customer,
@@ -126,6 +127,7 @@ from .delivery import (
     test_letter_levels,
     test_letter_pdf,
     test_letters,
+    test_nothing_leaves,
     test_page_headers,
     test_page_net,
     test_people_left,
@@ -155,6 +157,7 @@ from .figures import (
     test_overdue_ball,
     test_overdue_bridge,
     test_profile_proposal,
+    test_schedule,
     test_step_effectiveness,
 )
 from .forecast import (
@@ -219,7 +222,9 @@ from .reply import (
     test_unread_reply,
 )
 from .run import (
+    test_first_day,
     test_run,
+    test_team_language,
 )
 from .takeover import (
     test_spreadsheet,
@@ -227,7 +232,9 @@ from .takeover import (
 )
 from .work import (
     test_deputies,
+    test_errors_met,
     test_review_queue,
+    test_undo,
     test_work_list,
     test_work_tours,
 )

@@ -75,6 +75,20 @@ class DunningCommon(AccountTestInvoicingCommon, MockEmail):
         return data
 
     @classmethod
+    def _prepare_first_day(cls, company=None):
+        """Do what is essential before a company may go live: collector, mail test, bank account, plans."""
+        company = (company or cls.company).sudo()
+        company.write(
+            {
+                "dunning_collector_id": company.dunning_collector_id.id or cls.collector.id,
+                "dunning_mail_tested_on": "2024-01-01",
+                "dunning_plans_read_on": "2024-01-01",
+            }
+        )
+        if not company.partner_id.bank_ids:
+            cls.env["res.partner.bank"].sudo().create({"partner_id": company.partner_id.id, "acc_number": "FR7630006000011234567890189"})
+
+    @classmethod
     def _user(cls, login, groups, **vals):
         return new_test_user(
             cls.env(su=True), login=login, groups=groups, email=f"{login}@example.com",

@@ -41,6 +41,8 @@ WIZARDS = (
 
 # Law in amounts, cases, provisions, comparisons: contributor, collector, credit manager.
 LAW_RIGHTS = {
+    "dunning.checklist": ("----", "r---", "r---"),
+    "dunning.schedule": ("----", "r---", "rwcu"),
     "dunning.answer": ("r---", "r---", "r---"),
     "dunning.answer.line": ("r---", "r---", "r---"),
     "dunning.page.figure": ("----", "r---", "r---"),
@@ -430,6 +432,7 @@ class TestAccess(AccessCommon):
     def test_manager_goes_live(self):
         """Approving the first preview is the credit manager's, who need not administer the company."""
         self.company.dunning_live_date = False
+        self._prepare_first_day()
         Run = self.env["dunning.run"].with_user(self.manager)
         with freeze_time(DAY):
             preview = Run.create({"company_id": self.company.id, "date": DAY})

@@ -70,6 +70,7 @@ class TestBounds(DunningCommon):
         )  # fmt: skip
         found = [
             env["dunning.absence"].create({"user_id": self.collector.id, "date_start": today, "date_end": today}),
+            env["dunning.schedule"].create({"name": "Customers", "company_id": company.id}),
             self.action,
             env["dunning.action.wizard"].create({"action_ids": self.action.ids}),
             env["dunning.aged.wizard"].create({}),

@@ -14,7 +14,7 @@ class DunningDisputeSettleWizard(models.TransientModel):
 
     dispute_ids = fields.Many2many("dunning.dispute", string="Disputes", required=True)
     partner_id = fields.Many2one("res.partner", compute="_compute_partner_id")
-    resolution = fields.Selection(RESOLUTIONS, required=True)
+    resolution = fields.Selection(RESOLUTIONS)
     credit_note_id = fields.Many2one(
         "account.move", domain="[('move_type', '=', 'out_refund'), ('state', '=', 'posted'), ('commercial_partner_id', '=', partner_id)]"
     )
@@ -28,9 +28,11 @@ class DunningDisputeSettleWizard(models.TransientModel):
     def action_confirm(self):
         """Settle the disputes; their invoices are chased again for what is left open.
 
-        :raises UserError: a credit note is the resolution and none was chosen by somebody who could choose one
+        :raises UserError: no resolution was chosen; a credit note is the resolution and none was chosen by somebody who could choose one
         """
         self._check_one_dialogue()
+        if not self.resolution:
+            raise UserError(self.env._("How was it settled? Choose a resolution."))
         credit = self.credit_note_id if self.resolution == "credit_note" else self.env["account.move"]
         if self.resolution == "credit_note" and not credit and credit.has_access("read"):
             raise UserError(self.env._("Choose the credit note: the dispute stays open until it is posted."))

@@ -58,6 +58,11 @@ segments = ["standard"] * 6 + ["small"] * 3 + ["key"] * 3
 for customer, segment in zip(customers, segments):
     Profile._get_or_create(customer, company).segment = segment
 Profile._get_or_create(customers[11], company).plan_id = sms
+if "dunning_mail_tested_on" in company._fields:  # versions before the checklist go live without it
+    company.write({"dunning_mail_tested_on": date(2025, 1, 26), "dunning_plans_read_on": date(2025, 1, 26)})
+    company.dunning_collector_id = company.dunning_collector_id or env.user
+    if not company.partner_id.bank_ids:
+        env["res.partner.bank"].create({"partner_id": company.partner_id.id, "acc_number": "FR7630006000011234567890189"})
 preview = env["dunning.run"].create({"company_id": company.id, "date": date(2025, 1, 26)})
 preview.action_preview()
 preview.action_approve()

@@ -11,7 +11,10 @@ class DunningAction(models.Model):
     _inherit = "dunning.action"
 
     def action_approve(self):
-        """Approve reviewed messages: e-mails, SMS and server actions leave, letters go to printing."""
+        """Approve reviewed messages: e-mails, SMS and server actions leave, letters go to printing.
+
+        :return: ``True``, or a notice that says which of them leave after all not, and why
+        """
         self._check_collector()
         today = company_day(self)
         actions = self.filtered(lambda action: action.state in ("todo", "failed") and action.channel != PHONE)
@@ -22,11 +25,29 @@ class DunningAction(models.Model):
         written_for = {action: action._written_for() for action in actions}
         actions._refresh_from_ledger(max([today, *actions.mapped("date")]))
         # a text edited for another amount, number or person stays in review: approving it now would send the old words
-        actions._keep_open_ones().filtered(lambda action: action._written_for() == written_for[action]).sudo().write(
-            {"state": "ready", "needs_review": False, "review_reason": False, "error": False}
-        )
+        approved = actions._keep_open_ones().filtered(lambda action: action._written_for() == written_for[action])
+        approved.sudo().write({"state": "ready", "needs_review": False, "review_reason": False, "error": False})
         self._wake_delivery()
-        return True
+        return (actions - approved)._tell_not_approved() if actions - approved else True
+
+    def _tell_not_approved(self):
+        """Return the notice about messages that were to be approved and were cancelled meanwhile, or stay in review."""
+        reasons = dict(self._fields["cancel_reason"]._description_selection(self.env))
+        said = [
+            self.env._("%(customer)s: not sent, %(reason)s", customer=action.partner_id.display_name,
+                       reason=reasons.get(action.cancel_reason) or action.review_reason or self.env._("to be read again"))
+            for action in self[:5]
+        ]  # fmt: skip
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "sticky": True,
+                "message": " · ".join(said),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
 
     def action_retry(self):
         """Try failed actions again."""

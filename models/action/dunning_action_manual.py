@@ -46,12 +46,7 @@ class DunningAction(models.Model):
         rows, wanted, asked = self._manual_rows(profile, today, moves)
         Line = self.env["dunning.action.line"]
         if not asked:
-            raise UserError(
-                self.env._(
-                    "Nothing can be asked of %s now: what is open is not overdue, is covered by credits, or rests.",
-                    profile.partner_id.display_name,
-                )
-            )
+            raise UserError(self._describe_unasked(profile, wanted))
         taken = {row["item_id"] for row in asked}
         others = [row for row in wanted if row["item_id"] not in taken and row["reason"] != "credit"]
         others += [row for row in rows if row["reason"] == "credit"]
@@ -85,6 +80,25 @@ class DunningAction(models.Model):
         return action.sudo(self.env.su)
 
     @api.model
+    def _describe_unasked(self, profile, rows):
+        """Return the sentence that says why nothing of some items can be asked for, each reason with its invoices.
+
+        :param list rows: decisions about these items
+        """
+        labels, found = self.env["dunning.decision"]._reason_labels(), {}
+        items = self.env["account.move.line"].sudo().browse([row["item_id"] for row in rows])
+        numbers = {item.id: item.move_id.name for item in items}
+        for row in rows:
+            if row["reason"] != "credit":
+                found.setdefault(labels.get(row["reason"]) or self.env._("not overdue"), set()).add(numbers[row["item_id"]])
+        if not found:
+            return self.env._("Nothing can be asked of %s now: nothing is open.", profile.partner_id.display_name)
+        return self.env._(
+            "Nothing can be asked of %(customer)s now: %(reasons)s.",
+            customer=profile.partner_id.display_name,
+            reasons="; ".join(f"{label} ({', '.join(sorted(names)[:5])})" for label, names in found.items()),
+        )
+
     def _manual_rows(self, profile, today, moves):
         """Return the decision rows of a customer: all, those of the invoices that are meant, those that are asked for."""
         rows = self.env["dunning.engine"]._decide_items(profile.company_id, today, profile.partner_id)

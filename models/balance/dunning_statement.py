@@ -231,6 +231,7 @@ class DunningStatement(models.Model):
         :raises UserError: none could be sent; the only one says why
         """
         self.check_access("write")
+        self.company_id._check_dunning_leaves()
         today = company_day(self)
         lock_rows(self.profile_id.sudo())
         waiting = self.filtered(lambda statement: statement.state != "sent")

@@ -58,9 +58,10 @@ class DunningStatement(models.Model):
         """Return the last day of statements when it is not long past, else nothing.
 
         It may lie in the month before, when the server stood still at its end; of several that were missed the last one
-        counts: its statement shows what the others would have. Before a company went live there was none.
+        counts: its statement shows what the others would have. Before a company went live there was none, and none leaves
+        while nothing does.
         """
-        if not company.dunning_statement_day or not company.dunning_live_date:
+        if not company.dunning_statement_day or not company.dunning_live_date or company._dunning_is_stopped():
             return None
         day = self._statement_day(company, today)
         if day > today:

@@ -13,6 +13,7 @@ from . import (
     dunning_profile_once,
     dunning_profile_overview,
     dunning_profile_payment_runs,
+    dunning_profile_sorting,
     dunning_profile_tracking,
     dunning_run_habits,
     res_partner,

@@ -10,6 +10,7 @@ from . import (
     dunning_action_hours,
     dunning_action_letter,
     dunning_action_line_document,
+    dunning_action_pending,
     dunning_action_portal,
     dunning_action_proof,
     dunning_action_worker,
@@ -17,4 +18,6 @@ from . import (
     dunning_tracking,
     epc,
     mail_mail,
+    queues_stop,
+    res_company_stop,
 )

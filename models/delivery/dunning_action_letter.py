@@ -50,6 +50,7 @@ class DunningAction(models.Model):
         letters = self._filter_letters().filtered(lambda action: action.state in ("todo", "ready", "done"))
         if not letters:
             raise UserError(self.env._("There is no letter to print among these actions."))
+        letters.filtered(lambda action: action.state != "done").company_id._check_dunning_leaves()
         today = company_day(self)
         letters._refresh_from_ledger(max([today, *letters.mapped("date")]))
         letters = letters.filtered(lambda action: action.state in ("todo", "ready", "done"))
@@ -175,7 +176,12 @@ class DunningAction(models.Model):
         (files - files._dunning_evidence()).unlink()
 
     def action_mark_posted(self):
-        """Say that these letters have been posted today: their step is done."""
+        """Say that these letters have been posted today: their step is done.
+
+        Registered letters without a number stay; the others do not wait for them.
+
+        :raises UserError: none of them could be posted
+        """
         self._check_collector()
         letters = self._filter_letters()
         lock_rows(letters.sudo())
@@ -189,8 +195,26 @@ class DunningAction(models.Model):
                     user=posted.sudo().write_uid.name,
                 )
             )
-        self._mark_posted(company_day(self))
-        return True
+        waiting = letters._keep_open_ones()
+        unnumbered = waiting.filtered(lambda action: action.channel == REGISTERED_LETTER and not action.registered_number)
+        if not unnumbered or unnumbered == waiting:
+            self._mark_posted(company_day(self))
+            return True
+        (waiting - unnumbered)._mark_posted(company_day(self))
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "sticky": True,
+                "message": self.env._(
+                    "Posted: %(count)s. Without a number yet, not posted: %(customers)s.",
+                    count=len(waiting - unnumbered),
+                    customers=", ".join(unnumbered.partner_id.mapped("display_name")),
+                ),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
 
     def _mark_posted(self, today, number=None):
         """Record that letters were posted: that is when their step is done.

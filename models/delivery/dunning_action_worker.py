@@ -43,7 +43,8 @@ class DunningAction(models.Model):
         companies = self.env["res.company"].with_context(active_test=False)
         for company in companies.search([("parent_id", "=", False)]).with_context(active_test=True):
             contact_day = company_day(self.with_company(company))
-            self.with_company(company).with_context(dunning_commit=ON)._deliver_ready(company, contact_day)
+            own = self.with_company(company).with_context(dunning_commit=ON, lang=company._dunning_team_lang())
+            own._deliver_ready(company, contact_day)
 
     @api.model
     def _deliver_ready(self, company, contact_day, only=None, now=None):
@@ -107,6 +108,7 @@ class DunningAction(models.Model):
                 """
                 SELECT id FROM dunning_action
                  WHERE company_id = %(company)s AND state = 'ready' AND channel = ANY(%(channels)s)
+                   AND company_id NOT IN (%(stopped)s)
                    AND date <= %(contact_day)s AND NOT id = ANY(%(seen)s) AND %(only)s
                    AND (delivery_status IS NULL OR NOT delivery_status = ANY(%(in_flight)s))
                  ORDER BY date, id
@@ -115,6 +117,7 @@ class DunningAction(models.Model):
                 """,
                 company=company.id,
                 channels=list(AUTOMATIC_CHANNELS),
+                stopped=self.env["res.company"]._sql_dunning_stopped(),
                 contact_day=contact_day,
                 seen=seen,
                 only=SQL("TRUE") if only is None else SQL("id = ANY(%s)", only.ids),

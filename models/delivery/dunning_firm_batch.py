@@ -202,6 +202,7 @@ class DunningAction(models.Model):
     def action_hand_to_firm(self):
         """Hand these actions over to the partner firms that do them, as batches with a list."""
         self._check_collector()
+        self.company_id._check_dunning_leaves()
         batches = self.env["dunning.firm.batch"]._hand_over_actions(self, company_day(self))
         return {
             "type": "ir.actions.act_window",

@@ -20,6 +20,7 @@ from . import (
     dunning_overdue_bridge,
     dunning_profile_proposal,
     dunning_register_entry,
+    dunning_schedule,
     dunning_step_effectiveness,
     dunning_step_effectiveness_idle,
     dunning_step_effectiveness_product,

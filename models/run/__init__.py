@@ -1,4 +1,5 @@
 from . import (
+    dunning_checklist,
     dunning_limitation_alarm,
     dunning_run,
     dunning_run_claims,
@@ -7,4 +8,5 @@ from . import (
     dunning_run_record,
     dunning_run_replies,
     dunning_run_worker,
+    res_company_first_day,
 )

@@ -173,19 +173,35 @@ class DunningRun(models.Model):
         When the preview is of today its run is queued at once, so that the backlog is recorded under today's
         date, for review, and not sent by tomorrow's run.
 
-        :raises UserError: it is not a preview that was made
+        :raises UserError: it is not a preview that was made, or something essential is missing before going live
         """
         self.check_access("write")
         for run in self:
             if run.kind != "preview" or run.state != "done":
                 raise UserError(self.env._("Make a preview first: going live means approving what you have seen."))
             if not run.company_id.dunning_live_date:
+                run._check_first_day()
                 run.company_id.sudo().dunning_live_date = run.date
             run.sudo().approved_by_id = self.env.user
             run.message_post(body=self.env._("Approved: %s is live.", run.company_id.name))
             if run.date == run.company_id.dunning_live_date == company_day(run):
                 self.create({"company_id": run.company_id.id, "date": run.date}).action_start()
         return True
+
+    def _check_first_day(self):
+        """Refuse to go live while something essential is missing, with what it is.
+
+        :raises UserError: a step of the first day without which nothing can be sent or paid is not done
+        """
+        missing = self.env["dunning.checklist"]._find_missing(self.company_id)
+        if missing:
+            raise UserError(
+                self.env._(
+                    "%(company)s cannot go live yet. %(missing)s",
+                    company=self.company_id.name,
+                    missing=" ".join(f"{name}: {why}" for name, why in missing),
+                )
+            )
 
     @api.model
     def _action_first_preview(self, company):

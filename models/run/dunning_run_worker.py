@@ -86,7 +86,7 @@ class DunningRun(models.Model):
                     return True
                 if not self.company_id.sudo().active:
                     raise UserError(self.env._("%s is archived: nothing leaves in its name.", self.company_id.name))
-                run = self.with_company(self.company_id)
+                run = self.with_company(self.company_id).with_context(lang=self.company_id._dunning_team_lang())
                 return run._process_run(company_day(run))
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as error:
             _logger.info("Dunning run %s met another transaction and goes on later: %s", self.id, error)

@@ -13,10 +13,10 @@ class IrUiMenu(models.Model):
     _inherit = "ir.ui.menu"
 
     def _load_menus_blacklist(self):
-        return super()._load_menus_blacklist() + self._find_doubled_menus()
+        return super()._load_menus_blacklist() + self._find_dunning_doubles()
 
     @api.model
-    def _find_doubled_menus(self):
+    def _find_dunning_doubles(self):
         """Return the ids of entries that the user finds a second time under another name or place."""
         if not self.env.user.has_group("account_dunning.group_dunning_user"):
             return []

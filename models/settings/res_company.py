@@ -190,6 +190,11 @@ class ResCompany(models.Model):
             self.env.registry.clear_cache()  # the time zone is the contact's
         return written
 
+    def _dunning_team_lang(self):
+        """Return the language of those who read what the nightly run writes: of the collector, the credit manager, else the company."""
+        root = self.sudo().root_id
+        return root.dunning_collector_id.lang or root.dunning_manager_id.lang or root.partner_id.lang or self.env.lang
+
     def _dunning_companies(self):
         """Return this root company with its branches, archived ones included."""
         root = self.root_id

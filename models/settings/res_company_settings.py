@@ -20,7 +20,7 @@ class ResCompany(models.Model):
             return super().write(vals)
         check_references(self, vals)
         written = super(ResCompany, self.sudo()).write(vals)
-        self._check_settings_belong(vals)
+        self._check_dunning_settings_belong(vals)
         return written
 
     def _dunning_setting_names(self):
@@ -41,7 +41,7 @@ class ResCompany(models.Model):
             and self._dunning_setting_names().issuperset(vals)
         )
 
-    def _check_settings_belong(self, names):
+    def _check_dunning_settings_belong(self, names):
         """Refuse settings that name records of another company.
 
         :raises AccessError: one of the records is not this company's
@@ -56,9 +56,26 @@ class ResCompany(models.Model):
                 else:
                     foreign = "company_id" in records._fields and records.company_id - company
                 if foreign:
-                    raise AccessError(
-                        self.env._("“%s” names something that belongs to another company.", self._fields[name]._description_string(self.env))
-                    )
+                    label = self._fields[name]._description_string(self.env)
+                    raise AccessError(self.env._("“%s” names something that belongs to another company.", label))
+
+    def action_dunning_settings(self):
+        """Return the window with the settings of this company's main company, for credit managers.
+
+        :return: dict of an action
+        :raises AccessError: not a credit manager, or the user does not work in the main company
+        """
+        company = self.root_id
+        if not self.env.user.has_group("account_dunning.group_dunning_manager") or company not in self.env.user.company_ids:
+            raise AccessError(self.env._("Settings of dunning are decided by credit managers of the main company."))
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Settings of Dunning"),
+            "res_model": "res.company",
+            "res_id": company.id,
+            "view_mode": "form",
+            "views": [(self.env.ref("account_dunning.view_company_dunning_settings").id, "form")],
+        }
 
     def action_dunning_go_live(self):
         """Open a preview of today: approving it is how a company goes live."""
@@ -70,21 +87,21 @@ class ResCompany(models.Model):
         arch, view = super()._get_view(view_id, view_type, **options)
         ours = self.env.ref("account_dunning.view_company_dunning_settings", raise_if_not_found=False)
         if view_type == "form" and view and view == ours:
-            self._fill_settings_page(arch)
+            self._fill_dunning_settings(arch)
         return arch, view
 
-    def _fill_settings_page(self, arch):
+    def _fill_dunning_settings(self, arch):
         """Put into the page what the settings of an administrator show of dunning, so that both have the same."""
         [place] = arch.xpath("//div[@name='dunning_settings']")
         settings, _view = self.env["res.config.settings"].sudo()._get_view(None, "form")
         for setting in settings.xpath("//block[@id='dunning_settings']/setting"):
             for node in setting.xpath(".//*"):
-                if self._is_foreign_node(node):
+                if self._is_foreign_dunning_node(node):
                     node.getparent().remove(node)
-            if not self._is_foreign_node(setting) and setting.xpath(".//field"):
+            if not self._is_foreign_dunning_node(setting) and setting.xpath(".//field"):
                 place.append(setting)
 
-    def _is_foreign_node(self, node):
+    def _is_foreign_dunning_node(self, node):
         """Tell whether a node of the settings needs what a company does not have: a field of that dialogue, or a button
         that is not meant for credit managers."""
         if not isinstance(node.tag, str):

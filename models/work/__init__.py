@@ -4,10 +4,12 @@ from . import (
     dunning_action_people,
     dunning_action_todo,
     dunning_home,
+    dunning_home_banner,
     dunning_task,
     dunning_task_cases,
     dunning_task_claims,
     dunning_task_open,
     mail_activity,
     priority,
+    res_company_practice,
 )

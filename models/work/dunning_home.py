@@ -1,7 +1,6 @@
 """What the application opens on: what the role of who opens it needs first."""
 
 from odoo import api, models
-from odoo.exceptions import AccessError
 
 # By group, the strongest first: what its people look at in the morning.
 HOMES = [
@@ -26,22 +25,3 @@ class DunningHome(models.AbstractModel):
             if self.env.user.has_group(group):
                 return self.env["ir.actions.actions"]._for_xml_id(action)
         return False
-
-    @api.model
-    def get_settings_action(self):
-        """Return the window with the settings of the main company, for credit managers.
-
-        :return: dict of an action
-        :raises AccessError: not a credit manager, or the user does not work in the main company
-        """
-        company = self.env.company.root_id
-        if not self.env.user.has_group("account_dunning.group_dunning_manager") or company not in self.env.user.company_ids:
-            raise AccessError(self.env._("Settings of dunning are decided by credit managers of the main company."))
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Settings of Dunning"),
-            "res_model": "res.company",
-            "res_id": company.id,
-            "view_mode": "form",
-            "views": [(self.env.ref("account_dunning.view_company_dunning_settings").id, "form")],
-        }

@@ -55,7 +55,7 @@ class DunningTask(models.Model):
         "dunning.action": [
             "state", "channel", "date", "date_done", "date_cancelled", "cancel_reason", "user_id", "amount_due",
             "oldest_days", "outcome", "no_answer_count", "date_called", "contact_id", "profile_id", "partner_id",
-            "company_id", "branch_id", "step_id",
+            "company_id", "branch_id", "step_id", "pending_outcome",
         ],
         "dunning.promise": [
             "state", "date", "date_limit", "amount", "amount_company", "amount_paid", "profile_id", "partner_id",
@@ -274,7 +274,8 @@ class DunningTask(models.Model):
             SELECT CASE WHEN action.channel = %(phone)s THEN 'call'
                         WHEN action.channel = ANY(%(postal)s) THEN 'letter'
                         WHEN action.state = 'failed' THEN 'failed' ELSE 'review' END AS kind,
-                   action.id AS source_id, NOT (action.state = ANY(%(open)s) AND action.date <= %(today)s) AS is_done,
+                   action.id AS source_id, NOT (action.state = ANY(%(open)s) AND action.date <= %(today)s)
+                       OR action.pending_outcome IS NOT NULL AS is_done,
                    action.profile_id, action.contact_id, COALESCE(action.branch_id, action.company_id) AS branch_id,
                    action.user_id, action.date, action.oldest_days, action.amount_due AS amount,
                    COALESCE(action.no_answer_count, 0) AS unanswered, action.id AS action_id, NULL::int AS promise_id,

@@ -19,6 +19,8 @@ TASK, OWNER, SEEN = "dunning_task", "dunning_task_owner", "dunning_tasks_seen"
 
 # So much of what somebody said fits into a line.
 QUOTED = 80
+# Of what went wrong more is shown: the cause is at its end.
+ERROR_SHOWN = 240
 
 
 class DunningTask(models.Model):
@@ -55,6 +57,12 @@ class DunningTask(models.Model):
         words = " ".join((text or "").split())
         return words if len(words) <= QUOTED else f"{words[:QUOTED].rstrip()}…"
 
+    def _shorten_error(self, text):
+        """Return what went wrong on one line; of a long one the beginning and the cause at its end."""
+        words = " ".join((text or "").split())
+        half = ERROR_SHOWN // 2
+        return words if len(words) <= ERROR_SHOWN else f"{words[:half].rstrip()} … {words[-half:].lstrip()}"
+
     def _why_done(self):
         """Say how it ended."""
         if self.kind == "reply":
@@ -62,13 +70,15 @@ class DunningTask(models.Model):
         if self.kind == "case":
             return self._why_case_done()
         record = self.action_id or self.dispute_id or self.hold_id
-        if self.action_id:
+        if self.action_id.pending_outcome:
+            name = "pending_outcome"
+        elif self.action_id:
             name = next((one for one in ("outcome", "delivery_status", "cancel_reason") if record[one]), "state")
         else:
             name = "resolution" if self.dispute_id else "outcome"
         field = record._fields[name]
         text = dict(field._description_selection(self.env)).get(record[name]) if field.type == "selection" else record[name]
-        if self.action_id and record.state in OPEN_STATES:
+        if self.action_id and record.state in OPEN_STATES and not record.pending_outcome:
             return self.env._("%(outcome)s: again on %(day)s", outcome=text, day=format_date(self.env, record.date))
         return text or ""
 
@@ -76,7 +86,7 @@ class DunningTask(models.Model):
         action = self.action_id
         parts = [action.step_id.name or self.env._("One-off call")]
         if action.state == "failed":
-            parts.append(self._quote_on_one_line(action.error))
+            parts.append(self._shorten_error(action.error))
         if action.no_answer_count:
             parts.append(self.env._("calls not answered: %s", action.no_answer_count))
         if action.outcome_note:
@@ -93,7 +103,7 @@ class DunningTask(models.Model):
     def _why_letter(self, _today):
         action = self.action_id
         if action.state == "failed":
-            what = self._quote_on_one_line(action.error)
+            what = self._shorten_error(action.error)
         elif not action.printed_on:
             what = self.env._("to print and post")
         elif action.channel == REGISTERED_LETTER:
@@ -104,7 +114,7 @@ class DunningTask(models.Model):
 
     def _why_failed(self, _today):
         action = self.action_id
-        return f"{action.step_id.name or self.env._('One-off reminder')} · {self._quote_on_one_line(action.error)}"
+        return f"{action.step_id.name or self.env._('One-off reminder')} · {self._shorten_error(action.error)}"
 
     def _why_promise(self, _today):
         promise = self.promise_id
@@ -193,11 +203,22 @@ class DunningTask(models.Model):
         self.ensure_one()
         if self.is_done:
             return self._open_record()
+        self._check_switched_on()
         opened = getattr(self, self._opener_by_kind().get(self.kind, "action_open_customer"))()
         if isinstance(opened, dict) and opened.get("target") == "new":
             seen = [*self.env.context.get(SEEN, ()), self.id]
             opened["context"] = {**(opened.get("context") or {}), TASK: self.id, OWNER: self.user_id.id, SEEN: seen}
         return opened
+
+    def _check_switched_on(self):
+        """Refuse to act for a branch that is not switched on, where half of what it takes cannot be read.
+
+        :raises UserError: which company to add in the switcher, or that the user does not work there
+        """
+        for branch in self.sudo().branch_id - self.env.companies.sudo():
+            if branch in self.env.user.company_ids:
+                raise UserError(self.env._("This belongs to %s: add it to your companies at the top right.", branch.name))
+            raise UserError(self.env._("This belongs to %s, where you do not work: give it to somebody who does.", branch.name))
 
     def _open_record(self):
         linked = self.action_id or self.promise_id or self.dispute_id or self.hold_id or self.profile_id
@@ -287,28 +308,26 @@ class DunningTask(models.Model):
     # -- in one click ------------------------------------------------------------------------------
 
     def action_no_answer(self):
-        """Report from the list that nobody answered these calls."""
-        self._report_calls("no_answer")
-        return True
+        """Report from the list that nobody answered these calls; it can be undone for some seconds."""
+        return self._report_calls("no_answer")
 
     def action_promised(self):
-        """Report from the list that all of it was promised within the usual days."""
-        self._report_calls("promised")
-        return True
+        """Report from the list that all of it was promised within the usual days; it can be undone for some seconds."""
+        return self._report_calls("promised")
 
     def _report_calls(self, outcome):
-        """Report calls, and calls about broken promises, with an outcome that needs no more words.
+        """Report calls, and calls about broken promises, with an outcome that needs no more words, after time to undo it.
 
         :raises UserError: there is no call among these lines
         """
         calls = self.filtered(lambda task: task.kind in ("call", "promise") and not task.is_done)
         if not calls:
             raise UserError(self.env._("Only calls are reported with an outcome."))
-        today = company_day(self)
+        calls._check_switched_on()
+        actions = self.env["dunning.action"]
         for task in calls:
-            action = task.action_id or task._call_about_promise()
-            action._check_caller()
-            action.sudo()._report_call(today, outcome)
+            actions |= task.action_id or task._call_about_promise()
+        return actions._report_later(outcome)
 
     def action_approve(self):
         """Approve the messages among these lines."""
@@ -331,7 +350,9 @@ class DunningTask(models.Model):
 
         :raises UserError: there are none
         """
-        actions = self.filtered(lambda task: task.kind == kind and not task.is_done).action_id
+        lines = self.filtered(lambda task: task.kind == kind and not task.is_done)
+        lines._check_switched_on()
+        actions = lines.action_id
         if not actions:
             kinds = dict(self._fields["kind"]._description_selection(self.env))
             raise UserError(self.env._("None of the lines chosen is of this kind: %s.", kinds[kind]))

@@ -92,7 +92,7 @@ class TestManualReminder(DeliveryCommon):
     def test_nothing_to_ask(self):
         move = self._invoice("2025-03-01", 70)
         self._payment(70, "2025-03-02")
-        with freeze_time(DAY), self.assertRaisesRegex(UserError, "covered by credits"):
+        with freeze_time(DAY), self.assertRaisesRegex(UserError, f"covered by credit .{move.name}."):
             self._remind(move).action_send()
         self.assertFalse(self._manual())
 

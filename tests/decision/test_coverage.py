@@ -162,6 +162,7 @@ class TestCoverage(DunningCommon):
         window = row.with_user(self.manager).action_cure()
         run = self.env["dunning.run"].browse(window["res_id"])
         self.assertEqual((run.kind, run.contact_count), ("preview", 1))
+        self._prepare_first_day()
         run.action_approve()
         self.assertFalse(self._rows())
 

@@ -307,6 +307,7 @@ class TestRun(DunningCommon):
     def test_go_live(self):
         """The backlog of the day of going live is reviewed; from the next day on it goes by itself."""
         self.company.dunning_live_date = False
+        self._prepare_first_day()
         preview = self._new()
         preview.action_preview()
         preview.action_approve()

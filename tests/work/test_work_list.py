@@ -271,6 +271,9 @@ class TestWorkList(DeliveryCommon):
         with freeze_time(DAY):
             self.assertEqual(line.action_open()["res_model"], "dunning.call.wizard")
             line.action_no_answer()
+        self.assertEqual(line.action_id.sudo().no_answer_count, 0, "it can be undone")
+        with freeze_time(f"{DAY} 00:00:10"):
+            line.action_id.action_settle_report()
         self.assertEqual(line.action_id.sudo().no_answer_count, 1)
 
     def test_other_company(self):
@@ -340,6 +343,8 @@ class TestWorkList(DeliveryCommon):
             with self.assertRaisesRegex(UserError, "Only calls"):
                 lines.filtered(lambda line: line.kind == "review").action_no_answer()
             lines.filtered(lambda line: line.kind == "call").action_promised()
+        with freeze_time(f"{DAY} 00:00:10"):
+            self.env["dunning.action"]._cron_settle_pending()
         self.assertEqual((call.state, call.outcome), ("done", "promised"))
 
     def test_queries(self):

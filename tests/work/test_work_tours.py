@@ -1,7 +1,7 @@
 """Browser tours through the work list and the customer's page, on a desktop and on a telephone."""
 
 from odoo.fields import Date
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from ...models.delivery.dunning_action_call import OUTCOMES
 from ..common_tours import ToursCommon
@@ -88,4 +88,6 @@ class TestWorkToursPhone(WorkTours):
     def test_phone(self):
         calls = self._calls("AB")
         self.start_tour("/odoo/dunning-work", "account_dunning_work_phone", login="collector_c")
+        with freeze_time(f"{self.today} 23:00:00"):
+            self.env["dunning.action"]._cron_settle_pending()
         self.assertEqual({letter: call.outcome for letter, call in calls.items()}, {"A": "no_answer", "B": "reached"})

@@ -1,0 +1,59 @@
+"""Any list as a workbook, with the columns that its screen shows at first."""
+
+from lxml import etree
+from odoo import api, fields, models
+
+from .workbook import DATE, INTEGER, MONEY, TEXT, Column, Workbook
+
+# How cells hold the fields of a list; other kinds of fields are no columns of a workbook.
+KINDS = {
+    "char": TEXT, "text": TEXT, "selection": TEXT, "many2one": TEXT, "boolean": TEXT, "date": DATE, "datetime": DATE,
+    "integer": INTEGER, "float": MONEY, "monetary": MONEY,
+}  # fmt: skip
+
+
+class DunningListXlsx(models.AbstractModel):
+    _name = "dunning.list.xlsx"
+    _description = "List as a workbook"
+
+    @api.model
+    def _build_list_workbook(self, records, name, title, notes):
+        """Return records as a workbook, read with the rights and in the language of the environment.
+
+        :param records: any recordset; its order is kept
+        :param str name: of the sheet
+        :param str title: above the list
+        :param str notes: below the title
+        """
+        columns = self._list_columns(records)
+        book = Workbook(digits=self.env.company.currency_id.decimal_places)
+        sheet = book.sheet(name, title, notes, columns)
+        for record in records:
+            sheet.add({column.name: self._list_cell(record, column) for column in columns})
+        return book.content()
+
+    @api.model
+    def _list_columns(self, model):
+        """Return the columns of the list as the screen shows it at first: what is not hidden, of kinds that a cell holds."""
+        columns = []
+        for node in etree.fromstring(model.get_view(None, "list")["arch"]).xpath("./field"):
+            field = model._fields[node.get("name")]
+            hidden = node.get("column_invisible") in ("True", "1") or node.get("optional") == "hide"
+            if field.type in KINDS and not hidden:
+                label = node.get("string") or field._description_string(self.env)
+                columns.append(Column(label, KINDS[field.type], field.name))
+        return columns
+
+    @api.model
+    def _list_cell(self, record, column):
+        """Return what a cell shows of a record: names, labels of selections, days."""
+        field, value = record._fields[column.name], record[column.name]
+        if field.type == "many2one":
+            return value.display_name or ""
+        if field.type == "selection":
+            return dict(field._description_selection(self.env)).get(value, "")
+        if field.type == "boolean":
+            return self.env._("yes") if value else ""
+        if field.type == "datetime":
+            return fields.Datetime.context_timestamp(record, value).date() if value else None
+        return value if value or column.kind in (INTEGER, MONEY) else None
