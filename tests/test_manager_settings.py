@@ -46,6 +46,12 @@ class TestManagerSettings(GuardedCommon):
             with self.subTest(vals=vals):
                 self.assertFalse(self._as(self.manager, self.company)._may_set_dunning(vals))
         self._refuse_write(self.manager, {"name": "Mine"})
+        made = {"name": "Made", "code": "MADE", "type": "general", "company_id": self.company.id}
+        journal = self.env["account.journal"].search([("company_id", "=", self.company.id)], limit=1)
+        for command in ((0, 0, made), (1, journal.id, {"name": "Changed"}), (2, journal.id, 0)):
+            with self.subTest(command=command):
+                self._refuse_write(self.manager, {"dunning_journal_ids": [command]})
+        self.assertTrue(journal.exists())
         self._refuse_write(self.manager, {"dunning_live_date": "2025-03-01"})
         self._refuse_write(self.collector, {"dunning_daily_cap": 5})
         other = self.env["res.company"].sudo().create({"name": "Elsewhere"})

@@ -1,6 +1,6 @@
 """Settings of dunning for credit managers, who are no administrators: a page of their own, made of what the settings show."""
 
-from odoo import models
+from odoo import Command, models
 from odoo.exceptions import AccessError
 from odoo.tools.view_validation import get_expression_field_names
 
@@ -10,6 +10,17 @@ ROOT = "dunning_root_id."
 # Buttons of the settings that a credit manager may press; the others make journals or choose accounts of the books.
 BUTTONS = ("action_dunning_bank_is_up_to_date", "action_dunning_go_live")
 MODIFIERS = ("invisible", "readonly", "required", "column_invisible")
+
+
+# Commands that choose records, and neither make, change nor delete one.
+CHOOSING = (Command.UNLINK, Command.LINK, Command.CLEAR, Command.SET)
+
+
+def only_chooses(value):
+    """Tell whether a value for a field makes, changes and deletes no other record."""
+    if isinstance(value, dict):
+        return False
+    return all(isinstance(one, int) or (len(one) and one[0] in CHOOSING) for one in value) if isinstance(value, (list, tuple)) else True
 
 
 class ResCompany(models.Model):
@@ -32,13 +43,17 @@ class ResCompany(models.Model):
         }  # fmt: skip
 
     def _may_set_dunning(self, vals):
-        """Tell whether values are settings of dunning that the user may write as a credit manager of these companies."""
+        """Tell whether values are settings of dunning that the user may write as a credit manager of these companies.
+
+        Records may be chosen, not made or changed through a setting: that would be done with the rights of the system.
+        """
         return (
             not self.env.su
             and bool(vals)
             and self.env.user.has_group("account_dunning.group_dunning_manager")
             and self <= self.env.user.company_ids
             and self._dunning_setting_names().issuperset(vals)
+            and all(only_chooses(value) for value in vals.values())
         )
 
     def _check_dunning_settings_belong(self, names):
