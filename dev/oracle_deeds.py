@@ -188,7 +188,8 @@ class DeedChecks:
         seen = Counter(
             (action["partner_id"], action["contact_id"], action["channel"], action["group_key"])
             for action in self.facts.actions.values()
-            if action["state"] == "done" and action["date_done"] == self.day and action["step_id"]
+            # what tells of a settled dispute answers the customer: it is a message of its own
+            if action["state"] == "done" and action["date_done"] == self.day and action["step_id"] and not action["is_settlement"]
         )
         for action in done.values():
             key = (action["partner_id"], action["contact_id"], action["channel"], action["group_key"])
