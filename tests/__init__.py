@@ -143,8 +143,8 @@ from .delivery import (
     test_workers,
 )
 from .figures import (
-    test_cash_month,
     test_cash_base,
+    test_cash_month,
     test_dashboard,
     test_dashboard_effectiveness,
     test_dashboard_tours,

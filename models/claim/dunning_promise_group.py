@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..shared.receivable import get_due_day
+
 
 class DunningPromise(models.Model):
     _inherit = "dunning.promise"
@@ -25,7 +27,7 @@ class DunningPromise(models.Model):
             raise UserError(self.env._("These invoices are in several currencies: promise them one after the other."))
         vals = {name: value for name, value in vals.items() if name not in ("profile_id", "contact_id")}
         left = [list(one) for one in sorted(dates, key=lambda one: one[0])]
-        oldest_first = items.sorted(lambda item: (item.date_maturity or item.date, item.id))
+        oldest_first = items.sorted(lambda item: (get_due_day(item), item.id))
         shares = {
             customer: self._take_share(company, customer, today, left, own)
             for customer, own in oldest_first.grouped(lambda item: item.partner_id.commercial_partner_id).items()

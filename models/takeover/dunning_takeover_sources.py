@@ -4,11 +4,14 @@ Each reader gives rows with the same keys: ``reference`` (table and id there), `
 ``partner_id``, ``date``, ``channel``, ``level_key``, ``level_name``, ``level_delay``, ``amount``, ``note``.
 """
 
+from functools import partial
+
 from odoo import api, models
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, table_exists
 
 from ..shared.channels import EMAIL, LETTER, PHONE
+from ..shared.receivable import sql_due
 from .dunning_takeover import CREDIT_CONTROL, FOLLOWUP, OVERDUE_REMINDER
 
 # Which table tells that a source was used, and what in it is a reminder.
@@ -38,7 +41,7 @@ class DunningTakeover(models.Model):
         readers = {
             CREDIT_CONTROL: self._read_credit_control,
             OVERDUE_REMINDER: self._read_overdue_reminders,
-            FOLLOWUP: self._read_followups,
+            FOLLOWUP: partial(self._read_followups, today),
         }
         if self.source not in readers:
             return self._read_workbook(today)
@@ -160,13 +163,14 @@ class DunningTakeover(models.Model):
                   JOIN account_move AS move ON move.id = reminder.invoice_id AND move.company_id IN %(companies)s
                   JOIN account_move_line AS item ON item.move_id = move.id AND item.display_type = 'payment_term'
                                                 -- what came due by then was reminded of
-                                                AND COALESCE(item.date_maturity, item.date) <= deed.date
+                                                AND %(due)s <= deed.date
                  ORDER BY reminder.id, item.id
                 """,
                 phone=PHONE,
                 letter=LETTER,
                 email=EMAIL,
                 failed=failed,
+                due=sql_due("item"),
                 companies=tuple(self._own_company_ids()),
             )
         )
@@ -175,7 +179,7 @@ class DunningTakeover(models.Model):
             row["level_name"] = self.env._("Reminder %s", row.pop("counter"))
         return rows
 
-    def _read_followups(self):
+    def _read_followups(self, today):
         """Enterprise's follow-up: the level that each item has, on the day of the last one, where the database says so.
 
         Nobody here has that add-on: its names are those that its users see in the developer mode.
@@ -202,7 +206,7 @@ class DunningTakeover(models.Model):
                  ORDER BY item.id
                 """,
                 # without a day: that of the level itself
-                date=SQL(", ").join([*dates, SQL("LEAST(COALESCE(item.date_maturity, item.date) + COALESCE(%s, 0), CURRENT_DATE)", delay)]),
+                date=SQL(", ").join([*dates, SQL("LEAST(%s + COALESCE(%s, 0), %s)", sql_due("item"), delay, today)]),
                 delay=delay,
                 email=EMAIL,
                 companies=tuple(self._own_company_ids()),

@@ -6,7 +6,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..shared.channels import EMAIL, LETTER, PHONE, REGISTERED_LETTER, SMS
-from ..shared.receivable import find_trade_items
+from ..shared.receivable import TRADE_TYPE, find_trade_items, get_due_day
 from . import spreadsheet
 
 # Titles of the columns as people write them, in English, French and German; compared by ``plain_title``.
@@ -113,7 +113,7 @@ class DunningTakeover(models.Model):
                 by_number[move[field]] = by_number.get(move[field], lines.browse()) | lines
         labelled = self.env["account.move.line"].search(
             [("company_id", "in", companies), ("parent_state", "=", "posted"), ("name", "in", list(names - by_number.keys())),
-             ("balance", ">", 0), ("account_type", "=", "asset_receivable")]
+             ("balance", ">", 0), ("account_type", "=", TRADE_TYPE)]
         )  # fmt: skip
         for line in find_trade_items(labelled):
             by_number[line.name] = by_number.get(line.name, line.browse()) | line
@@ -131,7 +131,7 @@ class DunningTakeover(models.Model):
             return [{"reference": reference, "kind": "reminder", "state": state, "note": bad or cell["number"]}]
         due = days["due"] and days["due"].values[place]
         if due:
-            lines = lines.filtered(lambda line: (line.date_maturity or line.date) == due) or lines
+            lines = lines.filtered(lambda line: get_due_day(line) == due) or lines
         open_ones = lines.filtered(lambda line: not line.reconciled) or lines[:1]
         found, rounded = [], amounts and amounts.rounded.get(place)
         note = self.env._("%s was rounded", rounded) if rounded else False
