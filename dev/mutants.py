@@ -157,13 +157,14 @@ def survivors(path, mutants, tests):
     return sorted(alive, key=lambda mutant: mutant["line"])
 
 
-def write_report(rows, seconds, path=REPORT):
+def write_report(rows, seconds, path=REPORT, share=1):
     """Write what survived.
 
     Args:
         rows: list of (module, names of its tests, count of mutants, survivors).
         seconds: that it took.
         path: of the report.
+        share: one mutant of so many was tried.
     """
     total = sum(count for _path, _tests, count, _alive in rows)
     left = sum(len(alive) for *_rest, alive in rows)
@@ -173,7 +174,8 @@ def write_report(rows, seconds, path=REPORT):
         "Written by `make mutants`: small mistakes made on purpose in the modules that need no Odoo, and whether the plain tests",
         "notice them. See `dev/mutants.py`. The engine is broken by hand-picked mutations (`dev/mutations.py`), each of which the",
         "oracle must notice (`dev/tests/test_mutations.py`).", "",
-        f"{where}: {total} mutants in {seconds:.0f} s, **{100 * (total - left) / max(1, total):.1f} % noticed**.", "",
+        f"{where}: {total} mutants in {seconds:.0f} s, **{100 * (total - left) / max(1, total):.1f} % noticed**."
+        + (f" One of {share} of each module (`SHARE={share}`)." if share > 1 else ""), "",
         "| module | mutants | noticed | % | tests |", "|---|---|---|---|---|",
     ]  # fmt: skip
     for module, tests, count, alive in rows:
@@ -207,7 +209,7 @@ def main():
         rows.append((path, [test.stem for test in tests[path]], len(listed), alive))
         lib.say(f"{path.relative_to(lib.ROOT)}: {len(listed) - len(alive)} of {len(listed)} mutants noticed")
     whole = not wanted and share == 1
-    write_report(rows, time.monotonic() - begin, REPORT if whole else lib.OUT / "MUTANTS.md")
+    write_report(rows, time.monotonic() - begin, REPORT if whole else lib.OUT / "MUTANTS.md", share)
     total, left = sum(row[2] for row in rows), sum(len(row[3]) for row in rows)
     lib.say(f"{total - left} of {total} mutants noticed; see {(REPORT if whole else lib.OUT / 'MUTANTS.md').relative_to(lib.ROOT)}")
     return int(total - left < LEAST * total)
