@@ -162,11 +162,11 @@ def answer_evidence(registry):
     plant(registry, "dunning.answer", "write", lambda self, vals: BaseModel.write(self.sudo(), vals))
 
 
-def case_history(registry):
-    """A case that was handed over is deleted."""
+def history_deleted(registry):
+    """What interrupted limitation is deleted."""
     from odoo.models import BaseModel
 
-    plant(registry, "dunning.case", "unlink", lambda self: BaseModel.unlink(self.sudo()))
+    plant(registry, "dunning.interruption", "unlink", lambda self: BaseModel.unlink(self.sudo()))
 
 
 def claims_of_branch(registry):
@@ -201,7 +201,7 @@ HOLES = {
     "rule after write of limits": (limit_after_write, ("writes",), ("manager_b",), ("dunning.credit.limit",)),
     "foreign id in a dialogue of claims": (foreign_claim_dialogue, ("dialogues",), ("contributor_a",), ("dunning.claim.new.wizard",)),
     "evidence of answers": (answer_evidence, ("evidence",), ("collector_a",), ("dunning.answer",)),
-    "evidence of cases deleted": (case_history, ("evidence",), ("manager_a",), ("dunning.case",)),
+    "evidence of interruptions deleted": (history_deleted, ("evidence",), ("manager_a",), ("dunning.interruption",)),
     "branch of claims": (claims_of_branch, ("reads",), ("collector_branch",), ("dunning.claim",)),
     "bounds of limits": (bounds_of_limits, ("bounds",), ("manager_a",), ("dunning.credit.limit",)),
     "done twice": (done_twice, ("twice",), ("manager_a",), ("dunning.hold.wizard",)),
