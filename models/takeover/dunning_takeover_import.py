@@ -49,9 +49,11 @@ class DunningTakeover(models.Model):
         return {row["item_id"]: row for row in decided if row["reason"] != "credit"}
 
     def _references_taken(self):
-        """Return the references of the source that were taken over before, and not undone."""
-        Entry = self.env["dunning.takeover.entry"]
-        taken = Entry.search([("company_id", "=", self.company_id.id), ("state", "=", "done"), ("takeover_id.source", "=", self.source)])
+        """Return the references of the source that were taken over before, or stood for by others, and not undone."""
+        taken = self.env["dunning.takeover.entry"].search(
+            [("company_id", "=", self.company_id.id), ("state", "in", ("done", "again")), ("takeover_id.state", "=", "done"),
+             ("takeover_id.source", "=", self.source)]
+        )  # fmt: skip
         return set(taken.filtered(lambda entry: not entry.reference.startswith("row ")).mapped("reference"))
 
     def _state_of(self, one, row, before):

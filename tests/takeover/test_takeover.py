@@ -111,9 +111,13 @@ class TestTakeover(DeliveryCommon):
     def test_once_and_again(self):
         """Read a second time, what was taken over is known by the source's id; what was sent since is added."""
         a, b, *_others = self._credit_control()
-        self._takeover("credit_control").action_import()
+        self._line(a, 1, "sent", "2025-03-05")
+        first = self._takeover("credit_control")
+        first.action_import()
+        self.assertEqual(first.done_count, 4, "of two reminders at one level the later counts")
+        self.assertEqual(self._row(a, DAY)["last_step_date"], Date.to_date("2025-03-12"))
         again = self._takeover("credit_control")
-        self.assertEqual(self._states(again)[a], "again")
+        self.assertEqual((self._states(again)[a], again.ready_count), ("again", 0))
         with self.assertRaisesRegex(UserError, "Nothing is left to take over"):
             again.action_import()
         self._line(b, 1, "sent", "2025-03-31")
