@@ -165,6 +165,7 @@
         "views/provision/dunning_provision_views.xml",
         "views/credit/dunning_credit_views.xml",
         "views/credit/dunning_credit_blocks.xml",
+        "views/takeover/dunning_opening_views.xml",
         "views/takeover/dunning_takeover_views.xml",
         "views/credit/dunning_terms_views.xml",
         "views/privacy/dunning_privacy_views.xml",

@@ -227,6 +227,7 @@ from .run import (
     test_team_language,
 )
 from .takeover import (
+    test_opening,
     test_spreadsheet,
     test_takeover,
 )

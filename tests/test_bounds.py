@@ -78,6 +78,10 @@ class TestBounds(DunningCommon):
             factor := env["dunning.factor"].create({"name": "Factor", "house_id": self._customer("House").id}),
             env["dunning.assignment"].create({"factor_id": factor.id, "partner_id": customer.id}),
             env["dunning.comparison"].create({"company_id": company.id}),
+            opening := env["dunning.opening"].create(
+                {"company_id": company.id, "content": "eA==", "counterpart_id": self.company_data["default_account_revenue"].id}),
+            env["dunning.opening.account"].sudo().create(
+                {"opening_id": opening.id, "account_id": self.company_data["default_account_receivable"].id}).sudo(False),
             env["dunning.closed.day"].create({"name": "Bridge", "date_start": today}),
             env["dunning.coverage.wizard"].create({"mode": "review"}),
             env["dunning.dashboard.block"].search([], limit=1),

@@ -20,6 +20,7 @@ READ_ONLY = {
     "dunning.payment.plan", "dunning.payment.plan.acceptance", "dunning.payment.plan.item", "dunning.payment.plan.line",
     "dunning.payment.run.day", "dunning.comparison.line", "dunning.reply.meaning",
     "dunning.einvoice.status", "dunning.einvoice.event", "dunning.takeover.entry", "dunning.takeover.customer",
+    "dunning.opening.row",
 }  # fmt: skip
 
 QUIET = ("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model", "odoo.sql_db")

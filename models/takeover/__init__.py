@@ -1,4 +1,6 @@
 from . import (
+    dunning_opening,
+    dunning_opening_file,
     dunning_takeover,
     dunning_takeover_entry,
     dunning_takeover_import,
