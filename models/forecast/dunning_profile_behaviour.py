@@ -89,6 +89,8 @@ class DunningProfile(models.Model):
     def _days_words(self, days):
         """Return days late in words; early ones too."""
         days = round(days)
+        if abs(days) == 1:
+            return self.env._("1 day late") if days == 1 else self.env._("1 day early")
         if days > 0:
             return self.env._("%s days late", days)
         return self.env._("%s days early", -days) if days < 0 else self.env._("on the due date")

@@ -39,7 +39,8 @@ class DunningTask(models.Model):
                 day = format_date(self.env, broken[task.profile_id])
                 parts.insert(0, self.env._("Promise of %s not kept", day))
             if not task.is_done and task.kind != "promise" and task.oldest_days > 0:
-                parts.append(self.env._("oldest %s days overdue", task.oldest_days))
+                days = task.oldest_days
+                parts.append(self.env._("oldest %s days overdue", days) if days > 1 else self.env._("oldest 1 day overdue"))
             task.why = " · ".join(filter(None, parts))
 
     def _broken_promises(self):

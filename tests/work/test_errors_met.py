@@ -96,3 +96,14 @@ class TestErrorsMet(DunningCommon):
         """No deadline is shown as “next month”."""
         views = self.env["ir.ui.view"].sudo().search([("model", "=like", "dunning.%")])
         self.assertFalse(views.filtered(lambda view: "remaining_days" in (view.arch_db or "")))
+
+    def test_one_day(self):
+        """One day is one day, in the work list and in the words about behaviour."""
+        self.company.dunning_plan_id = self._plan([(1, "phone")])
+        self._invoice("2025-03-30")
+        [call] = self._run(DAY)
+        with freeze_time(DAY):
+            line = self.env["dunning.task"].search([("action_id", "=", call.id)])
+            self.assertIn("oldest 1 day overdue", line.why)
+        words = [self.env["dunning.profile"]._days_words(days) for days in (1, 0.6, 2, -1, 0)]
+        self.assertEqual(words, ["1 day late", "1 day late", "2 days late", "1 day early", "on the due date"])
