@@ -47,6 +47,7 @@
         "data/mail_template_plans_data.xml",
         "data/mail_template_page_data.xml",
         "data/mail_template_payment_plan_data.xml",
+        "data/mail_template_means_data.xml",
         "data/dunning_credit_data.xml",
         "data/dunning_privacy_data.xml",
         "data/dunning_terms_policy_data.xml",

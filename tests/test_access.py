@@ -48,6 +48,7 @@ LAW_RIGHTS = {
     "dunning.page.figure": ("----", "r---", "r---"),
     "dunning.page.hit": ("----", "----", "r---"),
     "dunning.payment.allocation": ("----", "r---", "r---"),
+    "dunning.means.proposal": ("----", "r---", "r---"),
     "dunning.payment.means": ("r---", "r---", "rwcu"),
     "dunning.payment.plan": ("r---", "r---", "r---"),
     "dunning.payment.plan.acceptance": ("r---", "r---", "r---"),

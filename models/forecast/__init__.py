@@ -5,6 +5,7 @@ from . import (
     dunning_forecast_build,
     dunning_forecast_item,
     dunning_forecast_week,
+    dunning_means_proposal,
     dunning_paid_item,
     dunning_payment_means,
     dunning_payment_run_proposal,

@@ -27,6 +27,7 @@ NAMES = {
     "action_report_letter": _lt("report of letters"),
     "action_report_statement": _lt("report of the statement that goes with messages"),
     "action_report_customer_statement": _lt("report of statements of account"),
+    "mail_template_means": _lt("text that proposes a direct debit or a card"),
     "mail_template_case_notice": _lt("text of the notice of hand-over"),
     "action_report_case_notice": _lt("report of the notice of hand-over"),
     "action_report_plan": _lt("report of plans"),

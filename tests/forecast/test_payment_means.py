@@ -57,6 +57,40 @@ class TestPaymentMeans(DunningCommon):
         (counterpart | self._items(self.b)).reconcile()
         self.assertEqual(self._paid(), [(self.b.name, "transfer", 5, 0.0)])
 
+    # -- who should move ---------------------------------------------------------------------------
+
+    def _proposals(self):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return self.env["dunning.means.proposal"].search([("partner_id", "=", self.customer.id)])
+
+    def test_proposal(self):
+        """Two payments ten days late are no habit, three are: 1,000, 500 and 300; a debit, of a consumer a card."""
+        profile = self.env["dunning.profile"]._get_or_create(self.customer, self.company)
+        self._means(means="cheque", journal_id=self.bank.id)
+        for move in self.a | self.b:
+            self._pay(move, "2025-03-11")
+        self.assertFalse(self._proposals())
+        self._pay(self._invoice("2025-03-01", 300), "2025-03-11")
+        found = self._proposals()
+        self.assertEqual((found.payments, found.amount, found.days_late, found.means, found.proposal), (3, 1800.0, 10.0, "cheque", "debit"))
+        profile.debtor_class = "consumer"
+        self.assertEqual(self._proposals().proposal, "card")
+        self.assertEqual(found.action_open_customer()["res_id"], profile.id)
+        window = found.with_user(self.collector).action_write()
+        self.assertEqual((window["res_model"], window["context"]["default_res_ids"]), ("mail.compose.message", profile.ids))
+        profile.debtor_class = "public"
+        self.assertFalse(self._proposals(), "public bodies pay by transfer")
+        with self.assertRaises(AccessError):
+            self.env["dunning.means.proposal"].with_user(self.salesman).search([])
+
+    def test_in_time(self):
+        """Three payments five days late: no proposal."""
+        self.env["dunning.profile"]._get_or_create(self.customer, self.company)
+        for move in (self.a, self.b, self._invoice("2025-03-01", 300)):
+            self._pay(move, "2025-03-06")
+        self.assertFalse(self._proposals())
+
     def test_one_row_a_place(self):
         """A journal has one row, and a means without place one."""
         self._means(means="card")
