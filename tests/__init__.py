@@ -74,6 +74,7 @@ from .credit import (
     test_agreed_terms,
     test_credit_request,
     test_exposure,
+    test_merged_block,
     test_score,
 )
 from .customer import (

@@ -140,7 +140,7 @@ class TestCashBase(DunningCommon, HttpCase):
                 march.write(change)
         with self.assertRaisesRegex(UserError, "is closed"):
             march.unlink()
-        with self.assertRaisesRegex(UserError, "Periods follow one another"):
+        with self.assertRaisesRegex(UserError, "Periods follow one another"), self.env.cr.savepoint():
             self._period("2025-05-31", "2025-05-01")
         with self.assertRaises(CheckViolation), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
             self._period("2025-03-31", "2025-04-01")
