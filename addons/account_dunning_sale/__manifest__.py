@@ -8,9 +8,11 @@
     "depends": ["account_dunning", "sale"],
     "data": [
         "security/ir.model.access.csv",
+        "security/dunning_sale_rules.xml",
         "wizards/dunning_credit_pass_wizard_views.xml",
         "views/sale_order_views.xml",
         "views/dunning_target_views.xml",
+        "views/dunning_weak_signal_views.xml",
         "views/res_config_settings_views.xml",
     ],
     "assets": {"web.assets_tests": ["account_dunning_sale/static/tests/tours/**/*"]},

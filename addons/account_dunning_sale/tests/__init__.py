@@ -1,1 +1,1 @@
-from . import test_order_credit, test_order_credit_tours, test_sales_team
+from . import test_order_credit, test_order_credit_tours, test_sales_team, test_weak_signals
