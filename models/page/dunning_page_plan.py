@@ -67,11 +67,11 @@ class DunningPage(models.AbstractModel):
         """
         plan = plan.with_context(lang=self.env.lang)
         is_open = plan.state == "offered" and plan.date_until >= plan._plan_day()
-        key = f"?access_token={plan._portal_ensure_token()}"
+        key, said = f"?access_token={plan._portal_ensure_token()}", self._say_plan_state(plan)
         return {
             "company": plan.company_id.name,
             "document": Markup(plan.document or ""),  # written by QWeb, kept as it was
-            "said": self._say_plan_state(plan),
+            "said": f"{said[:1].upper()}{said[1:]}.",
             "said_kind": COLORS.get(plan.state, "secondary"),
             "instalments": [] if is_open else self._plan_instalments(plan),
             "acceptances": [self._say_acceptance(one) for one in plan.acceptance_ids] if plan.accepted_on else [],

@@ -98,10 +98,48 @@ class DunningPaymentPlan(models.Model):
             "company": local.company_id,
             "customer": local.partner_id,
             "cost": local._say_amount(local.fee + local.interest) if local.fee + local.interest else "",
-            "notice_days": NOTICE_DAYS,
-            "is_consumer": local.debtor_class == "consumer",
+            "clauses": {"stays": local._clauses_of_rights(), "missed": local._clauses_of_missed(), "holds": local._clauses_of_offer()},
         }
         return str(local.env["ir.qweb"]._render("account_dunning.payment_plan_document", values)).strip()
+
+    def _clauses_of_rights(self):
+        """Return the sentences of what stays as it is: due dates, and penalties of those who may owe any."""
+        if self.effect == "ledger":
+            last = format_date(self.env, self.line_ids[-1:].date)
+            clauses = [self.env._("The due date of these invoices becomes %s.", last)]
+        else:
+            clauses = [self.env._("The due dates of the invoices stay. While the plan is kept, nothing else of them is asked for.")]
+        if self.debtor_class == "consumer":
+            return clauses
+        if not self.waive_by:
+            return [*clauses, self.env._("Interest and compensation for late payment are reserved.")]
+        waiver = self.env._(
+            "Interest and compensation for late payment are waived if everything is paid by %s. If it is not, the waiver falls and they "
+            "are owed as the law says.",
+            format_date(self.env, self.waive_by),
+        )
+        return [*clauses, waiver]
+
+    def _clauses_of_missed(self):
+        """Return the sentences of what follows when an instalment is missed."""
+        if self.debtor_class == "consumer":
+            return [self.env._("We ask for the instalment that is missing. Nothing else becomes due by that alone.")]
+        days = self.grace_days
+        if not self.rest_due:
+            text = self.env._(
+                "If an instalment is not paid %s days after its day, the plan ends, and the invoices are asked for as before.", days
+            )
+            return [text]
+        notice = self.env._("If an instalment is not paid %s days after its day, we may give notice.", days)
+        rest = self.env._(
+            "If nothing is paid and nothing is answered within %s days of the notice, all the rest is due at once.", NOTICE_DAYS
+        )
+        return [notice, rest]
+
+    def _clauses_of_offer(self):
+        """Return the sentence of when the plan holds."""
+        until = format_date(self.env, self.date_until)
+        return [self.env._("The plan holds when both sides accepted it. The offer stands until %s.", until)]
 
     # -- messages ----------------------------------------------------------------------------------
 

@@ -94,7 +94,7 @@ class TestPaymentPlan(PlanCommon):
         plan = self._offer()
         document = " ".join(plan.document.split())
         for text in (self.a.name, "acknowledges owing", "no novation", "Interest and compensation for late payment are reserved",
-                     "all the rest is due at once", "466.67"):  # fmt: skip
+                     "not paid 8 days after its day", "within 8 days of the notice, all the rest is due at once", "466.67"):  # fmt: skip
             self.assertIn(text, document)
         self.assertEqual(len(plan.document_hash), 64)
         self.assertEqual(plan.acceptance_ids.document_hash, plan.document_hash)

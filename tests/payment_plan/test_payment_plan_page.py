@@ -39,7 +39,7 @@ class TestPaymentPlanPage(PageCommon):
         for text in (self.a.name, "acknowledges owing", "Accept the plan", "466.67"):
             self.assertIn(text, page)
         page = self._tell(plan, "accept", name="Jane Durand", capacity="Manager", agree="1").text
-        self.assertIn("agreed", page)
+        self.assertIn("Agreed.", page)
         self.assertIn("Jane Durand, Manager", page)
         self.assertNotIn("Accept the plan", page)
         theirs = plan.acceptance_ids.filtered(lambda one: one.side == "customer")
@@ -55,7 +55,7 @@ class TestPaymentPlanPage(PageCommon):
 
     def test_declined(self):
         plan = self._offer()
-        self.assertIn("declined", self._tell(plan, "decline").text)
+        self.assertIn("Declined.", self._tell(plan, "decline").text)
         self.assertEqual((plan.state, plan.promise_ids.ids), ("declined", []))
 
     def test_too_late(self):
