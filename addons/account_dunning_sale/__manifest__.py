@@ -13,6 +13,7 @@
         "views/sale_order_views.xml",
         "views/dunning_target_views.xml",
         "views/dunning_weak_signal_views.xml",
+        "views/dunning_uninvoiced_views.xml",
         "views/res_config_settings_views.xml",
     ],
     "assets": {"web.assets_tests": ["account_dunning_sale/static/tests/tours/**/*"]},

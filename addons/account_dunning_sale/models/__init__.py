@@ -2,6 +2,7 @@ from . import (
     dunning_credit_request,
     dunning_exposure,
     dunning_target,
+    dunning_uninvoiced,
     dunning_weak_signal,
     payment_transaction,
     res_company,
