@@ -55,6 +55,21 @@ class TestWorkTours(WorkTours):
         }  # fmt: skip
         self.assertEqual(morning | set(found.values()), set(dict(OUTCOMES)))
 
+    def test_undo(self):
+        """A click by mistake is taken back before anything is recorded."""
+        calls = self._calls("AB")
+        self.start_tour("/odoo/dunning-work", "account_dunning_undo", login="collector_c")
+        self.assertEqual((calls["A"].state, calls["A"].outcome, calls["A"].pending_outcome), ("todo", False, False))
+        self.assertFalse(calls["A"].profile_id.promise_ids)
+
+    def test_first_day(self):
+        """The application opens by its own menus and says at its top what is the matter."""
+        manager = self._user("manager_c", "account_dunning.group_dunning_manager")
+        self.company.dunning_live_date = False
+        self.company.with_user(manager).action_dunning_stop()
+        self.start_tour("/odoo/dunning", "account_dunning_first_day", login="manager_c")
+        self.assertFalse(self.company.dunning_stopped_on)
+
     def test_promises_across_days(self):
         """Twenty days ago both promised; one paid in time, the other never did."""
         given, due = (Date.subtract(self.today, days=days) for days in (20, 30))

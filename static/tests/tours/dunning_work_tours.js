@@ -193,3 +193,60 @@ tours.add("account_dunning_work_phone", {
         },
     ],
 });
+
+// A click by mistake is undone from its notice; the line is there again.
+tours.add("account_dunning_undo", {
+    steps: () => [
+        {
+            trigger: ".o_data_row:contains('Client A') button[name=action_promised]",
+            run: "click",
+        },
+        {
+            trigger: ".o_list_view:not(:has(.o_data_row:contains('Client A')))",
+        },
+        {
+            trigger: ".o_notification button:contains('Undo')",
+            run: "click",
+        },
+        {
+            trigger: ".o_notification:contains('nothing was recorded')",
+        },
+        {
+            trigger: ".o_data_row:contains('Client A') button[name=action_promised]",
+        },
+    ],
+});
+
+// Before a company is live every screen says so and leads to the checklist; a stop is told, and ended, at the top.
+tours.add("account_dunning_first_day", {
+    steps: () => [
+        {
+            trigger: ".o_menu_brand:contains('Dunning and Collections')",
+        },
+        {
+            trigger: ".o_dunning_banner_not_live button:contains('Checklist')",
+            run: "click",
+        },
+        {
+            trigger: ".o_data_row:contains('Bank account on messages')",
+        },
+        {
+            trigger: ".o_dunning_banner_stopped button:contains('Let It Go On')",
+            run: "click",
+        },
+        {
+            trigger: "body:not(:has(.o_dunning_banner_stopped)) .o_dunning_banner_not_live",
+        },
+        {
+            trigger: ".o_menu_sections button[data-menu-xmlid='account_dunning.menu_dunning_work']",
+            run: "click",
+        },
+        {
+            trigger: ".o-dropdown--menu [data-menu-xmlid='account_dunning.menu_dunning_task']",
+            run: "click",
+        },
+        {
+            trigger: ".o_list_view .o_last_breadcrumb_item:contains('My Work'), .o_breadcrumb:contains('My Work')",
+        },
+    ],
+});
