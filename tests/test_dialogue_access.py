@@ -2,6 +2,7 @@
 
 from odoo import Command
 from odoo.exceptions import UserError
+from odoo.fields import Date
 from odoo.tests import freeze_time, new_test_user, tagged
 
 from .test_access import AccessCommon
@@ -69,6 +70,9 @@ class TestDialogueAccess(AccessCommon):
         found["dunning.profile"] = found["dunning.action"].profile_id
         found["res.partner"] = found["dunning.profile"].partner_id
         move = found["account.move"]
+        found["dunning.payment.plan"] = env["dunning.payment.plan"]._offer_plan(
+            found["dunning.profile"], Date.to_date(DAY), [(Date.to_date("2025-04-01"), 50.0)], found["account.move.line"]
+        )
         found["dunning.hold"] = env["dunning.hold"].create({"move_id": move.id, "reason": "x"})
         found["dunning.dispute"] = env["dunning.dispute"].create(
             {"move_id": move.id, "description": "x", "category_id": env.ref("account_dunning.dispute_category_commercial").id}
