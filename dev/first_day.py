@@ -10,7 +10,9 @@ def be_ready(env, company, day):
         day: date on which somebody did so
     """
     company = company.sudo()
-    company.dunning_collector_id = company.dunning_collector_id or env.user
-    company.write({"dunning_mail_tested_on": day, "dunning_plans_read_on": day, "dunning_plans_read_by_id": env.uid})
+    # the superuser of a script is no person who could be in charge of anybody
+    person = env.user if env.user.active else env.ref("base.user_admin")
+    company.dunning_collector_id = company.dunning_collector_id or person
+    company.write({"dunning_mail_tested_on": day, "dunning_plans_read_on": day, "dunning_plans_read_by_id": person.id})
     if not company.partner_id.bank_ids:
         env["res.partner.bank"].sudo().create({"partner_id": company.partner_id.id, "acc_number": "FR7630006000011234567890189"})
