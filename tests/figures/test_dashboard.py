@@ -371,7 +371,7 @@ class TestDashboard(DashboardCommon):
             company_id=other.id, company_ids=[Command.set(other.ids)],
         )  # fmt: skip
         gone = self._user("gone_c", "account_dunning.group_dunning_user")
-        self.company.dunning_dashboard_user_ids = self.salesman + foreign + gone + self.second
+        self.company.sudo().dunning_dashboard_user_ids = self.salesman + foreign + gone + self.second
         gone.sudo().active = False
         self.assertEqual(self._send().recipient_ids, self.second.partner_id)
 
