@@ -17,7 +17,7 @@ _logger = logging.getLogger(__name__)
 MEANINGS = [
     ("will_pay", "Will pay"),
     ("paid", "Says it is paid"),
-    ("disputed", "Disputes"),
+    ("disputed", "Disputes the invoice"),
     ("not_received", "Has not received the invoice"),
     ("needs_document", "Needs a document or an order number"),
     ("wrong_person", "Is the wrong person"),
