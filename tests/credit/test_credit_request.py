@@ -337,6 +337,29 @@ class TestCreditEffects(CreditCommon):
         row = self.env["dunning.credit.exposure"].with_user(user).with_context(allowed_company_ids=branch.ids).search([])
         self.assertEqual((row.exposure, row.available, row.status), (50.0, 0.0, "over"))
 
+    @freeze_time(DAY)
+    def test_branch_user_reads_no_limits_and_requests_of_others(self):
+        """Both tell what all branches come to: who works in one of them alone sees what he asked for."""
+        branch = self.env["res.company"].sudo().create({"name": "North", "parent_id": self.company.id})
+        self.env.user.sudo().company_ids |= branch
+        user = self._user("north_l", "account_dunning.group_dunning_manager")
+        user.write({"company_ids": [(6, 0, branch.ids)], "company_id": branch.id})
+        limit = self._limit(1000)
+        Request = self.env["dunning.credit.request"].with_user(self.manager)
+        asked = {"company_id": self.company.id, "reason": "Grows"}
+        request = Request.create({**asked, "partner_id": self.customer.id, "amount": 5000})
+        own = Request.with_user(user).with_context(allowed_company_ids=branch.ids).create(
+            {**asked, "partner_id": self._customer("New").id, "amount": 300}
+        )
+        for record in (limit, request):
+            theirs = record.with_user(user).with_context(allowed_company_ids=branch.ids)
+            self.assertFalse(theirs.search([("id", "=", record.id)]))
+            for method in ("read", "copy_data"):
+                with mute_logger("odoo.addons.base.models.ir_rule"), self.assertRaises(AccessError):
+                    getattr(theirs, method)()
+            self.assertTrue(record.with_user(self.manager).search([("id", "=", record.id)]))
+        self.assertEqual(own.search([]), own)
+
     def _in_branch(self, branch):
         """Post an invoice of 50 in a branch."""
         move = self.env["account.move"].with_company(branch).create(
