@@ -37,7 +37,7 @@ class DunningLegalXlsx(models.AbstractModel):
             Column(self.env._("Purchases or sales of the year"), MONEY, "turnover"),
         ]
         sheet = book.sheet(self.env._("Payment terms"), data["title"], " ".join(data["notes"]), columns)
-        parts = (("bands", self.env._("Overdue, undisputed")), ("disputed", self.env._("Disputed, apart")))
+        parts = {"bands": self.env._("Overdue, undisputed"), "disputed": self.env._("Disputed, apart")}
         for table in data["tables"]:
             for part, label in parts:
                 for key, title in data["bands"]:

@@ -135,8 +135,12 @@ class DunningLegalWizard(models.TransientModel):
     @api.model
     def _tie_labels(self):
         """Return what the parts that add up to the balance of the accounts are called."""
-        return [
-            ("late", self.env._("In the table, late")), ("due_today", self.env._("In the table, due on the day")),
-            ("disputed", self.env._("Disputed, apart")), ("coming", self.env._("Not due yet")),
-            ("credits", self.env._("Credits and payments not allocated")), ("balance", self.env._("Balance of the trade accounts")),
-        ]  # fmt: skip
+        labels = {
+            "late": self.env._("In the table, late"),
+            "due_today": self.env._("In the table, due on the day"),
+            "disputed": self.env._("Disputed, apart"),
+            "coming": self.env._("Not due yet"),
+            "credits": self.env._("Credits and payments not allocated"),
+            "balance": self.env._("Balance of the trade accounts"),
+        }
+        return list(labels.items())
