@@ -39,7 +39,7 @@ class DunningLegalXlsx(models.AbstractModel):
         sheet = book.sheet(self.env._("Payment terms"), data["title"], " ".join(data["notes"]), columns)
         parts = {"bands": self.env._("Overdue, undisputed"), "disputed": self.env._("Disputed, apart")}
         for table in data["tables"]:
-            for part, label in parts:
+            for part, label in parts.items():
                 for key, title in data["bands"]:
                     cell = table[part][key]
                     percent = None if cell["share"] is None else round(100 * cell["share"], 2)
