@@ -41,7 +41,7 @@ class DunningOpening(models.Model):
         default=lambda self: self._default_journal(), help="Dunning counts its entries from then on.",
     )  # fmt: skip
     counterpart_id = fields.Many2one(
-        "account.account", string="Counterpart", required=True, check_company=True,
+        "account.account", required=True, check_company=True,
         domain=[("account_type", "not in", (TRADE_TYPE, "liability_payable"))],
         help="The account that balances the entries: that of the opening balances.",
     )  # fmt: skip

@@ -60,6 +60,6 @@ class DunningTakeoverCustomer(models.Model):
     entry_count = fields.Integer(string="Taken Over", readonly=True)
     before_step_id = fields.Many2one("dunning.plan.step", string="Next without It", ondelete="set null")
     before_date = fields.Date(string="On", readonly=True)
-    next_step_id = fields.Many2one("dunning.plan.step", string="Next Step", ondelete="set null")
+    next_step_id = fields.Many2one("dunning.plan.step", ondelete="set null")
     next_date = fields.Date(string="Next On", readonly=True)
     reason_text = fields.Char(string="Why")
