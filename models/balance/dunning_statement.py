@@ -12,6 +12,7 @@ from odoo.tools import format_date, formatLang
 
 from ..shared import evidence
 from ..shared.company_day import company_day
+from ..shared.customer_mail import post_mail
 from ..shared.dunning_message_texts import SIDES_FIELDS
 from ..shared.once import lock_rows
 from ..shared.one_line import one_line
@@ -317,20 +318,15 @@ class DunningStatement(models.Model):
             raise ValueError(self.env._("%s has no valid e-mail address.", contact.display_name or self.partner_id.display_name))
         company = self.company_id.sudo()
         sender = self._sender_user().sudo()
-        message = self.profile_id.with_context(lang=self.lang, mail_notify_author=False).message_post(
-            body=template._render_field("body_html", self.ids, compute_lang=True, options={"post_process": True})[self.id],
-            subject=one_line(template._render_field("subject", self.ids, compute_lang=True)[self.id]),
-            message_type="auto_comment",
-            subtype_xmlid="mail.mt_comment",
-            partner_ids=contact.ids,
+        message = post_mail(
+            self.profile_id,
+            self,
+            template,
+            contact,
             author_id=(sender.partner_id or company.partner_id).id,
             email_from=sender.email_formatted or company.email_formatted or self.env.company.email_formatted,
             attachments=[pdf, *invoices],
-            email_layout_xmlid="account_dunning.message_layout",
-            force_email_lang=self.lang,
-            notify_skip_followers=True,
             mail_auto_delete=False,
-            force_send=False,
         )
         done = {"state": "sent", "date_sent": today, "error": False, "mail_message_id": message.id}
         evidence.as_writer(self).write(done)

@@ -11,6 +11,7 @@ from ..delivery.dunning_action_delivery import ATTACHMENT_LIMIT
 from ..shared import evidence
 from ..shared.bounds import add_days
 from ..shared.company_day import company_day
+from ..shared.customer_mail import post_mail
 from ..shared.once import lock_rows
 from ..shared.one_line import one_line
 from ..shared.shipped import shipped
@@ -280,22 +281,7 @@ class DunningAnswer(models.Model):
             return
         documents = list(self.env["dunning.action"]._documents_of(given.lines.move_id).values()) if self._encloses_copies() else []
         template = shipped(self.env, "mail_template_answer").sudo()
-        company = self.company_id
-        thread = self.action_id or self.profile_id
-        thread.with_context(lang=self.lang).message_post(
-            body=template._render_field("body_html", self.ids, compute_lang=True, options={"post_process": True})[self.id],
-            subject=one_line(template._render_field("subject", self.ids, compute_lang=True)[self.id]),
-            message_type="auto_comment",
-            subtype_xmlid="mail.mt_comment",
-            partner_ids=contact.ids,
-            author_id=company.partner_id.id,
-            email_from=company.email_formatted,
-            attachments=self._keep_small(documents),
-            email_layout_xmlid="account_dunning.message_layout",
-            force_email_lang=self.lang,
-            notify_skip_followers=True,
-            force_send=False,
-        )
+        post_mail(self.action_id or self.profile_id, self, template, contact, attachments=self._keep_small(documents))
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 
     def _encloses_copies(self):

@@ -6,8 +6,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import format_date, formatLang
 
+from ..shared.customer_mail import post_mail
 from ..shared.dunning_message_texts import SIDES_FIELDS
-from ..shared.one_line import one_line
 from .dunning_payment_plan import NOTICE_DAYS
 
 # What texts may use without programming rights.
@@ -155,19 +155,6 @@ class DunningPaymentPlan(models.Model):
         if not template or not self.env["dunning.contact"].sudo()._serves_by_mail(contact, plan.profile_id):
             plan._message_log(body=self.env._("No e-mail left for %s: no address, or the text is missing.", contact.display_name))
             return False
-        template, company = template.sudo(), plan.company_id
-        plan.with_context(lang=plan.lang).message_post(
-            body=template._render_field("body_html", plan.ids, compute_lang=True, options={"post_process": True})[plan.id],
-            subject=one_line(template._render_field("subject", plan.ids, compute_lang=True)[plan.id]),
-            message_type="auto_comment",
-            subtype_xmlid="mail.mt_comment",
-            partner_ids=contact.ids,
-            author_id=company.partner_id.id,
-            email_from=company.email_formatted,
-            email_layout_xmlid="account_dunning.message_layout",
-            force_email_lang=plan.lang,
-            notify_skip_followers=True,
-            force_send=False,
-        )
+        post_mail(plan, plan, template.sudo(), contact)
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
         return True

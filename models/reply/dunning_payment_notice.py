@@ -9,6 +9,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, format_date, formatLang
 
 from ..shared.activities import at_work
+from ..shared.customer_mail import post_mail
 from ..shared.dunning_message_texts import SIDES_FIELDS
 from ..shared.one_line import one_line
 from ..shared.receivable import sql_trade
@@ -270,20 +271,7 @@ class DunningPaymentNotice(models.Model):
 
     def _post_thanks(self, template, contact, today):
         """Post the thanks to one customer; the mail queue sends them."""
-        company = self.company_id.sudo()
-        message = self.with_context(lang=self.lang, mail_notify_author=False).message_post(
-            body=template._render_field("body_html", self.ids, compute_lang=True, options={"post_process": True})[self.id],
-            subject=one_line(template._render_field("subject", self.ids, compute_lang=True)[self.id]),
-            message_type="auto_comment",
-            subtype_xmlid="mail.mt_comment",
-            partner_ids=contact.ids,
-            author_id=company.partner_id.id,
-            email_from=company.email_formatted,
-            email_layout_xmlid="account_dunning.message_layout",
-            force_email_lang=self.lang,
-            notify_skip_followers=True,
-            force_send=False,
-        )
+        message = post_mail(self, self, template, contact)
         self.write({"mail_message_id": message.id, "thanked_on": today})
         queue = self.env.ref("mail.ir_cron_mail_scheduler_action", raise_if_not_found=False)
         if queue:

@@ -1,5 +1,7 @@
 """Answers that lost their thread: customers' mail programs drop references, colleagues write anew from another address."""
 
+from email.message import EmailMessage
+
 from odoo import api, models
 from odoo.tools import html2plaintext
 from odoo.tools.mail import unfold_references
@@ -17,9 +19,11 @@ class MailThread(models.AbstractModel):
         Core sends such messages back ("this address cannot receive mail"). Replies in a thread, other aliases and bounces
         are core's.
         """
-        if not model and not message_dict.get("is_bounce") and self._detect_write_to_catchall(message_dict):
+        # who calls it otherwise than the gateway gets core's answer, and learns nothing about customers
+        gateway = isinstance(message, EmailMessage) and self._dunning_is_gateway()
+        if gateway and not model and not message_dict.get("is_bounce") and self._detect_write_to_catchall(message_dict):
             profile = self._dunning_find_profile(message_dict)
-            if profile and self._dunning_is_gateway():
+            if profile:
                 return [("dunning.profile", profile.id, None, self.env.uid, None)]
         return super().message_route(message, message_dict, model, thread_id, custom_values)
 

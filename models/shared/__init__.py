@@ -6,6 +6,7 @@ from . import (
     bounds,
     channels,
     company_day,
+    customer_mail,
     day_in_words,
     dunning_cached_rules,
     dunning_guarded,
