@@ -16,7 +16,8 @@ import oracle_mail
 
 # What the first reminder's step is called in the ledger of steps: days after the due date.
 STEP = 5
-UNCERTAIN = "check whether the message arrived"
+# In the language of whoever collects.
+UNCERTAIN = ("check whether the message arrived", "vérifiez si le message est arrivé")
 
 ACTIONS = """
 SELECT action.id, action.state, COALESCE(action.delivery_status, ''), COALESCE(action.error, ''),
@@ -116,7 +117,7 @@ def check(scene, step=STEP, delivered=None, failed=None, cancelled=None, waiting
     found.actions = len(actions)
     found.doubled = sum(arrived.values()) - len(arrived)
     done = {row[6].lower() for row in actions if row[1] == "done"}
-    unsure = {row[6].lower() for row in actions if row[1] == "failed" and UNCERTAIN in row[3]}
+    unsure = {row[6].lower() for row in actions if row[1] == "failed" and any(words in row[3] for words in UNCERTAIN)}
     found.delivered = len(done & arrived.keys())
     found.uncertain = len(unsure)
     states = Counter(row[1] for row in actions)

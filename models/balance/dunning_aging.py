@@ -175,7 +175,7 @@ class DunningAging(models.AbstractModel):
         """
         kept = SQL(
             """line.id, line.move_id, line.company_id, line.company_currency_id, line.currency_id, line.account_id,
-               line.partner_id, line.date, line.date_maturity, line.dunning_date_original, line.balance, line.amount_currency,
+               line.partner_id, line.date, line.date_maturity, line.balance, line.amount_currency,
                %s AS side""",
             SQL("account.side") if options.side == "both" else SQL("%s::text", options.side),
         )

@@ -153,10 +153,10 @@ class DunningPaymentPlan(models.Model):
         for plan in self:
             plan.is_granter = plan.state == "approval" and Authority._may_grant_plan(user, plan)
 
-    @api.depends("effect", "item_ids.move_line_id.dunning_date_original")
+    @api.depends("effect", "item_ids.date_original")
     def _compute_has_moved_dates(self):
         for plan in self:
-            plan.has_moved_dates = plan.effect == "ledger" and any(plan.item_ids.move_line_id.mapped("dunning_date_original"))
+            plan.has_moved_dates = plan.effect == "ledger" and any(plan.item_ids.mapped("date_original"))
 
     def _compute_access_url(self):
         super()._compute_access_url()

@@ -67,8 +67,10 @@ class DunningPaymentPlan(models.Model):
         if self.effect != "ledger":
             return
         day = self.line_ids[-1:].date
-        for item in self.item_ids.move_line_id:
-            item.write({"date_maturity": day, "dunning_date_original": get_legal_due_day(item)})
+        for own in self.item_ids.filtered("move_line_id"):
+            own.date_original = get_legal_due_day(own.move_line_id)
+            own.move_line_id.date_maturity = day
+        self.item_ids.move_line_id.invalidate_recordset(["dunning_date_original"])
         for move in self.item_ids.move_id:
             move._message_log(body=self.env._("Due on %s now, by a payment plan.", format_date(self.env, day)))
 
@@ -82,13 +84,16 @@ class DunningPaymentPlan(models.Model):
         if not self.env.su and not self.env.user.has_group(MANAGER_GROUP):
             raise AccessError(self.env._("Only credit managers write due dates back."))
         for plan in self.sudo():
-            items = plan.item_ids.move_line_id.filtered("dunning_date_original")
+            items = plan.item_ids.filtered(lambda own: own.move_line_id and own.date_original)
             if plan.effect != "ledger" or not items:
                 raise UserError(self.env._("“%s” has changed no due dates that could be written back.", plan.display_name))
             if plan.state == "running":
                 raise UserError(self.env._("“%s” still runs: end it first.", plan.display_name))
-            for item in items:
-                item.write({"date_maturity": item.dunning_date_original, "dunning_date_original": False})
+            for own in items:
+                own.move_line_id.date_maturity = own.date_original
+            moved = self.env["dunning.payment.plan.item"].sudo()
+            moved.search([("move_line_id", "in", items.move_line_id.ids)]).date_original = False
+            items.move_line_id.invalidate_recordset(["dunning_date_original"])
             for move in plan.item_ids.move_id:
                 move._message_log(body=self.env._("Due as before the payment plan again."))
         return True

@@ -59,6 +59,10 @@ class DunningPaymentPlanItem(models.Model):
     )  # fmt: skip
     invoice_name = fields.Char(string="Number", readonly=True)
     date_due = fields.Date(string="Due", readonly=True, help="As it was when the plan was offered.")
+    date_original = fields.Date(
+        string="Due before the Plan", readonly=True,
+        help="While the plan's day stands in the ledger: legal days late, interest and the insurer's days go on from this one.",
+    )  # fmt: skip
     amount = fields.Monetary(string="Open", readonly=True, help="Less credits, when the plan was offered.")
     amount_company = fields.Monetary(string="Open (company currency)", currency_field="company_currency_id", readonly=True)
 

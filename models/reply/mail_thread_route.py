@@ -3,6 +3,7 @@
 from email.message import EmailMessage
 
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.tools import html2plaintext
 from odoo.tools.mail import unfold_references
 
@@ -20,7 +21,9 @@ class MailThread(models.AbstractModel):
         are core's.
         """
         # who calls it otherwise than the gateway gets core's answer, and learns nothing about customers
-        gateway = isinstance(message, EmailMessage) and self._dunning_is_gateway()
+        if not isinstance(message, EmailMessage):
+            raise UserError(self.env._("A message comes in through the mail gateway."))
+        gateway = self._dunning_is_gateway()
         if gateway and not model and not message_dict.get("is_bounce") and self._detect_write_to_catchall(message_dict):
             profile = self._dunning_find_profile(message_dict)
             if profile:

@@ -31,9 +31,14 @@ def sql_due(line="line"):
 def sql_legal_due(line="line"):
     """Return the day on which a journal item was due before a payment plan changed it: the law, interest and insurers count from it.
 
-    :param str line: alias of ``account_move_line``
+    :param str line: alias of ``account_move_line``, or of a query with its ``id, date_maturity`` and ``date``
     """
-    return SQL("COALESCE(%s, %s)", SQL.identifier(line, "dunning_date_original"), sql_due(line))
+    return SQL(
+        """COALESCE((SELECT MIN(moved.date_original) FROM dunning_payment_plan_item AS moved
+                     WHERE moved.move_line_id = %s AND moved.date_original IS NOT NULL), %s)""",
+        SQL.identifier(line, "id"),
+        sql_due(line),
+    )
 
 
 def find_trade_items(lines, partner=None):

@@ -136,13 +136,13 @@ class TestMemory(DunningCommon):
         self.assertEqual((self._last(move, "2025-03-12"), row["last_step_date"]), (10, Date.to_date("2025-03-11")))
 
     def test_nothing_on_journal_items(self):
-        """Memory lives beside the books; only the due date that a payment plan changed is kept where the new one stands."""
+        """Memory lives beside the books."""
         self._invoice("2025-03-01")
         self._run(DAY)
         columns = self.env.execute_query(
             SQL("SELECT column_name FROM information_schema.columns WHERE table_name = 'account_move_line'")
         )
-        self.assertEqual([name for (name,) in columns if "dunning" in name], ["dunning_date_original"])
+        self.assertFalse([name for (name,) in columns if "dunning" in name])
 
     # -- payments come and go ----------------------------------------------------------------------
 

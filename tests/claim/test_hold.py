@@ -87,7 +87,7 @@ class TestHold(DunningCommon):
         self.assertEqual(self._reason(self.move, DAY), "act")
         [task] = self.env["dunning.profile"].search([("partner_id", "=", self.customer.id)]).activity_ids
         self.assertEqual((task.user_id, str(task.date_deadline)), (self.collector, DAY))
-        self.assertIn(f"Rejected: Direct debit or bill submitted – {self.move.name}", task.summary)
+        self.assertIn(f"Rejected by the bank: Direct debit or bill submitted – {self.move.name}", task.summary)
         with self.assertRaisesRegex(UserError, "can be rejected"):
             self._hold(self.other, "hold").action_reject()
 

@@ -68,7 +68,7 @@ ENGLISH = {
 
 FRENCH = {
     "no_plan": "aucun plan",
-    "plan_finished": "plan terminé",
+    "plan_finished": "fin de plan\u00a0: à décider",
 }
 
 
