@@ -10,7 +10,7 @@ import contextlib
 MUTATIONS = {
     "escalate_on_failure": ("a delivery that failed counts as a step taken", "order"),
     "ignore_credits": ("credit notes and money on account are not looked at", "chased"),
-    "due_today_overdue": ("what is due today counts as overdue", "amount"),
+    "due_today_overdue": ("what is due today counts as overdue", "early"),
     "forget_interval": ("customers are contacted again at once", "interval"),
     "last_due_date": ("an instalment is due when its invoice's last one is", "next"),
     "machines_pause": ("automatic answers are taken for a person's and pause the plan", "reply"),

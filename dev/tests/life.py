@@ -46,6 +46,12 @@ plain = {"dunning_working_days": False, "dunning_send_from": 0.0, "dunning_send_
          "dunning_budget_week": 0, "dunning_bank_max_age": 0, "dunning_threshold": 0.0,
          "dunning_terms_in_working_days": False, "dunning_ease_prompt": False}
 company.write({name: value for name, value in plain.items() if name in company._fields})  # whatever a version ships
+if "dunning_mail_tested_on" in company._fields:  # the first day's checklist
+    admin, day = env.ref("base.user_admin"), "2025-01-01"
+    company.dunning_collector_id = company.dunning_collector_id or admin
+    company.write({"dunning_mail_tested_on": day, "dunning_plans_read_on": day, "dunning_plans_read_by_id": admin.id})
+    if not company.partner_id.bank_ids:
+        env["res.partner.bank"].create({"partner_id": company.partner_id.id, "acc_number": "FR7630006000011234567890189"})
 for name in ("plan_new_customer", "plan_consumer"):
     others = env.ref(f"account_dunning.{name}", raise_if_not_found=False)
     if others:

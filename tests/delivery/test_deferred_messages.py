@@ -4,7 +4,6 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.addons.mail.models.mail_thread import MailThread
-from odoo.fields import Datetime
 from odoo.tests import tagged
 
 from ..reply.test_replies import DAY, ReplyCommon
@@ -14,7 +13,7 @@ notify = MailThread._notify_thread
 
 def defer(self, message, msg_vals=False, **kwargs):
     """Put each message off by half a minute, as OCA's ``mail_post_defer`` does."""
-    kwargs.setdefault("scheduled_date", Datetime.now() + timedelta(seconds=30))
+    kwargs.setdefault("scheduled_date", self.env.cr.now() + timedelta(seconds=30))
     return notify(self, message, msg_vals=msg_vals, **kwargs)
 
 
