@@ -235,7 +235,7 @@ def test_killed_while_sending(delivered, server, sink):
     )
     wake()
     assert wait_for(lambda: states_in_database().get("failed") == 1), states_in_database()
-    assert "interrupted" in lib.sql("SELECT error FROM dunning_action WHERE state = 'failed'", DB)[0]
+    assert "interrompu" in lib.sql("SELECT error FROM dunning_action WHERE state = 'failed'", DB)[0]  # in the language of the team
     lib.run_shell(DB, 'env["dunning.action"].search([("state", "=", "failed")]).action_retry()\nenv.cr.commit()')
     assert wait_for(lambda: states_in_database() == {"done": 5}), states_in_database()
     assert len(to(sink, "slow@hang.example")) == 1
