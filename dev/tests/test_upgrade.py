@@ -75,7 +75,9 @@ def test_nothing_is_lost(upgraded):
     """Every row of every table is there with the values it had; new tables, columns and rows may have come."""
     version, before, after, _log = upgraded
     assert {row["state"] for row in before["dunning_action"].values()} == {"todo", "ready", "done", "failed", "cancelled"}
-    least = {"dunning_hold": 2, "dunning_plan_override": 1, "dunning_promise": 1, "dunning_promise_line": 1, "dunning_dispute": 1}
+    # a dispute was a hold before 19.0.1.4.0
+    holds = 1 if version >= "19.0.1.4.0" else 2
+    least = {"dunning_hold": holds, "dunning_plan_override": 1, "dunning_promise": 1, "dunning_promise_line": 1, "dunning_dispute": 1}
     assert {table: len(before[table]) for table in least if len(before[table]) < least[table]} == {}
     assert inventory.lost(before, after, meant(version)) == []
 
