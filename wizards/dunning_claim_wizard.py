@@ -31,7 +31,7 @@ class DunningClaimNewWizard(models.TransientModel):
     problems = fields.Text(readonly=True)
 
     def _default_day(self):
-        return self.env["dunning.claim"]._today(self.env.company)
+        return self.env["dunning.claim"]._claim_day(self.env.company)
 
     def action_compute(self):
         """Compute the claims and open them; what no law is known for is told."""
@@ -47,13 +47,13 @@ class DunningClaimNewWizard(models.TransientModel):
             problems += [f"{item.move_id.name}: {reason}" for item, reason in refused]
         self.problems = "\n".join(dict.fromkeys(problems))
         if not claims:
-            return self._stay()
+            return self._stay_open()
         return {
             "type": "ir.actions.act_window", "name": self.env._("Late-Payment Claims"), "res_model": "dunning.claim",
             "view_mode": "list,form", "domain": [("id", "in", claims.ids)],
         }  # fmt: skip
 
-    def _stay(self):
+    def _stay_open(self):
         """Show the dialogue again, with what was found wrong."""
         if not self.problems:
             self.problems = self.env._("Nothing is late: there is nothing to claim.")

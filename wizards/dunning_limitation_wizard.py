@@ -30,5 +30,5 @@ class DunningLimitationWizard(models.TransientModel):
         if consumers := profiles.filtered(lambda profile: profile.debtor_class == "consumer"):
             name = consumers[:1].partner_id.display_name
             raise UserError(self.env._("%s is a consumer: what is time-barred is not asked of consumers any more.", name))
-        self.env["dunning.performance"]._pursue(self.move_ids, company_day(self), self.reason)
+        self.env["dunning.performance"]._pursue_invoices(self.move_ids, company_day(self), self.reason)
         return {"type": "ir.actions.act_window_close"}

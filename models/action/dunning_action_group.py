@@ -16,7 +16,7 @@ class DunningAction(models.Model):
         for action in self:
             action.is_of_group = bool(action.line_ids.subsidiary_id - action.partner_id)
 
-    def _debtors(self):
+    def _find_debtors(self):
         """Return the customers whose debts these actions are about: each action's own, and its subsidiaries."""
         return self.partner_id | self.line_ids.subsidiary_id
 
@@ -28,7 +28,7 @@ class DunningAction(models.Model):
         self.ensure_one()
         if not self.is_of_group:
             return lines
-        own = lines.grouped(lambda line: line._debtor())
+        own = lines.grouped(lambda line: line._find_debtor())
         debtors = sorted(own, key=lambda debtor: (debtor != self.partner_id, debtor.name or "", debtor.id))
         return lines.browse().concat(*(own[debtor] for debtor in debtors))
 
@@ -42,7 +42,7 @@ class DunningAction(models.Model):
         self.ensure_one()
         heads = {}
         for section in sections if self.is_of_group else ():
-            for debtor, lines in section.grouped(lambda line: line._debtor()).items():
+            for debtor, lines in section.grouped(lambda line: line._find_debtor()).items():
                 first = shown.filtered(lambda line, lines=lines: line in lines)[:1]
                 if first:
                     heads[first] = (debtor.name, self._action_amounts_text(lines))

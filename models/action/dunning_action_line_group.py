@@ -11,7 +11,7 @@ class DunningActionLine(models.Model):
         help="The company of the group that owes it, where the message goes to the group.",
     )  # fmt: skip
 
-    def _debtor(self):
+    def _find_debtor(self):
         """Return who owes the item: the action's customer, or the subsidiary."""
         self.ensure_one()
         return self.subsidiary_id or self.action_id.partner_id

@@ -36,7 +36,7 @@ class DunningAction(models.Model):
         :param date today: the day for which is decided
         """
         self.mapped("state")  # read all at once what its lines would ask for a hundred at a time
-        rows = {row["item_id"]: row for row in self.env["dunning.engine"]._decide_items(company, today, self._debtors())}
+        rows = {row["item_id"]: row for row in self.env["dunning.engine"]._decide_items(company, today, self._find_debtors())}
         by_partner, empty = {}, {}
         for row in rows.values():
             for partner in {row["account_id"], row["partner_id"]}:

@@ -52,7 +52,7 @@ class EvidenceArchive:
     def add(self, piece):
         """Write one piece; of two that would lie at the same place the second gets a number."""
         path = self._free_path(piece.path)
-        digest, size = self._write(path, piece.content)
+        digest, size = self._write_piece(path, piece.content)
         found = {
             "path": path,
             "kind": piece.kind,
@@ -72,7 +72,7 @@ class EvidenceArchive:
         self.paths.add(free.lower())
         return free
 
-    def _write(self, path, content):
+    def _write_piece(self, path, content):
         """Write content under a name.
 
         :return: (SHA-256 as hexadecimal digits, size in bytes)
@@ -98,7 +98,7 @@ class EvidenceArchive:
             self.add(Piece("verify.py", "script", "Verifies this file", "", script.read()))
         manifest = {"format": FORMAT, **head, "pieces": self.pieces}
         text = json.dumps(manifest, ensure_ascii=False, indent=1)
-        digest, _size = self._write(verify_evidence.MANIFEST, text)
+        digest, _size = self._write_piece(verify_evidence.MANIFEST, text)
         self.zip.close()
         return digest
 

@@ -17,7 +17,7 @@ class DunningPerformance(models.Model):
     pursued_reason = fields.Char(string="Why Asked For", readonly=True, copy=False)
 
     @api.model
-    def _pursue(self, moves, today, reason):
+    def _pursue_invoices(self, moves, today, reason):
         """Note that a person asks for invoices although their claims are time-barred.
 
         :param moves: ``account.move``

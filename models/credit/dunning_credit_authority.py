@@ -5,8 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import formatLang
 
 from ..shared.activities import find_present
-
-MANAGER_GROUP = "account_dunning.group_dunning_manager"
+from ..shared.authorities import MANAGER_GROUP, find_managers, find_people, read_chain
 
 
 class DunningCreditAuthority(models.Model):
@@ -39,17 +38,6 @@ class DunningCreditAuthority(models.Model):
             one.display_name = self.env._("%(who)s up to %(amount)s", who=who, amount=upto)
 
     @api.model
-    def _rows_of(self, company):
-        """Return the chain of a main company, the smallest amount first, any amount last."""
-        return self.sudo().search([("company_id", "=", company.id)]).sorted(lambda one: (not one.amount, one.amount, one.id))
-
-    @api.model
-    def _people_of(self, row, company):
-        """Return the people of a row who work in the company."""
-        people = row.user_id or row.group_id.all_user_ids
-        return people.filtered(lambda user: find_present(user, company))
-
-    @api.model
     def _may_grant(self, user, company, amount):
         """Tell whether a person may grant a limit.
 
@@ -57,11 +45,11 @@ class DunningCreditAuthority(models.Model):
         :param company: root ``res.company``
         :param float amount: the limit, company currency
         """
-        rows = self._rows_of(company)
+        rows = read_chain(self, company)
         if not rows:
             return user.has_group(MANAGER_GROUP)
         return any(
-            (not row.amount or company.currency_id.compare_amounts(row.amount, amount) >= 0) and user in self._people_of(row, company)
+            (not row.amount or company.currency_id.compare_amounts(row.amount, amount) >= 0) and user in find_people(row)
             for row in rows
         )
 
@@ -74,21 +62,15 @@ class DunningCreditAuthority(models.Model):
         :param asker: ``res.users``
         :return: ``res.users``, empty when the chain has nobody for such an amount
         """
-        rows = self._rows_of(company)
+        rows = read_chain(self, company)
         found = self.env["res.users"]
         for row in rows:
             if not row.amount or company.currency_id.compare_amounts(row.amount, amount) >= 0:
-                found |= self._people_of(row, company).sorted(lambda user: (user != company.sudo().dunning_manager_id, user.id))
+                found |= find_people(row).sorted(lambda user: (user != company.sudo().dunning_manager_id, user.id))
         if not rows:
-            found = find_present(company.sudo().dunning_manager_id, company) or self._find_managers(company)
+            found = find_present(company.sudo().dunning_manager_id, company) or find_managers(self.env, company)
         others = found - asker if asker else found
         return (others or found)[:1]
-
-    @api.model
-    def _find_managers(self, company):
-        """Return the credit managers who work in a main company."""
-        group = self.env.ref(MANAGER_GROUP).sudo()
-        return group.all_user_ids.filtered(lambda user: find_present(user, company)).sorted("id")
 
     @api.model
     def _check_may_grant(self, company, amount):

@@ -213,7 +213,7 @@ class DunningAction(models.Model):
 
     def _items_of(self, moves, today):
         """Return the items that are talked about when these invoices are: what is due of them, else all that is open."""
-        items = find_trade_items(moves.line_ids, self._debtors()).filtered(lambda line: line.amount_residual_currency > 0)
+        items = find_trade_items(moves.line_ids, self._find_debtors()).filtered(lambda line: line.amount_residual_currency > 0)
         return items.filtered(lambda line: get_due_day(line) <= today) or items
 
     def _promise_after_call(self, today, dates, note, moves):

@@ -64,7 +64,7 @@ class DunningAction(models.Model):
 
     def _today_rows(self):
         """Return what the engine says today about the customer's open items, by item id: the one source of net amounts."""
-        rows = self.env["dunning.engine"].sudo()._decide_items(self.company_id, company_day(self), self._debtors())
+        rows = self.env["dunning.engine"].sudo()._decide_items(self.company_id, company_day(self), self._find_debtors())
         return {row["item_id"]: row for row in rows}
 
     def _state_now(self, currency, row):

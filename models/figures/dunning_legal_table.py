@@ -90,7 +90,7 @@ class DunningLegalTable(models.AbstractModel):
             own = companies.filtered(lambda company, root=root: company.root_id == root)
             first = root.compute_fiscalyear_dates(options.day)["date_from"]
             for side, _label in SIDES:
-                turnover = self._turnover(own, side, first, options.day)
+                turnover = self._sum_turnover(own, side, first, options.day)
                 mine = [row for row in rows if row["root_id"] == root.id and row["legal_side"] == side]
                 tables.append(
                     {
@@ -124,7 +124,7 @@ class DunningLegalTable(models.AbstractModel):
         )
 
     @api.model
-    def _turnover(self, companies, side, first, last):
+    def _sum_turnover(self, companies, side, first, last):
         """Return what was bought or sold from one day to another, taxes included, credit notes deducted.
 
         :param companies: one main company, its branches

@@ -48,9 +48,9 @@ def find_rhythm(payments, is_closed):
     total = sum(payments.values())
     if total <= 0:
         return None
-    for rhythms, around in _candidates(payments, is_closed):
-        best = max(rhythms, key=lambda one: (_covered(payments, one, is_closed, around), _exact(payments, one, is_closed)))
-        covered = _covered(payments, best, is_closed, around)
+    for rhythms, around in _find_candidates(payments, is_closed):
+        best = max(rhythms, key=lambda one: (_count_covered(payments, one, is_closed, around), _count_exact(payments, one, is_closed)))
+        covered = _count_covered(payments, best, is_closed, around)
         if covered >= SHARE * total:
             return Found(best, covered / total, len(payments), first)
     return None
@@ -66,12 +66,12 @@ def _on_bank_days(payments, is_closed):
     return dict(moved)
 
 
-def _candidates(payments, is_closed):
+def _find_candidates(payments, is_closed):
     """Yield lists of rhythms to choose from, simplest first, each with the bank days around a run that count."""
     singles = [Rhythm(month_days=(day,)) for day in range(1, 32)]
     yield singles, 1
-    ranked = sorted(singles, key=lambda one: (-_covered(payments, one, is_closed, 1), -_exact(payments, one, is_closed)))
-    best = [one.month_days[0] for one in _apart(ranked)]
+    ranked = sorted(singles, key=lambda one: (-_count_covered(payments, one, is_closed, 1), -_count_exact(payments, one, is_closed)))
+    best = [one.month_days[0] for one in _keep_apart(ranked)]
     for size in range(2, MOST_MONTH_DAYS + 1):
         if len(best) >= size:
             yield [Rhythm(month_days=tuple(sorted(days))) for days in combinations(best, size)], 1
@@ -85,7 +85,7 @@ def _candidates(payments, is_closed):
     yield [Rhythm(weekday=weekday, anchor=first) for weekday in range(5)], 0
 
 
-def _apart(ranked):
+def _keep_apart(ranked):
     """Return the best single days that are no neighbours: these would count the same payments twice."""
     chosen = []
     for one in ranked:
@@ -94,21 +94,21 @@ def _apart(ranked):
     return chosen[:CANDIDATES]
 
 
-def _covered(payments, rhythm, is_closed, around):
+def _count_covered(payments, rhythm, is_closed, around):
     """Return the amount that was paid on the days of a rhythm, so many bank days earlier or later included."""
     wanted = set()
-    for run in _runs(payments, rhythm, is_closed):
+    for run in _list_runs(payments, rhythm, is_closed):
         wanted |= {shift_bank_days(run.day, count, is_closed) for count in range(-around, around + 1)}
     return sum(amount for day, amount in payments.items() if day in wanted)
 
 
-def _exact(payments, rhythm, is_closed):
+def _count_exact(payments, rhythm, is_closed):
     """Return the amount that was paid on the very days: of neighbours, the middle one is the day."""
-    wanted = {run.day for run in _runs(payments, rhythm, is_closed)}
+    wanted = {run.day for run in _list_runs(payments, rhythm, is_closed)}
     return sum(amount for day, amount in payments.items() if day in wanted)
 
 
-def _runs(payments, rhythm, is_closed):
+def _list_runs(payments, rhythm, is_closed):
     week = timedelta(days=7)
     return run_days(rhythm, min(payments) - week, max(payments) + week, is_closed)
 

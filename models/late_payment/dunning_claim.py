@@ -229,5 +229,5 @@ class DunningClaim(models.Model):
         return live if not live.action_id or live.action_id == action or live.action_id.state == "cancelled" else self.browse()
 
     @api.model
-    def _today(self, company):
+    def _claim_day(self, company):
         return company_day(self, company)

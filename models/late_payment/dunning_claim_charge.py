@@ -42,7 +42,7 @@ class DunningClaim(models.Model):
         lock_rows(self.sudo().profile_id)
         for claim in self.filtered(lambda one: one.state == "threatened"):
             claim._check_chargeable()
-            today = self._today(claim.company_id)
+            today = self._claim_day(claim.company_id)
             due = add_days(today, claim.company_id.sudo().dunning_claim_days)
             move = claim._make_document(today, due)
             claim._write_decision(
@@ -163,7 +163,7 @@ class DunningClaim(models.Model):
         lock_rows(self.sudo())
         for claim in self:
             claim._check_may_end(kind)
-            today = self._today(claim.company_id)
+            today = self._claim_day(claim.company_id)
             draft = claim.sudo().move_id.filtered(lambda move: move.state == "draft")
             reversal = claim._cancel_residual(kind, today) if claim.is_posted else self.env["account.move"]
             claim._write_decision(
@@ -239,7 +239,7 @@ class DunningClaim(models.Model):
             if owed == (claim.state == "charged"):
                 continue
             state = "charged" if owed else "paid"
-            claim._write_decision({"state": state, "decided_on": False if owed else self._today(company)})
+            claim._write_decision({"state": state, "decided_on": False if owed else self._claim_day(company)})
             text = self.env._("Owed again: a payment was undone.") if owed else self.env._(
                 "Paid on %s.", format_date(self.env, claim.decided_on))  # fmt: skip
             claim._message_log(body=text)

@@ -333,7 +333,7 @@ class DunningClaim(models.Model):
         for claim in self.filtered(lambda one: one.state == "threatened"):
             items = claim.line_ids.move_line_id.exists()
             if items:
-                self._compute_claims(claim.profile_id, items, self._today(claim.company_id), claim.action_id)
+                self._compute_claims(claim.profile_id, items, self._claim_day(claim.company_id), claim.action_id)
         return True
 
     @api.model

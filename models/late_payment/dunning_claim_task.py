@@ -27,7 +27,7 @@ class DunningClaim(models.Model):
         claims = self.sudo().search([("company_id", "=", company.id), ("state", "=", "charged")])
         claims = claims.filtered(lambda claim: claim.is_posted and claim.residual > 0)
         overdue = {profile.partner_id for profile in claims.profile_id if profile.amount_overdue > 0}
-        today = self._today(company)
+        today = self._claim_day(company)
         alone = claims.filtered(lambda claim: claim.partner_id not in overdue and claim.date_due and claim.date_due < today)
         drop_tasks(claims - alone)
         give_tasks(

@@ -18,7 +18,7 @@ class DunningPage(models.AbstractModel):
     def _page_rows(self, visit):
         """Return the decision rows of today of the customer's open items, by item id."""
         profile = visit.profile
-        asked = visit.action._debtors() or profile.partner_id  # a message to a group is about its companies
+        asked = visit.action._find_debtors() or profile.partner_id  # a message to a group is about its companies
         rows = self.env["dunning.engine"].sudo()._decide_items(profile.company_id, company_day(profile), asked)
         return {row["item_id"]: row for row in rows if row["partner_id"] in asked.ids}
 

@@ -4,8 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import formatLang
 
 from ..shared.activities import find_present
-
-MANAGER_GROUP = "account_dunning.group_dunning_manager"
+from ..shared.authorities import MANAGER_GROUP, find_managers, find_people, read_chain
 
 
 class DunningPaymentPlanAuthority(models.Model):
@@ -49,20 +48,10 @@ class DunningPaymentPlanAuthority(models.Model):
         :param user: ``res.users``
         :param plan: ``dunning.payment.plan``
         """
-        rows = self._plan_authorities(plan.company_id)
+        rows = read_chain(self, plan.company_id)
         if not rows:
             return user.has_group(MANAGER_GROUP)
-        return any(row._covers_plan(plan) and user in row._people_of_authority() for row in rows)
-
-    @api.model
-    def _plan_authorities(self, company):
-        """Return the rows of a main company, the smallest amount first, any amount last."""
-        return self.sudo().search([("company_id", "=", company.id)]).sorted(lambda one: (not one.amount, one.amount, one.id))
-
-    def _people_of_authority(self):
-        """Return the people of a row who work in its company."""
-        people = self.user_id or self.group_id.all_user_ids
-        return people.filtered(lambda user: find_present(user, self.company_id))
+        return any(row._covers_plan(plan) and user in find_people(row) for row in rows)
 
     def _covers_plan(self, plan):
         """Tell whether a plan is within the limits of a row."""
@@ -83,11 +72,10 @@ class DunningPaymentPlanAuthority(models.Model):
         :return: ``res.users``, somebody else than who offers where there is one; may be empty
         """
         company, found = plan.company_id, self.env["res.users"]
-        rows = self._plan_authorities(company)
+        rows = read_chain(self, company)
         for row in rows:
             if row._covers_plan(plan):
-                found |= row._people_of_authority().sorted(lambda user: (user != company.sudo().dunning_manager_id, user.id))
+                found |= find_people(row).sorted(lambda user: (user != company.sudo().dunning_manager_id, user.id))
         if not rows:
-            managers = self.env.ref(MANAGER_GROUP).sudo().all_user_ids.filtered(lambda user: find_present(user, company))
-            found = find_present(company.sudo().dunning_manager_id, company) | managers.sorted("id")
+            found = find_present(company.sudo().dunning_manager_id, company) | find_managers(self.env, company)
         return ((found - plan.user_id) or found)[:1]

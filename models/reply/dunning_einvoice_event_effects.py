@@ -82,7 +82,7 @@ class DunningEinvoiceEvent(models.Model):
     def _suspend_until_completed(self, today):
         self._place_status_hold("hold", today)
         self._give_status_task(
-            "mail_activity_type_answer", self.env._("%(invoice)s is suspended, send what is missing: %(told)s", **self._names()), today
+            "mail_activity_type_answer", self.env._("%(invoice)s is suspended, send what is missing: %(told)s", **self._name_told()), today
         )
 
     def _restart_clock(self, today):
@@ -100,12 +100,12 @@ class DunningEinvoiceEvent(models.Model):
 
     def _stop_refused(self, today):
         self._place_status_hold("hold", today)
-        task = self.env._("%(invoice)s was refused, credit it and issue it anew: %(told)s", **self._names())
+        task = self.env._("%(invoice)s was refused, credit it and issue it anew: %(told)s", **self._name_told())
         self._give_status_task("mail_activity_type_answer", task, today)
 
     def _stop_cancelled(self, today):
         self._place_status_hold("hold", today)
-        task = self.env._("%(invoice)s was cancelled on the platform, reverse it: %(told)s", **self._names())
+        task = self.env._("%(invoice)s was cancelled on the platform, reverse it: %(told)s", **self._name_told())
         self._give_status_task("mail_activity_type_answer", task, today)
 
     def _rest_with_factor(self, today):
@@ -121,7 +121,7 @@ class DunningEinvoiceEvent(models.Model):
 
     # -- what they share ---------------------------------------------------------------------------
 
-    def _names(self):
+    def _name_told(self):
         return {"invoice": self.move_id.name, "told": self._told_text()}
 
     def _told_text(self):

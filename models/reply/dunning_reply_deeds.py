@@ -149,7 +149,7 @@ class DunningReply(models.Model):
 
     def _due_items_of(self, moves, today):
         """Return what is due of some invoices, else all that is open of them; without invoices none."""
-        owed = find_trade_items(moves.line_ids, self.partner_id | self.action_id._debtors())
+        owed = find_trade_items(moves.line_ids, self.partner_id | self.action_id._find_debtors())
         items = owed.filtered(lambda line: line.amount_residual_currency > 0)
         return items.filtered(lambda line: get_due_day(line) <= today) or items
 

@@ -1,6 +1,7 @@
 from . import (
     activities,
     amount_in_words,
+    authorities,
     background,
     bounded_fields,
     bounds,

@@ -324,7 +324,7 @@ class TestDecisionReasons(DunningCommon):
         self.plan.step_ids = [(0, 0, self._step_vals(30, "registered_letter", {"tone": "formal"}))]
         self.env["dunning.performance"].create({"move_id": self.move.id, "date_from": "2019-03-01"})
         self.assertReason("time_barred")
-        self.env["dunning.performance"]._pursue(self.move, Date.to_date(DAY), "It pays its old invoices")
+        self.env["dunning.performance"]._pursue_invoices(self.move, Date.to_date(DAY), "It pays its old invoices")
         self.assertReason("act")
         for day, step in enumerate(self.plan.step_ids.filtered(lambda one: one.delay in (5, 10, 15))):
             self._have_taken(self.move, step, f"2025-04-{10 + 3 * day}")

@@ -152,7 +152,8 @@ class TestGroupActions(GroupCommon, DeliveryCommon):
         self._pay(self.first, "2025-03-06")
         with freeze_time("2025-03-06"):
             action._refresh_from_ledger(Date.to_date("2025-03-06"))
-            self.assertEqual((action.state, action.amount_due, action._debtors()), ("todo", 400, self.parent | self.north | self.south))
+            debtors = self.parent | self.north | self.south
+            self.assertEqual((action.state, action.amount_due, action._find_debtors()), ("todo", 400, debtors))
             self.assertNotIn("North", html2plaintext(action.items_html))
             self._pay(self.second, "2025-03-06")
             action._refresh_from_ledger(Date.to_date("2025-03-06"))

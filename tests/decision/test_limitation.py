@@ -215,7 +215,7 @@ class TestLimitation(DunningCommon):
         with self.assertRaises(UserError):
             self.env["dunning.limitation.wizard"].create({"move_ids": move.ids, "reason": "x"}).action_confirm()
         # decided while it was taken for a business
-        self.env["dunning.performance"]._pursue(move, Date.to_date(DAY), "x")
+        self.env["dunning.performance"]._pursue_invoices(move, Date.to_date(DAY), "x")
         self.assertEqual(self._reason(move, DAY), "time_barred")
 
     def test_list(self):

@@ -173,7 +173,7 @@ class TestForecast(BehaviourCommon):
         item = self._forecast(move)
         self.assertEqual((item.basis, item.date_expected, item.amount_expected, item.amount_later), ("time_barred", False, 0, 1000))
         self.assertEqual(item.reason, "Time-barred: not counted")
-        self.env["dunning.performance"]._pursue(move, Date.to_date(DAY), "Asked")
+        self.env["dunning.performance"]._pursue_invoices(move, Date.to_date(DAY), "Asked")
         self.assertNotIn(self._forecast(move).basis, ("time_barred", False))
 
     def test_proceedings_are_not_counted(self):

@@ -36,11 +36,11 @@ def rate_meanings(meanings, clauses, language):
     """
     for meaning in meanings:
         own = [clause for clause in clauses if clause.sentence == meaning.sentence]
-        meaning.confidence = round(_trust(meaning, own) * _doubts(meaning, own, clauses, language), 3)
+        meaning.confidence = round(_weigh_voices(meaning, own) * _weigh_doubts(meaning, own, clauses, language), 3)
     return meanings
 
 
-def _trust(meaning, own):
+def _weigh_voices(meaning, own):
     guesses = [clause.guess for clause in own if clause.guess]
     if meaning.outcome == "unclear":
         return 0.0
@@ -54,7 +54,7 @@ def _trust(meaning, own):
     return RULES * (DOUBT if against >= CONTRADICTION else 1.0)
 
 
-def _doubts(meaning, own, clauses, language):
+def _weigh_doubts(meaning, own, clauses, language):
     """Return what is left of the confidence: each doubt takes its part."""
     doubts, named = 0, {number for clause in own for number in clause.invoices}
     if meaning.outcome in {"will_pay", "not_received"}:

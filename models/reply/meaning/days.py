@@ -43,7 +43,7 @@ def add_working_days(day, number):
     return day
 
 
-def _friday(day, weeks=0):
+def _find_friday(day, weeks=0):
     return day + DAY * (4 - day.weekday() + 7 * weeks)
 
 
@@ -54,11 +54,11 @@ RULES = {
     "after_tomorrow": lambda day: day + 2 * DAY,
     "yesterday": lambda day: day - DAY,
     "before_yesterday": lambda day: day - 2 * DAY,
-    "this_week": _friday,
-    "next_week": lambda day: _friday(day, 1),
-    "start_next_week": lambda day: _friday(day, 1) - 4 * DAY,
-    "middle_next_week": lambda day: _friday(day, 1) - 2 * DAY,
-    "last_week": lambda day: _friday(day, -1),
+    "this_week": _find_friday,
+    "next_week": lambda day: _find_friday(day, 1),
+    "start_next_week": lambda day: _find_friday(day, 1) - 4 * DAY,
+    "middle_next_week": lambda day: _find_friday(day, 1) - 2 * DAY,
+    "last_week": lambda day: _find_friday(day, -1),
     "end_of_month": month_end,
     "end_of_next_month": lambda day: month_end(add_months(day, 1)),
     "middle_of_month": lambda day: add_months(day, day.day > 15).replace(day=15),
@@ -71,7 +71,7 @@ RULES = {
     "fourteen_days": lambda day: day + 14 * DAY,
     "week": lambda day: day + 7 * DAY,
     "ten_days": lambda day: day + 10 * DAY,
-    "week_after_next": lambda day: _friday(day, 2),
+    "week_after_next": lambda day: _find_friday(day, 2),
     "end_of_quarter": lambda day: month_end(day.replace(day=1, month=(day.month + 2) // 3 * 3)),
     "one_month": lambda day: min(add_months(day, 1).replace(day=min(day.day, 28)), month_end(add_months(day, 1))),
     "two_days": lambda day: day + 2 * DAY,
@@ -89,7 +89,7 @@ def find_days(text, language, day):
     :rtype: list of Named
     """
     found, taken = [], [False] * len(text)
-    for pattern, reader in _patterns(language):
+    for pattern, reader in _day_patterns(language):
         for match in pattern.finditer(text):
             if any(taken[match.start() : match.end()]):
                 continue
@@ -106,7 +106,7 @@ def _within_reach(named, day):
 
 
 @lru_cache(maxsize=16)
-def _patterns(language):
+def _day_patterns(language):
     """Return the compiled patterns of a language with their readers, the most precise first."""
     month = "|".join(f"(?:{names})" for names in language.months)
     weekday = "|".join(f"(?:{names})" for names in language.weekdays)
@@ -156,7 +156,7 @@ def _make_day(year, month, day):
         return None
 
 
-def _nearest(month, number, day):
+def _nearest_date(month, number, day):
     """Return the next and the last day with this month and number, the day of the mail included."""
     years = [_make_day(day.year + shift, month, number) for shift in (-1, 0, 1, 2, 3, 4)]
     coming = min((one for one in years if one and one >= day), default=None)
@@ -164,7 +164,7 @@ def _nearest(month, number, day):
     return coming, past
 
 
-def _both(named, day):
+def _both_halves(named, day):
     """Return a day whose year is known: it is what it is, but nothing is promised for a day that is over."""
     if named is None:
         return None, None
@@ -179,8 +179,8 @@ def _read_numbers(match, day):
         return None, None
     year = match.groupdict().get("y")
     if year:
-        return _both(_make_day(int(year) + (2000 if len(year) == 2 else 0), month, number), day)
-    return _nearest(month, number, day)
+        return _both_halves(_make_day(int(year) + (2000 if len(year) == 2 else 0), month, number), day)
+    return _nearest_date(month, number, day)
 
 
 def _month_number(language, name):
@@ -193,8 +193,8 @@ def _read_month(language):
         if not 1 <= number <= 31:
             return None, None
         if match["y"]:
-            return _both(_make_day(int(match["y"]), month, number), day)
-        return _nearest(month, number, day)
+            return _both_halves(_make_day(int(match["y"]), month, number), day)
+        return _nearest_date(month, number, day)
 
     return read
 

@@ -56,10 +56,10 @@ def _add_text(element, parts, is_kept):
         parts.append("\n")
     if is_block and not _is_at_line_start(parts):
         parts.append("\n")
-    parts.append(_clean(element.text, is_kept))
+    parts.append(_clean_words(element.text, is_kept))
     for child in element:
         _add_text(child, parts, is_kept)
-        parts.append(_clean(child.tail, is_kept))
+        parts.append(_clean_words(child.tail, is_kept))
     if is_block and not _is_at_line_start(parts):
         parts.append("\n\n" if element.tag == "p" else "\n")
     elif element.tag in {"td", "th"}:
@@ -71,5 +71,5 @@ def _is_at_line_start(parts):
     return last.endswith("\n")
 
 
-def _clean(text, is_kept):
+def _clean_words(text, is_kept):
     return (text or "") if is_kept else re.sub(r"[ \t\r\n]+", " ", text or "")

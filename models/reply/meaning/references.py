@@ -30,7 +30,7 @@ def find_invoices(text, language, invoices):
     :return: list of (start, end, number); whether all are meant
     """
     found, taken = [], [False] * len(text)
-    for pattern, number in _patterns(language, invoices):
+    for pattern, number in _number_patterns(language, invoices):
         for match in re.finditer(pattern, text):
             start, end = match.span(1)
             if not any(taken[start:end]) and not re.search(language.not_meant, text[:start]):
@@ -89,7 +89,7 @@ def mask(text, found):
     return "".join(letters)
 
 
-def _patterns(language, invoices):
+def _number_patterns(language, invoices):
     """Return (pattern with the number as group 1, number): whole numbers first, then references, then ends of numbers."""
     whole, references, ends = [], [], []
     for invoice in invoices:

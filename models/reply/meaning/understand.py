@@ -146,7 +146,7 @@ def understand(text, day, invoices=(), language="en", model=None, rules=True):
     for clause in clauses:
         clause.said = [(outcome, cause) for outcome, cause in clause.said if outcome != "unclear"]
     meanings = [_meaning_of(outcome, cause, clause, clauses, known, day) for clause in clauses for outcome, cause in clause.said]
-    settled = _settle(_drop_unsupported(meanings, clauses), clauses) or [Meaning("unclear", sentence=words.split("\n")[0])]
+    settled = _settle_meanings(_drop_unsupported(meanings, clauses), clauses) or [Meaning("unclear", sentence=words.split("\n")[0])]
     return rate_meanings(settled, clauses, known)
 
 
@@ -326,7 +326,7 @@ def _drop_unsupported(meanings, clauses):
     return [meaning for meaning in meanings if meaning.basis == "model" or shares[meaning.outcome] > UNSUPPORTED]
 
 
-def _settle(meanings, clauses):
+def _settle_meanings(meanings, clauses):
     """Join what says the same, drop what another thing said silences, and give the invoices named outside to what lacks them."""
     meanings = [meaning for meaning in meanings if not any(_is_silenced(meaning, other) for other in meanings)]
     if {meaning.outcome for meaning in meanings} & MENDED_FIRST:
