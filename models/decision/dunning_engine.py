@@ -79,14 +79,16 @@ class DunningEngine(models.AbstractModel):
         """Decide for all open items that a question is about.
 
         :param Question question: what is asked
-        :return: list of dict, one an open item, keys ``COLUMNS``
+        :return: list of dict, one an open item, keys ``COLUMNS``; of chosen customers in the order they were entered
         """
         statement = self._decision_sql(question)
         if question.partners is None:
             with self._whole_company():
                 return self.env.execute_query_dict(statement)
         plan_for_many = self._sql_plan_for_many(question)
-        return self.env.execute_query_dict(SQL("%s; %s", plan_for_many, self._sql_planned_as_before(statement)))
+        rows = self.env.execute_query_dict(SQL("%s; %s", plan_for_many, self._sql_planned_as_before(statement)))
+        # what is read of a few customers is told to people: it shall not change its order from one click to the next
+        return sorted(rows, key=lambda row: row["item_id"])
 
     def _sql_plan_for_many(self, question):
         """Return a statement after which the next one is planned as for a ledger if these customers have many items.
