@@ -3,8 +3,10 @@
 import base64
 from datetime import timedelta
 
+from attack_rooms_later import LaterRooms
 
-class Rooms:
+
+class Rooms(LaterRooms):
     """Records of :class:`attack_world.Party` beyond dunning itself; each method stands alone, see ``Party.fill``."""
 
     def profile(self, number=0):

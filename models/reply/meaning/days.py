@@ -73,7 +73,7 @@ RULES = {
     "ten_days": lambda day: day + 10 * DAY,
     "week_after_next": lambda day: _find_friday(day, 2),
     "end_of_quarter": lambda day: month_end(day.replace(day=1, month=(day.month + 2) // 3 * 3)),
-    "one_month": lambda day: min(add_months(day, 1).replace(day=min(day.day, 28)), month_end(add_months(day, 1))),
+    "one_month": lambda day: add_months(day, 1).replace(day=min(day.day, 28)),
     "two_days": lambda day: day + 2 * DAY,
 }
 PAST_RULES = {"today", "yesterday", "before_yesterday", "last_week"}
@@ -175,8 +175,6 @@ def _read_numbers(match, day):
     number, month = int(match["d"]), int(match["m"])
     if month > 12 >= number:
         number, month = month, number
-    if not 1 <= month <= 12 or not 1 <= number <= 31:
-        return None, None
     year = match.groupdict().get("y")
     if year:
         return _both_halves(_make_day(int(year) + (2000 if len(year) == 2 else 0), month, number), day)
@@ -190,8 +188,6 @@ def _month_number(language, name):
 def _read_month(language):
     def read(match, day):
         month, number = _month_number(language, match["name"]), int(match["d"])
-        if not 1 <= number <= 31:
-            return None, None
         if match["y"]:
             return _both_halves(_make_day(int(match["y"]), month, number), day)
         return _nearest_date(month, number, day)
@@ -205,8 +201,8 @@ def _read_edge(language, edge):
         year = int(match["y"]) if match["y"] else day.year + (month < day.month)
         first = datetime.date(year, month, 1)
         coming = {"start": first.replace(day=5), "middle": first.replace(day=15), "end": month_end(first)}[edge]
-        if coming < day and not match["y"]:
-            coming = coming.replace(year=year + 1) if coming.day < 28 else month_end(first.replace(year=year + 1))
+        if coming < day and not match["y"]:  # a month's end is never over in the month
+            coming = coming.replace(year=year + 1)
         return (coming if coming >= day else None), None
 
     return read
@@ -270,8 +266,6 @@ def _read_week(match, day):
 
 def _read_day_only(match, day):
     number = int(match["d"])
-    if not 1 <= number <= 31:
-        return None, None
     months = [add_months(day, shift) for shift in (-2, -1, 0, 1, 2)]
     days = [_make_day(month.year, month.month, number) for month in months]
     return (

@@ -1,0 +1,126 @@
+"""What the rooms of 19.0.1.5.0 hold in the attacked world: payment plans, opening items, history taken over, erasures, periods."""
+
+import base64
+from datetime import timedelta
+
+
+class LaterRooms:
+    """Records of :class:`attack_world.Party` in the latest rooms; each method stands alone, see ``Party.fill``."""
+
+    def is_first(self):
+        """Tell whether these are the first customers of their company: what a company has once is made with them."""
+        return self is next(party for party in self.world.parties if party.company == self.company)
+
+    @property
+    def place(self):
+        """Where their people work: ``a``, ``b`` or ``branch``."""
+        return "branch" if self.branch else "b" if self.company == self.world.b else "a"
+
+    def worker(self, role):
+        """Return the environment of a person who works for these customers."""
+        user = self.world.users[f"{role}_{self.place}"]
+        return self.env(user=user.id, su=False, context={"allowed_company_ids": user.company_ids.ids})
+
+    def add_payment_plans(self):
+        """One that runs, one that is offered, one that waits for who may grant it, one of each end."""
+        moves = self.moves.filtered(lambda move: move.amount_residual > 0 and move.invoice_date_due > self.world.today)
+        plans = [self._offer_plan(move) for move in moves[:3]]
+        plans[0]._accept_plan(self.text("name"), self.text("function"), "link", plans[0].partner_id)
+        plans[2].action_withdraw()
+        for move in moves[3:4]:
+            self._offer_plan(move.with_env(self.worker("collector")))
+
+    def _offer_plan(self, move):
+        """Offer to pay an invoice in two parts, as whoever asks."""
+        items = self.books.receivables(move)
+        half = round(move.amount_residual / 2, 2)
+        days = [self.world.today + timedelta(days) for days in (3, 33)]
+        payments = list(zip(days, (half, round(move.amount_residual - half, 2)), strict=True))
+        profile = move.env["dunning.profile"]._get_or_create(move.partner_id, self.company)
+        return move.env["dunning.payment.plan"]._offer_plan(profile, self.world.today, payments, items, note=self.text("note"))
+
+    def add_plan_authority(self):
+        """Somebody who may grant payment plans, of any amount; collectors still ask."""
+        if self.is_first():
+            manager = self.world.users[f"manager_{self.place}"]
+            self.env["dunning.payment.plan.authority"].create({"company_id": self.company.id, "user_id": manager.id, "days": 400})
+
+    def add_erasure(self):
+        """Periods after which personal data goes, a proposal and one that came to nothing."""
+        if not self.is_first():
+            return
+        vals = {"company_id": self.company.id, "months": 1, "source": "Our decision"}
+        for kind in ("sent", "received", "said", "read"):
+            self.env["dunning.retention.rule"].create({**vals, "kind": kind})
+        self.env["dunning.erasure"].create({"company_id": self.company.id}).action_cancel()
+        self.env["dunning.erasure"].create({"company_id": self.company.id})
+        self.env["dunning.erasure"].create({"company_id": self.company.id, "partner_id": self.partners[0].id})
+
+    def add_takeovers(self):
+        """History of a workbook: one read, one to read."""
+        if not self.is_first():
+            return
+        day = self.world.today - timedelta(9)
+        lines = [f"{move.name};{day:%d/%m/%Y};1;courriel" for move in self.moves[:2]]
+        content = "\n".join(["N° de facture;Dernière relance;Niveau;Canal", *lines, f"{self.text('number')};{day:%d/%m/%Y};1;courriel"])
+        vals = {"company_id": self.company.id, "source": "workbook", "file_name": "open.csv", "day_order": "dmy"}
+        vals["content"] = base64.b64encode(content.encode())
+        takeovers = self.env["dunning.takeover"].create([vals, dict(vals)])
+        takeovers[0].action_find()
+        takeovers[0].action_preview()
+
+    def add_openings(self):
+        """Open items of the system before: one file read, one posted, one to read."""
+        if not self.is_first():
+            return
+        env = self.env(context={"allowed_company_ids": self.company.ids})
+        for number, partner in enumerate([self.partners[1]] * 3):
+            partner.ref = f"C-{partner.id}"
+            row = f"{partner.ref};{self.text('n') if not number else f'OLD{partner.id}{number}'};15/02/2025;17/03/2025;{self.amount():.2f}"
+            content = f"Code client;N° de facture;Date de facture;Échéance;Reste dû\n{row.replace('.', ',')}\n"
+            counterpart = env["account.account"].search([("account_type", "=", "income"), ("company_ids", "in", self.company.ids)], limit=1)
+            opening = env["dunning.opening"].create(
+                {
+                    "company_id": self.company.id, "content": base64.b64encode(content.encode()), "file_name": "open.csv",
+                    "date": self.world.today - timedelta(40), "counterpart_id": counterpart.id,
+                }
+            )  # fmt: skip
+            if number:
+                opening.action_read()
+            if number == 2:
+                opening.account_ids.balance = opening.account_ids.total
+                opening.action_post()
+
+    def add_agreements(self):
+        """What the house wants of terms, how long invoices travel, what payments cost, a list by e-mail."""
+        if not self.is_first():
+            return
+        company = {"company_id": self.company.id}
+        self.env["dunning.terms.policy"].create({**company, "policy_days": 30, "source": self.text("decision")})
+        self.env["dunning.invoice.transit"].create({**company, "method": "email", "days": 1})
+        means = self.env["dunning.payment.means"]._fields["means"].get_values(self.env)[0]
+        self.env["dunning.payment.means"].create({**company, "means": means, "cost_fixed": 0.3})
+        self.env["dunning.schedule"].create({**company, "name": self.text("subject"), "user_ids": self.company.dunning_collector_id.ids})
+
+    def add_cash_bases(self):
+        """Cash collected as a base of commissions: a period that is closed and the next one."""
+        if not self.is_first():
+            return
+        first = self.world.today.replace(day=1)
+        closed = self.env["dunning.cash.base"].create(
+            {"company_id": self.company.id, "date_from": first - timedelta(92), "date_to": first - timedelta(1)}
+        )
+        closed.action_close()
+        self.env["dunning.cash.base"].create({"company_id": self.company.id, "date_to": self.world.today})
+
+    def add_einvoice_events(self):
+        """What a platform says of an invoice."""
+        status = self.env["dunning.einvoice.status"].search([], limit=1)
+        if status:
+            move = self.moves[0]
+            self.env["dunning.einvoice.event"].sudo().create(
+                {
+                    "company_id": self.company.id, "move_id": move.id, "partner_id": move.partner_id.id, "status_id": status.id,
+                    "date": self.world.today, "info": self.text("reason"), "amount": self.amount(),
+                }
+            )  # fmt: skip
