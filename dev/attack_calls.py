@@ -1,6 +1,6 @@
 """Calls, reads, creates and writes with foreign ids, through every model: the list comes from the registry."""
 
-from attack_judge import is_closed, is_shut
+from attack_judge import is_closed, is_ruled, is_shut
 from attack_stock import SAMPLES, SKIPPED
 
 WAYS = ("web", "jsonrpc", "json2")
@@ -11,8 +11,6 @@ ACTIVE = (
     "dunning.profile", "dunning.action", "account.move", "res.partner", "dunning.receivable", "dunning.reply",
     "dunning.dispute", "dunning.promise", "dunning.statement", "dunning.hold", "account.move.line", "dunning.coverage",
 )  # fmt: skip
-# Who has no right to any of dunning's models: the first record says what the others would.
-OUTSIDE = ("portal", "plain")
 # Core's methods that say nothing about a record or change the attacker's own things only.
 CORE_SKIPPED = {"message_process", "message_route", "message_route_process", "message_new", "message_parse"}
 
@@ -66,7 +64,7 @@ class Calls:
                     continue
                 for target in ids[:SAMPLES] or [None]:
                     answer = self.do("method", model, method, [[target]] if target else [[]], arguments)
-                    if self.attacker.role in OUTSIDE and is_shut(answer):
+                    if is_shut(answer):  # by the model's rights: the next record gives the same answer
                         break
             for method, signature in one["inherited"].items():
                 if method in one["methods"] or method in CORE_SKIPPED or not ids or method in inherited:
@@ -110,17 +108,18 @@ class Calls:
         }
 
     def _read_ids(self, model, fields, ids):
-        names, shut, refused = list(fields), False, False
+        names, shut, refused, ruled = list(fields), False, False, True
         for target in ids[:SAMPLES]:
             answer = self.do("read", model, "read", [[target], names])
             shut, refused = is_shut(answer), refused or bool(answer.error)
+            ruled = ruled and is_ruled(answer)
             self.do("read", model, "web_read", [[target]], {"specification": self._specification(fields)}, way="web")
             self.do("read", model, "export_data", [[target], [name for name in names if name != "id"]])
             if shut:
                 break
-        # alone where all together were refused, perhaps for another field's sake; computed ones in any case
+        # alone where all together were refused: stored ones perhaps for another field's sake, others are computed without a query
         known = self.stock.spec["models"][model]["fields"]
-        alone = [name for name in names if known[name]["type"] in TELLING and (refused or not known[name]["store"])]
+        alone = [name for name in names if refused and known[name]["type"] in TELLING and not (ruled and known[name]["store"])]
         for name in alone[: 2 if shut else None] if ids and model.startswith("dunning.") else ():
             self.do("read", model, "read", [ids[:1], [name]])
         if ids and model.startswith("dunning."):  # of a model of core it is core's own answer, with fields that are not ours
@@ -156,7 +155,8 @@ class Calls:
         for group in groups[:6]:
             if is_shut(self.do("read", model, "formatted_read_group", [[], [group], ["__count", *sums]])):
                 break
-            self.do("read", model, "web_read_group", [[], [group]], {"aggregates": ["__count", *sums]}, way="web")
+            if group in groups[:2]:  # the same groups once more, as the web client asks for them
+                self.do("read", model, "web_read_group", [[], [group]], {"aggregates": ["__count", *sums]}, way="web")
         self.do("read", model, "formatted_read_group", [[], [], ["__count", *sums]])
 
     # -- creates and writes ------------------------------------------------------------------------
@@ -197,23 +197,33 @@ class Calls:
             own, foreign = self.stock.own(self.attacker, model), self.stock.foreign(self.attacker, model)
             pointing = list(self.stock.pointing(self.attacker, model))
             texts = [name for name, field in one["fields"].items() if field["type"] in TEXT and field["store"]]
-            for target in own[:2]:
-                if one["shared"] and texts:  # whoever sees a setting of all companies may not change it for that
+            self._write_pointers(model, own, pointing)
+            if one["shared"] and texts:  # whoever sees a setting of all companies may not change it for that
+                for target in own[:2]:
                     self.do("write shared", model, "write", [[target], {texts[0]: "x"}])
-                refused = 0
-                for name, value in pointing:
-                    answer = self.do("write", model, "write", [[target], {name: value}], to=name)
-                    refused += answer.error.endswith("AccessError") and "not allowed to modify" in answer.message
-                    if refused > 2:
-                        break
-                if not refused and (whole := self._whole(model)):
-                    self.do("write", model, "write", [[target], whole], to="all together")
             for target in foreign[:SAMPLES]:
-                for name in texts[:2]:
-                    self.do("write foreign", model, "write", [[target], {name: "x"}])
+                answers = [self.do("write foreign", model, "write", [[target], {name: "x"}]) for name in texts[:2]]
                 for method in ("unlink", "copy", *(["action_archive"] if "active" in one["fields"] else [])):
-                    self.do("write foreign", model, method, [[target]])
-                self.do("write foreign", model, "web_save", [[target], {texts[0]: "x"} if texts else {}, {"id": {}}], way="web")
+                    answers.append(self.do("write foreign", model, method, [[target]]))
+                values = {texts[0]: "x"} if texts else {}
+                answers.append(self.do("write foreign", model, "web_save", [[target], values, {"id": {}}], way="web"))
+                if all(map(is_shut, answers)):  # by the model's rights: the next record gives the same answers
+                    break
+
+    def _write_pointers(self, model, own, pointing):
+        """Write foreign ids into own records; into a second one what the first refused for another reason than the foreign id."""
+        for target in own[:2]:
+            refused, left = 0, []
+            for name, value in pointing:
+                answer = self.do("write", model, "write", [[target], {name: value}], to=name)
+                refused += answer.error.endswith("AccessError") and "not allowed to modify" in answer.message
+                if answer.error and not answer.error.endswith("AccessError"):
+                    left.append((name, value))
+                if refused > 2:
+                    return
+            if not refused and (whole := self._whole(model)):
+                self.do("write", model, "write", [[target], whole], to="all together")
+            pointing = left
 
     # -- dialogues ---------------------------------------------------------------------------------
 
@@ -227,11 +237,13 @@ class Calls:
                 continue
             spec = self._specification(fields)
             closed = 0  # whoever may not open the dialogue at all is refused alike whatever it is about
+            empty = self._look(model, fields, spec, {})
             for context in self._contexts(model):
-                self.do("dialogue", model, "default_get", [list(fields)], context=context, way="web")
-                self.do("dialogue", model, "onchange", [[], {}, [], spec], context=context, way="web")
+                if self._look(model, fields, spec, context) == empty and "active_model" in context:
+                    continue  # the dialogue does not care from where it is opened
                 answer = self.do("dialogue", model, "create", [[{}]], context=context, keep=True, way="web")
-                self._press(model, fields, answer, context)
+                if "active_model" in context or not self.attacker.is_knowing:  # for them the same is pressed below
+                    self._press(model, fields, answer, context)
                 closed += is_closed(answer)
                 if closed > 2:
                     break
@@ -248,6 +260,12 @@ class Calls:
             for name, value in self.stock.pointing(self.attacker, model) if isinstance(own, list) else ():
                 self.do("dialogue", model, "write", [own, {name: value}], way="web", to=name)
                 self.do("dialogue", model, "web_save", [own, {name: value}, spec], way="web", to=name)
+
+    def _look(self, model, fields, spec, context):
+        """Return what a dialogue shows before anything is typed, errors included."""
+        defaults = self.do("dialogue", model, "default_get", [list(fields)], context=context, way="web")
+        first = self.do("dialogue", model, "onchange", [[], {}, [], spec], context=context, way="web")
+        return (defaults.result, defaults.message, first.result, first.message)
 
     def _contexts(self, model):
         for active in ACTIVE:

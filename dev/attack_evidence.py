@@ -1,6 +1,7 @@
 """What is evidence, and the tries to change it: by RPC and by the web client's own routes."""
 
 import lib
+from attack_judge import is_shut
 
 # Columns of what is done that still change rightly.
 FREE = {
@@ -158,11 +159,13 @@ class Spoiler:
 
     def overwrite(self, model, target):
         """Write another value into each stored field."""
-        fields = CORE_FIELDS.get(model) or self.stock.spec["models"][model]["fields"]
+        fields, shut = CORE_FIELDS.get(model) or self.stock.spec["models"][model]["fields"], 0
         for name, field in fields.items():
             value = self._other(name, field)
             if value is not None and field.get("store", True):
-                self._call(model, "write", [[target], {name: value}])
+                shut += is_shut(self._call(model, "write", [[target], {name: value}]))
+            if shut > 2:  # by the model's rights, whatever is written
+                return
             if field["type"] == "one2many" and field["comodel"].startswith("dunning."):
                 self._call(model, "write", [[target], {name: [[5]]}])
 

@@ -243,6 +243,11 @@ def is_shut(answer):
     return answer.error.endswith("AccessError") and answer.message.startswith("You are not allowed to")
 
 
+def is_ruled(answer):
+    """Tell whether a record was refused by a rule of records, whatever was asked of it."""
+    return answer.error.endswith("AccessError") and "top-secret" in answer.message
+
+
 def is_closed(answer):
     """Tell whether somebody may not make records of a model at all."""
     return answer.error.endswith("AccessError") and "not allowed to create" in answer.message

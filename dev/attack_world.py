@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import lib
 from attack_rooms import Rooms
+from attack_server import weaken_passwords
 
 SECRET_AMOUNT, SECRET_STEP = 7654321.09, 101010.1
 PASSWORD = "attack-2-attack"
@@ -344,12 +345,11 @@ class World:
     def _invite(self):
         """Customers with access to the portal: one of each company, none of them with secrets."""
         for place, party in (("a", self.parties[1]), ("b", self.parties[2])):
-            company = self.a if place == "a" else self.b
             partner = self.env["res.partner"].create(
                 {"name": f"Portal {place}", "parent_id": party.partners[0].id, "email": f"portal_{place}@example.com"}
             )
             login = f"portal_{place}"
-            self.users[login] = self._user(login, company, "base.group_portal", partner_id=partner.id)
+            self.users[login] = self._user(login, party.company, "base.group_portal", partner_id=partner.id)
 
     def describe(self):
         """Return what the attacker knows."""
@@ -373,6 +373,7 @@ class World:
 def build(db):
     """Make the world in a database that has accounting but not the add-on; return what the attacker knows."""
     with lib.odoo_env(db) as env:
+        weaken_passwords()
         world = World(env, datetime.now(ZONE).date())
         world.build()
         known = world.describe()

@@ -7,6 +7,7 @@ Dutch and Spanish quotations in, ``quotequail`` Italian ones; no-break spaces an
 import json
 import subprocess
 from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 import replies_corpus
@@ -84,6 +85,86 @@ def test_nothing_is_lost():
 def test_html(body, words):
     """Core's marks are followed; paragraphs, rows and lines stay apart."""
     assert HTML.find_new_words_of_html(body) == words
+
+
+@pytest.mark.parametrize("text", ["> Nur ein Zitat", "Sent from my Galaxy", "--\nA. Roth", "Kind regards"])
+def test_not_emptied(text):
+    """Where everything would go, the mail stays as it is."""
+    assert NEW.find_new_words(text) == text
+
+
+def test_flags():
+    """Whatever the case: headers, farewells, footers, forwards."""
+    for end in ("\n\nMIT FREUNDLICHEN GRÜSSEN\nA. Roth", "\n\nSENT FROM MY PHONE", "\n\nPLEASE CONSIDER THE ENVIRONMENT"):
+        assert NEW.find_new_words(SAID + end) == SAID
+    for quote in ("ON THU, MAR 12 A WROTE:\n> X", "FROM: A\nSENT: Thursday\n\nHello", "-----ORIGINAL MESSAGE-----\nHello"):
+        assert NEW.find_new_words(f"{SAID}\n\n{quote}") == SAID
+    assert NEW.FORWARDED.search("Zur Info\n---------- FORWARDED message ---------\nHello")
+    assert not NEW.FORWARDED.search("Zur Info: -- forwarded")
+
+
+def test_length_of_a_signature():
+    """Below a farewell stand at most eight lines of less than 90 letters; else it is a sentence of the mail."""
+    below = "\n".join(f"Zeile {number}" for number in range(NEW.LINES_OF_SIGNATURE))
+    farewell = f"{SAID}\n\nViele Grüße\n"
+    assert NEW.LINES_OF_SIGNATURE == 8
+    assert NEW.find_new_words(f"{farewell}{below}") == SAID
+    assert NEW.find_new_words(f"{farewell}{below}\nnoch eine") == f"{farewell}{below}\nnoch eine"
+    assert NEW.find_new_words(f"{farewell}{'x' * 89}") == SAID
+    assert NEW.find_new_words(f"{farewell}{'x' * 90}") == f"{farewell}{'x' * 90}"
+    assert NEW.find_new_words(f"Viele Grüße\n\n{SAID}") == f"Viele Grüße\n\n{SAID}"
+
+
+class Reader:
+    """In place of ``EmailReplyParser``: one reply, with or without ``full_body``."""
+
+    def __init__(self, *replies):
+        self.replies = list(replies)
+
+    def __call__(self, languages):
+        assert languages == ["en", "fr", "de", "nl", "it", "es", "pt"]
+        return self
+
+    def read(self, text):
+        """Return itself, whatever the text."""
+        return self
+
+
+@pytest.mark.parametrize(
+    ("reply", "words"),
+    [
+        (SimpleNamespace(full_body="Wir zahlen am Freitag", body="no"), "Wir zahlen am Freitag"),
+        (SimpleNamespace(body="Wir zahlen\n> am Freitag."), "Wir zahlen"),
+        (SimpleNamespace(body="Wir zahlten"), SAID),
+        (SimpleNamespace(body=SAID + " Und mehr."), SAID),
+        (SimpleNamespace(body=""), SAID),
+        (None, SAID),
+    ],
+)
+def test_reply_parser(monkeypatch, reply, words):
+    """What the reader cuts off more is cut off, where it leaves the mail's own beginning."""
+    monkeypatch.setattr(NEW, "EmailReplyParser", Reader(*filter(None, [reply, reply and SimpleNamespace(body="older")])))
+    assert NEW.find_new_words(SAID) == words
+
+
+def test_beginning(monkeypatch):
+    """The first forty letters tell whether it is the mail's own beginning."""
+    own = "x" * 39 + "ab" + "y" * 20
+    for other, words in (("x" * 39 + "ac", "x" * 39 + "ac"), ("x" * 39 + "bb", own)):
+        monkeypatch.setattr(NEW, "EmailReplyParser", Reader(SimpleNamespace(body=other)))
+        assert NEW.find_new_words(own) == words
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        ({"type": "reply", "text_top": "Wir zahlen"}, "Wir zahlen"), ({"type": "forward", "text_top": "Wir zahlen"}, SAID),
+        ({"type": "reply"}, SAID), (None, SAID),
+    ],
+)  # fmt: skip
+def test_quotequail(monkeypatch, found, words):
+    monkeypatch.setattr(NEW, "quotequail", SimpleNamespace(unwrap=lambda text: found))
+    assert NEW.find_new_words(SAID) == words
 
 
 @pytest.mark.slow
