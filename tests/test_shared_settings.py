@@ -54,6 +54,30 @@ class TestSharedSettings(GuardedCommon):
         self._as(self.manager_of_all, old).action_decline_windows()
         self.assertTrue(old.windows_declined)
 
+    def test_routes(self):
+        """So are the routes of hand-overs that are shipped: one company copies them for itself."""
+        route = self._as(self.manager, self.env.ref("account_dunning.case_route_fr_order"))
+        for record in (route, route.document_ids[0], route.deadline_ids[0]):
+            self._refused(record.write, {"name": "Mine"})
+            self._refused(record.unlink)
+        self._refused(route.write, {"maximum_amount": 1.0})
+        self._refused(self._as(self.manager, self.env["dunning.case.route.document"]).create, {"route_id": route.id, "name": "x"})
+        own = route.copy({"name": "Mine"})
+        self.assertEqual((own.company_id, own.document_ids.company_id, own.deadline_ids.company_id), (self.company,) * 3)
+        own.write({"maximum_amount": 1.0})
+
+    def test_every_setting(self):
+        """Each setting that credit managers make and that may be without a company is guarded so."""
+        Access, open_ones = self.env["ir.model.access"].with_user(self.manager), []
+        for name, model in self.registry.items():
+            field = model._fields.get("company_id")
+            if not name.startswith("dunning.") or model._abstract or model._transient or not model._auto or not field:
+                continue
+            if field.store and not field.required and not field.related and not field.readonly and Access.check(name, "write", False):
+                open_ones += [] if model._shared_without_company else [name]
+        # a line's company is that of its item, an absence is one person's
+        self.assertEqual(set(open_ones), {"dunning.action.line", "dunning.absence"})
+
     def test_one_company_makes_nothing_shared(self):
         plan = self._as(self.manager, self.plan)
         self._refused(plan.write, {"company_id": False})

@@ -47,6 +47,7 @@ class DunningCaseRoute(models.Model):
     _name = "dunning.case.route"
     _description = "Route of a Hand-over"
     _inherit = ["dunning.guarded"]
+    _shared_without_company = True
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -78,6 +79,7 @@ class DunningCaseRouteDocument(models.Model):
     _name = "dunning.case.route.document"
     _description = "Document that a Route Needs"
     _inherit = ["dunning.guarded"]
+    _shared_without_company = True
     _order = "sequence, id"
     _part_of = frozenset({"route_id"})
 
@@ -93,6 +95,7 @@ class DunningCaseRouteDeadline(models.Model):
     _name = "dunning.case.route.deadline"
     _description = "Deadline of a Route"
     _inherit = ["dunning.guarded"]
+    _shared_without_company = True
     _order = "sequence, id"
     _part_of = frozenset({"route_id"})
 
