@@ -39,6 +39,10 @@ PLACES = {
         {"models/plan/dunning_plan_choice.py": "the rule: given, own, matching, default"},
     ),
     "status of an invoice": (r"STATUS_OF_REASON|NOT_YET\b", {"models/item/status.py": "the rule", **INTEREST}),
+    "printing, and what Odoo 20 names otherwise": (
+        r"_render_qweb_pdf|registry\.clear_cache",
+        {"models/shared/compat.py": "the one place to change, see docs/porting.md"},
+    ),
     "documents that a text names": (r"\[0-9\]\+\|\[\[:alpha:\]\]\+", {"models/decision/document_names.py": "the rule"}),
     "due date": (r"COALESCE\(\w+\.date_maturity, *\w+\.date\)|date_maturity or \w+\.date\b", {"models/shared/receivable.py": "the rule"}),
 }

@@ -4,8 +4,11 @@ from odoo import fields, models
 from odoo.tools.pdf import merge_pdf
 
 from ..delivery.dunning_action_delivery import ATTACHMENT_LIMIT
+from ..shared.compat import render_pdf, render_pdf_each
 from ..shared.shipped import shipped
 from .dunning_statement import STATEMENTS_PER_CALL
+
+STATEMENT = "account_dunning.action_report_customer_statement"
 
 
 class DunningStatement(models.Model):
@@ -14,9 +17,8 @@ class DunningStatement(models.Model):
     def _render_merged_pdf(self):
         """Return these statements as one PDF (bytes)."""
         shipped(self.env, "action_report_customer_statement")
-        Report = self.env["ir.actions.report"].sudo()
         parts = [
-            Report._render_qweb_pdf("account_dunning.action_report_customer_statement", batch.ids)[0]
+            render_pdf(self.env, STATEMENT, batch.ids)[0]
             for batch in (self[start : start + STATEMENTS_PER_CALL] for start in range(0, len(self), STATEMENTS_PER_CALL))
         ]
         parts = [part if isinstance(part, bytes) else part.encode() for part in parts]
@@ -28,15 +30,12 @@ class DunningStatement(models.Model):
         :return: dict by statement of (file name, bytes)
         """
         shipped(self.env, "action_report_customer_statement")
-        Report = self.env["ir.actions.report"].sudo()
-        ref = "account_dunning.action_report_customer_statement"
-        streams = Report._pre_render_qweb_pdf(ref, res_ids=self.ids)[0]
+        printed = render_pdf_each(self.env, STATEMENT, self.ids)
         found = {}
         for statement in self:
-            content = self.env["dunning.action"]._stream_bytes(streams, statement)
-            kind = "pdf"
+            content, kind = printed.get(statement.id), "pdf"
             if not content:
-                content, kind = Report._render_qweb_pdf(ref, statement.ids)
+                content, kind = render_pdf(self.env, STATEMENT, statement.ids)
             day = fields.Date.to_string(statement.date_to)
             name = statement.with_context(lang=statement.lang).env._("Statement of account %s", day)
             found[statement] = (f"{name}.{kind}", content)

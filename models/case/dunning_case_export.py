@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date, formatLang
 
 from ..shared.company_day import company_day
+from ..shared.compat import render_pdf
 from ..shared.one_line import one_line
 from ..shared.shipped import shipped
 
@@ -113,9 +114,7 @@ class DunningCase(models.Model):
         subject = template.sudo()._render_field("subject", self.ids, set_lang=lang)[self.id]
         body = template.sudo()._render_field("body_html", self.ids, set_lang=lang)[self.id]
         values = {"subject": subject, "body": body}
-        content, kind = (
-            report.sudo().with_context(lang=lang)._render_qweb_pdf(report.report_name, self.ids, data=values)
-        )
+        content, kind = render_pdf(self.with_context(lang=lang).env, report.report_name, self.ids, data=values)
         digest = hashlib.sha256(content if isinstance(content, bytes) else content.encode()).hexdigest()
         message = self.message_post(
             body=self.env._("Notice to the debtor, SHA-256 %s", digest),

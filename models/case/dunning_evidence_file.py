@@ -17,6 +17,7 @@ from odoo.tools import SQL
 
 from ..shared import evidence
 from ..shared.company_day import company_day
+from ..shared.compat import render_pdf
 from ..shared.once import lock_rows
 from ..shared.receivable import TRADE_DOMAIN
 from .evidence_archive import CHUNK, EvidenceArchive, Piece, safe_name
@@ -259,11 +260,9 @@ class DunningEvidenceFile(models.Model):
             "index.json", "index", "Index", "", json.dumps({**head, "pieces": pieces}, ensure_ascii=False, indent=1)
         )
         values = {"pieces": [dict(piece) for piece in pieces], "remarks": remarks, "made": self}
-        report = self.env["ir.actions.report"].sudo()
         lang = self.company_id.sudo().partner_id.lang or self.env.lang
-        content, kind = report.with_context(lang=lang)._render_qweb_pdf(
-            "account_dunning.action_report_evidence_index", self.ids, data=values
-        )
+        own = self.with_context(lang=lang).env
+        content, kind = render_pdf(own, "account_dunning.action_report_evidence_index", self.ids, data=values)
         yield Piece(f"index.{kind}", "index", "Index", "", content)
 
     def _day_of(self, record_day):

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL, formatLang
 
+from ..shared.compat import forget_cached
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -62,7 +64,7 @@ class ResPartner(models.Model):
         if owed is not None:
             self._dunning_follow_items(owed)
         if ("tz" in vals or "country_id" in vals) and self.sudo().ref_company_ids:
-            self.env.registry.clear_cache()  # a company's time zone is its contact's
+            forget_cached(self.env)  # a company's time zone is its contact's
         return written
 
     @api.depends_context("company")

@@ -13,6 +13,7 @@ from odoo.exceptions import UserError
 from ..shared import evidence
 from ..shared.activities import find_present
 from ..shared.channels import AUTOMATIC_CHANNELS, EMAIL, SERVER_ACTION, SMS
+from ..shared.compat import render_pdf, render_pdf_each
 from ..shared.shipped import shipped
 from .mail_mail import SendingSession
 
@@ -233,26 +234,16 @@ class DunningAction(models.Model):
         documents = {move: (move.invoice_pdf_report_id.name, move.invoice_pdf_report_id.raw) for move in made}
         missing = moves - made
         if missing:
-            Report = self.env["ir.actions.report"].sudo()
             for batch in missing.grouped(lambda move: move.partner_id.lang).values():
                 try:
-                    streams = Report._pre_render_qweb_pdf("account.account_invoices", res_ids=batch.ids)[0]
+                    printed = render_pdf_each(self.env, "account.account_invoices", batch.ids)
                 except Exception as error:  # an invoice that cannot be printed must not keep the reminder back
                     _logger.warning("Invoices %s could not be printed: %s", batch.mapped("name"), error)
                     continue
                 for move in batch:
-                    content = self._stream_bytes(streams, move)
-                    if content:
-                        documents[move] = (f"{(move.name or '').replace('/', '_')}.pdf", content)
+                    if printed.get(move.id):
+                        documents[move] = (f"{(move.name or '').replace('/', '_')}.pdf", printed[move.id])
         return documents
-
-    @api.model
-    def _stream_bytes(self, streams, move):
-        """Return what the report engine made for one record; in tests it makes HTML."""
-        if isinstance(streams, dict):
-            stream = (streams.get(move.id) or {}).get("stream")
-            return stream.getvalue() if stream else b""
-        return b""
 
     def _message_documents(self, documents):
         """Return the attachments of one action: its invoices, oldest first, and the statement when the step says so.
@@ -269,11 +260,7 @@ class DunningAction(models.Model):
             found.append(self._workbook_document())
         elif self.step_id.attach_statement:
             shipped(self.env, "action_report_statement")
-            content, kind = (
-                self.env["ir.actions.report"]
-                .sudo()
-                ._render_qweb_pdf("account_dunning.action_report_statement", self.ids)
-            )
+            content, kind = render_pdf(self.env, "account_dunning.action_report_statement", self.ids)
             found.append((f"{self.env._('Statement')}.{kind}", content))
         return found
 

@@ -7,6 +7,7 @@ from odoo.tools.pdf import merge_pdf
 
 from ..shared.channels import POSTAL_CHANNELS, REGISTERED_LETTER
 from ..shared.company_day import company_day
+from ..shared.compat import render_pdf_each
 from ..shared.once import lock_rows
 from ..shared.pdf import is_readable_pdf
 from ..shared.shipped import shipped
@@ -155,15 +156,12 @@ class DunningAction(models.Model):
         :return: dict by action of PDF (bytes)
         """
         shipped(self.env, "action_report_letter")
-        Report = self.env["ir.actions.report"].sudo()
-        rendered, _kind = Report._pre_render_qweb_pdf("account_dunning.action_report_letter", res_ids=self.ids)
-        if isinstance(rendered, dict) and all(rendered.get(action.id) for action in self):
-            return {action: rendered[action.id]["stream"].getvalue() for action in self}
+        printed = render_pdf_each(self.env, "account_dunning.action_report_letter", self.ids)
+        if all(action.id in printed for action in self):
+            return {action: printed[action.id] for action in self}
         if len(self) > 1:
             return {action: action._render_letters()[action] for action in self}
-        if isinstance(rendered, dict):
-            rendered = rendered[False]["stream"].getvalue()
-        return {self: rendered if isinstance(rendered, bytes) else rendered.encode()}
+        return {self: printed[False]}
 
     @api.autovacuum
     def _gc_print_files(self):

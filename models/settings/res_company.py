@@ -6,6 +6,7 @@ from odoo.tools import ormcache
 
 from ..balance.buckets import DEFAULT_BOUNDS
 from ..calendar.payment_days import WEEKDAYS
+from ..shared.compat import forget_cached
 
 # Countries whose envelopes have their window on the left (DIN 5008, form B).
 DIN_COUNTRIES = ("DE", "AT", "CH")
@@ -187,7 +188,7 @@ class ResCompany(models.Model):
     def write(self, vals):
         written = super().write(vals)
         if "partner_id" in vals:
-            self.env.registry.clear_cache()  # the time zone is the contact's
+            forget_cached(self.env)  # the time zone is the contact's
         return written
 
     def _dunning_team_lang(self):

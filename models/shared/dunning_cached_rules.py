@@ -2,6 +2,8 @@
 
 from odoo import api, models
 
+from .compat import forget_cached
+
 
 class DunningCachedRules(models.AbstractModel):
     """Give up what the registry keeps in memory (``ormcache``) whenever a row is made, changed or deleted."""
@@ -12,15 +14,15 @@ class DunningCachedRules(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         rules = super().create(vals_list)
-        self.env.registry.clear_cache()
+        forget_cached(self.env)
         return rules
 
     def write(self, vals):
         result = super().write(vals)
-        self.env.registry.clear_cache()
+        forget_cached(self.env)
         return result
 
     def unlink(self):
         result = super().unlink()
-        self.env.registry.clear_cache()
+        forget_cached(self.env)
         return result

@@ -1,4 +1,4 @@
-import { Component, onWillStart, useRef, useState } from "@odoo/owl";
+import { Component, onWillStart, useRef } from "@odoo/owl";
 import { loadBundle } from "@web/core/assets";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
@@ -7,6 +7,7 @@ import { useService } from "@web/core/utils/hooks";
 import { useSetupAction } from "@web/search/action_hook";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { Layout } from "@web/search/layout";
+import { useReactive } from "../compat";
 import { DashboardChart } from "./dashboard_chart";
 
 const MODEL = "dunning.dashboard";
@@ -23,7 +24,7 @@ export class DunningDashboard extends Component {
         this.display = { controlPanel: {} };
         this.blocks = useRef("blocks");
         // coming back from records, the dashboard is as it was left
-        this.state = useState({ filters: { ...(this.props.state?.filters || {}) }, data: null, editing: false, loading: false });
+        this.state = useReactive({ filters: { ...(this.props.state?.filters || {}) }, data: null, editing: false, loading: false });
         useSetupAction({ getLocalState: () => ({ filters: { ...this.state.filters } }) });
         useSortable({
             ref: this.blocks,

@@ -1,4 +1,4 @@
-import { Component, onWillUnmount, useEffect, useRef } from "@odoo/owl";
+import { Component, onMounted, onPatched, onWillUnmount, useRef } from "@odoo/owl";
 import { cookie } from "@web/core/browser/cookie";
 import { formatFloat } from "@web/core/utils/numbers";
 
@@ -24,13 +24,8 @@ export class DashboardChart extends Component {
 
     setup() {
         this.canvas = useRef("canvas");
-        useEffect(
-            () => {
-                this.drawn = new Chart(this.canvas.el, this.config);
-                return () => this.clear();
-            },
-            () => [this.props.chart]
-        );
+        onMounted(() => this.draw());
+        onPatched(() => this.props.chart === this.shown || this.draw());
         onWillUnmount(() => this.clear());
     }
 
@@ -54,6 +49,12 @@ export class DashboardChart extends Component {
         this.drawn.setActiveElements(points);
         this.drawn.tooltip.setActiveElements(points, { x: 0, y: 0 });
         this.drawn.update();
+    }
+
+    draw() {
+        this.clear();
+        this.shown = this.props.chart;
+        this.drawn = new Chart(this.canvas.el, this.config);
     }
 
     clear() {

@@ -1,6 +1,7 @@
-import { Component, useState } from "@odoo/owl";
+import { Component } from "@odoo/owl";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { WebClient } from "@web/webclient/webclient";
+import { useReactive } from "../compat";
 
 // The applications on whose screens it is said that nothing leaves.
 const APPS = ["account_dunning.menu_dunning_root", "account.menu_finance"];
@@ -16,7 +17,7 @@ export class DunningBanner extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.menu = useService("menu");
-        this.state = useState({ lines: [] });
+        this.state = useReactive({ lines: [] });
         this.asked = 0;
         useBus(this.env.bus, "MENUS:APP-CHANGED", () => this.load());
         useBus(this.env.bus, "ACTION_MANAGER:UI-UPDATED", ({ detail: mode }) => mode === "new" || this.load());
