@@ -5,7 +5,7 @@ PYTHON ?= python3
 export
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo replay truth backtest faults test cases test-all compat lint dist wheel screenshots bench i18n stop clean attack law mutants replies score
+.PHONY: help setup demo replay truth backtest faults test cases test-all compat lint dist wheel screenshots bench i18n stop clean attack law mutants replies score jobs
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ score: ## Calibrate the credit score on a ledger, write bench/SCORE.md (LEDGER=f
 
 faults: ## Break processes, mail servers, PostgreSQL and the clock, and see what is lost (ten minutes; F=name)
 	@$(PYTHON) dev/faults.py $(F)
+
+jobs: ## Deliver by queue_job as in production, kill it, write bench/JOBS.md (N=5000; ten minutes)
+	@$(PYTHON) dev/jobs.py $(F)
 
 attack: ## Attack the add-on over HTTP as every role, write bench/ATTACK.md (SELFTEST=1 plants holes; ten minutes)
 	@$(PYTHON) dev/attack.py

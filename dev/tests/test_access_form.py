@@ -28,7 +28,8 @@ def test_both_forms_mean_the_same(folder):
     implied = access.read_implied()
     rows = access.permissions(rights, rules, implied)
     names = {one.group for one in [*rights, *rules] if one.group}
-    people = [set().union(*(implied.get(name, {name}) for name in some)) for count in (1, 2) for some in itertools.combinations(names, count)]
+    some = [chosen for count in (1, 2) for chosen in itertools.combinations(names, count)]
+    people = [set().union(*(implied.get(name, {name}) for name in chosen)) for chosen in some]
     models = {one.model for one in [*rights, *rules]} - FOREIGN
     checked = 0
     for model, groups, letter in itertools.product(models, people, access.OPERATIONS):
