@@ -5,7 +5,7 @@ PYTHON ?= python3
 export
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo replay truth backtest faults test cases test-all compat lint dist wheel screenshots bench i18n stop clean attack law mutants replies score jobs
+.PHONY: help setup demo replay truth backtest faults test cases test-all compat lint dist wheel screenshots bench i18n stop clean attack law mutants replies score jobs glue
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ test-all: ## Run the slow tests too: add-ons of others, upgrades from each versi
 
 cases: ## Replay the reported situations of dev/cases (C=b01)
 	@$(PYTHON) dev/cases.py $(C)
+
+glue: ## Test the glue add-ons beside the OCA's add-ons that they join (F=order; some minutes)
+	@$(PYTHON) dev/glue.py $(F)
 
 compat: ## Compare Odoo's own tests without and with the add-on; OCA beside it (T=/sale, T=oca, REUSE=1)
 	@$(PYTHON) dev/compat.py $(T)

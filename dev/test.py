@@ -463,7 +463,7 @@ def run_chosen_odoo_tests(tags, everything):
         addons = wheel.lay_out(folder) if everything else None
         results = run_odoo_tests(shards, ",".join(oca) if with_others else None, addons)
     for name, missing in lib.glue_addons()[2].items() if with_others else ():
-        results.set(f"add-on {name}", "skipped", f"{missing} is not there, see dev/setup.py")
+        results.set(f"add-on {name}", "skipped", f"{missing} is not there, see dev/setup.py and make glue")
     return results
 
 

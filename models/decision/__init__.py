@@ -31,4 +31,5 @@ from . import (
     dunning_suspension_clock,
     dunning_receivable_clock,
     dunning_transit,
+    dunning_transit_orders,
 )

@@ -33,7 +33,7 @@ class DunningTransit(models.AbstractModel):
         """
         return SQL(
             """
-            WITH way AS (%(payments)s UNION ALL %(transactions)s),
+            WITH way AS (%(ways)s),
             headed AS (
                 SELECT way.*, (SELECT MIN(link.id) FROM UNNEST(way.move_ids) AS link(id)) AS head FROM way
             ),
@@ -81,11 +81,17 @@ class DunningTransit(models.AbstractModel):
               JOIN res_currency AS money ON money.id = one.money_id
              WHERE one.left_company > 0
             """,
-            payments=self._sql_payments(question, items),
-            transactions=self._sql_transactions(question, items),
+            ways=SQL(" UNION ALL ").join(self._way_queries(question, items)),
             items=items,
             today=question.today,
         )
+
+    def _way_queries(self, question, items):
+        """Return the queries of what is on its way; other add-ons append theirs, with ids below -1,000,000,000.
+
+        :return: list of SQL with the columns of ``_sql_payments``
+        """
+        return [self._sql_payments(question, items), self._sql_transactions(question, items)]
 
     def _sql_payments(self, question, items):
         """Payments of customers that have no entry: of those that name invoices, with something open of them.
@@ -108,7 +114,7 @@ class DunningTransit(models.AbstractModel):
              WHERE payment.move_id IS NULL AND payment.payment_type = 'inbound' AND payment.partner_type = 'customer'
                AND payment.amount > 0 AND payment.amount_company_currency_signed <> 0
                AND (payment.date <= %(today)s OR %(entered)s)
-               AND payment.company_id IN (%(companies)s)
+               AND payment.company_id IN (%(companies)s) AND %(counts)s
                AND CASE WHEN linked.move_ids IS NULL THEN payment.state = 'in_process'
                              AND payer.commercial_partner_id IN (SELECT partner_id FROM %(items)s)
                         ELSE payment.state = ANY(%(states)s) END
@@ -119,7 +125,12 @@ class DunningTransit(models.AbstractModel):
             items=items,
             today=today,
             entered=SQL("payment.create_date::date <= %s", today) if question.as_of else SQL("TRUE"),
+            counts=self._sql_counts_payment(),
         )
+
+    def _sql_counts_payment(self):
+        """Whether a ``payment`` without entry counts as such; add-ons that know better what it is for say no, and count it."""
+        return SQL("TRUE")
 
     def _sql_transactions(self, question, items):
         """Online payments on their way: authorised, pending, or done and not yet booked."""

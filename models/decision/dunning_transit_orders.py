@@ -1,0 +1,60 @@
+"""Debit orders of add-ons beside ours: what stands in one is on its way, for the item of its line.
+
+Two add-ons of the OCA that exclude each other, and descendants of theirs, have the same two tables. Our glue add-on of each
+says that they are there; without one nothing here is called.
+"""
+
+from odoo import models
+from odoo.tools import SQL
+
+from ..shared.bounds import near_day, near_days
+from .dunning_transit import UNDER_WAY
+
+# States of an order whose payments are not made yet.
+IN_PREPARATION = ("draft", "open", "generated")
+
+
+class DunningTransit(models.AbstractModel):
+    _inherit = "dunning.transit"
+
+    def _sql_ordered(self, question, items):
+        """Lines of debit orders that are not booked yet, from the day on which they were put there.
+
+        The day is that of execution, which is known when the order is confirmed; before, the due date.
+
+        :return: SQL with the columns of ``_sql_payments``
+        """
+        return SQL(
+            """
+            SELECT -1000000000 - line.id, NULL::int, item.partner_id, line.company_id, line.currency_id, line.amount_currency,
+                   CASE WHEN line.currency_id = item.currency_id
+                        THEN line.amount_currency * item.residual / item.residual_currency ELSE item.residual END,
+                   %(day)s, %(day)s + %(days)s, 'in_payment', CONCAT_WS(' ', debit.name, line.communication), ARRAY[item.move_id]
+              FROM account_payment_line AS line
+              JOIN account_payment_order AS debit ON debit.id = line.order_id AND debit.payment_type = 'inbound'
+              JOIN %(items)s AS item ON item.id = line.move_line_id AND item.residual_currency > 0
+             WHERE line.company_id IN (%(companies)s) AND line.amount_currency > 0
+               AND (debit.state = ANY(%(preparing)s) OR debit.state = 'uploaded' AND %(unbooked)s)
+               AND %(known)s
+            """,
+            day=near_day(SQL("GREATEST(COALESCE(line.date, debit.date_scheduled, item.due), line.create_date::date)")),
+            days=near_days(question.company.dunning_transit_days),
+            companies=self.env["dunning.engine"]._sql_companies(question.company),
+            preparing=list(IN_PREPARATION),
+            unbooked=self._sql_unbooked(),
+            known=SQL("line.create_date::date <= %s", question.today) if question.as_of else SQL("TRUE"),
+            items=items,
+        )
+
+    def _sql_unbooked(self):
+        """Whether a ``line`` of an order has a payment without entry that was not rejected."""
+        link = self.env["account.payment.line"]._fields["payment_ids"]
+        return SQL(
+            """EXISTS (SELECT FROM %(table)s AS made
+                         JOIN account_payment AS payment ON payment.id = made.%(payment)s
+                        WHERE made.%(line)s = line.id AND payment.move_id IS NULL AND payment.state = ANY(%(states)s))""",
+            table=SQL.identifier(link.relation),
+            payment=SQL.identifier(link.column2),
+            line=SQL.identifier(link.column1),
+            states=list(UNDER_WAY),
+        )
