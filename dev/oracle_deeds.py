@@ -55,7 +55,7 @@ class DeedChecks:
         self._require(own or action["step_id"] is None, "order", partner, None, text)
         plan = self.facts.plans.get(action["plan_id"])
         if plan is not None:
-            days = [day for day in self.facts.contact_days(partner, but={number}) if day < self.day]
+            days = [day for day in self.facts.contact_days(partner, {number}, under_way=number) if day < self.day]
             near = [day for day in days if (self.day - day).days < plan.interval and not action["is_settlement"]]
             self._require(not near, "interval", partner, None, f"action {number} done, contacted on {near}")
         return self._check_amounts(action, lines, taking, now)

@@ -227,12 +227,19 @@ class Facts:
             self.memory = taken, pending
         return taken, pending
 
-    def contact_days(self, partner, but=()):
-        """Return the days on which a customer was really contacted, preventive reminders aside (6)."""
+    def contact_days(self, partner, but=(), under_way=None):
+        """Return the days on which a customer was really contacted, preventive reminders aside (6).
+
+        Args:
+            but: numbers of actions that do not count.
+            under_way: number of an action that was there already: what told meanwhile of a settled dispute answers the
+                customer and does not stop it.
+        """
         return [
             action["date_done"]
             for action in self.actions.values()
             if action["partner_id"] == partner and action["id"] not in but and is_contact(action)
+            and not (under_way and action["is_settlement"] and action["id"] > under_way)
         ]
 
 

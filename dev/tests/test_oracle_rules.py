@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+import oracle_facts
 from oracle_rules import Item, Plan, Situation, Step, Taken, asked, contacts, cover, next_step
 
 STANDARD = Plan(
@@ -180,3 +181,16 @@ def test_worked_example():
 def test_worked_example_with_money_on_account():
     money = item(9, -1000, date(2026, 3, 30))
     assert diary(A, B, money)[:7] == [*COMMON, ("31 Mar", 10, [2], 500)]
+
+
+def test_news_of_a_settled_dispute_stops_nothing_that_was_there():
+    """It starts the interval for what is recorded afterwards; a letter printed before it is posted all the same."""
+    facts = object.__new__(oracle_facts.Facts)
+    done = {"partner_id": 7, "state": "done", "delivery_status": "sent", "delay": 5, "is_settlement": False}
+    facts.actions = {
+        1: {**done, "id": 1, "date_done": date(2013, 3, 1)},
+        3: {**done, "id": 3, "date_done": date(2013, 3, 6), "delay": None, "is_settlement": True},
+    }
+    assert facts.contact_days(7, under_way=2) == [date(2013, 3, 1)]
+    assert facts.contact_days(7, under_way=4) == [date(2013, 3, 1), date(2013, 3, 6)]
+    assert facts.contact_days(7) == [date(2013, 3, 1), date(2013, 3, 6)]
