@@ -46,6 +46,16 @@ def test_payments_up_to_the_due_date_and_surplus():
     assert interest(found.debt, FR).amount == found.interest
 
 
+def test_costs_since_their_day():
+    """Costs of 25 on 16 May and 60 on 1 June: the payment of 15 May meets the fixed sum alone, that of 10 August both."""
+    days = {date(2026, 4, 1): 40, date(2026, 5, 16): 25, date(2026, 6, 1): 60}
+    costs = [library.Cost(day, Decimal(amount)) for day, amount in days.items()]
+    found = library.impute_payments(TWO_PARTS, FR, CATALOGUE, END, costs=costs)
+    assert parts(found) == [("149.79", "40.00", "3810.21", "0.00"), ("181.00", "85.00", "5734.00", "0.00")]
+    with pytest.raises(TypeError):
+        library.impute_payments(TWO_PARTS, FR, CATALOGUE, END, costs=[library.Cost(date(2026, 4, 1), 40.0)])
+
+
 def test_nothing_left_for_the_principal():
     one = debt("10000.00", date(2026, 3, 31), (date(2026, 5, 15), "100"), (date(2026, 5, 15), "60"))
     found = library.impute_payments(one, FR, CATALOGUE, END, costs=Decimal(40))

@@ -20,7 +20,7 @@ from .errors import (
 )
 from .fees import Fee, FeeItem, Fees, fixed_sums, scale_amount
 from .halfyear import HalfYear, round_half_up
-from .imputation import Imputation, ImputedPayment, impute_payments
+from .imputation import Cost, Imputation, ImputedPayment, impute_payments
 from .ledger import Credit, Debt, Dispute, Payment
 from .rates import Rate, RateBook
 from .regime import (

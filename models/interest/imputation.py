@@ -9,11 +9,19 @@ from datetime import date
 from decimal import Decimal
 
 from .errors import InterestError
-from .halfyear import plain_amount, plain_date
+from .halfyear import DAY, plain_amount, plain_date
 from .ledger import Debt, Payment
 from .rates import RateBook
 from .regime import YEARLY
 from .segments import compute_interest
+
+
+@dataclass(frozen=True)
+class Cost:
+    """A cost of collecting that is owed from the day ``since`` on."""
+
+    since: date
+    amount: Decimal
 
 
 @dataclass(frozen=True)
@@ -62,7 +70,7 @@ def impute_payments(debt, regime, catalogue, until, *, costs=Decimal(0), book=No
     :param Regime regime: the law; simple interest
     :param Catalogue catalogue: the series
     :param date until: payments after it are left out
-    :param Decimal costs: fixed sum and proven costs that are owed since the debt is late
+    :param costs: fixed sum and proven costs: a Decimal that is owed since the debt is late, or a sequence of `Cost`
     :param book: a `RateBook` of the same regime
     :return: `Imputation`
     :raises InterestError: the law compounds: what was paid of a year's interest would have to leave the base
@@ -72,14 +80,26 @@ def impute_payments(debt, regime, catalogue, until, *, costs=Decimal(0), book=No
     if regime.compounding == YEARLY:
         raise InterestError(f"{regime.key} compounds: its payments are not imputed to interest here")
     plain_date(until, "until")
-    plain_amount(costs, "costs")
+    costs = _dated_costs(costs, debt)
     book, done = book or RateBook(catalogue, regime), Imputation(replace(debt, payments=()), ())
     for payment in sorted((one for one in debt.payments if one.day <= until), key=lambda one: one.day):
         accrued = compute_interest(done.debt, regime, book, payment.day).amount
-        part = _split_payment(payment, done, accrued, costs if payment.day > debt.due else Decimal(0))
+        owed = sum((cost.amount for cost in costs if cost.since <= payment.day), Decimal(0))
+        part = _split_payment(payment, done, accrued, owed)
         paid = (*done.debt.payments, Payment(payment.day, part.principal))
         done = Imputation(replace(done.debt, payments=paid), (*done.payments, part))
     return done
+
+
+def _dated_costs(costs, debt):
+    """Return costs as a tuple of `Cost`; a mere amount is owed from the day after the due date on."""
+    if isinstance(costs, (tuple, list)):
+        for cost in costs:
+            plain_date(cost.since, "costs")
+            plain_amount(cost.amount, "costs")
+        return tuple(costs)
+    plain_amount(costs, "costs")
+    return (Cost(min(debt.due, date.max - DAY) + DAY, costs),)
 
 
 def _split_payment(payment, done, accrued, costs):

@@ -4,6 +4,8 @@ While a notice is written and previewed its amounts are computed each time and w
 evidence on the action, the amounts as a threatened claim.
 """
 
+from collections import defaultdict
+
 from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import format_date, formatLang
@@ -51,6 +53,7 @@ class DunningAction(models.Model):
         lines = self._asked_lines().filtered("move_line_id")
         covered = {line.move_line_id: line.covered_currency for line in lines}
         vals_list, problems = Claim._claim_vals_list(self.profile_id.sudo(), lines.move_line_id, self._leaving_day(), covered)
+        vals_list = [vals | Claim._costs_vals(vals, lines.move_line_id) for vals in vals_list]
         return Claim.union(*(Claim.new(vals) for vals in vals_list)), problems
 
     def _threaten_claims(self, today):
@@ -61,14 +64,15 @@ class DunningAction(models.Model):
         for action in self.filtered(lambda one: one._asks_for_claims()):
             items = action._asked_lines().move_line_id
             claims, _problems = self.env["dunning.claim"].sudo()._compute_claims(action.profile_id.sudo(), items, today, action)
-            (action.sudo().claim_ids - claims).filtered(lambda claim: claim.state == "threatened").unlink()
+            # costs that somebody entered stay, with their proofs
+            (action.sudo().claim_ids - claims).filtered(lambda claim: claim.state == "threatened" and not claim.cost_ids).unlink()
 
     def _claimed_amount(self, company, currency):
         """Return what this notice asks for beside the principal of a company's invoices, in one currency."""
         if not self._asks_for_claims():
             return 0.0
         claims = self._notice_claims()[0].filtered(lambda claim: claim.branch_id == company)
-        return self.env["dunning.claim"]._group_amounts(claims).get(currency, 0.0)
+        return claims._claimed_amounts().get(currency, 0.0)
 
     # -- blocks ------------------------------------------------------------------------------------
 
@@ -87,7 +91,7 @@ class DunningAction(models.Model):
             values = action._claim_values()
             render = self.env["ir.qweb"]._render
             action.claim_html = render("account_dunning.message_claim", values, raise_if_not_found=False) or Markup()
-            if values["has_interest"] or values["is_long"]:
+            if values["has_interest"] or values["is_long"] or values["has_costs"]:
                 action.claim_annex_html = render("account_dunning.message_claim_annex", values, raise_if_not_found=False) or Markup()
             action.claim_sentence = values["sentence"]
 
@@ -102,7 +106,7 @@ class DunningAction(models.Model):
         by_item = {line.move_line_id.id: line for claim in claims for line in claim.line_ids}
         rows = [self._claim_row(line, by_item.get(line.move_line_id.id)) for line in lines]
         sums = self._claim_sums(rows, claims)
-        added = any(one["interest"] or one["fee"] for one in sums)
+        added = any(one["interest"] or one["fee"] or one["costs"] for one in sums)
         credits_shown, credits_rest = self._shown_and_rest(
             self.line_ids.filtered(lambda line: line.kind == "credit" and line.status != "void")._with_instalments(), "net_currency"
         )
@@ -117,6 +121,7 @@ class DunningAction(models.Model):
             "sums": sums,
             "has_interest": any(row["interest"] for row in rows),
             "has_fee": any(row["fee"] for row in rows),
+            "has_costs": any(one["costs"] for one in sums),
             "has_orders": any(row["line"].order_reference for row in rows),
             "basis": self._basis_text(claims),
             "added": added,
@@ -145,14 +150,15 @@ class DunningAction(models.Model):
         }
 
     def _claim_sums(self, rows, claims):
-        """Return principal, interest, compensation and total by currency."""
-        sums = {}
+        """Return principal, interest, compensation, further costs and total by currency."""
+        sums = defaultdict(lambda: dict.fromkeys(("principal", "interest", "fee", "costs"), 0.0))
         for row in rows:
-            one = sums.setdefault(row["currency"], {"principal": 0.0, "interest": 0.0, "fee": 0.0})
-            one["principal"] += row["principal"]
-            one["interest"] += row["interest"]
+            sums[row["currency"]]["principal"] += row["principal"]
+            sums[row["currency"]]["interest"] += row["interest"]
             if row["fee"]:
-                sums.setdefault(row["fee_currency"], {"principal": 0.0, "interest": 0.0, "fee": 0.0})["fee"] += row["fee"]
+                sums[row["fee_currency"]]["fee"] += row["fee"]
+        for claim in claims.filtered("further_costs"):
+            sums[claim.fee_currency_id]["costs"] += claim.further_costs
         return [
             {"currency": currency, "total": currency.round(sum(one.values()))}
             | {name: currency.round(value) for name, value in one.items()}
@@ -171,6 +177,8 @@ class DunningAction(models.Model):
 
     def _total_sentence(self, sums):
         total = " + ".join(formatLang(self.env, one["total"], currency_obj=one["currency"]) for one in sums)
+        if any(one["costs"] for one in sums):
+            return self.env._("With the interest, the compensation and the further costs stated below, %s is due to us in all.", total)
         return self.env._("With the interest and the compensation stated below, %s is due to us in all.", total)
 
     def _from_notice_text(self, claims):

@@ -8,11 +8,14 @@ from odoo import Command, api, models
 from odoo.tools import SQL
 
 from .. import interest
-from ..shared.bounds import near_day
+from ..shared.bounds import FAR_DAY, add_days, near_day
 from ..shared.receivable import sql_legal_due, sql_trade
 from .dunning_claim import FINAL_STATES
 from .exact import exact
 from .law_words import explain_law_error
+
+# What tells the claims on a customer apart.
+CLAIM_KEY = ("profile_id", "branch_id", "currency_id", "regime_id", "contract_id")
 
 
 @dataclass
@@ -121,6 +124,13 @@ class DunningClaim(models.Model):
         return list(groups.values()), problems
 
     @api.model
+    def _group_key(self, profile, group):
+        """Return the values that tell the claim on a group apart, by the names of ``CLAIM_KEY``."""
+        regime = self.env["dunning.interest.regime"].sudo().search([("key", "=", group.governing.regime.key)], limit=1)
+        values = (profile, group.branch, group.currency, regime, group.governing.contract)
+        return {name: record.id for name, record in zip(CLAIM_KEY, values, strict=True)}
+
+    @api.model
     def _compute_group(self, profile, group, day, catalogue, covered=None):
         """Compute one claim.
 
@@ -144,7 +154,8 @@ class DunningClaim(models.Model):
 
         claim = make_claim(debts)
         if self._is_interest_first(profile, regime):
-            claim = make_claim(self._count_by_law(debts, regime, catalogue, claim))
+            proven = self._find_standing_costs(self._group_key(profile, group), items)._exceeding_by_day(claim)
+            claim = make_claim(self._count_by_law(debts, regime, catalogue, claim, proven))
         return claim, self._claim_line_vals(profile, claim, debts, day)
 
     @api.model
@@ -159,22 +170,47 @@ class DunningClaim(models.Model):
         return profile.company_id.sudo().dunning_allocation == "law" and regime.country == "FR" and regime.compounding == interest.SIMPLE
 
     @api.model
-    def _count_by_law(self, debts, regime, catalogue, claim):
+    def _count_by_law(self, debts, regime, catalogue, claim, proven=()):
         """Return the debts with payments cut to what they paid of the principal; as they are where no rate is known.
 
-        Interest goes first, then the fixed sum of the item (Code civil, art. 1343-1; costs of collecting: Cass. civ. 1re, 7 Feb 1995).
+        Interest goes first, then the fixed sum of the item and the further costs on proof of the claim, which the first payments
+        after their day meet (Code civil, art. 1343-1; costs of collecting: Cass. civ. 1re, 7 Feb 1995).
 
         :param interest.Claim claim: of the same debts, which says the fixed sums
+        :param proven: further costs (``interest.Cost``), oldest first
         """
-        counted, same = {}, claim.fees_currency == claim.currency
-        costs = {fee.references[0]: fee.amount for fee in claim.fees.fees} if same else {}
-        for item, debt in debts.items():
+        counted, same = dict(debts), claim.fees_currency == claim.currency
+        fees = {fee.references[0]: fee.amount for fee in claim.fees.fees} if same else {}
+        left = list(proven) if same else []
+        for item, debt in self._by_first_payment(debts, left):
+            fixed = interest.Cost(add_days(debt.due, 1), fees.get(debt.reference, Decimal(0)))
             try:
-                owed = costs.get(debt.reference, Decimal(0))
-                counted[item] = interest.impute_payments(debt, regime, catalogue, claim.day, costs=owed).debt
+                found = interest.impute_payments(debt, regime, catalogue, claim.day, costs=(fixed, *left))
             except (interest.UnknownRateError, interest.NotStartedError):
-                counted[item] = debt
+                continue
+            counted[item] = found.debt
+            left = self._costs_not_met(left, max(found.costs - fixed.amount, Decimal(0)))
         return counted
+
+    @api.model
+    def _by_first_payment(self, debts, costs):
+        """Return (item, debt) in the order of the payments that can meet costs, those without any last."""
+        since = min((cost.since for cost in costs), default=None)
+
+        def first_day(debt):
+            return min((payment.day for payment in debt.payments if since and payment.day >= since), default=FAR_DAY)
+
+        return sorted(debts.items(), key=lambda one: (first_day(one[1]), one[1].due, one[0].id))
+
+    @api.model
+    def _costs_not_met(self, costs, paid):
+        """Return what is left of costs (``interest.Cost``, oldest first) after so much was paid of them."""
+        left = []
+        for cost in costs:
+            met = min(cost.amount, paid)
+            paid -= met
+            left.append(interest.Cost(cost.since, cost.amount - met))
+        return left
 
     @api.model
     def _has_free_letter(self, debts, regime, day):
@@ -274,16 +310,14 @@ class DunningClaim(models.Model):
         regime, contract = group.governing.regime, group.governing.contract
         currencies = self.env["res.currency"].with_context(active_test=False)
         fee_currency = currencies.search([("name", "=", claim.fees_currency)], limit=1) or group.currency
-        record = self.env["dunning.interest.regime"].sudo().search([("key", "=", regime.key)], limit=1)
         amounts = {name: sum(line.get(name) or 0.0 for line in lines) for name in ("principal", "interest", "withheld", "fee")}
         amounts = {name: (fee_currency if name == "fee" else group.currency).round(amount) for name, amount in amounts.items()}
         per_diem = claim.per_diem if claim.per_diem is not None else Decimal(0)
         worth = not any(line.get("reason") and line.get("days") for line in lines)
         return {
-            "company_id": profile.company_id.id, "branch_id": group.branch.id, "profile_id": profile.id,
-            "partner_id": profile.partner_id.id,
-            "debtor_class": profile.debtor_class, "currency_id": group.currency.id, "date": claim.day, "regime_id": record.id,
-            "contract_id": contract.id, "law": "; ".join(filter(None, (regime.law, contract.clause if regime.contract else ""))),
+            **self._group_key(profile, group), "company_id": profile.company_id.id, "partner_id": profile.partner_id.id,
+            "debtor_class": profile.debtor_class, "date": claim.day,
+            "law": "; ".join(filter(None, (regime.law, contract.clause if regime.contract else ""))),
             **amounts, "fee_currency_id": fee_currency.id, "per_diem": float(per_diem) if worth else 0.0,
             "per_diem_until": claim.per_diem_until or False, "runs_on": bool(claim.runs_on),
             "missing": " ".join(explain_law_error(self.env, error) for error in claim.missing),
@@ -320,12 +354,14 @@ class DunningClaim(models.Model):
     @api.model
     def _keep_claim(self, vals, action):
         """Write a computed claim over the live one of the same kind, or make one."""
-        key = {name: vals[name] for name in ("profile_id", "branch_id", "currency_id", "regime_id", "contract_id")}
+        key = {name: vals[name] for name in CLAIM_KEY}
         live = self._find_live_claim(key, action or self.env["dunning.action"])
         if live:
             live.write({name: value for name, value in vals.items() if name != "action_id" or value})
             return live.with_env(self.env)
-        return self.sudo().create(vals).with_env(self.env)
+        claim = self.sudo().create(vals)
+        self._find_standing_costs(key, claim.line_ids.move_line_id)._move_to_claim(claim)
+        return claim.with_env(self.env)
 
     def action_recompute(self):
         """Compute threatened claims anew, to today."""

@@ -1,11 +1,16 @@
 """Further costs of collecting, on proof: what exceeds the fixed sum may be claimed beside it (Directive 2011/7/EU, art. 6 (3))."""
 
-from odoo import api, fields, models
+from decimal import Decimal
+
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from .. import interest
 from ..shared import evidence
 from ..shared.company_day import company_day
 from .dunning_claim import FINAL_STATES
+from .dunning_claim_compute import CLAIM_KEY
+from .exact import exact
 
 
 class DunningClaimCost(models.Model):
@@ -45,6 +50,7 @@ class DunningClaimCost(models.Model):
         """
         costs = super().create(vals_list)
         costs._check_claim_not_charged()
+        costs.claim_id._count_costs_anew()
         return costs
 
     def write(self, vals):
@@ -53,7 +59,17 @@ class DunningClaimCost(models.Model):
         :raises UserError: one of them would change
         """
         self._check_claim_not_charged()
-        return super().write(vals)
+        done = super().write(vals)
+        if vals.keys() & {"amount", "date"}:
+            self.claim_id._count_costs_anew()
+        return done
+
+    def unlink(self):
+        """Delete costs of claims that are only threatened; what part payments paid of them pays the principal again."""
+        claims = self.claim_id
+        done = super().unlink()
+        claims._count_costs_anew()
+        return done
 
     @api.ondelete(at_uninstall=True)
     def _unlink_except_charged_costs(self):
@@ -63,6 +79,29 @@ class DunningClaimCost(models.Model):
     def _check_claim_not_charged(self):
         if not evidence.may_write(self.env) and self.sudo().claim_id.filtered(lambda claim: claim.state != "threatened"):
             raise UserError(self.env._("What was charged is evidence: it can be paid, waived or written off, not changed."))
+
+    def _move_to_claim(self, claim):
+        """Hand costs of threatened claims over to the one that is now threatened about the same invoices.
+
+        :param claim: ``dunning.claim``
+        """
+        evidence.as_writer(self.sudo().filtered(lambda cost: cost.claim_id != claim)).write({"claim_id": claim.id})
+
+    def _exceeding_by_day(self, claim):
+        """Return what these costs exceed the fixed sums by, from which day on each part of it is owed.
+
+        :param interest.Claim claim: on the same invoices, which says the fixed sums
+        :return: list of ``interest.Cost``, oldest first
+        """
+        fixed = sum((fee.amount for fee in claim.fees.fees), Decimal(0))
+        parts, spent, claimed = [], Decimal(0), Decimal(0)
+        fixed += exact(self.claim_id[:1]._fixed_sum_unused(), 6) if self else Decimal(0)
+        for cost in self.sorted(lambda one: (one.date, one.id)):
+            spent += exact(cost.amount, cost.currency_id.decimal_places)
+            more = max(spent - fixed, Decimal(0)) - claimed
+            claimed += more
+            parts += [interest.Cost(cost.date, more)] if more else []
+        return parts
 
     @api.model
     def _proofs_among(self, attachments):
@@ -105,6 +144,35 @@ class DunningClaim(models.Model):
         lines = self.env["dunning.claim.line"].sudo().search(domain)
         used = sum(min(sum(claim.cost_ids.mapped("amount")), claim.fee) for claim in lines.claim_id)
         return max(sum(lines.mapped("fee")) - used, 0.0)
+
+    @api.model
+    def _find_standing_costs(self, key, items):
+        """Return the costs entered on threatened claims of one kind about some of the same invoices.
+
+        :param dict key: values by the names of ``CLAIM_KEY``
+        :param items: ``account.move.line``
+        :return: ``dunning.claim.cost``, as the add-on itself reads them
+        """
+        domain = [(f"claim_id.{name}", "=", key[name]) for name in CLAIM_KEY]
+        domain += [("claim_id.state", "=", "threatened"), ("claim_id.line_ids.move_id", "in", items.move_id.ids)]
+        return self.env["dunning.claim.cost"].sudo().search(domain, order="date, id")
+
+    @api.model
+    def _costs_vals(self, vals, items):
+        """Return, for a claim that is not written, the costs that its text has to name.
+
+        :param dict vals: values of that claim
+        :param items: ``account.move.line`` that it is about
+        """
+        costs = self._find_standing_costs({name: vals[name] for name in CLAIM_KEY}, items)
+        return {"cost_ids": [Command.link(cost.id) for cost in costs]}
+
+    def _count_costs_anew(self):
+        """Compute claims anew, to their own day, where part payments meet costs before the principal."""
+        for claim in self.sudo().filtered(lambda one: one.by_law and one.state == "threatened"):
+            items = claim.line_ids.move_line_id.exists()
+            if items:
+                self._compute_claims(claim.profile_id, items, claim.date, claim.action_id)
 
     def _claimed_amounts(self):
         """Return interest, compensation and further costs of claims, by currency."""

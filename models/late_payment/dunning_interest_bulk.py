@@ -171,7 +171,7 @@ class DunningInterestBulk(models.AbstractModel):
             return {}
         periods = self._known_periods(group.regime, catalogue, first, day)
         if periods != [(first, day)] and firsts is None:
-            firsts = {item: add_days(due, 1) for item, due, _invoiced in self._read_due_days(group.items)}
+            firsts = {item: add_days(due, 1) for item, due, _begins in self._read_due_days(group)}
         found = {}
         for begin, end in periods:
             items = group.items if firsts is None else [item for item, own in firsts.items() if begin <= own <= end]
@@ -212,9 +212,9 @@ class DunningInterestBulk(models.AbstractModel):
         items = self.env["account.move.line"].browse(group.items)
         notices, reminders, found = dict(Debt._notice_days(items)), Debt._reminder_days(items), {}
         agreed = bool(group.contract and group.contract.due_agreed)
-        for item, due, invoiced in self._read_due_days(group.items):
+        for item, due, begins in self._read_due_days(group):
             if group.public_term is not None:
-                due = Debt._not_before_term(due, invoiced, group.public_term)
+                due = Debt._not_before_term(due, begins, group.public_term)
             facts = interest.Facts(agreed, notices.get(item), reminder_term_began=reminders.get(item))
             try:
                 found[item] = interest.first_day(group.regime, due, facts)
@@ -223,17 +223,12 @@ class DunningInterestBulk(models.AbstractModel):
         return found
 
     @api.model
-    def _read_due_days(self, ids):
-        """Return (item id, due day, day of its invoice) of items."""
-        return self.env.execute_query(
-            SQL(
-                """
-                SELECT line.id, %s, COALESCE(move.invoice_date, line.date)
-                  FROM account_move_line AS line JOIN account_move AS move ON move.id = line.move_id WHERE line.id = ANY(%s)
-                """,
-                near_day(sql_legal_due()), sql_ids(ids),
-            )
-        )  # fmt: skip
+    def _read_due_days(self, group):
+        """Return (item id, due day, day from which a public body's term counts or ``None``) of the items of one law."""
+        if group.public_term is not None:
+            return self.env["dunning.interest.debt"]._read_term_starts(group.items)
+        query = "SELECT line.id, %s, NULL::date FROM account_move_line AS line WHERE line.id = ANY(%s)"
+        return self.env.execute_query(SQL(query, near_day(sql_legal_due()), sql_ids(group.items)))
 
     # -- what it comes to --------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from odoo.tools import SQL
 
 from .. import interest
 from ..shared.bounds import add_days, near_day
-from ..shared.receivable import get_legal_due_day
+from ..shared.receivable import get_legal_due_day, sql_legal_due
 from .exact import exact
 
 # Belgian Code of Economic Law, book XIX: the days of a letter begin on the third working day after posting.
@@ -21,6 +21,9 @@ LETTER_WORKING_DAYS = 3
 
 # Days that a public body has to pay when nothing says which kind it is.
 PUBLIC_TERM = 30
+
+# Status of an electronic invoice that its buyer can read.
+AVAILABLE = "203"
 
 
 @dataclass
@@ -83,13 +86,43 @@ class DunningInterestDebt(models.AbstractModel):
     def _due_day(self, item, profile):
         """Return the day on which payment was due: of public bodies in France not before the term of procurement law.
 
-        30 days, hospitals 50, public undertakings 60 (Code de la commande publique), here from the date of the invoice, for its
-        receipt is not known.
+        30 days, hospitals 50, public undertakings 60 (Code de la commande publique), from the day on which the invoice was there
+        or, if later, the performance was done (``_read_term_starts``).
         """
         due = get_legal_due_day(item)
         if not profile or not self._has_public_term(profile.debtor_class, profile.partner_id.sudo().country_id.code):
             return due
-        return self._not_before_term(due, item.move_id.invoice_date or item.date, profile.public_term)
+        [(_item, _due, begins)] = self._read_term_starts(item.ids)
+        return self._not_before_term(due, begins, profile.public_term)
+
+    @api.model
+    def _read_term_starts(self, ids):
+        """Return (item id, due day, day from which a public body's term counts) of items.
+
+        The latest of the invoice's date, the day on which the platform made it available to the customer (the receipt, where it
+        is known) and the last day of delivery or performance.
+
+        :param ids: ids of ``account.move.line``
+        """
+        self.env.flush_all()
+        due = near_day(sql_legal_due())
+        _first, performed = self.env["dunning.performance"]._sql_performed(due)
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT line.id, %(due)s, GREATEST(COALESCE(entry.invoice_date, line.date), received.day, %(performed)s)
+                  FROM account_move_line AS line
+                  JOIN account_move AS entry ON entry.id = line.move_id
+                  LEFT JOIN dunning_performance AS performance ON performance.move_id = entry.id
+                  LEFT JOIN (SELECT event.move_id, MIN(event.date) AS day
+                               FROM dunning_einvoice_event AS event
+                               JOIN dunning_einvoice_status AS status ON status.id = event.status_id AND status.code = %(available)s
+                              GROUP BY 1) AS received ON received.move_id = entry.id
+                 WHERE line.id = ANY(%(ids)s)
+                """,
+                due=due, performed=near_day(performed), available=AVAILABLE, ids=list(ids),
+            )
+        )  # fmt: skip
 
     @api.model
     def _has_public_term(self, debtor_class, country_code):
@@ -97,9 +130,9 @@ class DunningInterestDebt(models.AbstractModel):
         return debtor_class == "public" and country_code == "FR"
 
     @api.model
-    def _not_before_term(self, due, invoiced, public_term):
-        """Return the due day of a public body: not before its term, counted from the date of the invoice."""
-        return max(due, add_days(invoiced, int(public_term or PUBLIC_TERM)))
+    def _not_before_term(self, due, begins, public_term):
+        """Return the due day of a public body: not before its term, counted from a day."""
+        return max(due, add_days(begins, int(public_term or PUBLIC_TERM)))
 
     # -- what was paid -----------------------------------------------------------------------------
 

@@ -4,9 +4,10 @@ import base64
 
 from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Command
+from odoo.fields import Command, Date
 from odoo.tests import Form, tagged
 
+from ...models.shared import evidence
 from .test_claims import DAY, ClaimCommon
 
 PROOF = base64.b64encode(b"bill of the address search")
@@ -46,6 +47,52 @@ class TestClaimCosts(ClaimCommon):
         self.assertIn("Address search, Recherche SARL", page)
         self.assertIn("85.50", page)
         self.assertIn("450.74", page)
+
+    def test_part_payments_meet_costs_by_law(self):
+        """By law the 4,000 of 15 May meet 149.79, the €40 and the 85.50 of April: 6,275.29 go on bearing interest, 333.29 in all."""
+        self.company.dunning_allocation = "law"
+        claim = self._claim(self._example())
+        self.assertEqual(claim.interest, 330.79)
+        cost = self._cost(claim, 125.5, date="2026-04-20")
+        rows = [(row["days"], row["principal"]) for row in claim.line_ids.segments]
+        self.assertEqual(rows, [(45, "10000"), (46, "6275.29"), (41, "6275.29")])
+        self.assertEqual((claim.interest, claim.fee, claim.further_costs), (333.29, 40, 85.5))
+        cost.date = "2026-06-01"  # after the payment
+        self.assertEqual((claim.interest, claim.further_costs), (330.79, 85.5))
+        cost.date = "2026-05-15"
+        self.assertEqual(claim.interest, 333.29)
+        cost.unlink()
+        self.assertEqual((claim.interest, claim.further_costs), (330.79, 0))
+
+    def test_costs_are_met_once(self):
+        """Costs of 100 and two invoices paid in part in May: the first payment meets 20 of them, the second no more."""
+        self.company.dunning_allocation = "law"
+        first, second = (self._invoice("2026-03-31", 1000, currency_id=self.eur.id) for _rank in range(2))
+        claim = self._claim(first | second)
+        self._cost(claim, 100, date="2026-04-20")  # 20 above two fixed sums
+        self._pay(second, "2026-05-04", 500)
+        self._pay(first, "2026-05-15", 500)
+        claim = self._claim(first | second)
+        left = {line.move_id: line.segments[-1]["principal"] for line in claim.line_ids}
+        # 500 − 11.32 − 40 − 20 = 428.68 of the principal; 500 − 14.98 − 40 = 445.02
+        self.assertEqual(left, {second: "571.32", first: "554.98"})
+
+    def test_the_next_notice_takes_them_over(self):
+        """Costs belong to the claim that is threatened now: a second notice takes over those of the first."""
+        move = self._example()
+        plan = self._plan([(30, "registered_letter", {"recipient_role": "legal"})])
+        profile, items = self.profile, self._items(move)
+        letters = self.env["dunning.action"].create(
+            [{"company_id": self.company.id, "profile_id": profile.id, "partner_id": profile.partner_id.id, "date": DAY,
+              "step_id": plan.step_ids.id, "channel": "registered_letter"} for _rank in range(2)]
+        )  # fmt: skip
+        Claim = self.env["dunning.claim"]
+        [old], _problems = Claim._compute_claims(profile, items, Date.to_date(DAY), letters[0])
+        cost = self._cost(old, 100)
+        evidence.as_writer(letters[0]).state = "done"
+        [new], _problems = Claim._compute_claims(profile, items, Date.to_date("2026-09-10"), letters[1])
+        self.assertNotEqual(new, old)
+        self.assertEqual((cost.claim_id, new.further_costs, old.further_costs), (new, 60, 0))
 
     def test_fixed_sum_counts_once(self):
         """The €40 was charged and met by no cost: a second claim with costs of 100 claims 60, a third with 10 all of them."""

@@ -5,6 +5,7 @@ import re
 
 from freezegun import freeze_time
 from odoo.exceptions import UserError
+from odoo.fields import Date
 from odoo.tests import tagged
 
 from ...models.late_payment import post_file
@@ -71,6 +72,50 @@ class TestFormalNotice(ClaimCommon):
         self.assertIn("o_dunning_annex", letter.snapshot)
         letter.action_mark_posted()
         self.assertEqual(letter.claim_ids, claim)
+
+    @freeze_time(DAY)
+    def test_further_costs_on_proof(self):
+        """Costs of 125.50 exceed the €40 by 85.50: 6,000.00 + 325.24 + 40.00 + 85.50 = 6,450.74, named on the page and in the annex."""
+        move = self._example()
+        claim = self._claim(move)
+        proof = base64.b64encode(b"bill")
+        self.env["dunning.claim.cost"].create(
+            {"claim_id": claim.id, "name": "Address search, Recherche SARL", "amount": 125.5, "date": "2026-07-01", "proof": proof}
+        )
+        [letter] = self._notice()
+        words = self._words(letter.message_body)
+        for text in ("further costs on proof", "85.50", "6,450.74", "Address search, Recherche SARL", "at your disposal",
+                     "the compensation and the further costs stated below"):  # fmt: skip
+            self.assertIn(text, words)
+        annex = self._words(letter.claim_annex_html)
+        for text in ("07/01/2026", "125.50", "85.50"):
+            self.assertIn(text, annex)
+        self.assertEqual(letter._claimed_amount(self.company, self.eur), 450.74)
+        letter.action_print_letters()
+        self.assertEqual((letter.claim_ids, claim.further_costs), (claim, 85.5))
+
+    @freeze_time(DAY)
+    def test_term_counts_from_receipt_or_performance(self):
+        """30 days after the latest of invoice (1 March), availability on the platform (10 March), last delivery (20 March)."""
+        self.profile.write({"debtor_class": "public", "public_term": "30"})
+        self.customer.country_id = self.env.ref("base.fr")
+        move = self._invoice("2026-03-31", 10000, currency_id=self.eur.id, invoice_date="2026-03-01")
+        item, Debt, Bulk = self._items(move), self.env["dunning.interest.debt"], self.env["dunning.interest.bulk"]
+        found = []
+        for make in (
+            lambda: None,
+            lambda: self.env["dunning.einvoice.event"].sudo().create(
+                {"company_id": self.company.id, "move_id": move.id, "date": "2026-03-10",
+                 "status_id": self.env.ref("account_dunning.einvoice_status_203").id}),
+            lambda: self.env["dunning.performance"].create({"move_id": move.id, "date_from": "2026-03-15", "date_until": "2026-03-20"}),
+        ):  # fmt: skip
+            make()
+            interest = self._claim(move).interest
+            self.assertEqual(float(Bulk._accrued_interest(item.ids, Date.to_date(DAY))[item.id]), interest)
+            found.append((str(Debt._due_day(item, self.profile)), interest))
+        self.assertEqual([day for day, _interest in found], ["2026-03-31", "2026-04-09", "2026-04-19"])
+        # 132, 123 and 113 days at 10.15 %
+        self.assertEqual([interest for _day, interest in found], [367.07, 342.04, 314.23])
 
     @freeze_time(DAY)
     def test_more_than_eight_go_into_the_annex(self):
