@@ -84,11 +84,10 @@ class TestFormalNotice(ClaimCommon):
         )
         [letter] = self._notice()
         words = self._words(letter.message_body)
-        for text in ("further costs on proof", "85.50", "6,450.74", "Address search, Recherche SARL", "at your disposal",
-                     "the compensation and the further costs stated below"):  # fmt: skip
+        for text in ("further costs on proof", "85.50", "6,450.74", "the compensation and the further costs stated below"):
             self.assertIn(text, words)
         annex = self._words(letter.claim_annex_html)
-        for text in ("07/01/2026", "125.50", "85.50"):
+        for text in ("07/01/2026", "Address search, Recherche SARL", "125.50", "85.50", "at your disposal"):
             self.assertIn(text, annex)
         self.assertEqual(letter._claimed_amount(self.company, self.eur), 450.74)
         letter.action_print_letters()
