@@ -1,1 +1,1 @@
-from . import account, aged, answers, items, legal, pay, plan, portal, tracking
+from . import account, aged, answers, items, legal, pay, plan, portal, set_off, tracking

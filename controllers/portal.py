@@ -4,9 +4,10 @@ import time
 
 from odoo import http
 from odoo.addons.portal.controllers.portal import CustomerPortal
-from odoo.exceptions import AccessError, MissingError
+from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import content_disposition, request
 
+from ..models.page.given_answer import MOST_WORDS, clean_text
 from ..models.page.visit import Visit
 from ..models.shared.company_day import company_day
 
@@ -17,21 +18,22 @@ PROVED = "dunning_proved"
 class DunningPortal(CustomerPortal):
     # -- who comes ---------------------------------------------------------------------------------
 
-    def _dunning_open(self, show, access_token=None, action_id=None, profile_id=None, plan_id=None, expired=False):
+    def _dunning_open(self, show, access_token=None, action_id=None, profile_id=None, document=None, expired=False):
         """Check the key of a page and answer with what ``show`` makes of the visit.
 
         :param show: callable, of a ``Visit``
         :param str access_token: key of the link that was sent
         :param int action_id: ``dunning.action`` of the link
         :param int profile_id: ``dunning.profile`` of the page of a whole account
-        :param int plan_id: ``dunning.payment.plan`` of the link
+        :param tuple document: model and id of what the link shows alone: a payment plan, a set-off
         :param bool expired: whether a link that expired will do
         """
         Hit, address = request.env["dunning.page.hit"].sudo(), request.httprequest.remote_addr
         if Hit._is_used_up("wrong_key", address) or not Hit._count_hit("address", address):
             return self._dunning_say_busy()
         try:
-            visit = self._dunning_plan_visit(plan_id, access_token) if plan_id else self._dunning_visit(action_id, profile_id, access_token)
+            by_document = document and self._dunning_document_visit(*document, access_token)
+            visit = by_document or self._dunning_visit(action_id, profile_id, access_token)
         except (AccessError, MissingError):
             Hit._count_hit("wrong_key", address)
             return request.redirect("/my")
@@ -65,16 +67,16 @@ class DunningPortal(CustomerPortal):
             contact = user.partner_id.sudo()
         return Visit(profile, action, (action.contact_id if action else contact) or profile.partner_id, is_proved)
 
-    def _dunning_plan_visit(self, plan_id, access_token):
-        """Return the visit of the link of a payment plan: it shows that plan alone.
+    def _dunning_document_visit(self, model, res_id, access_token):
+        """Return the visit of the link of a payment plan or a set-off: it shows that one alone.
 
         :raises AccessError: nobody with this key may open it
-        :raises MissingError: there is no such plan
+        :raises MissingError: there is no such document
         """
-        plan = self._document_check_access("dunning.payment.plan", min(plan_id, 2**31 - 1), access_token)
-        proved, _contact = self._dunning_proofs(plan.profile_id)
-        is_proved = request.env["dunning.page"].sudo()._may_open(plan.profile_id, request.env.user, proved)
-        return Visit(plan.profile_id, request.env["dunning.action"].sudo(), plan.contact_id or plan.partner_id, is_proved)
+        document = self._document_check_access(model, min(res_id, 2**31 - 1), access_token)
+        proved, _contact = self._dunning_proofs(document.profile_id)
+        is_proved = request.env["dunning.page"].sudo()._may_open(document.profile_id, request.env.user, proved)
+        return Visit(document.profile_id, request.env["dunning.action"].sudo(), document.contact_id or document.partner_id, is_proved)
 
     def _dunning_action_of(self, action_id, access_token):
         """Return the action of a link as the superuser, as ``_document_check_access``; a number beyond any id is the last one."""
@@ -151,6 +153,39 @@ class DunningPortal(CustomerPortal):
         """Return a file that is kept by no cache."""
         headers = [("Content-Type", kind), ("Content-Disposition", content_disposition(name)), ("X-Content-Type-Options", "nosniff")]
         return request.make_response(content, headers=headers)
+
+    # -- documents that both accept ----------------------------------------------------------------
+
+    def _dunning_answer_document(self, visit, deed, document, show):
+        """Accept or decline a document once; what cannot be said is told on the page, with what was typed.
+
+        :param Visit visit: of the link of the document
+        :param deed: method of the document as the system: that declines, or that accepts with name, function, way and contact
+        :param document: payment plan or set-off as the system
+        :param show: callable of an error and of what was typed, that shows the page of the document
+        """
+        if request.env.user._is_internal():
+            return self._dunning_say(
+                request.env._("You are logged in as a colleague"),
+                request.env._("Only the customer accepts here: “Accepted Elsewhere” takes down what was signed on paper."),
+                403,
+            )
+        if not request.env["dunning.page.hit"].sudo()._count_hit("answer", visit.profile.id):
+            return self._dunning_say_busy()
+        form, path = request.httprequest.form, f"{document.access_url}?access_token={document._portal_ensure_token()}"
+        typed = {name: clean_text(form.get(name), MOST_WORDS).replace("\n", " ") for name in ("name", "capacity")}
+        try:
+            with request.env.cr.savepoint():
+                if not request.httprequest.path.endswith("/accept"):
+                    deed()
+                elif not (typed["name"] and typed["capacity"] and form.get("agree")):
+                    raise UserError(request.env._("Please give your name and your function, and tick that you accept the document."))
+                else:
+                    deed(typed["name"], typed["capacity"], "account" if visit.is_proved else "link", visit.contact)
+        except UserError as problem:
+            request.env.invalidate_all()
+            return show(str(problem), typed)
+        return request.redirect(path, code=303)
 
     # -- an invoice --------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from . import (
     reply,
     late_payment,
     payment_plan,
+    set_off,
     page,
     forecast,
     figures,

@@ -227,6 +227,10 @@ from .run import (
     test_run,
     test_team_language,
 )
+from .set_off import (
+    test_set_off,
+    test_set_off_page,
+)
 from .takeover import (
     test_opening,
     test_spreadsheet,

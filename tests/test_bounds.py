@@ -135,6 +135,7 @@ class TestBounds(DunningCommon):
             env["dunning.credit.authority"].create({"company_id": company.id, "user_id": self.collector.id, "amount": 10}),
             env["dunning.payment.means"].create({"company_id": company.id, "means": "card"}),
             env["dunning.payment.plan.authority"].create({"company_id": company.id, "user_id": self.collector.id, "amount": 10}),
+            env["dunning.set.off.wizard"].create({"partner_id": customer.id}),
             offering := env["dunning.payment.plan.wizard"].create({"partner_id": customer.id}), offering.line_ids[:1],
             env["dunning.credit.limit"].create({"company_id": company.id, "partner_id": customer.id, "reason": "x"}),
             request := env["dunning.credit.request"].create({"company_id": company.id, "partner_id": customer.id, "reason": "x"}),

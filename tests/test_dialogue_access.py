@@ -70,6 +70,18 @@ class TestDialogueAccess(AccessCommon):
         found["dunning.profile"] = found["dunning.action"].profile_id
         found["res.partner"] = found["dunning.profile"].partner_id
         move = found["account.move"]
+        bill = env["account.move"].sudo().with_company(company).create(
+            {
+                "move_type": "in_invoice", "partner_id": found["res.partner"].id, "invoice_date": DAY, "company_id": company.id,
+                "ref": "B", "invoice_line_ids": [Command.create({"name": "Parts", "price_unit": 10, "tax_ids": []})],
+            }
+        )  # fmt: skip
+        bill.action_post()
+        env.flush_all()
+        owed = env["dunning.payable"].sudo().search([("company_id", "=", company.id)])
+        found["dunning.set.off"] = env["dunning.set.off"]._offer_set_off(
+            found["dunning.profile"], Date.to_date(DAY), (found["account.move.line"], owed), 0
+        )
         found["dunning.payment.plan"] = env["dunning.payment.plan"]._offer_plan(
             found["dunning.profile"], Date.to_date(DAY), [(Date.to_date("2025-04-01"), 50.0)], found["account.move.line"]
         )

@@ -32,6 +32,7 @@ from . import (
     dunning_rate_import_wizard,
     dunning_remind_wizard,
     dunning_reply_dialogues,
+    dunning_set_off_wizard,
     dunning_simulation,
     dunning_simulation_days,
     dunning_simulation_line,

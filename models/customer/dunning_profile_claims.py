@@ -135,3 +135,4 @@ class DunningProfile(models.Model):
         source.dispute_ids.sudo().write(taken)
         source.reply_ids.sudo().write(taken)
         evidence.as_writer(source.payment_plan_ids.sudo()).write(taken)
+        evidence.as_writer(source.set_off_ids.sudo()).write(taken)

@@ -167,7 +167,7 @@ class DunningEngine(models.AbstractModel):
             SQL("pursued AS MATERIALIZED (%s)", self.env["dunning.limitation"]._sql_pursued(company, today)),
             SQL("unread AS MATERIALIZED (%s)", self._sql_unread_replies(company, today)),
             SQL("suspension AS MATERIALIZED (%s)", self.env["dunning.suspension"]._sql_suspensions(question)),
-            SQL("disputed_part AS MATERIALIZED (%s)", self.env["dunning.suspension"]._sql_disputed_parts(question)),
+            SQL("set_aside AS MATERIALIZED (%s)", self.env["dunning.suspension"]._sql_parts_set_aside(question)),
             self.env["dunning.netting"]._netting_ctes(question),
             SQL("discounted AS MATERIALIZED (%s)", self.env["dunning.early.discount"]._sql_taken()),
             SQL("overdue_sum AS MATERIALIZED (%s)", self._sql_overdue_sums(today)),

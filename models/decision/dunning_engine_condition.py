@@ -28,9 +28,9 @@ class DunningEngine(models.AbstractModel):
                   JOIN res_currency AS currency ON currency.id = company.currency_id
                   LEFT JOIN suspension ON suspension.item_id = item.id
                   LEFT JOIN netted ON netted.item_id = item.id
-                  LEFT JOIN disputed_part ON disputed_part.item_id = item.id
+                  LEFT JOIN set_aside ON set_aside.item_id = item.id
                   LEFT JOIN discounted ON discounted.item_id = item.id
-                 CROSS JOIN LATERAL (VALUES (COALESCE(netted.covered, 0) + COALESCE(disputed_part.amount, 0))) AS asking(taken)
+                 CROSS JOIN LATERAL (VALUES (COALESCE(netted.covered, 0) + COALESCE(set_aside.amount, 0))) AS asking(taken)
                  WHERE item.id > 0 AND item.residual_currency > 0 AND item.due < %s
                    AND suspension.item_id IS NULL AND discounted.item_id IS NULL
                    AND EXISTS (SELECT FROM dunning_plan_step WHERE active AND (minimum_count > 0 OR minimum_total > 0))

@@ -199,10 +199,10 @@ class DunningEngine(models.AbstractModel):
         return SQL("GREATEST(contacted.day + assigned.minimum_interval, contacted.latest + 1)")
 
     def _sql_covered(self):
-        """What credits cover of an item, and what is in dispute where the rest is asked for, in its currency."""
+        """What credits cover of an item, and what is set aside where the rest is asked for, in its currency."""
         return SQL(
-            """CASE WHEN disputed_part.amount IS NULL THEN COALESCE(netted.covered, 0)
-                    ELSE LEAST(assigned.residual_currency, COALESCE(netted.covered, 0) + disputed_part.amount) END"""
+            """CASE WHEN set_aside.amount IS NULL THEN COALESCE(netted.covered, 0)
+                    ELSE LEAST(assigned.residual_currency, COALESCE(netted.covered, 0) + set_aside.amount) END"""
         )
 
     def _sql_overdue(self, today):
@@ -280,7 +280,7 @@ class DunningEngine(models.AbstractModel):
               JOIN res_currency AS company_currency ON company_currency.id = company.currency_id
               LEFT JOIN at_rest AS suspension ON suspension.item_id = assigned.item_id
               LEFT JOIN netted ON netted.item_id = assigned.item_id
-              LEFT JOIN disputed_part ON disputed_part.item_id = assigned.item_id
+              LEFT JOIN set_aside ON set_aside.item_id = assigned.item_id
               LEFT JOIN discounted ON discounted.item_id = assigned.item_id
               LEFT JOIN pursued ON pursued.item_id = assigned.item_id
               LEFT JOIN (%(unread)s) AS unread ON unread.partner_id = assigned.partner_id

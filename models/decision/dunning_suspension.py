@@ -178,6 +178,14 @@ class DunningSuspension(models.AbstractModel):
             today=question.today,
         )
 
+    def _sql_parts_set_aside(self, question):
+        """Return what of items is not asked for while their rest is: in dispute or being set off; ``item_id, amount``, item's currency."""
+        return SQL(
+            "SELECT part.item_id, SUM(part.amount) AS amount FROM (%s UNION ALL %s) AS part GROUP BY part.item_id",
+            self._sql_disputed_parts(question),
+            self.env["dunning.set.off"]._sql_set_off_parts(question),
+        )
+
     def _sql_disputed_parts(self, question):
         """Return what is in dispute of items whose rest is asked for: ``item_id, amount`` in the item's currency."""
         return SQL(

@@ -300,11 +300,14 @@ class AccountMove(models.Model):
         """After draft and repost the items are new: tie the history to them again, by instalment (rule 4).
 
         Entries keep their items, and often are of several customers: their ties stay as they are. What is posted for the
-        first time has no history, and costs nothing here.
+        first time has no history, and costs nothing here. The entry of a set-off pays what both accepted, or is not posted.
         """
+        set_offs = self._dunning_find_set_offs("accepted")
+        set_offs._check_entry_lines()
         reposted = self.filtered(lambda move: move.posted_before and move.is_invoice(include_receipts=True))
         posted = super()._post(soft)
         (posted & reposted)._dunning_reattach()
+        set_offs.filtered(lambda one: one.entry_id in posted)._book_set_offs()
         return posted
 
     def _dunning_reattach(self):
@@ -316,7 +319,7 @@ class AccountMove(models.Model):
             return
         self.env.flush_all()
         for table in ("dunning_action_line", "dunning_hold", "dunning_promise_line", "dunning_dispute", "dunning_case_item",
-                      "dunning_payment_plan_item"):  # fmt: skip
+                      "dunning_payment_plan_item", "dunning_set_off_item"):  # fmt: skip
             name = SQL.identifier(table)
             # First none, then all: while they are exchanged, an item would have the same step twice.
             self.env.cr.execute(
@@ -345,7 +348,7 @@ class AccountMove(models.Model):
                 )
             )
         for model in ("dunning.action.line", "dunning.hold", "dunning.promise.line", "dunning.dispute", "dunning.case.item",
-                      "dunning.payment.plan.item"):  # fmt: skip
+                      "dunning.payment.plan.item", "dunning.set.off.item"):  # fmt: skip
             self.env[model].invalidate_model(["move_line_id"])
 
     # -- what accountants click --------------------------------------------------------------------

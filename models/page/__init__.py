@@ -10,6 +10,7 @@ from . import (
     dunning_page_items,
     dunning_page_pay,
     dunning_page_plan,
+    dunning_page_set_off,
     dunning_reply_page,
     res_company_page,
     res_config_settings_page,

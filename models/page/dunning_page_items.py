@@ -126,6 +126,7 @@ class DunningPage(models.AbstractModel):
             "answers": self._offered_answers(visit, states),
             "pay_url": self._pay_url(visit, states, places),
             "plans": self._page_plans(visit, states),
+            "set_offs": self._page_set_offs(visit, states),
             "claims": self.env["dunning.action"].sudo()._claims_on_page(visit.profile.partner_id, visit.profile.company_id),
             "transfers": self._page_transfers(visit, states),
         }

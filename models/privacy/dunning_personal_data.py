@@ -49,6 +49,9 @@ PERSONAL = {
     "dunning.answer": Personal("received", SQL("record.date::date"), SQL("TRUE"), ("text", "person", "email", "phone")),
     "dunning.promise": Personal("said", SQL("record.date_payment"), SQL("record.state <> 'open'"), ("note",)),
     "dunning.payment.plan": Personal("said", SQL("record.ended_on"), SQL("record.ended_on IS NOT NULL"), ("note",)),
+    "dunning.set.off": Personal(
+        "said", SQL("COALESCE(record.ended_on, record.booked_on)"), SQL("record.ended_on IS NOT NULL OR record.state = 'booked'"), ("note",)
+    ),
     "dunning.dispute": Personal("said", SQL("record.settled_on"), SQL("record.state <> 'open'"), ("description", "resolution_note")),
     "dunning.hold": Personal(
         "said", SQL("COALESCE(record.ended_on, record.date_end)"), SQL("record.state = 'ended'"), ("reason", "outcome", "source")

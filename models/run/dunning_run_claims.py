@@ -16,6 +16,7 @@ class DunningRun(models.Model):
         """Judge promises from the ledger and escalate disputes whose owners are silent."""
         judged = self.env["dunning.promise"]._judge_promises(self.company_id, self.date)
         self.env["dunning.payment.plan"]._settle_payment_plans(self.company_id, self.date)
+        self.env["dunning.set.off"]._settle_set_offs(self.company_id, self.date)
         self.env["dunning.hold"]._raise_deadline_alarms(self.company_id, self.date)
         self.env["dunning.limitation.alarm"]._raise_limitation_alarms(self.company_id, self.date)
         silent = self.env["dunning.dispute"]._escalate_silent_owners(self.company_id, self.date)

@@ -9,6 +9,7 @@ from . import (
     company_day,
     customer_mail,
     day_in_words,
+    dunning_acceptance,
     dunning_cached_rules,
     dunning_guarded,
     dunning_message_texts,

@@ -77,6 +77,7 @@ LIMITS = {
     "dunning.credit.authority": {"amount": AMOUNT},
     "dunning.credit.limit": {"amount": AMOUNT, "days": DAYS, "insured_amount": AMOUNT, "guarantee_amount": AMOUNT},
     "dunning.credit.request": {"amount": AMOUNT, "days": DAYS},
+    "dunning.set.off.wizard": {"amount": AMOUNT},
     "dunning.payment.means": {"cost_fixed": AMOUNT, "cost_percent": PERCENT},
     "dunning.payment.plan.authority": {"amount": AMOUNT, "days": DAYS, "instalments": DAYS},
     "dunning.payment.plan.wizard": {
@@ -135,6 +136,7 @@ LIMITS = {
         "dunning_claim_days": DAYS, "dunning_claim_grace": DAYS, "dunning_claim_minimum": AMOUNT,
         "dunning_budget_day": COUNT, "dunning_budget_week": COUNT, "dunning_call_tries": COUNT,
         "dunning_threshold": AMOUNT, "dunning_reply_days": DAYS,
+        "dunning_set_off_days": Number(1, MOST_DAYS),
         "dunning_plan_offer_days": Number(1, MOST_DAYS), "dunning_plan_remind_days": DAYS, "dunning_plan_missed_days": DAYS,
         "dunning_plan_broken_days": DAYS,
         "dunning_page_days": DAYS, "dunning_page_promise_days": DAYS, "dunning_page_paid_days": DAYS,

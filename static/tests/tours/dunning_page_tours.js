@@ -117,3 +117,26 @@ registry.category("web_tour.tours").add("account_dunning_page_plan", {
         { content: "The instalments are agreed", trigger: ".o_dunning_plan .list-group-item:nth-of-type(3)" },
     ],
 });
+
+// The customer reads a set-off from the link of a message, and accepts it with name and function.
+registry.category("web_tour.tours").add("account_dunning_page_set_off", {
+    steps: () => [
+        {
+            content: "The page leads to the set-off that waits",
+            trigger: ".o_dunning_set_offs a",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        { content: "The document is there", trigger: ".o_dunning_plan_document table" },
+        { trigger: "#dunning_set_off_name", run: "edit Jane Durand" },
+        { trigger: "#dunning_set_off_capacity", run: "edit Manager" },
+        { trigger: "#dunning_set_off_agree", run: "click" },
+        {
+            content: "Accept",
+            trigger: ".o_dunning_accept",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        { content: "It is agreed", trigger: ".o_dunning_set_off_state.alert-info" },
+    ],
+});
