@@ -74,6 +74,7 @@
         "wizards/dunning_contact_wizard_views.xml",
         "wizards/dunning_coverage_wizard_views.xml",
         "wizards/dunning_credit_views.xml",
+        "wizards/dunning_credit_source_views.xml",
         "wizards/dunning_dispute_settle_wizard_views.xml",
         "wizards/dunning_dispute_wizard_views.xml",
         "wizards/dunning_evidence_wizard_views.xml",

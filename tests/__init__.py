@@ -73,7 +73,10 @@ from .claim import (
 from .credit import (
     test_agreed_terms,
     test_credit_request,
+    test_credit_sources,
+    test_credit_standing,
     test_exposure,
+    test_group_limit,
     test_merged_block,
     test_score,
 )

@@ -127,6 +127,8 @@ LAW_DIALOGUES = {
     "dunning.claim.wizard": ("----", "----", "rwcu"),
     "dunning.credit.block.wizard": ("----", "rwcu", "rwcu"),
     "dunning.credit.decide.wizard": ("rwcu", "rwcu", "rwcu"),
+    "dunning.credit.import.wizard": ("----", "----", "rwcu"),
+    "dunning.credit.propose.wizard": ("----", "----", "rwcu"),
     "dunning.evidence.wizard": ("----", "rwcu", "rwcu"),
     "dunning.bridge.wizard": ("----", "rwcu", "rwcu"),
     "dunning.days.wizard": ("----", "rwcu", "rwcu"),

@@ -98,6 +98,7 @@ class TestBounds(DunningCommon):
             form := env["dunning.interest.regime"].search([("key", "=", "pl.business")]),
             env["dunning.interest.tier"].create({"regime_id": form.id, "start": 0}),
             env["dunning.rate.import.wizard"].create({"content": "eA=="}),
+            env["dunning.credit.import.wizard"].create({"content": "eA=="}), env["dunning.credit.propose.wizard"].create({}),
             env["dunning.hold.wizard"].create({"partner_id": customer.id, "reason": "Wait"}),
             letters, letters.line_ids[:1],
             env["dunning.bridge.wizard"].create({}),

@@ -13,6 +13,8 @@ from . import (
     dunning_coverage_wizard,
     dunning_credit_block_wizard,
     dunning_credit_decide_wizard,
+    dunning_credit_import_wizard,
+    dunning_credit_propose_wizard,
     dunning_days_wizard,
     dunning_dispute_settle_wizard,
     dunning_dispute_wizard,

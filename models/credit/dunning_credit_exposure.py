@@ -26,7 +26,7 @@ class DunningCreditExposure(models.Model):
         "account.payment": ["payment_type", "partner_type", "payment_method_line_id", "move_id", "outstanding_account_id", "partner_id"],
         "dunning.credit.limit": [
             "company_id", "partner_id", "segment", "amount", "days", "insured_amount", "guarantee_amount", "date_until", "granted_on",
-            "ended_on", "review_date",
+            "ended_on", "review_date", "is_for_group",
         ],
         "dunning.profile": [*DEPENDS["dunning.profile"], "segment", "credit_blocked_on"],
         "res.partner": [*DEPENDS["res.partner"], "parent_id"],
@@ -55,7 +55,7 @@ class DunningCreditExposure(models.Model):
         string="Bills in Circulation", readonly=True, help="Bills, cheques and direct debits that the bank has not paid yet."
     )
     amount_order = fields.Monetary(string="Orders", readonly=True, help="Confirmed and not invoiced yet.")
-    amount_delivery = fields.Monetary(string="Deliveries", readonly=True, help="Delivered and neither ordered nor invoiced.")
+    amount_delivery = fields.Monetary(string="Deliveries", readonly=True, help="Delivered and not invoiced yet.")
     amount_other = fields.Monetary(string="Other", readonly=True)
     exposure = fields.Monetary(readonly=True)
     covered = fields.Monetary(string="Insured or Guaranteed", readonly=True, help="Never more than the exposure.")
@@ -69,6 +69,20 @@ class DunningCreditExposure(models.Model):
     late_days = fields.Integer(string="Days Late", readonly=True, aggregator="max", help="Undisputed, not covered by credits.")
     late_amount = fields.Monetary(string="Late", readonly=True, help="Undisputed, not covered by credits.")
     over_age_amount = fields.Monetary(string="Later than Allowed", readonly=True)
+    group_limit_id = fields.Many2one(
+        "dunning.credit.limit", string="Limit of the Group", readonly=True, groups="account_dunning.group_dunning_user"
+    )
+    group_exposure = fields.Monetary(
+        readonly=True, groups="account_dunning.group_dunning_user", aggregator="max",
+        help="What all companies of a group with a limit of its own owe together.",
+    )  # fmt: skip
+    group_limit_amount = fields.Monetary(
+        string="Group Limit", readonly=True, groups="account_dunning.group_dunning_user", aggregator="max"
+    )
+    group_available = fields.Monetary(
+        string="Available in the Group", readonly=True, groups="account_dunning.group_dunning_user", aggregator="min",
+        help="Negative above the limit of the group.",
+    )  # fmt: skip
     has_limit = fields.Boolean(readonly=True)
     is_blocked = fields.Boolean(readonly=True)
     review_date = fields.Date(string="Review On", readonly=True)
@@ -82,6 +96,7 @@ class DunningCreditExposure(models.Model):
         columns += [SQL.identifier("own", name) for name in AGES]
         return SQL(
             """
+            WITH own AS MATERIALIZED (%(exposure)s)
             SELECT own.root_id::bigint * %(factor)s + own.partner_id AS id, own.partner_id,
                    COALESCE(partner.parent_id, partner.id) AS group_id,
                    own.root_id AS company_id, root_partner.currency_id, profile.id AS profile_id,
@@ -91,13 +106,17 @@ class DunningCreditExposure(models.Model):
                    COALESCE(own.covered, 0) AS covered,
                    own.exposure - COALESCE(own.covered, 0) AS own_risk,
                    CASE WHEN own.limit_days > 0 THEN own.over_age_amount ELSE 0 END AS over_age_amount,
-                   profile.credit_blocked_on IS NOT NULL AS is_blocked, applied.review_date
-              FROM (%(exposure)s) AS own
+                   profile.credit_blocked_on IS NOT NULL AS is_blocked, applied.review_date, %(groups)s
+              FROM own
               JOIN res_partner AS partner ON partner.id = own.partner_id
               JOIN res_company AS root_partner ON root_partner.id = own.root_id
               LEFT JOIN dunning_profile AS profile ON profile.partner_id = own.partner_id AND profile.company_id = own.root_id
               LEFT JOIN dunning_credit_limit AS applied ON applied.id = own.limit_id
+              LEFT JOIN (%(members)s) AS member ON member.partner_id = own.partner_id AND member.root_id = own.root_id
+              LEFT JOIN dunning_credit_limit AS shared ON shared.id = member.limit_id
             """,
+            groups=self._sql_group_columns(),
+            members=exposure._sql_group_members(asked.day, self.env.companies.sudo().root_id),
             factor=ROOT_FACTOR,
             whole=self._find_whole_roots().ids,
             columns=SQL(", ").join(columns),
@@ -106,6 +125,18 @@ class DunningCreditExposure(models.Model):
                 "COALESCE(profile.collector_id, root_partner.dunning_collector_id) AS collector_id"
             ),
             exposure=exposure._sql_exposure(asked),
+        )
+
+    def _sql_group_columns(self):
+        """Return what the group of a customer owes beside the limit of the group, empty where it has none."""
+        together = SQL("SUM(own.exposure) OVER (PARTITION BY own.root_id, member.head_id)")
+        return SQL(
+            """member.limit_id AS group_limit_id, CASE WHEN member.limit_id IS NOT NULL THEN %(together)s END AS group_exposure,
+               CASE WHEN member.limit_id IS NOT NULL THEN COALESCE(shared.amount, 0) END AS group_limit_amount,
+               CASE WHEN member.limit_id IS NOT NULL AND own.root_id = ANY(%(whole)s)
+                    THEN COALESCE(shared.amount, 0) - %(together)s END AS group_available""",
+            together=together,
+            whole=self._find_whole_roots().ids,
         )
 
     @api.depends("exposure", "limit_amount", "has_limit", "limit_days", "late_days", "late_amount", "over_age_amount", "is_blocked")
@@ -121,7 +152,9 @@ class DunningCreditExposure(models.Model):
     def _credit_of_line(self):
         """Return what this line says, to be judged."""
         self.ensure_one()
+        line = self.sudo()  # the group's limit counts for people too who may not read it
         return Credit(
+            group_limit=line.group_limit_amount if line.group_limit_id else None, group_exposure=line.group_exposure,
             exposure=self.exposure, limit=self.limit_amount if self.has_limit else None, days=self.limit_days,
             late_days=self.late_days, late_amount=self.late_amount, over_age_amount=self.over_age_amount, blocked=self.is_blocked,
         )  # fmt: skip

@@ -40,6 +40,10 @@ class DunningCreditLimit(models.Model):
         help="Empty: the limit of all customers of the segment that have none of their own.",
     )  # fmt: skip
     segment = fields.Selection(SEGMENTS, help="Of a limit for a segment.")
+    is_for_group = fields.Boolean(
+        string="For Its Whole Group", tracking=True,
+        help="The limit of this company and all companies below it together, in addition to the limits that each has of its own.",
+    )  # fmt: skip
     amount = fields.Monetary(
         string="Limit", tracking=True, help="The greatest exposure, company currency. 0: nothing is sold on credit."
     )
@@ -54,6 +58,7 @@ class DunningCreditLimit(models.Model):
     )
     review_date = fields.Date(string="Review On", tracking=True, help="On this day a new decision is asked for.")
     source = fields.Selection(SOURCES, default="own", required=True, tracking=True)
+    source_date = fields.Date(string="Information Of", tracking=True, help="The day on which insurer or bureau decided.")
     reason = fields.Text(required=True, help="Why this much, and on what it rests; documents are attached below.")
     state = fields.Selection(
         [("draft", "Draft"), ("granted", "Granted"), ("ended", "Ended")],
@@ -73,12 +78,17 @@ class DunningCreditLimit(models.Model):
     _whose_limit = models.Constraint(
         "CHECK((partner_id IS NULL) <> (segment IS NULL))", "A limit belongs to a customer or to a segment, one of them."
     )
+    _group_of_whom = models.Constraint(
+        "CHECK(is_for_group IS NOT TRUE OR partner_id IS NOT NULL)", "The limit of a group belongs to its parent company: name it."
+    )
 
-    @api.depends("partner_id", "segment", "amount", "date_until")
+    @api.depends("partner_id", "segment", "amount", "date_until", "is_for_group")
     def _compute_display_name(self):
         segments = dict(self._fields["segment"]._description_selection(self.env))
         for limit in self:
             whose = limit.partner_id.display_name or segments.get(limit.segment, "")
+            if limit.is_for_group:
+                whose = self.env._("Group %s", whose)
             amount = formatLang(self.env, limit.amount, currency_obj=limit.currency_id)
             if limit.date_until:
                 until = format_date(self.env, limit.date_until)
@@ -142,6 +152,8 @@ class DunningCreditLimit(models.Model):
         limit._limits_in_place()._end_limits(self.env._("Replaced"), today)
         limit.write({"state": "granted", "granted_by_id": self.env.uid, "granted_on": today})
         limit._tell_customer_history(self.env._("Credit limit granted: %s", limit._limit_in_words()), limit.reason)
+        if limit.partner_id and not limit.is_for_group:  # of segments and groups at night
+            self.env["dunning.profile"].sudo()._note_standing(limit.company_id, limit.partner_id)
 
     def _limits_in_place(self):
         """Return the granted limits whose place this one takes: standing ones of a standing one, temporary of a temporary."""
@@ -149,7 +161,7 @@ class DunningCreditLimit(models.Model):
         return self.search(
             [
                 ("company_id", "=", self.company_id.id), ("partner_id", "=", self.partner_id.id),
-                ("segment", "=", self.segment), ("state", "=", "granted"),
+                ("segment", "=", self.segment), ("state", "=", "granted"), ("is_for_group", "=", self.is_for_group),
                 ("date_until", "!=" if self.date_until else "=", False), ("id", "!=", self.id),
             ]
         )  # fmt: skip
@@ -158,6 +170,8 @@ class DunningCreditLimit(models.Model):
         """Return amount, days and end of a limit as one line."""
         self.ensure_one()
         words = [formatLang(self.env, self.amount, currency_obj=self.currency_id)]
+        if self.is_for_group:
+            words.append(self.env._("for its whole group"))
         if self.days:
             words.append(self.env._("at most %s days late", self.days))
         if self.date_until:
@@ -191,7 +205,7 @@ class DunningCreditLimit(models.Model):
 
     @api.model
     def _sql_limits_on(self, day, roots):
-        """Return the limits that held on a day as SQL expressions ``own_limit`` and ``segment_limit``, one row each.
+        """Return the limits that held on a day as SQL expressions ``own_limit``, ``group_limit``, ``segment_limit``.
 
         A temporary limit goes before the standing one while it runs.
 
@@ -202,12 +216,18 @@ class DunningCreditLimit(models.Model):
             """
             granted AS MATERIALIZED (
                 -- what was never entered is NULL
-                SELECT id, company_id, partner_id, segment, date_until, COALESCE(days, 0) AS days FROM dunning_credit_limit
+                SELECT id, company_id, partner_id, segment, date_until, COALESCE(days, 0) AS days,
+                       COALESCE(is_for_group, FALSE) AS is_for_group
+                  FROM dunning_credit_limit
                  WHERE company_id = ANY(%(roots)s) AND granted_on <= %(day)s AND (ended_on IS NULL OR ended_on > %(day)s)
                    AND (date_until IS NULL OR date_until >= %(day)s)
             ),
             own_limit AS MATERIALIZED (
-                SELECT DISTINCT ON (company_id, partner_id) * FROM granted WHERE partner_id IS NOT NULL
+                SELECT DISTINCT ON (company_id, partner_id) * FROM granted WHERE partner_id IS NOT NULL AND NOT is_for_group
+                 ORDER BY company_id, partner_id, date_until NULLS LAST, id DESC
+            ),
+            group_limit AS MATERIALIZED (
+                SELECT DISTINCT ON (company_id, partner_id) * FROM granted WHERE is_for_group
                  ORDER BY company_id, partner_id, date_until NULLS LAST, id DESC
             ),
             segment_limit AS MATERIALIZED (
@@ -259,9 +279,10 @@ class DunningCreditLimit(models.Model):
             reason = self.env._("Review of the limit granted on %s", format_date(self.env, limit.granted_on))
             Request.create(
                 {"company_id": company.id, "partner_id": limit.partner_id.id, "amount": limit.amount, "days": limit.days,
-                 "reason": reason, "reviewed_limit_id": limit.id}
+                 "is_for_group": limit.is_for_group, "reason": reason, "reviewed_limit_id": limit.id}
             )  # fmt: skip
         self.env["dunning.profile"].sudo()._lift_groundless_blocks(company)
+        self.env["dunning.profile"].sudo()._note_standing(company)
 
     def _tell_what_stands_open(self, company):
         """Give who is in charge a task about each customer that is above what is left when its temporary limit is over.

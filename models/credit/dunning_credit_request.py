@@ -30,7 +30,7 @@ class DunningCreditRequest(models.Model):
     _order = "state, id desc"
     _rec_names_search = ["partner_id", "reason"]
     _mail_post_access = "read"
-    _given_once = frozenset({"company_id", "partner_id", "amount", "days", "date_until", "reason", "asked_by_id"})
+    _given_once = frozenset({"company_id", "partner_id", "amount", "days", "date_until", "is_for_group", "reason", "asked_by_id"})
     _author_fields = frozenset({"asked_by_id"})
 
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company.root_id)
@@ -39,6 +39,9 @@ class DunningCreditRequest(models.Model):
     amount = fields.Monetary(string="Asked For", help="The limit that is asked for, company currency.")
     days = fields.Integer(string="Latest (days)", help="How late the oldest invoice may be. 0: the limit does not say.")
     date_until = fields.Date(string="Until", help="For a temporary limit. Empty: standing.")
+    is_for_group = fields.Boolean(
+        string="For Its Whole Group", help="A limit for this company and all companies below it together: ask for the parent company."
+    )
     reason = fields.Text(required=True, help="Why, and what you know: order, prospects, guarantees. Attach documents below.")
     asked_by_id = fields.Many2one("res.users", required=True, index=True, default=lambda self: self.env.user)
     asker_kind = fields.Selection(ASKERS, string="From", compute="_compute_asker_kind", store=True)
@@ -295,7 +298,8 @@ class DunningCreditRequest(models.Model):
         self.ensure_one()
         self.env["dunning.credit.authority"]._check_may_grant(self.company_id, terms["amount"])
         limit = self.env["dunning.credit.limit"].sudo().create(
-            {**terms, "company_id": self.company_id.id, "partner_id": self.partner_id.id, "reason": reason, "request_id": self.id}
+            {**terms, "company_id": self.company_id.id, "partner_id": self.partner_id.id, "is_for_group": self.is_for_group,
+             "reason": reason, "request_id": self.id}
         )  # fmt: skip
         limit._grant_limit()
         self._close_request("granted", reason, limit)

@@ -260,12 +260,13 @@ class DunningExposure(models.AbstractModel):
         blocked = self.env["dunning.profile"].sudo().search(
             [("company_id", "=", company.id), ("partner_id", "in", partners.ids), ("credit_blocked_on", "!=", False)]
         )
+        groups = self._read_group_credit(company, asked)
         return {
             row["partner_id"]: Credit(
                 exposure=float(row["exposure"]), limit=None if row["limit_id"] is None else float(row["limit_amount"]),
                 days=row["limit_days"] or 0, late_days=row["late_days"], late_amount=float(row["late_amount"]),
                 over_age_amount=float(row["over_age_amount"]), covered=float(row["covered"] or 0),
-                blocked=row["partner_id"] in blocked.partner_id.ids,
+                blocked=row["partner_id"] in blocked.partner_id.ids, **groups.get(row["partner_id"], {}),
             )
             for row in rows
         }  # fmt: skip

@@ -38,8 +38,15 @@ class DunningProfile(models.Model):
                 profile.credit_status = judgement.code
                 profile.credit_exposure = judgement.total if shows_amounts else 0.0
                 profile.credit_limit = credit.limit or 0.0
-                profile.credit_available = judgement.available if shows_amounts else 0.0
+                profile.credit_available = self._available_told(credit, judgement) if shows_amounts else 0.0
                 profile.credit_text = self._explain_credit(company, credit) if company else False
+
+    @api.model
+    def _available_told(self, credit, judgement):
+        """Return what may still be sold: to people who may not know of the whole group by the customer's own limit alone."""
+        if credit.group_limit is None or any(self.env.user.has_group(group) for group in SEES_ALL):
+            return judgement.available
+        return credit.limit - judgement.total if credit.limit is not None else 0.0
 
     @api.model
     def _shows_whole_company(self, company):
@@ -85,7 +92,7 @@ class DunningProfile(models.Model):
         def money(amount):
             return formatLang(self.env, amount, currency_obj=company.currency_id)
 
-        lines = [self._limit_sentence(credit, judgement, extra, money)]
+        lines = [self._limit_sentence(credit, judgement, extra, money), self._group_sentence(credit, judgement, money)]
         if credit.late_amount > 0:
             lines.append(self._late_sentence(credit, money))
         if judgement.code in ("over", "late", "blocked"):
@@ -96,13 +103,25 @@ class DunningProfile(models.Model):
         if credit.limit is None:
             return ""
         words = {"total": money(judgement.total), "limit": money(credit.limit), "order": money(extra)}
-        if extra and judgement.available < 0:
+        if extra and judgement.is_own_over:
             return self.env._("With this order (%(order)s) %(total)s would be owed, above the limit of %(limit)s.", **words)
         if extra:
             return self.env._("With this order (%(order)s) %(total)s would be owed, within the limit of %(limit)s.", **words)
-        if judgement.available < 0:
+        if judgement.is_own_over:
             return self.env._("Exposure %(total)s, above the limit of %(limit)s.", **words)
         return self.env._("Exposure %(total)s, within the limit of %(limit)s.", **words)
+
+    def _group_sentence(self, credit, judgement, money):
+        """Return what the group owes beside its limit; its amounts are told to people who may know of all customers."""
+        if credit.group_limit is None:
+            return ""
+        words = {"group": credit.group_name, "total": money(judgement.group_total), "limit": money(credit.group_limit)}
+        if not any(self.env.user.has_group(group) for group in SEES_ALL):
+            above, within = self.env._("Its group is above its limit."), self.env._("Its group is within its limit.")
+            return above if judgement.is_group_over else within
+        if judgement.is_group_over:
+            return self.env._("Group %(group)s: %(total)s owed by all its companies, above its limit of %(limit)s.", **words)
+        return self.env._("Group %(group)s: %(total)s owed by all its companies, within its limit of %(limit)s.", **words)
 
     def _late_sentence(self, credit, money):
         words = {"amount": money(credit.late_amount), "days": credit.late_days, "most": credit.days}
@@ -111,9 +130,15 @@ class DunningProfile(models.Model):
         return self.env._("%(amount)s late, the oldest for %(days)s days.", **words)
 
     def _lifting_sentence(self, credit, judgement, money):
-        ways = [self.env._("a payment of %s", money(judgement.pay))]
+        knows_group = any(self.env.user.has_group(group) for group in SEES_ALL)
+        # what is missing to the group's limit tells what the others of the group owe
+        tells = knows_group or not judgement.is_group_over
+        ways = [self.env._("a payment of %s", money(judgement.pay)) if tells else self.env._("payments of the group")]
         if judgement.code == "over":
-            ways.append(self.env._("a limit of %s or more", money(judgement.total)))
+            ways += [self.env._("a limit of %s or more", money(judgement.total))] if judgement.is_own_over else []
+            if judgement.is_group_over:
+                more = self.env._("a limit of %s or more for the group", money(judgement.group_total))
+                ways.append(more if knows_group else self.env._("a higher limit for the group"))
         elif judgement.code == "late":
             ways.append(self.env._("a limit that allows %s days", credit.late_days))
         else:
@@ -152,12 +177,14 @@ class DunningProfile(models.Model):
             {"credit_blocked_on": company_day(self, self.company_id), "credit_blocked_by_id": self.env.uid, "credit_block_reason": reason}
         )
         self.sudo()._message_log(body=self.env._("New orders blocked by %(user)s: %(why)s", user=self.env.user.name, why=reason))
+        self._note_standing(self.company_id, self.partner_id)
 
     def action_credit_unblock(self):
         """Lift the block of new orders."""
         self._check_blocks_credit()
         for profile in self.filtered("credit_blocked_on"):
             profile._lift_credit_block(self.env._("Block of new orders lifted by %s.", self.env.user.name))
+            profile._note_standing(profile.company_id, profile.partner_id)
         return True
 
     def _check_blocks_credit(self):
