@@ -9,6 +9,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/dunning_sale_rules.xml",
+        "data/ir_cron_data.xml",
         "wizards/dunning_credit_pass_wizard_views.xml",
         "views/sale_order_views.xml",
         "views/dunning_target_views.xml",

@@ -8,4 +8,5 @@ from . import (
     res_company,
     res_config_settings,
     sale_order,
+    sale_order_terms,
 )

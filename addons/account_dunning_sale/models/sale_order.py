@@ -55,7 +55,7 @@ class SaleOrder(models.Model):
         self.dunning_credit_text, self.dunning_credit_effect = False, "none"
         open_ones = self.filtered(lambda order: order.state in ("draft", "sent") and order.partner_invoice_id._origin)
         for company, orders in open_ones.grouped(lambda order: order.company_id.root_id).items():
-            if company.dunning_credit_orders == "none" or not self.env["dunning.credit.limit"]._is_credit_used(company):
+            if not company._has_order_effects() or not self.env["dunning.credit.limit"]._is_credit_used(company):
                 continue
             customers = orders.partner_invoice_id.commercial_partner_id._origin
             credits = self.env["dunning.exposure"]._read_credit(company, customers)
@@ -96,12 +96,20 @@ class SaleOrder(models.Model):
         :param str code: one of ``AGAINST``
         """
         effect = company.dunning_credit_orders
-        profile = self.env["dunning.profile"].sudo().search([("partner_id", "=", customer.id), ("company_id", "=", company.id)])
-        if profile.is_natural_person if profile else not customer.is_company:
+        if effect != "none" and self._is_natural_person(company, customer):
             effect = "warn" if code != "blocked" or effect == "warn" else "approve"
         if effect == "approve" and self._is_let_pass():
             return "warn"
         return effect
+
+    def _is_natural_person(self, company, customer):
+        """Tell whether a customer is a person of flesh and blood: as its page says, else who is no company.
+
+        :param company: root ``res.company``
+        :param customer: commercial ``res.partner``
+        """
+        profile = self.env["dunning.profile"].sudo().search([("partner_id", "=", customer.id), ("company_id", "=", company.id)])
+        return profile.is_natural_person if profile else not customer.is_company
 
     def _is_let_pass(self):
         """Tell whether a person let this order pass, for at least as much as it is now."""
@@ -119,7 +127,7 @@ class SaleOrder(models.Model):
         self.ensure_one()
         effect = self.dunning_credit_effect
         if effect not in ("approve", "refuse"):
-            return False
+            return self._prepayment_refusal()
         if not self.env.user._is_internal():
             return self.env._("Thank you. We look at your order and come back to you.")
         if effect == "approve":
@@ -131,10 +139,13 @@ class SaleOrder(models.Model):
     def action_confirm(self):
         """Keep with each order what was against it when it was confirmed all the same."""
         self._lock_credit()
+        self._follow_credit_terms()
         warned = {order: order.dunning_credit_text for order in self if order.dunning_credit_effect == "warn"}
         confirmed = super().action_confirm()
         for order, text in warned.items():
             order.sudo()._message_log(body=self.env._("Confirmed although: %s", text))
+        for company, orders in self.sudo().grouped(lambda order: order.company_id.root_id).items():
+            self.env["dunning.profile"]._note_standing(company, orders.partner_invoice_id.commercial_partner_id)
         return confirmed
 
     def _lock_credit(self):
@@ -207,7 +218,8 @@ class SaleOrder(models.Model):
         :raises UserError: with who may
         """
         self.check_access("read")
-        if self.dunning_credit_effect != "approve":
+        effect = self.dunning_credit_effect
+        if effect != "approve" and (effect == "refuse" or not self.sudo().dunning_terms_effect):
             raise UserError(self.env._("This order does not wait for an approval."))
         self.env["dunning.credit.authority"]._check_may_grant(self.company_id.root_id.sudo(), self._limit_needed())
 
@@ -223,3 +235,4 @@ class SaleOrder(models.Model):
              "dunning_credit_passed_amount": self.amount_total, "dunning_credit_pass_reason": reason}
         )  # fmt: skip
         self.sudo()._message_log(body=self.env._("Let pass by %(user)s: %(why)s", user=self.env.user.name, why=reason))
+        self._follow_credit_terms()

@@ -8,8 +8,7 @@ from odoo.tests import Form, freeze_time, tagged
 DAY = "2025-03-20"
 
 
-@tagged("post_install", "-at_install")
-class TestOrderCredit(DunningCommon):
+class OrderCreditCommon(DunningCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -46,6 +45,9 @@ class TestOrderCredit(DunningCommon):
     def _credit(self, **vals):
         return self.env["dunning.exposure"].sudo()._read_credit(self.company, self.customer)[self.customer.id]
 
+
+@tagged("post_install", "-at_install")
+class TestOrderCredit(OrderCreditCommon):
     @freeze_time(DAY)
     def test_orders_count_until_invoiced(self):
         """Confirmed orders are exposure; their draft invoice counts once, as a draft, then as a receivable."""
