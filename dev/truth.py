@@ -106,6 +106,7 @@ def write_report(life, days, checked, differences, notes, seconds):
 def main():
     """Live, judge, report; return the exit code."""
     import truth_checks
+    import truth_credit
     import truth_figures
     import truth_world
 
@@ -126,6 +127,7 @@ def main():
         for rank, day in enumerate(days):
             judge.judge(day, documents=rank % 5 == 0)
             truth_figures.judge_figures(judge, days[rank - 1] if rank else None, day)
+            truth_credit.judge_exposure(judge, day)
             lib.say(f"{day}: {judge.summary}")
         ledger = {day: judge.ledger(day) for day in days}
     forget(DB)  # or it could not be copied

@@ -75,6 +75,7 @@ from .credit import (
     test_credit_request,
     test_credit_sources,
     test_credit_standing,
+    test_dashboard_credit,
     test_exposure,
     test_group_limit,
     test_merged_block,

@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 import pytest
 import truth_checks
+import truth_credit
 import truth_world
 
 import lib
@@ -87,3 +88,22 @@ def test_a_cent_is_noticed(books):
 
     with patch.object(Aging, "_balance_rows", rounded):
         assert judged(books, DAYS[:1]).differences
+
+
+def test_exposure_is_that_of_the_ledger(books):
+    judge = truth_checks.Judge(*books, random.Random(3))
+    for day in DAYS:
+        truth_credit.judge_exposure(judge, day)
+    assert judge.differences == []
+    assert judge.checked["exposure by customer"] > 10 and judge.checked["exposure: receivables"] == len(DAYS)
+
+
+def test_a_wrong_exposure_is_noticed(books):
+    """What is counted twice does not agree with the ledger."""
+    env, folder = books
+    Exposure = env.registry["dunning.exposure"]
+    parts = Exposure._exposure_queries
+    judge = truth_checks.Judge(env, folder, random.Random(3))
+    with patch.object(Exposure, "_exposure_queries", lambda model, asked: parts(model, asked) * 2):
+        truth_credit.judge_exposure(judge, DAYS[0])
+    assert any(text.startswith("exposure by customer") for text in judge.differences)

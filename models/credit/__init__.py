@@ -16,4 +16,5 @@ from . import (
     dunning_terms_policy,
     dunning_agreed_terms,
     account_move_credit,
+    dunning_dashboard_credit,
 )

@@ -48,12 +48,15 @@ class DunningDashboard(models.AbstractModel):
 
         A further block needs its code here and a method ``_block_<code>(asked)`` that returns it (see ``_make_block``).
         """
-        return ["figures", "overdue", "dso", "cash", "work", "debtors", "month", "bridge", "ball", "owed", "effect", "promises", "disputes"]
+        return [
+            "figures", "overdue", "dso", "cash", "work", "debtors", "month", "bridge", "ball", "owed", "effect", "promises", "disputes",
+            "credit",
+        ]  # fmt: skip
 
     @api.model
     def _later_codes(self):
         """Return the codes of blocks that take so long that the screen asks for them by themselves, after the others."""
-        return ["month", "bridge", "ball", "owed", "effect"]
+        return ["month", "bridge", "ball", "owed", "effect", "credit"]
 
     @api.model
     def _block_titles(self):
@@ -72,6 +75,7 @@ class DunningDashboard(models.AbstractModel):
             "effect": self.env._("Effect of Steps"),
             "promises": self.env._("Promises"),
             "disputes": self.env._("Disputes"),
+            "credit": self.env._("Credit"),
         }
 
     @api.model

@@ -18,10 +18,24 @@ class DunningExposure(models.AbstractModel):
         On a past day an order counts as confirmed since its order date, and only what was posted by then is invoiced.
         """
         return SQL(
+            "SELECT partner_id, root_id, 'order' AS kind, amount, NULL::int AS age, NULL::int AS days, 0 AS late FROM (%s) AS deal",
+            self._sql_open_orders(asked),
+        )
+
+    @api.model
+    def _sql_open_orders(self, asked):
+        """Return the confirmed orders that are not wholly invoiced.
+
+        :param Asked asked: day, companies, customers
+        :return: SQL with ``order_id, partner_id`` (commercial), ``root_id, rate`` of the order, ``decimals`` of the company's
+            currency and ``amount``, what is left to invoice of it in company currency
+        """
+        return SQL(
             """
-            SELECT partner_id, root_id, 'order' AS kind, amount, NULL::int AS age, NULL::int AS days, 0 AS late
+            SELECT *
               FROM (
-                SELECT customer.commercial_partner_id AS partner_id, SPLIT_PART(place.parent_path, '/', 1)::int AS root_id,
+                SELECT deal.id AS order_id, COALESCE(NULLIF(deal.currency_rate, 0), 1) AS rate, currency.decimal_places AS decimals,
+                       customer.commercial_partner_id AS partner_id, SPLIT_PART(place.parent_path, '/', 1)::int AS root_id,
                        ROUND(((deal.amount_total - COALESCE(invoiced.amount, 0)) / COALESCE(NULLIF(deal.currency_rate, 0), 1))::numeric,
                              currency.decimal_places) AS amount
                   FROM sale_order AS deal

@@ -1,0 +1,20 @@
+{
+    "name": "Dunning and Collections: Deliveries",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Accounting",
+    "summary": "Deliveries in the exposure; deliveries held by a person, with a notice that names the overdue invoice",
+    "author": "account_dunning contributors",
+    "license": "LGPL-3",
+    "depends": ["account_dunning_sale", "sale_stock"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/dunning_stock_rules.xml",
+        "data/mail_template_data.xml",
+        "data/ir_cron_data.xml",
+        "wizards/dunning_delivery_wizard_views.xml",
+        "views/dunning_delivery_hold_views.xml",
+        "views/stock_picking_views.xml",
+        "views/res_config_settings_views.xml",
+    ],
+    "auto_install": True,
+}

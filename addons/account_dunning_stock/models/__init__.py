@@ -1,0 +1,8 @@
+from . import (
+    dunning_delivery_hold,
+    dunning_exposure,
+    dunning_profile,
+    res_company,
+    res_config_settings,
+    stock_picking,
+)

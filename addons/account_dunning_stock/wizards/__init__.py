@@ -1,0 +1,1 @@
+from . import dunning_delivery_hold_wizard, dunning_delivery_pass_wizard
