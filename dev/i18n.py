@@ -2,14 +2,17 @@
 """Export the translatable terms and bring the translations up to date.
 
 Odoo writes ``i18n/<add-on>.pot`` from a database; ``fr.po`` and each other ``.po`` beside it then get exactly those
-terms, keeping their translations of the terms that are still there. What is left to translate is listed (and refused
-by ``make lint``). Glue add-ons are done as well, but for those that need add-ons of others: they have no terms.
+terms, keeping their translations of the terms that are still there; languages for customers only get what customers
+read (``dev/customer_terms.py``). What is left to translate is listed (and refused by ``make lint``). Glue add-ons are
+done as well, but for those that need add-ons of others: they have no terms.
 """
 
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+import customer_terms
+
 import lib
 
 DB = "i18n_export"
@@ -51,6 +54,8 @@ def merge(template, path):
         entry.msgstr = known.get(entry.msgid, "")
     if path.stem in SPARSE:
         merged[:] = [entry for entry in merged if entry.msgstr]
+    if path.stem in customer_terms.CUSTOMER_LANGUAGES:
+        merged[:] = [entry for entry in merged if customer_terms.is_read_by_customers(entry)]
     merged.save(str(path))
     return [entry.msgid for entry in merged if not entry.msgstr]
 

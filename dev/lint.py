@@ -97,11 +97,25 @@ for path in sys.argv[1:]:
 sys.exit(bad)
 """
 
+CUSTOMERS_CHECK = """
+import sys, polib
+sys.path.insert(0, "dev")
+import customer_terms
+template = polib.pofile("i18n/account_dunning.pot")
+bad = 0
+for language in customer_terms.CUSTOMER_LANGUAGES:
+    for term in customer_terms.missing_terms(template, polib.pofile(f"i18n/{language}.po")):
+        print(f"i18n/{language}.po: customers would read English: {term[:80]!r}")
+        bad = 1
+sys.exit(bad)
+"""
+
 
 def catalogues():
     """Refuse translations with a missing or doubtful entry: a language is shipped complete or not at all."""
     paths = [str(path.relative_to(lib.ROOT)) for path in sources(".po")]
-    return not paths or tool("python", "-c", CATALOGUE_CHECK, *paths)
+    complete = not paths or tool("python", "-c", CATALOGUE_CHECK, *paths)
+    return tool("python", "-c", CUSTOMERS_CHECK) and complete
 
 
 def readme():

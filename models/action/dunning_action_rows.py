@@ -79,4 +79,5 @@ class DunningAction(models.Model):
     def _workbook_document(self):
         """Return the workbook of all items as an attachment: (file name, bytes)."""
         action = self.with_context(lang=self.lang)
-        return f"{action.env._('All items')}.xlsx", action.env["dunning.action.xlsx"]._build_action_workbook(action)
+        name = action.env._("All items")  # not inside an f-string: exports do not look into those
+        return f"{name}.xlsx", action.env["dunning.action.xlsx"]._build_action_workbook(action)
