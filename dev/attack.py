@@ -131,6 +131,13 @@ class Campaign:
         return (*SEES, *KNOWING)
 
     def _attack(self, part, login):
+        begin = time.monotonic()
+        self._do_part(part, login)
+        tried = sum(count for (_kind, who), count in list(self.judge.tried.items()) if who == login)
+        if os.environ.get("SHOW"):
+            lib.say(f"  {part}, {login}: {time.monotonic() - begin:.0f} s, {tried} requests of this person so far")
+
+    def _do_part(self, part, login):
         from attack_calls import Calls
         from attack_evidence import Spoiler
 

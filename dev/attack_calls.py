@@ -113,8 +113,9 @@ class Calls:
             answer = self.do("read", model, "read", [[target], names])
             shut, refused = is_shut(answer), refused or bool(answer.error)
             ruled = ruled and is_ruled(answer)
-            self.do("read", model, "web_read", [[target]], {"specification": self._specification(fields)}, way="web")
-            self.do("read", model, "export_data", [[target], [name for name in names if name != "id"]])
+            if target == ids[0] or not ruled:  # what a rule of records refused, these are refused too
+                self.do("read", model, "web_read", [[target]], {"specification": self._specification(fields)}, way="web")
+                self.do("read", model, "export_data", [[target], [name for name in names if name != "id"]])
             if shut:
                 break
         # alone where all together were refused: stored ones perhaps for another field's sake, others are computed without a query
@@ -131,6 +132,8 @@ class Calls:
         names = list(fields)
         zone = self.stock.zones[self.attacker.login]
         answer = self.do("read", model, "search", [[]], {"limit": 2000})
+        if is_shut(answer):  # so are core's other ways; what the add-on overrides of them is called with its methods
+            return
         seen = set(answer.result) if isinstance(answer.result, list) else set()
         if zone and model.startswith("dunning.") and seen & zone.ids.get(model, set()):
             found = sorted(seen & zone.ids[model])[:3]
@@ -237,10 +240,9 @@ class Calls:
                 continue
             spec = self._specification(fields)
             closed = 0  # whoever may not open the dialogue at all is refused alike whatever it is about
-            empty = self._look(model, fields, spec, {})
             for context in self._contexts(model):
-                if self._look(model, fields, spec, context) == empty and "active_model" in context:
-                    continue  # the dialogue does not care from where it is opened
+                self.do("dialogue", model, "default_get", [list(fields)], context=context, way="web")
+                self.do("dialogue", model, "onchange", [[], {}, [], spec], context=context, way="web")
                 answer = self.do("dialogue", model, "create", [[{}]], context=context, keep=True, way="web")
                 if "active_model" in context or not self.attacker.is_knowing:  # for them the same is pressed below
                     self._press(model, fields, answer, context)
@@ -261,14 +263,9 @@ class Calls:
                 self.do("dialogue", model, "write", [own, {name: value}], way="web", to=name)
                 self.do("dialogue", model, "web_save", [own, {name: value}, spec], way="web", to=name)
 
-    def _look(self, model, fields, spec, context):
-        """Return what a dialogue shows before anything is typed, errors included."""
-        defaults = self.do("dialogue", model, "default_get", [list(fields)], context=context, way="web")
-        first = self.do("dialogue", model, "onchange", [[], {}, [], spec], context=context, way="web")
-        return (defaults.result, defaults.message, first.result, first.message)
-
     def _contexts(self, model):
-        for active in ACTIVE:
+        yield {}
+        for active in ACTIVE if self.stock.minds_active(model, ACTIVE) else ():
             if ids := self.stock.foreign(self.attacker, active)[:1]:
                 yield {"active_model": active, "active_id": ids[0], "active_ids": ids}
         for name, value in self.stock.pointing(self.attacker, model):

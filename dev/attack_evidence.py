@@ -66,7 +66,7 @@ QUERIES = {
          WHERE f.res_model = 'dunning.case.document' AND f.res_field = 'content'""",
 }  # fmt: skip
 # As many records of each kind of evidence are tried.
-RECORDS = 3
+RECORDS = 2
 MODELS = {table: table.replace("_", ".") for table in (*QUERIES, *KEPT)}
 
 

@@ -29,6 +29,8 @@ DEEDS = {
     ("dunning.action.action_revoke_link", "dunning_action"),
     ("dunning.profile.action_revoke_links", "dunning_action"),
 }  # fmt: skip
+# As many letters of SQL fit into a command.
+LONGEST = 60_000
 # Whoever writes a row changes these.
 WRITTEN = {"write_date", "write_uid"}
 # As many ways to open a window are kept.
@@ -61,24 +63,44 @@ class Zone:
 
     def _spread(self):
         """Add the rows that belong to those known; tell whether there were new ones."""
+        wanted = {model: self._owned(table) for table, model in self.tables.items()}
+        queries = [
+            f"SELECT '{model}', id FROM \"{table}\" WHERE {' OR '.join(wanted[model])}"
+            for table, model in self.tables.items() if wanted[model]
+        ]  # fmt: skip
+        found = defaultdict(set)
+        for row in self._ask_together(queries):
+            model, number = row.split("|")
+            found[model].add(int(number))
         grown = False
-        for table, model in self.tables.items():
-            parts = [
-                f'"{column}" IN ({",".join(map(str, self.ids[comodel]))})'
-                for column, comodel in self.spec["columns"][table].items()
-                if column in OWNERS and self.ids.get(comodel) and self._owns(model, column)
-            ]
-            if model in ("mail.message", "ir.attachment"):
-                name = "model" if model == "mail.message" else "res_model"
-                for other, found in list(self.ids.items()):
-                    if found and (other.startswith("dunning.") or other == "account.move"):
-                        parts.append(f"({name} = '{other}' AND res_id IN ({','.join(map(str, found))}))")
-            if not parts:
-                continue
-            found = {int(row) for row in lib.sql(f'SELECT id FROM "{table}" WHERE {" OR ".join(parts)}', self.db)}
-            grown |= not found <= self.ids[model]
-            self.ids[model] |= found
+        for model, ids in found.items():
+            grown |= not ids <= self.ids[model]
+            self.ids[model] |= ids
         return grown
+
+    def _ask_together(self, queries):
+        """Yield the rows of queries, as many of them at a time as fit into a command."""
+        together = []
+        for query in [*queries, None]:
+            if together and (query is None or sum(map(len, together)) + len(query) > LONGEST):
+                yield from lib.sql(" UNION ALL ".join(together), self.db)
+                together = []
+            together.append(query)
+
+    def _owned(self, table):
+        """Return the conditions by which rows of a table belong to records that are known."""
+        model = self.tables[table]
+        parts = [
+            f'"{column}" IN ({",".join(map(str, self.ids[comodel]))})'
+            for column, comodel in self.spec["columns"][table].items()
+            if column in OWNERS and self.ids.get(comodel) and self._owns(model, column)
+        ]
+        if model in ("mail.message", "ir.attachment"):
+            name = "model" if model == "mail.message" else "res_model"
+            for other, known in list(self.ids.items()):
+                if known and (other.startswith("dunning.") or other == "account.move"):
+                    parts.append(f"({name} = '{other}' AND res_id IN ({','.join(map(str, known))}))")
+        return parts
 
     @staticmethod
     def _owns(model, column):

@@ -47,7 +47,7 @@ class Stock:
         }
         for login in ("collector_a", "manager_a", "manager_all", "gateway_a", "chief_a"):
             self.zones[login] = None
-        self._foreign = {}
+        self._foreign, self._minding = {}, {}
 
     def _all_rows(self, seer):
         """Return everything that a credit manager finds: dict of model → list of {id, partner_id, state…}."""
@@ -101,6 +101,20 @@ class Stock:
         domain = [["active", "in", [True, False]]] if "active" in fields else []
         answer = attacker.call(model, "search", [domain], {"limit": count})
         return [one for one in answer.result or [] if isinstance(one, int)] if isinstance(answer.result, list) else []
+
+    def minds_active(self, model, names):
+        """Tell whether a dialogue shows another thing when it is opened from some record, to who may do all there is.
+
+        :param names: models of such records
+        """
+        if model not in self._minding:
+            seer, fields = self.seers["a"], list(self.spec["models"][model]["fields"])
+            shown = [seer.call(model, "default_get", [fields])]
+            for name in names:
+                ids = [row["id"] for row in self.rows["a"].get(name, [])[:1]]
+                shown.append(seer.call(model, "default_get", [fields], context={"active_model": name, "active_id": (*ids, 1)[0], "active_ids": ids}))
+            self._minding[model] = bool(shown[0].error) or len({(repr(one.result), one.message) for one in shown}) > 1
+        return self._minding[model]
 
     # -- values ------------------------------------------------------------------------------------
 
