@@ -66,7 +66,7 @@ class Doors:
         ]  # fmt: skip
 
     def _is_open(self, model, method):
-        return (model, method) not in self._find_shut()
+        return self.campaign.server.ask(f"entered/{model}/{method}")
 
     def _do(self, model, method, args=(), kwargs=None, **more):
         return self.calls.do("door", model, method, args, kwargs, **more)

@@ -5,7 +5,7 @@ Started by ``attack_client.Server`` with Odoo's own arguments. A request names i
 it would have committed is noted by triggers (``attack_world.TRIGGERS``) and rolled back when its cursor is closed, so
 that every request finds the same world. With ``X-Attack-Keep`` it is committed. Paths below ``/__attack__/`` answer
 the attacker: ``spec`` (models, fields, public methods), ``take`` (changes by request), ``reached`` (methods whose body
-was entered), ``hole/<name>`` and ``whole`` (see ``attack_holes``).
+was entered), ``entered/<model>/<method>`` (one of them), ``hole/<name>`` and ``whole`` (see ``attack_holes``).
 """
 
 import functools
@@ -222,6 +222,8 @@ def patch_root(db):
             return taken
         if path == "reached":
             return [[*key, sorted(how)] for key, how in REACHED.items()]
+        if path.startswith("entered/"):
+            return "body" in REACHED.get(tuple(path.split("/")[1:]), ())
         if path == "whole":
             return close_all()
         return open_hole(registry, path.removeprefix("hole/"))
