@@ -11,5 +11,10 @@ class DunningProfile(models.Model):
 
         :raises AccessError: the user is no collector
         """
-        self.action_ids.filtered(lambda action: action.state != "cancelled").action_revoke_link()
+        for records in self._linked_messages():
+            records.action_revoke_link()
         return True
+
+    def _linked_messages(self):
+        """Return records whose links customers got, each model with ``action_revoke_link``; later rooms append theirs."""
+        return [self.action_ids.filtered(lambda action: action.state != "cancelled")]

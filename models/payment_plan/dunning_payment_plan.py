@@ -6,6 +6,8 @@
 While it runs its items rest. Its instalments are promises: they are judged from the ledger, and make the customer's reliability.
 """
 
+import uuid
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import formatLang
@@ -227,6 +229,17 @@ class DunningPaymentPlan(models.Model):
     def action_new(self):
         """Open the dialogue of a new plan; a button of lists, for no record in particular."""
         return self.env["dunning.payment.plan.wizard"]._open_plan_wizard()
+
+    def action_revoke_link(self):
+        """Have the links to these plans lead nowhere; the next message about one brings a new link.
+
+        :raises AccessError: the user is no collector
+        """
+        self._check_plan_right()
+        for plan in self:
+            plan._as_plan_addon().access_token = str(uuid.uuid4())
+            plan.sudo()._message_log(body=self.env._("The links to this payment plan were revoked: they lead nowhere now."))
+        return True
 
     def _plan_day(self):
         """Return the company's day."""

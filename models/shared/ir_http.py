@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.http import request
 
-PRIVATE_PATHS = ("/my/dunning/", "/dunning/r/")
+PRIVATE_PATHS = ("/my/dunning", "/dunning/r/")
 
 
 class IrHttp(models.AbstractModel):

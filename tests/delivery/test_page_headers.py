@@ -36,6 +36,7 @@ class TestPageHeaders(DeliveryCommon, HttpCase):
         refused = (
             "/dunning/r/v1-forged", f"/my/dunning/{self.action.id}?access_token=forged", f"/my/dunning/{self.action.id}",
             "/my/dunning/99999999999?access_token=forged", f"/my/dunning/{self.action.id}/invoice/{self.move.id}", "/my/dunning/none",
+            "/my/dunning/plan/99999999?access_token=forged", "/my/dunning/account/99999999", "/my/dunning/account/99999999/statement.pdf",
         )  # fmt: skip
         for link in (*self._links(), *refused):
             with self.subTest(link=link), self._quiet("odoo.http"):
@@ -43,6 +44,14 @@ class TestPageHeaders(DeliveryCommon, HttpCase):
                 self.assertLess(response.status_code, 500)
                 self.assertEqual(response.headers.get("Cache-Control"), "no-store")
                 self.assertEqual(response.headers.get("Referrer-Policy"), "no-referrer")
+
+    def test_list_of_accounts(self):
+        """Who is logged in gets a list that no cache keeps either."""
+        self._user("portal_h", "base.group_portal", partner_id=self.env["res.partner"].create({"name": "No Customer"}).id)
+        self.env.flush_all()
+        self.authenticate("portal_h", "portal_h")
+        response = self.url_open("/my/dunning", allow_redirects=False)
+        self.assertEqual((response.status_code, response.headers.get("Cache-Control")), (200, "no-store"))
 
     def test_other_pages_are_left_alone(self):
         self.assertNotEqual(self._answer("/web/login").headers.get("Referrer-Policy"), "no-referrer")

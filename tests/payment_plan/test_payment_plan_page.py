@@ -1,5 +1,6 @@
 """A payment plan on the customer's page: only who has its link or its account reads it; accepted and declined there, once."""
 
+from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
 from ..common_page import DAY, PageCommon
@@ -45,6 +46,28 @@ class TestPaymentPlanPage(PageCommon):
         theirs = plan.acceptance_ids.filtered(lambda one: one.side == "customer")
         self.assertEqual((plan.state, theirs.via, theirs.name, theirs.contact_id), ("running", "link", "Jane Durand", plan.contact_id))
         self.assertEqual(plan.promise_ids.mapped("amount"), [466.66, 466.67, 466.67])
+
+    def test_revoked(self):
+        """The link of an offer leads nowhere once it was revoked, on the plan or with all links of the customer."""
+        plan = self._offer()
+        for revoke in (plan.with_user(self.collector).action_revoke_link, plan.profile_id.with_user(self.collector).action_revoke_links):
+            old = self._path(plan)
+            self.assertIn("Accept the plan", self._get(old).text)
+            revoke()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            self.assertNotIn("Accept the plan", self._get(old).text)
+            self.assertIn("Accept the plan", self._get(self._path(plan)).text)
+        history = " ".join(plan.sudo().message_ids.mapped("body"))
+        self.assertEqual(history.count("The links to this payment plan were revoked: they lead nowhere now."), 2)
+        salesman = self._user("sales_ppp", "account_dunning.group_dunning_contributor")
+        with self.assertRaises(AccessError):
+            plan.with_user(salesman).action_revoke_link()
+
+    def test_page_is_kept_by_no_cache(self):
+        plan = self._offer()
+        headers = self._get(self._path(plan)).headers
+        self.assertEqual((headers.get("Cache-Control"), headers.get("Referrer-Policy")), ("no-store", "no-referrer"))
 
     def test_needs_name_function_and_tick(self):
         plan = self._offer()
