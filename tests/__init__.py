@@ -195,6 +195,7 @@ from .page import (
 from .payment_plan import (
     test_payment_plan,
     test_payment_plan_page,
+    test_payment_plan_policy,
     test_payment_plan_tours,
 )
 from .plan import (

@@ -9,6 +9,7 @@ from . import (
     dunning_payment_plan_line,
     dunning_payment_plan_texts,
     dunning_payment_plan_offer,
+    dunning_payment_plan_policy,
     dunning_payment_plan_accept,
     dunning_payment_plan_follow,
     dunning_promise_plan,

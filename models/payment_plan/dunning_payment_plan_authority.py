@@ -1,4 +1,4 @@
-"""Who may grant payment plans alone, and how far: data. Without any row credit managers grant every plan."""
+"""Who may grant payment plans alone, and how far: data. Without any row, and beyond a credit insurance, credit managers grant."""
 
 from odoo import api, fields, models
 from odoo.tools import formatLang
@@ -49,7 +49,7 @@ class DunningPaymentPlanAuthority(models.Model):
         :param plan: ``dunning.payment.plan``
         """
         rows = read_chain(self, plan.company_id)
-        if not rows:
+        if not rows or plan._say_beyond_policy():
             return user.has_group(MANAGER_GROUP)
         return any(row._covers_plan(plan) and user in find_people(row) for row in rows)
 
@@ -72,7 +72,7 @@ class DunningPaymentPlanAuthority(models.Model):
         :return: ``res.users``, somebody else than who offers where there is one; may be empty
         """
         company, found = plan.company_id, self.env["res.users"]
-        rows = read_chain(self, company)
+        rows = read_chain(self, company) if not plan._say_beyond_policy() else self.browse()
         for row in rows:
             if row._covers_plan(plan):
                 found |= find_people(row).sorted(lambda user: (user != company.sudo().dunning_manager_id, user.id))

@@ -124,6 +124,9 @@ class DunningPaymentPlan(models.Model):
         """Have the offer leave where its author may grant it alone, else ask who may."""
         self.ensure_one()
         Authority = self.env["dunning.payment.plan.authority"]
+        beyond = self._say_beyond_policy()
+        if beyond:
+            self.sudo()._message_log(body=beyond)
         if self.env.su or Authority._may_grant_plan(self.env.user, self):
             return self._send_offer()
         decider = Authority._find_plan_decider(self)
