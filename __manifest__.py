@@ -99,6 +99,7 @@
         "views/claim/dunning_insolvency_views.xml",
         "views/work/dunning_absence_views.xml",
         "views/plan/ir_actions_server_views.xml",
+        "views/plan/dunning_trial_views.xml",
         "views/calendar/dunning_closed_day_views.xml",
         "views/decision/dunning_invoice_transit_views.xml",
         "views/calendar/dunning_moratorium_views.xml",

@@ -203,6 +203,7 @@ from .plan import (
     test_responsible,
     test_server_action_approval,
     test_shipped_defaults,
+    test_trial,
 )
 from .privacy import (
     test_personal_data,

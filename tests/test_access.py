@@ -118,6 +118,8 @@ LAW_RIGHTS = {
     "dunning.takeover.entry": ("----", "----", "r---"),
     "dunning.takeover.level": ("----", "----", "rw--"),
     "dunning.terms": ("----", "r---", "rwcu"),
+    "dunning.trial": ("----", "r---", "rwcu"),
+    "dunning.trial.member": ("----", "r---", "r---"),
     "dunning.write.off": ("----", "r---", "rwcu"),
 }
 LAW_DIALOGUES = {

@@ -21,7 +21,7 @@ READ_ONLY = {
     "dunning.set.off", "dunning.set.off.acceptance", "dunning.set.off.item",
     "dunning.payment.run.day", "dunning.comparison.line", "dunning.reply.meaning",
     "dunning.einvoice.status", "dunning.einvoice.event", "dunning.takeover.entry", "dunning.takeover.customer",
-    "dunning.opening.row",
+    "dunning.opening.row", "dunning.trial.member",
 }  # fmt: skip
 
 QUIET = ("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model", "odoo.sql_db")

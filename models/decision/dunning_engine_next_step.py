@@ -42,6 +42,11 @@ class DunningEngine(models.AbstractModel):
              CROSS JOIN LATERAL (
                 SELECT COALESCE(before.id, calling.id, following.id) AS id, COALESCE(before.delay, calling.delay, following.delay) AS delay,
                        COALESCE(before.channel, calling.channel, following.channel) AS channel
+             ) AS planned
+              LEFT JOIN (%(other_ways)s) AS other_way ON other_way.account_id = assigned.partner_id AND other_way.step_id = planned.id
+             CROSS JOIN LATERAL (
+                SELECT COALESCE(other_way.variant_id, planned.id) AS id, COALESCE(other_way.delay, planned.delay) AS delay,
+                       COALESCE(other_way.channel, planned.channel) AS channel
              ) AS step
             """,
             step_day=self._sql_step_day(),
@@ -55,6 +60,7 @@ class DunningEngine(models.AbstractModel):
             conditional=self._sql_last_conditional(),
             left_out=self._sql_left_out(today),
             following=self._sql_step_after(today),
+            other_ways=self.env["dunning.trial"]._sql_other_ways(company, today),
             **self._sql_standing_in_plan(today),
         )
 

@@ -95,7 +95,17 @@ class DunningEngine(models.AbstractModel):
     def _sql_dunning_history(self, question):
         """The dunning history of each item: its steps that really reached the customer or were skipped by a person (rule 4)."""
         real = self._sql_dunning_history_real(question)
-        return self._sql_dunning_history_simulated(real, question) if question.simulated else real
+        history = self._sql_dunning_history_simulated(real, question) if question.simulated else real
+        return SQL(
+            """
+            SELECT history.item_id, history.step_ids, history.last_step_id, history.last_date,
+                   GREATEST(history.last_delay, same.delay) AS last_delay
+              FROM (%s) AS history
+              LEFT JOIN (%s) AS same ON same.step_id = history.last_step_id
+            """,
+            history,
+            self.env["dunning.trial"]._sql_same_steps(),
+        )
 
     def _sql_dunning_history_real(self, question):
         return SQL(

@@ -26,5 +26,7 @@ from . import (
     dunning_step_effectiveness_product,
     dunning_step_effectiveness_sql,
     dunning_target,
+    dunning_trial_effect,
     metrics,
+    trial,
 )

@@ -9,5 +9,7 @@ from . import (
     dunning_plan_step_owner,
     dunning_plan_step_preview,
     dunning_plan_step_wording,
+    dunning_trial,
+    dunning_trial_member,
     ir_actions_server,
 )

@@ -282,6 +282,7 @@ class DunningRun(models.Model):
         self.env["dunning.hold"]._expire_holds(self.company_id, self.date)
         self.env["dunning.hold"]._ask_for_reviews(self.company_id, self.date)
         self.env["dunning.profile"]._create_missing(self.company_id, self.date)
+        self.env["dunning.trial"]._draw_members(self.company_id, self.date)
         Action._count_days(self.company_id, self.date)
         Action._hand_over(self.company_id, self.date)
         passed = Action._meet_deadlines(self.company_id, self.date)

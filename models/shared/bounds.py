@@ -125,6 +125,10 @@ LIMITS = {
     "dunning.profile": {"dispute_days": DAYS, "registered_email_consent_on": HAPPENED},
     "dunning.promise": {"date": HAPPENED, "grace_days": DAYS},
     "dunning.promise.wizard": {"grace_days": DAYS},
+    "dunning.trial": {
+        "variant_delay": AROUND_DUE, "share": Number(1, 99), "horizon": Number(5, 120), "planned_days": Number(0.5, 60),
+        "amount_limit": AMOUNT,
+    },
     "dunning.target": {"value": Number(0, MOST_COUNT)},
     "res.company": {
         "dunning_daily_cap": COUNT, "dunning_bank_max_age": DAYS, "dunning_pending_days": DAYS, "dunning_review_days": DAYS,

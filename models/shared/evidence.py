@@ -15,7 +15,7 @@ WRITER = object()
 THREADS = (
     "dunning.action", "dunning.profile", "dunning.promise", "dunning.dispute", "dunning.hold", "dunning.reply",
     "dunning.payment.notice", "dunning.payment.plan", "dunning.set.off", "dunning.run", "dunning.case",
-    "dunning.provision", "dunning.write.off", "dunning.claim", "dunning.erasure",
+    "dunning.provision", "dunning.write.off", "dunning.claim", "dunning.erasure", "dunning.trial",
 )  # fmt: skip
 
 
