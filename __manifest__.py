@@ -124,6 +124,7 @@
         "views/figures/dunning_cash_views.xml",
         "views/figures/dunning_days_views.xml",
         "views/figures/dunning_legal_views.xml",
+        "views/figures/dunning_month_plan_views.xml",
         "views/figures/dunning_overdue_views.xml",
         "views/figures/dunning_register_entry_views.xml",
         "views/figures/dunning_target_views.xml",

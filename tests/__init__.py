@@ -158,6 +158,7 @@ from .figures import (
     test_metrics,
     test_metrics_claims,
     test_metrics_quality,
+    test_month_plan,
     test_one_figure,
     test_overdue_ball,
     test_overdue_bridge,

@@ -118,6 +118,8 @@ LAW_RIGHTS = {
     "dunning.takeover.entry": ("----", "----", "r---"),
     "dunning.takeover.level": ("----", "----", "rw--"),
     "dunning.terms": ("----", "r---", "rwcu"),
+    "dunning.month.plan": ("----", "rwcu", "rwcu"),
+    "dunning.month.plan.line": ("----", "rw--", "rw--"),
     "dunning.trial": ("----", "r---", "rwcu"),
     "dunning.trial.member": ("----", "r---", "r---"),
     "dunning.write.off": ("----", "r---", "rwcu"),

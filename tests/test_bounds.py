@@ -121,6 +121,8 @@ class TestBounds(DunningCommon):
             env["dunning.statement"].create({"profile_id": profile.id, "date_to": today}),
             env["dunning.statement.wizard"].create({"profile_ids": profile.ids}),
             env["dunning.target"].create({"measure": "dso", "value": 40}),
+            month := env["dunning.month.plan"].create({"date": "2025-03-20", "date_until": "2025-03-31"}),
+            env["dunning.month.plan.line"].sudo().create({"plan_id": month.id, "partner_id": customer.id}).sudo(False),
             env["dunning.trial"].create({"name": "Text", "step_id": self.plan.step_ids[-1].id}),
             case, case.route_id, case.route_id.deadline_ids, case.route_id.document_ids,
             env["dunning.case.item"].create({"case_id": case.id, "move_line_id": self._items(self.early).id}),

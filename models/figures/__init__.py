@@ -16,6 +16,7 @@ from . import (
     dunning_metrics,
     dunning_metrics_claims,
     dunning_metrics_quality,
+    dunning_month_plan,
     dunning_overdue_ball,
     dunning_overdue_bridge,
     dunning_profile_proposal,
@@ -28,5 +29,6 @@ from . import (
     dunning_target,
     dunning_trial_effect,
     metrics,
+    planner,
     trial,
 )
