@@ -18,6 +18,7 @@ from . import (
     late_payment,
     payment_plan,
     set_off,
+    debit,
     page,
     forecast,
     figures,

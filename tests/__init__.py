@@ -90,6 +90,9 @@ from .customer import (
     test_reparented_customer,
     test_tell_sales,
 )
+from .debit import (
+    test_debit,
+)
 from .decision import (
     test_account_bullets,
     test_account_counts,

@@ -139,7 +139,11 @@ class TestBounds(DunningCommon):
             env["dunning.credit.authority"].create({"company_id": company.id, "user_id": self.collector.id, "amount": 10}),
             env["dunning.payment.means"].create({"company_id": company.id, "means": "card"}),
             env["dunning.payment.plan.authority"].create({"company_id": company.id, "user_id": self.collector.id, "amount": 10}),
+            env["dunning.debit.agreement"].create(
+                {"partner_id": customer.id, "token_id": self._token().id, "agreed_by": "Jane", "source": "Contract"}
+            ),
             env["dunning.set.off.wizard"].create({"partner_id": customer.id}),
+            env["dunning.debit.retry"].create({"company_id": company.id, "days": 3}),
             offering := env["dunning.payment.plan.wizard"].create({"partner_id": customer.id}), offering.line_ids[:1],
             env["dunning.credit.limit"].create({"company_id": company.id, "partner_id": customer.id, "reason": "x"}),
             request := env["dunning.credit.request"].create({"company_id": company.id, "partner_id": customer.id, "reason": "x"}),
@@ -150,6 +154,16 @@ class TestBounds(DunningCommon):
             company,
         ]  # fmt: skip
         return {record._name: record for record in found}
+
+    def _token(self):
+        """Return the card of the customer, kept with a provider of the company."""
+        method = self.env.ref("payment.payment_method_unknown")
+        provider = self.env["payment.provider"].sudo().create(
+            {"name": "Dummy", "code": "none", "company_id": self.company.id, "payment_method_ids": [(6, 0, method.ids)]}
+        )
+        return self.env["payment.token"].sudo().create(
+            {"provider_id": provider.id, "payment_method_id": method.id, "partner_id": self.customer.id, "provider_ref": "x"}
+        )
 
     def _route(self):
         return self.env["dunning.case.route"].create(

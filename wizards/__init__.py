@@ -27,6 +27,7 @@ from . import (
     dunning_metric,
     dunning_metric_wizard,
     dunning_payment_plan_wizard,
+    dunning_payment_return_wizard,
     dunning_person_data_wizard,
     dunning_post_file_wizard,
     dunning_promise_wizard,

@@ -136,3 +136,4 @@ class DunningProfile(models.Model):
         source.reply_ids.sudo().write(taken)
         evidence.as_writer(source.payment_plan_ids.sudo()).write(taken)
         evidence.as_writer(source.set_off_ids.sudo()).write(taken)
+        evidence.as_writer(source.debit_ids.sudo()).write(taken)

@@ -15,7 +15,7 @@ from ..shared.receivable import TRADE_DOMAIN, sql_trade
 # What of dunning names a customer, beside the profile.
 NAMING_CUSTOMER = (
     "dunning.action", "dunning.hold", "dunning.dispute", "dunning.promise", "dunning.reply", "dunning.payment.notice",
-    "dunning.reading", "dunning.payment.plan", "dunning.set.off",
+    "dunning.reading", "dunning.payment.plan", "dunning.set.off", "dunning.debit", "dunning.payment.return",
 )  # fmt: skip
 
 

@@ -63,6 +63,7 @@ class DunningSuspension(models.AbstractModel):
         """
         agreed = [self._sql_promise(question), self.env["dunning.payment.plan"]._sql_plan_rest(question)]
         promises = [] if question.without_promises else agreed
+        debits = [] if question.without_debits else [self.env["dunning.debit"]._sql_debit_rest(question)]
         Transit = self.env["dunning.invoice.transit"]
         arriving = [Transit._sql_not_arrived(question)] if Transit._transit_rules(question.company.id) else []
         return [
@@ -74,6 +75,7 @@ class DunningSuspension(models.AbstractModel):
             self._sql_factor_collects(question),
             self._sql_handed_over(question),
             *promises,
+            *debits,
             self._sql_suspended_by_state(),
             self._sql_on_its_way(question),
             self._sql_bank_line(question),

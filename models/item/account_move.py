@@ -319,7 +319,7 @@ class AccountMove(models.Model):
             return
         self.env.flush_all()
         for table in ("dunning_action_line", "dunning_hold", "dunning_promise_line", "dunning_dispute", "dunning_case_item",
-                      "dunning_payment_plan_item", "dunning_set_off_item"):  # fmt: skip
+                      "dunning_payment_plan_item", "dunning_set_off_item", "dunning_debit_item"):  # fmt: skip
             name = SQL.identifier(table)
             # First none, then all: while they are exchanged, an item would have the same step twice.
             self.env.cr.execute(
@@ -348,7 +348,7 @@ class AccountMove(models.Model):
                 )
             )
         for model in ("dunning.action.line", "dunning.hold", "dunning.promise.line", "dunning.dispute", "dunning.case.item",
-                      "dunning.payment.plan.item", "dunning.set.off.item"):  # fmt: skip
+                      "dunning.payment.plan.item", "dunning.set.off.item", "dunning.debit.item"):  # fmt: skip
             self.env[model].invalidate_model(["move_line_id"])
 
     # -- what accountants click --------------------------------------------------------------------

@@ -12,7 +12,7 @@ _logger = logging.getLogger(__name__)
 # Records of ours to which customers answer.
 THREADS = (
     "dunning.action", "dunning.profile", "dunning.promise", "dunning.dispute", "dunning.reply", "dunning.payment.notice",
-    "dunning.payment.plan", "dunning.set.off",
+    "dunning.payment.plan", "dunning.set.off", "dunning.debit",
 )  # fmt: skip
 
 

@@ -287,6 +287,8 @@ class DunningRun(models.Model):
         Action._hand_over(self.company_id, self.date)
         passed = Action._meet_deadlines(self.company_id, self.date)
         self._propose_write_offs()
+        self.env["dunning.debit"]._follow_debits(self.company_id, self.date)
+        self.env["dunning.debit"]._begin_debits(self.company_id, self.date)
         Action.search(
             [("company_id", "=", self.company_id.id), ("date", "<=", self.date), ("state", "=", "failed")]
         )._retry_or_fall_back()

@@ -77,6 +77,8 @@ LIMITS = {
     "dunning.credit.authority": {"amount": AMOUNT},
     "dunning.credit.limit": {"amount": AMOUNT, "days": DAYS, "insured_amount": AMOUNT, "guarantee_amount": AMOUNT},
     "dunning.credit.request": {"amount": AMOUNT, "days": DAYS},
+    "dunning.debit.agreement": {"notice_days": DAYS, "agreed_on": HAPPENED},
+    "dunning.debit.retry": {"days": Number(1, 366)},
     "dunning.set.off.wizard": {"amount": AMOUNT},
     "dunning.payment.means": {"cost_fixed": AMOUNT, "cost_percent": PERCENT},
     "dunning.payment.plan.authority": {"amount": AMOUNT, "days": DAYS, "instalments": DAYS},

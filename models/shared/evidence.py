@@ -14,7 +14,7 @@ WRITER = object()
 # Records of ours whose history is kept: what left or came in by them, and what was logged.
 THREADS = (
     "dunning.action", "dunning.profile", "dunning.promise", "dunning.dispute", "dunning.hold", "dunning.reply",
-    "dunning.payment.notice", "dunning.payment.plan", "dunning.set.off", "dunning.run", "dunning.case",
+    "dunning.payment.notice", "dunning.payment.plan", "dunning.set.off", "dunning.debit", "dunning.run", "dunning.case",
     "dunning.provision", "dunning.write.off", "dunning.claim", "dunning.erasure", "dunning.trial",
 )  # fmt: skip
 

@@ -22,6 +22,7 @@ class Question:
     :param date known_until: last day of the history that counts; by default the day itself, of a real run ``date.max``
     :param int room: how many more customers may be contacted on the day; ``None`` without a cap
     :param bool without_promises: leave open promises out of what suspends
+    :param bool without_debits: leave debits under way out of what suspends
     :param bool simulated: what ``dunning.simulation`` keeps for the days before counts as done, or as open, beside the real
         history up to ``known_until``
     :param tuple plan_choice: ``(plan id, id of the plan whose items follow it instead, False for the company's default,
@@ -37,6 +38,7 @@ class Question:
     known_until: date = None
     room: int = None
     without_promises: bool = False
+    without_debits: bool = False
     simulated: bool = False
     plan_choice: tuple = None
     runs: dict = None

@@ -20,6 +20,7 @@ NAMES = {
     "mail_activity_type_rate": _lt("activity type of rates to read"),
     "ir_cron_dunning_run": _lt("scheduled action of the daily run"),
     "ir_cron_dunning_deliver": _lt("scheduled action that delivers messages"),
+    "ir_cron_dunning_debit": _lt("scheduled action that charges debits"),
     "ir_cron_dunning_pending": _lt("scheduled action that records reports by one click"),
     "action_report_deposit_slip": _lt("report of the deposit slip of registered letters"),
     "action_report_claim": _lt("report of late-payment claims"),
