@@ -116,7 +116,8 @@ class DunningDebit(models.Model):
         :param company: root ``res.company``
         :param date today: the day
         """
-        waiting = evidence.as_writer(self.env["dunning.debit.try"].sudo()).search([("company_id", "=", company.id), ("result", "=", "pending")])
+        Try = evidence.as_writer(self.env["dunning.debit.try"].sudo())
+        waiting = Try.search([("company_id", "=", company.id), ("result", "=", "pending")])
         for attempt in waiting:
             if attempt.transaction_id.state == "draft" and attempt.date < today:
                 attempt._give_up(today)
