@@ -16,7 +16,7 @@ ADDON = "account_dunning."
 SHEETS = (
     "case_items", "claim_line_", "claim_segments", "claim_sources", "mail_page_", "message_", "payment_plan_document", "portal_",
     "report_case_notice", "report_claim_document", "report_customer_statement", "report_letter", "report_sheet",
-    "report_statement_document", "statement_",
+    "report_statement_document", "set_off_", "statement_",
 )  # fmt: skip
 
 # Texts to colleagues among the mail templates.
@@ -33,8 +33,7 @@ FILES = {
     "controllers/account.py": (),
     "controllers/answers.py": ("What customers say is taken", "You are logged in as a colleague"),
     "controllers/pay.py": (),
-    "controllers/plan.py": ("Only the customer accepts here", "You are logged in as a colleague"),
-    "controllers/portal.py": (),
+    "controllers/portal.py": ("Only the customer accepts here", "You are logged in as a colleague"),
     "models/action/dunning_action_reference.py": (),
     "models/action/dunning_action_rows.py": (),
     "models/action/dunning_action_settlement.py": ("A dispute is settled and the customer could not",),
@@ -60,8 +59,10 @@ FILES = {
     "models/page/dunning_page_items.py": (),
     "models/page/dunning_page_pay.py": (),
     "models/page/dunning_page_plan.py": (),
+    "models/page/dunning_page_set_off.py": (),
     "models/payment_plan/dunning_payment_plan_texts.py": ("No e-mail left for",),
     "models/reply/dunning_action_replies.py": (),
+    "models/set_off/dunning_set_off_texts.py": ("No e-mail left for",),
     "report/dunning_action_xlsx.py": (),
     "report/dunning_statement_xlsx.py": (),
 }  # fmt: skip
@@ -83,6 +84,8 @@ SENTENCES = {
         "A rate is not published yet", "Below what the company claims", "The agreed rate was above", "The agreed rate was below",
     ),
     "models/payment_plan/dunning_payment_plan.py": ("%(customer)s: %(amount)s in %(count)s",),
+    "models/set_off/dunning_set_off.py": ("%(customer)s: %(amount)s set off",),
+    "models/set_off/dunning_set_off_accept.py": ("%s was paid or assigned meanwhile", "This offer does not stand"),
     "models/payment_plan/dunning_payment_plan_accept.py": (
         "Something of these invoices was paid", "This offer does not stand", "Fee of the payment plan", "Interest of the payment plan",
     ),
