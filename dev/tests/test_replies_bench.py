@@ -75,6 +75,80 @@ def test_doubts_of_promises():
     assert confidence("Wir zahlen am 10.12. unter 4711998.") < 0.85
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wir zahlen am 10.12., und zwar die Hälfte.",
+        "Wir zahlen am 10.12. die kleinere Rechnung.",
+        "Wir zahlen alles, was fällig ist, am 10.12. in einer der Wochen.",
+        "Wir zahlen am 10.12. 3 davon.",
+        "Zahlen wir am 10.12.?",
+        "Wir zahlen am 10.12. ohne Freigabe nicht.",
+    ],
+)
+def test_doubts_of_words(text):
+    """Parts of a sum, words of time and figures left over, questions, negations: a person looks."""
+    [meaning] = MEANING.understand(text, DAY, [], "de", Sure("will_pay", 0.9))
+    assert meaning.outcome == "will_pay"
+    assert meaning.confidence < 0.85
+
+
+def test_doubts_of_model():
+    """A model that hardly believes what the rules say, and a sentence that it cannot place, are doubts."""
+
+    def confidence(text, shares):
+        model = Sure("will_pay", 0.6)
+        model.guess_outcomes = lambda texts: [shares[0 if "zahlen" in one else -1] for one in texts]
+        return MEANING.understand(text, DAY, [], "de", model)[0].confidence
+
+    sure, mild = ("will_pay", None, 0.9, {"will_pay": 0.9}), ("will_pay", None, 0.3, {"will_pay": 0.3})
+    courtesy, odd = ("unclear", None, 0.9, {"unclear": 0.9}), ("refuses", None, 0.3, {"refuses": 0.3})
+    text = "Wir zahlen am 10.12. Der Mond scheint wieder ganz hell."
+    assert confidence(text, [sure, courtesy]) >= 0.85
+    assert confidence(text, [mild, courtesy]) < 0.85
+    assert confidence(text, [sure, odd]) < 0.85
+
+
+def test_days_of_return():
+    """The last day of an absence is told by its words; a day that merely stands in the mail is one for a person."""
+    for text, day, loose in (
+        ("Ich bin im Urlaub bis 18.12.", date(2026, 12, 21), False),
+        ("Estou de férias, regressando ao serviço no dia 18 de dezembro.", date(2026, 12, 18), False),
+        ("Ich bin im Urlaub. Die Messe am 18.12. betreut Frau Ott.", date(2026, 12, 21), True),
+    ):
+        [meaning] = MEANING.understand(text, DAY, [], "pt" if "férias" in text else "de")
+        assert (meaning.outcome, meaning.day, meaning.loose_day) == ("out_of_office", day, loose)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "outcome", "day"),
+    [
+        ("de", "Die Überweisung ist zurückgekommen. Schicke sie morgen neu los.", "will_pay", date(2026, 12, 2)),
+        ("es", "El banco nos ha devuelto el pago. Mañana lo volvemos a emitir.", "will_pay", date(2026, 12, 2)),
+        ("fr", "Serait-il envisageable d'attendre le 10 décembre ?", "will_pay", date(2026, 12, 10)),
+        ("nl", "Mogen we tot 20 december de tijd?", "will_pay", date(2026, 12, 20)),
+        ("en", "How much interest would you add if we paid in May?", "unclear", None),
+        ("it", "Non posso promettere nulla.", "unclear", None),
+        ("en", "The attachment won't open.", "not_received", None),
+        ("de", "Ich überweise am Dienstag nächster Woche.", "will_pay", date(2026, 12, 8)),
+        ("nl", "Ik betaal volgende week dinsdag.", "will_pay", date(2026, 12, 8)),
+        ("it", "In riscontro alla vostra del 28 novembre: paghiamo il 10 dicembre.", "will_pay", date(2026, 12, 10)),
+    ],
+)
+def test_wider_ways(language, text, outcome, day):
+    """Payments that came back, time asked for, questions, files that do not open, weekdays of a week named."""
+    [meaning] = MEANING.understand(text, DAY, [], language)
+    assert (meaning.outcome, meaning.day) == (outcome, day)
+
+
+def test_copies_and_doubles():
+    """Who asks for a copy of an invoice means it; the one that another is the same as is not meant."""
+    [asked] = MEANING.understand("Do you have a copy of RE-2026-0455?", DAY, INVOICES, "en")
+    [double] = MEANING.understand("RE-2026-0461 is a duplicate of RE-2026-0455.", DAY, INVOICES, "en")
+    assert (asked.outcome, asked.invoices) == ("not_received", ("RE-2026-0455",))
+    assert (double.outcome, double.invoices) == ("disputed", ("RE-2026-0461",))
+
+
 INVOICES = [
     {"number": "RE-2026-0455", "reference": "B-20881"}, {"number": "RE-2026-0458", "reference": ""},
     {"number": "RE-2026-0461", "reference": ""},

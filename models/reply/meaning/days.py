@@ -10,6 +10,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from .languages.common import PAPER_DAY
+
 DAY = datetime.timedelta(days=1)
 MONEY = r"(?:\s*(?:€|eur\b|euros?\b|%|chf\b|usd\b|gbp\b|£|\$|kg\b|stuck\b|st\b|pcs\b|x\b|h\b|uhr\b))"
 LONGEST = 400  # days: what is named beyond is no day of payment
@@ -96,6 +98,8 @@ def find_days(text, language, day):
             coming, past = reader(match, day)
             if coming is None and past is None:
                 continue
+            if past and PAPER_DAY.search(text[: match.start()]):
+                coming = None
             taken[match.start() : match.end()] = [True] * (match.end() - match.start())
             found.append(Named(match.start(), match.end(), _within_reach(coming, day), _within_reach(past, day)))
     return sorted(found)
@@ -120,12 +124,13 @@ def _day_patterns(language):
         (rf"{before}\b(?P<name>{month})\b\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*%|\d){year}", _read_month(language)),
         *((rf"\b(?:{pattern})\s*(?:de\s+|of\s+|del\s+|di\s+|d'|van\s+|do\s+)?(?P<name>{month})\b{year}", _read_edge(language, edge)) for pattern, edge in language.edges),
         *([(rf"\b(?:{names})\s+(?:{language.of_next_week})\b", _read_next(number, True)) for number, names in enumerate(language.weekdays)] if language.of_next_week else []),
+        *([(rf"\b(?:{language.of_next_week}),?\s+(?:on\s+|am\s+|le\s+|el\s+|op\s+|na\s+)?(?:{names})\b", _read_next(number, True)) for number, names in enumerate(language.weekdays)] if language.of_next_week else []),
         *([(rf"\b(?:{names})\s+(?:{language.in_a_week})\b", _read_weekday_in_a_week(number)) for number, names in enumerate(language.weekdays)] if language.in_a_week else []),
         *([(rf"\b(?:{names})\s+(?:{language.of_last_week})\b", _read_weekday_of_last_week(number)) for number, names in enumerate(language.weekdays)] if language.of_last_week else []),
         *([(rf"{before}\b(?P<d>\d{{1,2}})(?:er)?\s+(?:{language.of_next_month})\b", _read_day_of_next_month)] if language.of_next_month else []),
         *((rf"\b(?:{pattern})\b", _read_rule(rule)) for pattern, rule in language.phrases),
-        *((pattern, _read_ago(language)) for pattern in language.ago),
-        *((pattern, _read_within(language)) for pattern in language.within),
+        *((rf"(?:{pattern})(?!\w)", _read_ago(language)) for pattern in language.ago),
+        *((rf"(?:{pattern})(?!\w)", _read_within(language)) for pattern in language.within),
         (rf"\b{language.week_number}\.?\s*(?P<w>\d{{1,2}})\b(?!\s*(?:jours|tage|days|dagen|giorni|dias))", _read_week),
         (rf"\b(?:{weekday})\b,?\s+(?:le\s+|the\s+|den\s+|dem\s+|de\s+|dia\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th|e|er)?\b\.?(?!{MONEY})(?!\s*[h:]\d|[.,]?\d)", _read_day_only),
         (rf"{language.day_only}(?!{MONEY})(?![/.,:-]?\d)", _read_day_only),

@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 
 from .fold import fold
+from .languages.common import ASKED
 
 # Signs between the parts of a number, which people leave out or change.
 BETWEEN = r"[\s/\-_.]*"
@@ -33,11 +34,17 @@ def find_invoices(text, language, invoices):
     for pattern, number in _number_patterns(language, invoices):
         for match in re.finditer(pattern, text):
             start, end = match.span(1)
-            if not any(taken[start:end]) and not re.search(language.not_meant, text[:start]):
+            if not any(taken[start:end]) and not _is_not_meant(text[:start], language):
                 taken[start:end] = [True] * (end - start)
                 found.append((start, end, number))
     _follow_lists(text, language, invoices, found)
     return sorted(found), bool(re.search(language.everything, text))
+
+
+def _is_not_meant(before, language):
+    """Tell whether what stands before a number says that another invoice is meant, of which this one is the copy."""
+    match = re.search(language.not_meant, before)
+    return bool(match) and not ASKED.search(before[: match.start()])
 
 
 def _follow_lists(text, language, invoices, found):

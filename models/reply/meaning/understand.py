@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from .amounts import find_amounts, find_plain_amounts, has_cents
-from .confidence import NEGATION, rate_meanings
+from .confidence import rate_meanings
 from .days import add_working_days, find_days
 from .fold import fold
 from .languages import LANGUAGES
+from .languages.doubts import NEGATION, UNTIL, find_word
 from .languages.common import FIRST_PERSON, GOODS_PLACE, SOMEBODY_ELSE
 from .new_words import find_new_words
 from .references import find_invoices, mask
@@ -57,8 +58,8 @@ ABOUT_MONEY = {"instalments"}
 # These say more than the others and leave no room for some of them.
 SILENCES = {
     "insolvency": {"will_pay", "paid", "refuses", "disputed", "wrong_person", "needs_document", "not_received", "instalments", "unclear"},
-    "out_of_office": {"will_pay", "wrong_person", "paid", "not_received", "needs_document", "disputed", "refuses", "instalments"},
-    "instalments": {"will_pay", "paid", "wrong_person"},
+    "out_of_office": {"will_pay", "wrong_person", "paid", "not_received", "needs_document", "disputed", "refuses"},
+    "instalments": {"will_pay", "paid", "wrong_person", "out_of_office"},
     "needs_document": {"not_received"},
 }
 # Without a day these are politeness beside what has to be mended first.
@@ -78,6 +79,7 @@ class Meaning:
     :param str sentence: as it was written
     :param float confidence: 0 to 1; see ``confidence``
     :param str basis: ``rules``, ``model`` or ``both``
+    :param bool loose_day: the day does not stand where this is said, it was taken from the rest of the mail
     """
 
     outcome: str
@@ -89,6 +91,7 @@ class Meaning:
     sentence: str = ""
     confidence: float = 0.0
     basis: str = "rules"
+    loose_day: bool = False
 
 
 @dataclass
@@ -261,24 +264,44 @@ def _meaning_of(outcome, cause, clause, clauses, language, day):
     everything = clause.everything and not clause.invoices and outcome != "wrong_person"
     meaning = Meaning(outcome, cause, clause.invoices, everything, sentence=clause.sentence, basis=clause.basis)
     meaning.day = _day_of(outcome, clause, named, language)
-    if outcome in {"will_pay", "paid"} or (outcome == "instalments" and not NEGATION.search(clause.text)):
+    if outcome in {"will_pay", "paid"} or (outcome == "instalments" and not find_word(NEGATION, clause.text, language)):
         meaning.amount = _amount_of(outcome, clause, named)
     if outcome in {"out_of_office", "instalments"}:
         _look_around(meaning, clauses, language, day)
+    elif outcome == "will_pay" and not meaning.day:
+        _look_behind(meaning, clause, clauses)
     return meaning
+
+
+def _look_behind(meaning, clause, clauses):
+    """A promise without a day takes it from the next sentence, if that says nothing else: "it came back. We send it again on Monday"."""
+    behind = clauses[clauses.index(clause) + 1 :][:1]
+    named = {found.coming for other in behind if not other.said for found in other.days if found.coming}
+    if len(named) == 1:
+        meaning.day, meaning.loose_day = named.pop(), True
 
 
 def _look_around(meaning, clauses, language, day):
     """Absences and instalments are told in several sentences: the day, and the first rate, may stand in another one."""
-    for other in sorted(clauses, key=lambda one: bool(NEGATION.search(one.text))):  # what cannot be paid comes last
+    for other in sorted(clauses, key=lambda one: bool(find_word(NEGATION, one.text, language))):  # what cannot be paid comes last
         named = find_days(other.text, language, day)
         if meaning.day is None:
             meaning.day = _day_of(meaning.outcome, other, named, language)
         if meaning.amount is None and meaning.outcome == "instalments":
             meaning.amount = _amount_of(meaning.outcome, other, named)
     if meaning.day is None and meaning.outcome == "out_of_office":
-        last = [found.coming for other in clauses for found in find_days(other.text, language, day) if found.coming]
-        meaning.day = add_working_days(last[-1], 1) if last else None  # "from the 9th to the 20th"
+        last = [(found, other) for other in clauses for found in other.days if found.coming]
+        if last:
+            found, other = last[-1]
+            meaning.day = add_working_days(found.coming, 1)  # "from the 9th to the 20th"
+            meaning.loose_day = not _ends_absence(found, other, language)
+
+
+def _ends_absence(found, clause, language):
+    """Tell whether a day is told to be the last one of an absence: "until", "from the 9th to", "inclusive"."""
+    before, after = clause.text[: found.start].rstrip(), clause.text[found.end :].lstrip()
+    words = [*before.split()[-3:], *after.split()[:1]]
+    return bool(find_word(UNTIL, " ".join(words), language))
 
 
 def _day_of(outcome, clause, named, language):
@@ -289,6 +312,8 @@ def _day_of(outcome, clause, named, language):
         return over[0] if over else next((found.past for found in reversed(named) if found.past), None)
     if outcome == "will_pay" and "out_of_office" in clause.fitting:  # "the director is away until Friday, we pay on Monday"
         named = named[::-1]
+    if len(named) > 1 and named[0].coming == named[0].past:  # "it was approved today, you get the money on the 20th"
+        named = named[1:]
     if outcome in {"will_pay", "instalments"}:
         return next((found.coming for found in named if found.coming), None)
     return None

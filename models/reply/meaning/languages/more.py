@@ -8,6 +8,7 @@ from dataclasses import replace
 from .further import FURTHER
 from .more_north import DE, EN, NL
 from .more_south import ES, FR, IT, PT
+from .wider import EVERYTHING, FIRST, NO_PROMISE, RETURNING, SAME_AS, WIDER
 
 # "Three days ago".
 AGO = {
@@ -33,6 +34,12 @@ OF_LAST_WEEK = {
 IN_A_WEEK = {
     "fr": r"en (?:huit|8)", "en": r"week", "de": r"(?:in einer woche|in 8 tagen|in acht tagen)", "nl": r"(?:over een week|over 8 dagen)",
     "es": r"(?:dentro de|en) una semana", "it": r"(?:tra|fra) una settimana", "pt": r"(?:daqui a|dentro de) uma semana",
+}  # fmt: skip
+# "Friday of next week", where the language's own words do not hold it.
+OF_NEXT_WEEK = {
+    "en": r"(?:of |in )?next week", "de": r"(?:(?:der|in der) )?(?:nachste[nr]?|kommende[nr]?) woche", "nl": r"(?:van |in )?(?:de )?(?:volgende|komende) week",
+    "fr": r"(?:de )?la semaine prochaine", "es": r"(?:de )?la (?:proxima semana|semana (?:que viene|proxima))", "it": r"(?:del)?la (?:prossima settimana|settimana prossima)",
+    "pt": r"(?:da|na) (?:proxima semana|semana que vem)",
 }  # fmt: skip
 # Other phrases of days.
 PHRASES = {
@@ -60,7 +67,7 @@ EDGES = {
 # A week from now, as people say it.
 WEEK = {
     "fr": r"(?:encore|donnez-(?:moi|nous)|laissez-(?:moi|nous)) (?:une|1) (?:petite )?semaine|dans une semaine|d'ici une semaine",
-    "en": r"(?:give (?:it|me|us)|another|in about) (?:a |another |one )?week\b",
+    "en": r"(?:give (?:it|me|us)|another|in about) (?:a |another |one )?week\b(?: from (?:today|now))?",
     "de": r"(?:noch|gebt mir|geben sie (?:mir|uns)) eine woche|in einer woche",
     "es": r"(?:dame|deme|denos|dadnos|dentro de|en) (?:una|1) semana",
     "it": r"(?:tra|fra|mi dia|datemi|ancora|entro) una settimana",
@@ -102,22 +109,25 @@ def add_more(language):
     code = language.code
     return replace(
         language, outcomes=add_ways(language), ago=(*language.ago, *AGO[code]), of_last_week=OF_LAST_WEEK[code],
+        of_next_week="|".join(filter(None, (language.of_next_week, OF_NEXT_WEEK[code]))),
         in_a_week=IN_A_WEEK[code], edges=(*EDGES[code], *language.edges),
         phrases=(*PHRASES[code], (WEEK[code], "week"), *language.phrases), nothing="|".join(filter(None, (language.nothing, NOTHING[code]))),
+        no_promise="|".join(filter(None, (language.no_promise, NO_PROMISE[code]))), everything=f"{language.everything}|{EVERYTHING[code]}",
+        returning=f"(?:{language.returning}|{RETURNING[code]})", not_meant=rf"{language.not_meant}|\b{SAME_AS[code]} (?:\S+ )?$",
     )  # fmt: skip
 
 
 def add_ways(language):
-    """Return the outcomes of a language with these ways added to each, in the same order; to the last, where one stands twice.
+    """Return the outcomes of a language with these ways added to each, in the same order (to the last, where one stands twice), behind what is looked at first.
 
     :param Language language: its words
     :rtype: tuple of (outcome, cause, pattern)
     """
-    more, further, result = dict(MORE[language.code]), dict(FURTHER[language.code]), []
+    tables, result = [dict(table[language.code]) for table in (MORE, FURTHER, WIDER)], []
     for outcome, cause, pattern in reversed(language.outcomes):
-        ways = [*_as_list(more.pop((outcome, cause), ())), *_as_list(further.pop((outcome, cause), ()))]
+        ways = [way for table in tables for way in _as_list(table.pop((outcome, cause), ()))]
         result.append((outcome, cause, "|".join([pattern, *ways])))
-    return tuple(reversed(result))
+    return (*FIRST[language.code], *reversed(result))
 
 
 def _as_list(patterns):
