@@ -103,7 +103,7 @@ def test_doubts_of_model():
 
     sure, mild = ("will_pay", None, 0.9, {"will_pay": 0.9}), ("will_pay", None, 0.3, {"will_pay": 0.3})
     courtesy, odd = ("unclear", None, 0.9, {"unclear": 0.9}), ("refuses", None, 0.3, {"refuses": 0.3})
-    text = "Wir zahlen am 10.12. Der Mond scheint wieder ganz hell."
+    text = "Wir zahlen am 10.12.\n\nDer Mond scheint wieder ganz hell."
     assert confidence(text, [sure, courtesy]) >= 0.85
     assert confidence(text, [mild, courtesy]) < 0.85
     assert confidence(text, [sure, odd]) < 0.85

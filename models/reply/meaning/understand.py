@@ -16,8 +16,9 @@ from .confidence import rate_meanings
 from .days import add_working_days, find_days
 from .fold import fold
 from .languages import LANGUAGES
-from .languages.doubts import NEGATION, UNTIL, find_word
 from .languages.common import FIRST_PERSON, GOODS_PLACE, SOMEBODY_ELSE
+from .languages.doubts import NEGATION, UNTIL, find_word
+from .languages.wider import SHOWN_AS_PAID
 from .new_words import find_new_words
 from .references import find_invoices, mask
 
@@ -29,7 +30,7 @@ OUTCOMES = (
 # So does a line before one of a list: "- …", "2) …", "00118: …".
 SENTENCE = re.compile(
     r"(?<=[!?])\s+|(?<=[^\d\W]{2}[.])\s+(?=[A-ZÀ-ÖØ-Þ¿¡]|\d{3,}\s+[a-zà-ö])"
-    r"|(?<=[\d)][.])\s+(?=[A-ZÀ-Ö][a-zà-ö]+\s+[a-zà-ö\d])|\n\s*\n|\n(?=\s*(?:[-*•]|(?:\d{1,2}|[a-d])\)\s|\d[.]\s+[A-ZÀ-Ö0-9#]|[\w/.-]*\d{3,}\s?(?::|-\s)))"
+    r"|(?<=[\d)][.])\s+(?=[A-ZÀ-Ö][a-zà-ö]*\s+[a-zà-ö\d])|(?<=\d[.]\d\d[.])\s+(?=[A-ZÀ-Ö])|(?<=\de[.])\s+(?=[A-Z])|\n\s*\n|\n(?=\s*(?:[-*•]|(?:\d{1,2}|[a-d])\)\s|\d[.]\s+[A-ZÀ-Ö0-9#]|[\w/.-]*\d{3,}\s?(?::|-\s)))"
 )
 ABBREVIATION = re.compile(
     r"\b(?:mr|mrs|ms|dr|hr|fr|sr|sra|dott|sig|tel|ref|inv|invs|fact|fatt|fra|fras|fac|ft|no|num|núm|nr|nrs|rg|rech|rechn|best|ord|cmd|art|st|z|b|bzgl|ca|"
@@ -43,7 +44,7 @@ LEAD = 2.0
 # From this probability on the model speaks where no rule fits anything in the mail, beside rules that fit elsewhere, and against
 # a rule whose own outcome it holds for less likely than the last; chosen on the tuning mails. What is shorter (letters) says
 # too little.
-ALONE, BESIDE_RULES, AGAINST, UNLIKELY, SHORTEST = 0.5, 0.7, 0.85, 0.15, 12
+ALONE, BESIDE_RULES, AGAINST, UNLIKELY, SHORTEST = 0.45, 0.7, 0.85, 0.15, 12
 # From this probability on the model chooses among the outcomes whose rules fit a clause.
 CHOSEN = 0.6
 # Beside what rules and model agree on (probability at least the first) a rule that the model holds for less likely than the second
@@ -53,8 +54,7 @@ SUPPORTED, UNSUPPORTED = 0.5, 0.1
 NEAR = {(outcome, outcome) for outcome in OUTCOMES} | {("not_received", "needs_document")}
 # From so many days ahead on a day tells a payment to come; nearer ones tell when the money is seen, farther ones are months past.
 SOON, FAR = 4, 45
-# Where a figure without currency is an amount all the same.
-ABOUT_MONEY = {"instalments"}
+ABOUT_MONEY = {"instalments"}  # a figure without currency is an amount all the same
 # These say more than the others and leave no room for some of them.
 SILENCES = {
     "insolvency": {"will_pay", "paid", "refuses", "disputed", "wrong_person", "needs_document", "not_received", "instalments", "unclear"},
@@ -252,7 +252,7 @@ def _is_to_come(text, unconditional, language, day):
     A day that can only be over speaks against it: "paid yesterday, you will see it tomorrow".
     """
     named = find_days(text, language, day)
-    if any(found.past and not found.coming for found in named):
+    if any(found.past and not found.coming for found in named) or re.search(SHOWN_AS_PAID, text):
         return False
     if re.search(language.future, unconditional):
         return True
@@ -357,7 +357,7 @@ def _settle_meanings(meanings, clauses):
     if {meaning.outcome for meaning in meanings} & MENDED_FIRST:
         meanings = [meaning for meaning in meanings if meaning.outcome != "will_pay" or meaning.day or meaning.amount]
     joined = {}
-    for meaning in meanings:
+    for meaning in sorted(meanings, key=lambda one: one.basis == "model"):  # what rules found is quoted
         first = joined.setdefault((meaning.outcome, meaning.cause if meaning.outcome == "disputed" else None), meaning)
         if first is not meaning:
             first.invoices = tuple(dict.fromkeys(first.invoices + meaning.invoices))
