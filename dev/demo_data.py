@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 import first_day
 
 import demo_data_customers as people
+import demo_data_mails as mails
 from books import LANGUAGES, Books
 from plain import make_plain
 
@@ -123,6 +124,9 @@ class Demo:
             self._plan_invoices()
             self._live()
         self._leave_today()
+        with freeze_time(self._moment(0, 8), real_asyncio=True), silent_mail(self.env):
+            scripted = self.env["res.partner"].union(*(partner for customer, partner in self.partners.items() if customer.scripted))
+            mails.receive_morning_mails(self.env, self.company, scripted, self.today)
 
     def _moment(self, offset, hour):
         return datetime.combine(self.day(offset), datetime.min.time()).replace(hour=hour)
