@@ -14,7 +14,7 @@ ADDON = "account_dunning."
 
 # QWeb templates that customers see, by how their names begin.
 SHEETS = (
-    "case_items", "claim_line_", "claim_segments", "claim_sources", "mail_page_", "message_", "payment_plan_document", "portal_",
+    "case_items", "claim_", "mail_page_", "message_", "payment_plan_document", "portal_",
     "report_case_notice", "report_claim_document", "report_customer_statement", "report_letter", "report_sheet",
     "report_statement_document", "set_off_", "statement_",
 )  # fmt: skip

@@ -190,6 +190,7 @@ from .late_payment import (
 )
 from .page import (
     test_answers,
+    test_languages,
     test_page,
     test_page_figures,
     test_page_tours,
