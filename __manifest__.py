@@ -111,6 +111,7 @@
         "views/claim/dunning_dispute_category_views.xml",
         "views/claim/dunning_factor_views.xml",
         "views/claim/dunning_dispute_views.xml",
+        "views/run/dunning_background_views.xml",
         "views/run/dunning_run_views.xml",
         "views/decision/dunning_decision_views.xml",
         "views/decision/dunning_comparison_views.xml",

@@ -234,6 +234,7 @@ from .reply import (
     test_unread_reply,
 )
 from .run import (
+    test_background,
     test_first_day,
     test_run,
     test_team_language,

@@ -41,6 +41,7 @@ WIZARDS = (
 
 # Law in amounts, cases, provisions, comparisons: contributor, collector, credit manager.
 LAW_RIGHTS = {
+    "dunning.background": ("----", "r---", "r---"),
     "dunning.checklist": ("----", "r---", "r---"),
     "dunning.schedule": ("----", "r---", "rwcu"),
     "dunning.answer": ("r---", "r---", "r---"),

@@ -44,6 +44,8 @@ class DunningStatement(models.Model):
     _name = "dunning.statement"
     _description = "Statement of Account"
     _inherit = ["dunning.guarded"]
+    # What the background does with many of them (dunning.background).
+    _background_methods = ("_send_in_background",)
     _order = "date_to desc, id desc"
     _rec_name = "partner_id"
     _given_once = frozenset({"profile_id"})
@@ -238,6 +240,9 @@ class DunningStatement(models.Model):
         waiting = self.filtered(lambda statement: statement.state != "sent")
         if not waiting:
             raise UserError(self.env._("These statements have been sent already."))
+        if len(waiting) > STATEMENTS_PER_CALL:
+            name = self.env._("Send %s statements of account", len(waiting))
+            return self.env["dunning.background"]._queue_work(waiting, "_send_in_background", name, STATEMENTS_PER_CALL)
         twins = waiting._find_sent(today)
         waiting = waiting.filtered(lambda statement: statement not in twins)
         if not waiting:
@@ -258,6 +263,23 @@ class DunningStatement(models.Model):
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
+
+    def _send_in_background(self, job):
+        """Send a part of many statements, and note what could not be sent.
+
+        :param job: ``dunning.background``
+        """
+        self.company_id._check_dunning_leaves()
+        today = company_day(self)
+        lock_rows(self.profile_id.sudo())
+        waiting = self.filtered(lambda statement: statement.state != "sent")
+        twins = waiting._find_sent(today)
+        for twin in twins.values():
+            job._keep_note(self._sent_text(twin))
+        waiting = waiting.filtered(lambda statement: statement not in twins)
+        waiting._send_statements(today)
+        for statement in waiting.filtered(lambda statement: statement.state == "failed"):
+            job._keep_note(f"{statement.partner_id.display_name}: {statement.error}")
 
     def _find_sent(self, today):
         """Return the same statement that was sent today to the same contact, by statement.

@@ -52,14 +52,37 @@ class DunningAction(models.Model):
         if not letters:
             raise UserError(self.env._("There is no letter to print among these actions."))
         letters.filtered(lambda action: action.state != "done").company_id._check_dunning_leaves()
-        today = company_day(self)
+        if len(letters) > LETTERS_PER_CALL:
+            name = self.env._("Print %s letters", len(letters))
+            return self.env["dunning.background"]._queue_work(letters, "_print_in_background", name, LETTERS_PER_CALL)
+        attachment = letters._print_current_letters()
+        return {"type": "ir.actions.act_url", "url": f"/web/content/{attachment.id}?download=true", "target": "new"}
+
+    def _print_in_background(self, job):
+        """Print a part of many letters: one document each part.
+
+        :param job: ``dunning.background``
+        """
+        letters = self.filtered(lambda action: action.state in ("todo", "ready", "done"))
+        letters.filtered(lambda action: action.state != "done").company_id._check_dunning_leaves()
+        try:
+            job._keep_document(letters._print_current_letters())
+        except UserError as error:
+            job._keep_note(str(error))
+
+    def _print_current_letters(self):
+        """Print those of these letters that the ledger still asks for.
+
+        :return: ``ir.attachment`` with all of them
+        :raises UserError: none is left, or a formal notice asks for what it may not
+        """
+        letters, today = self, company_day(self)
         letters._refresh_from_ledger(max([today, *letters.mapped("date")]))
         letters = letters.filtered(lambda action: action.state in ("todo", "ready", "done"))
         if not letters:
             raise UserError(self.env._("These letters have been settled meanwhile: nothing is left to print."))
         letters.filtered(lambda action: action.state != "done")._check_formal_notice(max([today, *letters.mapped("date")]))
-        attachment = letters._print_letters(today)
-        return {"type": "ir.actions.act_url", "url": f"/web/content/{attachment.id}?download=true", "target": "new"}
+        return letters._print_letters(today)
 
     def _print_letters(self, today):
         """Render letters in chunks: each customer's own is kept with his action, all together are for whoever prints.
