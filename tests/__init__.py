@@ -205,6 +205,7 @@ from .payment_plan import (
 )
 from .plan import (
     test_plan,
+    test_preview_print,
     test_responsible,
     test_server_action_approval,
     test_shipped_defaults,

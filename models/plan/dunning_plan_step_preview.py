@@ -2,9 +2,12 @@
 
 from markupsafe import Markup
 from odoo import fields, models
+from odoo.exceptions import UserError
 
-from ..shared.channels import SMS
+from ..shared.channels import POSTAL_CHANNELS, SMS
 from ..shared.company_day import company_day
+from ..shared.compat import render_pdf
+from ..shared.shipped import shipped
 
 
 class DunningPlanStep(models.Model):
@@ -20,13 +23,41 @@ class DunningPlanStep(models.Model):
         template = origin._template_for_channel(origin.channel) if origin.channel else self.env["mail.template"]
         if not origin or not (template or origin.script or origin.sms_template_id):
             return Markup()
-        company = (origin.company_id or self.env.company).root_id
-        today = company_day(self)
-        with self.env.cr.savepoint() as savepoint:
-            action = origin._sample_action(company, today)
-            html = origin._render_sample(action) if action else Markup()
-            savepoint.rollback()
+        html = origin._with_sample(origin._render_sample)
         return html or Markup("<p class='text-muted'>%s</p>") % self.env._("No open invoice to show it on.")
+
+    def _with_sample(self, render):
+        """Return what a function makes of an action of this step that is rolled back; ``None`` without an open invoice.
+
+        :param render: called with the ``dunning.action``
+        """
+        company = (self.company_id or self.env.company).root_id
+        with self.env.cr.savepoint() as savepoint:
+            action = self._sample_action(company, company_day(self))
+            made = render(action) if action else None
+            savepoint.rollback()
+        return made
+
+    def action_print_preview(self):
+        """Open the letter of this step as it would print for the customer with the oldest open invoice; no action is kept.
+
+        :raises UserError: it is no letter, or there is no open invoice to show it on
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if self.channel not in POSTAL_CHANNELS:
+            raise UserError(self.env._("Only letters are printed."))
+        content = self._with_sample(self._print_sample)
+        if not content:
+            raise UserError(self.env._("No open invoice to show it on."))
+        document = self.env["dunning.action"]._attach_printed(self.env._("Preview"), content, company_day(self))
+        return {"type": "ir.actions.act_url", "url": f"/web/content/{document.id}", "target": "new"}
+
+    def _print_sample(self, action):
+        """Return the PDF of the letter of an action that is rolled back, HTML where the engine makes none (bytes)."""
+        shipped(self.env, "action_report_letter")
+        content, _kind = render_pdf(self.env, "account_dunning.action_report_letter", action.ids)
+        return content if isinstance(content, bytes) else content.encode()
 
     def _sample_action(self, company, today):
         """Make an action of this step about the oldest open invoice that the user may see, to be rolled back."""
@@ -80,7 +111,16 @@ class DunningPlanStep(models.Model):
         parts = [self.script or Markup()]
         if action.mail_template_id:
             subject, body, error = action._render_message(raise_errors=False)[action]
-            parts.append(
-                Markup("<p class='text-danger'>%s</p>") % error if error else Markup("<h4>%s</h4>%s") % (subject, body)
-            )
+            if error:
+                parts.append(Markup("<p class='text-danger'>%s</p>") % error)
+            elif self.channel in POSTAL_CHANNELS:
+                parts.append(self._render_sheet(action))
+            else:
+                parts.append(Markup("<h4>%s</h4>%s") % (subject, body))
         return Markup().join(parts)
+
+    def _render_sheet(self, action):
+        """Return the sheet of a letter as wide as it prints, with its head and window."""
+        report = self.env["ir.actions.report"].sudo().with_context(lang=action.lang)
+        sheet = report._render_template("account_dunning.report_letter_document", {"o": action, "lang": action.lang})
+        return Markup("<div class='o_dunning_paper'>%s</div>") % Markup(sheet.decode())
