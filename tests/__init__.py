@@ -6,6 +6,7 @@ from . import (
     test_branch_views,
     test_branches,
     test_buttons,
+    test_cards,
     test_coexistence,
     test_company_day,
     test_company_matrix,
