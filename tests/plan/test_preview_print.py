@@ -90,6 +90,7 @@ class TestPreviewPrint(DeliveryCommon, HttpCase):
         """1 and 8 invoices on one page, 60 on as few as hold them, with and without a logo, for both windows."""
         report = self._printer()
         self.company.dunning_message_rows = 0
+        self.company.dunning_plan_id = self._plan([(20, "letter", {"letter_template_id": self.letter.letter_template_id.id})])
         picture = BytesIO()
         Image.new("RGB", (600, 200), "navy").save(picture, "PNG")
         customers = {number: self._customer(f"Customer {number}", lang="fr_FR") for number in PAGES}
