@@ -29,6 +29,7 @@
         "report/paperformat.xml",
         "report/dunning_aged_report.xml",
         "report/dunning_legal_report.xml",
+        "report/dunning_list_report.xml",
         "report/dunning_letter.xml",
         "report/dunning_plan_report.xml",
         "report/dunning_notice_blocks.xml",

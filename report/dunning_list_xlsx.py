@@ -1,7 +1,8 @@
-"""Any list as a workbook, with the columns that its screen shows at first."""
+"""Any list as a workbook or on paper, with the columns that its screen shows at first."""
 
 from lxml import etree
 from odoo import api, fields, models
+from odoo.tools import format_date, formatLang
 
 from .workbook import DATE, INTEGER, MONEY, TEXT, Column, Workbook
 
@@ -31,6 +32,34 @@ class DunningListXlsx(models.AbstractModel):
         for record in records:
             sheet.add({column.name: self._list_cell(record, column) for column in columns})
         return book.content()
+
+    @api.model
+    def _list_document(self, records, title, notes):
+        """Return what the report of a list prints, read with the rights and in the language of the environment.
+
+        :param records: any recordset; its order is kept
+        :param str title: above the list
+        :param str notes: below the title
+        :return: dict of values of ``report_list``
+        """
+        columns = self._list_columns(records)
+        return {
+            "title": title,
+            "notes": notes,
+            "columns": [{"name": one.name, "label": one.title, "is_number": one.kind in (INTEGER, MONEY)} for one in columns],
+            "rows": [{column.name: self._list_text(record, column) for column in columns} for record in records],
+        }
+
+    @api.model
+    def _list_text(self, record, column):
+        """Return what the paper shows of a record, as people of the language write it."""
+        value = self._list_cell(record, column)
+        if column.kind == MONEY:
+            currency = record._fields[column.name].get_currency_field(record) if record._fields[column.name].type == "monetary" else None
+            return formatLang(self.env, value, currency_obj=record[currency] if currency else None)
+        if column.kind == DATE:
+            return format_date(self.env, value) if value else ""
+        return "" if value in (None, False) else str(value)
 
     @api.model
     def _list_columns(self, model):

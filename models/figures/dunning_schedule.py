@@ -1,4 +1,4 @@
-"""Lists and the aged balance by e-mail: once a week or a month to people chosen, as workbooks of what each may see himself."""
+"""Lists and the aged balance by e-mail: once a week or a month to people chosen, as workbooks or on paper, of what each may see."""
 
 import logging
 from datetime import timedelta
@@ -10,6 +10,7 @@ from odoo.tools import format_date
 
 from ..calendar.payment_days import WEEKDAYS
 from ..shared.company_day import company_day
+from ..shared.compat import render_pdf
 
 _logger = logging.getLogger(__name__)
 
@@ -25,8 +26,9 @@ LISTS = {
     "dunning.dispute": "Disputes",
     "dunning.effect": "Effect of steps",
 }
-# Rows of a workbook that leaves by e-mail; of more it says so.
-MOST_ROWS = 10_000
+# Rows of a workbook that leaves by e-mail, and of a PDF; of more it says so.
+MOST_ROWS, MOST_PRINTED = 10_000, 1_000
+FORMATS = [("xlsx", "Workbook (XLSX)"), ("pdf", "PDF")]
 
 
 class DunningSchedule(models.Model):
@@ -46,6 +48,7 @@ class DunningSchedule(models.Model):
         "ir.filters", string="Favorite", ondelete="set null", domain="[('model_id', '=', content)]",
         help="A search that you have kept as a favorite in this list. Empty: all of it.",
     )  # fmt: skip
+    file_format = fields.Selection(FORMATS, string="As", required=True, default="xlsx")
     rhythm = fields.Selection([("week", "Every week"), ("month", "Every month")], required=True, default="week")
     weekday = fields.Selection(WEEKDAYS, required=True, default="0")
     month_day = fields.Integer(string="Day of the Month", default=1, help="31: the last day.")
@@ -143,8 +146,8 @@ class DunningSchedule(models.Model):
         """
         company = self.sudo().company_id
         title = f"{self.name} – {company.name}, {format_date(self.env, today)}"
-        content = self._build_list(title)
-        attachment = self.env["ir.attachment"].sudo().create({"name": f"{self.name.replace('/', '-')} {today}.xlsx", "raw": content})
+        kind, content = self._build_file(title)
+        attachment = self.env["ir.attachment"].sudo().create({"name": f"{self.name.replace('/', '-')} {today}.{kind}", "raw": content})
         return {
             "subject": title,
             "body_html": self.env["ir.qweb"]._render("account_dunning.schedule_mail", {"schedule": self, "title": title}),
@@ -154,6 +157,31 @@ class DunningSchedule(models.Model):
             "attachment_ids": [fields.Command.link(attachment.id)],
             "auto_delete": True,
         }
+
+    def _build_file(self, title):
+        """Return the file of the list: (its ending, bytes).
+
+        :param str title: above the list
+        """
+        if self.file_format != "pdf":
+            return "xlsx", self._build_list(title)
+        content = self._print_list(title)
+        content = content if isinstance(content, bytes) else content.encode()
+        return ("pdf" if content[:4] == b"%PDF" else "html"), content
+
+    def _print_list(self, title):
+        """Return the list on paper, printed with the recipient's rights.
+
+        :param str title: above the list
+        """
+        if self.content == AGED:
+            self.env["dunning.aging"]._check_access()
+            dialogue = self.env["dunning.aged.wizard"].create({})
+            return render_pdf(self.env, "account_dunning.action_report_aged", dialogue.ids, as_reader=True)[0]
+        records = self.env[self.content].search(self._list_domain(), limit=MOST_PRINTED + 1)
+        notes = self.env._("The first %s lines.", MOST_PRINTED) if len(records) > MOST_PRINTED else ""
+        values = self.env["dunning.list.xlsx"]._list_document(records[:MOST_PRINTED], title, notes)
+        return render_pdf(self.env, "account_dunning.action_report_list", self.ids, data=values)[0]
 
     def _build_list(self, title):
         """Return the bytes of the workbook.

@@ -1,16 +1,18 @@
 """What the next version of Odoo drops or names otherwise: used through this module only (see docs/porting.md)."""
 
 
-def render_pdf(env, report, ids, data=None):
+def render_pdf(env, report, ids, data=None, as_reader=False):
     """Print records as one document.
 
     :param env: in the language of the document
     :param str report: name or external id of the ``ir.actions.report``
     :param list ids: of the records
     :param dict data: values for the template
+    :param bool as_reader: with the rights of the environment, where what is printed is read while it is printed
     :return: (bytes, ``pdf``), or (text, ``html``) where no PDF can be made
     """
-    return env["ir.actions.report"].sudo()._render_qweb_pdf(report, ids, data=data)
+    reports = env["ir.actions.report"]
+    return (reports if as_reader else reports.sudo())._render_qweb_pdf(report, ids, data=data)
 
 
 def render_pdf_each(env, report, ids):

@@ -55,6 +55,18 @@ class TestSchedule(DunningCommon):
             self.env["dunning.schedule"]._cron_send_lists()
         self.assertEqual(len(self.env["mail.mail"].sudo().search([("subject", "=like", "Customers on Monday%")])), 1)
 
+    def test_on_paper(self):
+        """The same list as a PDF, as people of the language write it; the aged balance too. In tests no PDF is made."""
+        self.schedule.file_format = "pdf"
+        [attachment] = self.schedule.sudo()._send_list(date(2025, 3, 31)).attachment_ids
+        self.assertTrue(attachment.name.startswith("Customers on Monday 2025-03-31."))
+        page = attachment.raw.decode()
+        for words in ("Beech", "900.00", "Ash", "Overdue, Credits Deducted"):
+            self.assertIn(words, page)
+        self.schedule.content = "aged"
+        [attachment] = self.schedule.sudo()._send_list(date(2025, 3, 31)).attachment_ids
+        self.assertIn("Beech", attachment.raw.decode())
+
     def test_favorite_and_rights(self):
         """A favorite narrows the list; who has no right on a customer does not get it in the workbook."""
         favorite = self.env["ir.filters"].create(
