@@ -1,14 +1,39 @@
 import { registry } from "@web/core/registry";
 
+const OURS = "main .o_dunning_page, main .o_dunning_answer, main .o_dunning_pay_form, main .o_dunning_plan";
+const TARGETS = ".btn, .form-control, .form-select, .form-check, .list-group-item-action";
+
+// On a telephone each target of ours is 44 px high, and each field has its words.
+function fingers(where) {
+    return {
+        content: `Big enough for a thumb, with words: ${where}`,
+        trigger: OURS,
+        run() {
+            const shown = [...document.querySelectorAll(OURS)].flatMap((part) => [...part.querySelectorAll(TARGETS)]);
+            for (const target of shown.filter((one) => one.offsetParent)) {
+                const height = target.getBoundingClientRect().height;
+                if (window.innerWidth < 480 && height < 43.5) {
+                    throw new Error(`${where}: ${target.className} is ${height} px high`);
+                }
+                if (target.matches("input, select, textarea") && !target.labels.length && !target.getAttribute("aria-labelledby")) {
+                    throw new Error(`${where}: ${target.name} has no label`);
+                }
+            }
+        },
+    };
+}
+
 // One answer of a customer: one tap opens it, one sends it; between them only what it needs.
 function answer(kind, ...between) {
     return [
+        fingers("page"),
         {
             content: `Open: ${kind}`,
             trigger: `.o_dunning_answer_${kind}`,
             run: "click",
             expectUnloadPage: true,
         },
+        fingers(kind),
         ...between,
         {
             content: `Send: ${kind}`,
