@@ -34,6 +34,7 @@ FILES = {
     "controllers/answers.py": ("What customers say is taken", "You are logged in as a colleague"),
     "controllers/pay.py": (),
     "controllers/portal.py": ("Only the customer accepts here", "You are logged in as a colleague"),
+    "controllers/set_off.py": (),
     "models/action/dunning_action_reference.py": (),
     "models/action/dunning_action_rows.py": (),
     "models/action/dunning_action_settlement.py": ("A dispute is settled and the customer could not",),
@@ -76,7 +77,7 @@ SENTENCES = {
         "In question, and not asked", "You pay ", "Your approval is expected", "Your payment is on its way",
     ),
     "models/late_payment/dunning_action_claim.py": (
-        ", then ", "Basis of interest", "From the day after this letter", "With the interest and the compensation",
+        ", then ", "Basis of interest", "From the day after this letter", "With the interest",
     ),
     "models/late_payment/dunning_claim.py": ("By concession of the creditor", "Part payments were counted"),
     "models/late_payment/dunning_claim_charge.py": ("Late payment of %s",),

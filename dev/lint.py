@@ -99,14 +99,17 @@ sys.exit(bad)
 
 CUSTOMERS_CHECK = """
 import sys, polib
+from pathlib import Path
 sys.path.insert(0, "dev")
 import customer_terms
-template = polib.pofile("i18n/account_dunning.pot")
 bad = 0
-for language in customer_terms.CUSTOMER_LANGUAGES:
-    for term in customer_terms.missing_terms(template, polib.pofile(f"i18n/{language}.po")):
-        print(f"i18n/{language}.po: customers would read English: {term[:80]!r}")
-        bad = 1
+for template in (Path("i18n/account_dunning.pot"), *sorted(Path("addons").glob("*/i18n/*.pot"))):
+    terms = polib.pofile(str(template))
+    for language in customer_terms.CUSTOMER_LANGUAGES:
+        path = template.parent / f"{language}.po"
+        for term in customer_terms.missing_terms(terms, polib.pofile(str(path)) if path.exists() else polib.POFile()):
+            print(f"{path}: customers would read English: {term[:80]!r}")
+            bad = 1
 sys.exit(bad)
 """
 
