@@ -206,8 +206,8 @@ class Calls:
                     self.do("write shared", model, "write", [[target], {texts[0]: "x"}])
             for target in foreign[:SAMPLES]:
                 answers = [self.do("write foreign", model, "write", [[target], {name: "x"}]) for name in texts[:2]]
-                for method in ("unlink", "copy", *(["action_archive"] if "active" in one["fields"] else [])):
-                    answers.append(self.do("write foreign", model, method, [[target]]))
+                methods = ("unlink", "copy", *(["action_archive"] if "active" in one["fields"] else []))
+                answers += [self.do("write foreign", model, method, [[target]]) for method in methods]
                 values = {texts[0]: "x"} if texts else {}
                 answers.append(self.do("write foreign", model, "web_save", [[target], values, {"id": {}}], way="web"))
                 if all(map(is_shut, answers)):  # by the model's rights: the next record gives the same answers

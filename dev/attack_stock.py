@@ -112,7 +112,8 @@ class Stock:
             shown = [seer.call(model, "default_get", [fields])]
             for name in names:
                 ids = [row["id"] for row in self.rows["a"].get(name, [])[:1]]
-                shown.append(seer.call(model, "default_get", [fields], context={"active_model": name, "active_id": (*ids, 1)[0], "active_ids": ids}))
+                context = {"active_model": name, "active_id": (*ids, 1)[0], "active_ids": ids}
+                shown.append(seer.call(model, "default_get", [fields], context=context))
             self._minding[model] = bool(shown[0].error) or len({(repr(one.result), one.message) for one in shown}) > 1
         return self._minding[model]
 

@@ -84,7 +84,8 @@ def test_rows_of_a_table():
 
 def test_title_of_the_amount():
     """The surest word counts, wherever it stands; a row with an amount is none of titles."""
-    for titles, amount in (("Total;Regle le;Nr", "2"), ("Amount;Nr;Paid", "3"), ("A;Betrag;Summe", "2"), ("A;1,00;Paid", "3"), ("Nr;X;Y", "3")):
+    found = {"Total;Regle le;Nr": "2", "Amount;Nr;Paid": "3", "A;Betrag;Summe": "2", "A;1,00;Paid": "3", "Nr;X;Y": "3"}
+    for titles, amount in found.items():
         assert remittance.read_advice("x.csv", f"{titles}\n1;2;3\n".encode())[-1].amount == Decimal(amount), titles
 
 

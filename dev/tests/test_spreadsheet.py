@@ -3,7 +3,6 @@
 import io
 import sys
 from datetime import date
-from decimal import Decimal
 
 import pytest
 from house import check_examples, load
