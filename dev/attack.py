@@ -102,8 +102,14 @@ class Campaign:
         self.stock = Stock(server.db, self.spec, known, seers)
         self.seconds = {}
 
-    def run(self, parts=PARTS, roles=None):
-        """Do some parts as some people, several at a time."""
+    def run(self, parts=PARTS, roles=None, tell=None):
+        """Do some parts as some people, several at a time.
+
+        Args:
+            parts: of ``PARTS``.
+            roles: people, all of a part by default.
+            tell: called after each part, so that a run that is ended has said what it knew.
+        """
         for part in parts:
             begin, known = time.monotonic(), set(self.judge.found)
             tasks = [(part, login) for login in self.people(part) if roles is None or login in roles]
@@ -116,6 +122,8 @@ class Campaign:
             lib.say(f"{part}: {self.seconds[part]:.0f} s, {tried} requests so far, {len(self.judge.found)} holes so far")
             for hole in sorted(set(self.judge.found) - known)[:SHOWN]:
                 lib.say(f"  {' | '.join(hole)}")
+            if tell:
+                tell()
 
     @staticmethod
     def people(part):
@@ -171,7 +179,7 @@ class Campaign:
 def main():
     """Attack; return 1 when something was found."""
     from attack_client import Server
-    from attack_report import summary, write_report
+    from attack_report import REPORT, summary, write_report
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", help="models, between commas")
@@ -190,13 +198,14 @@ def main():
             chosen_holes = [name for name in os.environ["SELFTEST"].split(",") if name != "1"]
             return selftest(server, known, chosen_holes)
         campaign = Campaign(server, known, chosen.get("only"))
-        campaign.run(chosen.get("parts", PARTS), chosen.get("roles"))
-        reached = server.ask("reached")
-        lib.say(summary(campaign, reached))
+
+        def tell(path=lib.OUT / "ATTACK.md"):
+            write_report(campaign, server.ask("reached"), time.monotonic() - begin, path)
+
+        campaign.run(chosen.get("parts", PARTS), chosen.get("roles"), tell)
+        lib.say(summary(campaign, server.ask("reached")))
         if not chosen:
-            write_report(campaign, reached, time.monotonic() - begin)
-        else:
-            write_report(campaign, reached, time.monotonic() - begin, lib.OUT / "ATTACK.md")
+            tell(REPORT)
         lib.say(f"{time.monotonic() - begin:.0f} s, {len(campaign.judge.found)} holes found")
         return int(bool(campaign.judge.found))
 
