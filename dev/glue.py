@@ -29,7 +29,7 @@ FOLDER = lib.DEV / "glue"
 FAMILIES = {
     "order": (["account_payment_order", "account_payment_return"], ["payment_order", "payment_return"], []),
     "batch": (["account_payment_batch_oca"], ["payment_batch"], []),
-    "in_payment": (["account_in_payment"], [], ["TestOnItsWay", "TestSuspension"]),
+    "in_payment": (["account_in_payment"], ["reconcile"], ["TestOnItsWay", "TestBankLineNames"]),
     "tracking": (["mail_tracking"], [], ["TestEmail"]),
     "risk": (["account_financial_risk"], [], ["TestExposure"]),
 }

@@ -79,7 +79,7 @@ class DunningBankReceipt(models.AbstractModel):
         said = SQL("CONCAT_WS(' ', bank.payment_ref, bank.partner_name)")
         return SQL(
             """
-            SELECT bank.id, bank.partner_id, entry.company_id, entry.date,
+            SELECT bank.id, %(payer)s AS partner_id, entry.company_id, entry.date,
                    (%(day)s + %(days)s) AS last_day, (%(day)s + %(days)s) >= %(today)s AS is_live,
                    COALESCE(bank.foreign_currency_id, bank.currency_id, company.currency_id) AS currency_id,
                    ROUND(ABS(bank.amount_residual)::numeric, 6) AS amount,
@@ -102,9 +102,14 @@ class DunningBankReceipt(models.AbstractModel):
             days=near_days(company.dunning_transit_days),
             today=today,
             said=said,
+            payer=self._sql_payer_set(),
             words=self._sql_words(said),
             companies=self.env["dunning.engine"]._sql_companies(company),
         )
+
+    def _sql_payer_set(self):
+        """The partner of a ``bank`` line; add-ons that have partners guessed give none for guesses: the text is read as ever."""
+        return SQL("bank.partner_id")
 
     def _sql_unknown(self):
         """The words of the receipts whose partner nobody has set, one a row, to join by."""
