@@ -16,19 +16,11 @@ MUTATED_DAYS = 200
 DENSITY = 3
 
 
-def live(base_db, folder, mutation=None, wanted=None, windows=True):
-    """Live the slice; return the replay, its database dropped again.
-
-    Args:
-        mutation: name of a mutation.
-        wanted: the rule with which it ends when it is found broken, by default the mutation's own.
-        windows: whether plans group what is due on different days.
-    """
+def live(base_db, folder, mutation=None):
+    """Live the slice; return the replay, its database dropped again."""
     db = f"{base_db}_life"
     lib.copy_db(base_db, db)
-    if not windows:
-        lib.sql("UPDATE dunning_plan SET grouping_window = 0, letter_window = 0", db)
-    wanted = wanted or (mutations.MUTATIONS[mutation][1] if mutation else None)
+    wanted = mutations.MUTATIONS[mutation][1] if mutation else None
     # a broken engine may take longer to be found out; it stops there
     days = MUTATED_DAYS if mutation else DAYS
     replay = Replay(sample_ledger.rows(), db=db, folder=folder, days=days, density=DENSITY, mutation=mutation)
@@ -65,13 +57,6 @@ def test_mutation_is_noticed(base_db, tmp_path, mutation):
     replay = live(base_db, tmp_path, mutation)
     found = {violation.rule for violation in replay.oracle.violations}
     assert mutations.MUTATIONS[mutation][1] in found, f"{mutation}: only {found} after {MUTATED_DAYS} days"
-
-
-@pytest.mark.slow
-def test_what_is_due_today_is_not_asked(base_db, tmp_path):
-    """Within a window an item that is taken for overdue takes its step too early; without windows it is asked too early."""
-    replay = live(base_db, tmp_path, "due_today_overdue", wanted="amount", windows=False)
-    assert "amount" in {violation.rule for violation in replay.oracle.violations}
 
 
 def test_engine_is_whole_again_after_a_mutation(base_db):

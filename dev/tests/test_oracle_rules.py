@@ -194,3 +194,14 @@ def test_news_of_a_settled_dispute_stops_nothing_that_was_there():
     assert facts.contact_days(7, under_way=2) == [date(2013, 3, 1)]
     assert facts.contact_days(7, under_way=4) == [date(2013, 3, 1), date(2013, 3, 6)]
     assert facts.contact_days(7) == [date(2013, 3, 1), date(2013, 3, 6)]
+
+
+def test_what_is_due_today_is_not_asked():
+    """A reminder about one invoice asks for another from the day after its due date on, or when that takes a step itself."""
+    day = date(2026, 3, 6)
+    first, second = item(1, 1000), item(2, 400, due=day)
+    situations = [Situation(one, STANDARD, False, Decimal(0), []) for one in (first, second)]
+    lead = STANDARD.steps[1]
+    assert [one.item.id for one in asked(situations, {1}, lead, day)] == [1]
+    assert [one.item.id for one in asked(situations, {1}, lead, day + timedelta(1))] == [1, 2]
+    assert [one.item.id for one in asked(situations, {1, 2}, lead, day)] == [1, 2]
