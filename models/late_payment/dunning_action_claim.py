@@ -241,8 +241,13 @@ class DunningAction(models.Model):
         return found + self._find_portal_states(lines)
 
     def _find_portal_states(self, lines):
-        """Return how invoices stand on the e-invoicing platform, where an add-on says so."""
+        """Return how invoices stand on the e-invoicing platform, where it or an add-on says so."""
         moves = lines.move_id.sudo()
+        events = self.env["dunning.einvoice.event"].sudo().search([("move_id", "in", moves.ids)], order="date, id")
+        if events:
+            known = {event.move_id: event.status_id.name for event in events}  # the last one of each
+            told = [f"{move.name}: {known.get(move) or self.env._('not sent by the platform')}" for move in moves]
+            return [self.env._("Status on the e-invoicing platform: %s.", ", ".join(told[:5]))]
         if "peppol_move_state" not in moves._fields:
             return [self.env._("Look up the status of the invoices on the invoicing portal: nothing here knows it.")]
         labels = dict(moves._fields["peppol_move_state"]._description_selection(self.env))

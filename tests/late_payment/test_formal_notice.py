@@ -113,6 +113,8 @@ class TestFormalNotice(ClaimCommon):
             self.assertEqual(float(Bulk._accrued_interest(item.ids, Date.to_date(DAY))[item.id]), interest)
             found.append((str(Debt._due_day(item, self.profile)), interest))
         self.assertEqual([day for day, _interest in found], ["2026-03-31", "2026-04-09", "2026-04-19"])
+        [letter] = self._notice()
+        self.assertIn(f"Status on the e-invoicing platform: {move.name}: Made available.", letter.notice_check)
         # 132, 123 and 113 days at 10.15 %
         self.assertEqual([interest for _day, interest in found], [367.07, 342.04, 314.23])
 
