@@ -148,7 +148,7 @@ LAW_DIALOGUES = {
     "dunning.payment.plan.accept.wizard": ("----", "rwcu", "rwcu"),
     "dunning.payment.plan.wizard": ("----", "rwcu", "rwcu"),
     "dunning.payment.plan.wizard.line": ("----", "rwcu", "rwcu"),
-    "dunning.payment.return.wizard": ("----", "rwcu", "rwcu"),
+    "dunning.payment.return.wizard": ("----", "----", "----"),
     "dunning.set.off.accept.wizard": ("----", "rwcu", "rwcu"),
     "dunning.set.off.wizard": ("----", "rwcu", "rwcu"),
     "dunning.post.file.wizard": ("----", "rwcu", "rwcu"),

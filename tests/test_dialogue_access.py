@@ -80,8 +80,8 @@ class TestDialogueAccess(AccessCommon):
         env.flush_all()
         owed = env["dunning.payable"].sudo().search([("company_id", "=", company.id)])
         found["dunning.set.off"] = env["dunning.set.off"]._offer_set_off(
-            found["dunning.profile"], Date.to_date(DAY), (found["account.move.line"], owed), 0
-        )
+            found["dunning.profile"], Date.to_date("2030-01-01"), (found["account.move.line"], owed), 0
+        )  # long after: what others test is asked for in full
         found["dunning.payment.plan"] = env["dunning.payment.plan"]._offer_plan(
             found["dunning.profile"], Date.to_date(DAY), [(Date.to_date("2025-04-01"), 50.0)], found["account.move.line"]
         )
