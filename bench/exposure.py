@@ -15,7 +15,6 @@ import aged
 
 import lib
 
-
 RESULT = Path(__file__).resolve().parent / "EXPOSURE.md"
 # The target of the project, times the plain SQL of the same sums.
 MOST = 2.0
@@ -36,7 +35,8 @@ SAME_SUMS = """
          WHERE line.parent_state = 'posted' AND line.date <= %(day)s AND line.company_id = %(company)s
     ),
     reached AS (
-        SELECT item.*, %(day)s - due AS days, SUM(GREATEST(residual, 0)) OVER oldest - SUM(GREATEST(-residual, 0)) OVER customer AS left_over
+        SELECT item.*, %(day)s - due AS days,
+               SUM(GREATEST(residual, 0)) OVER oldest - SUM(GREATEST(-residual, 0)) OVER customer AS left_over
           FROM item
          WHERE residual <> 0
         WINDOW customer AS (PARTITION BY partner_id), oldest AS (PARTITION BY partner_id ORDER BY due, id)
@@ -127,8 +127,8 @@ def report(seconds, customers, differing, items):
     verdict = "within the target" if ratio <= MOST and not differing else "beyond the target"
     lines = [
         "# Exposure of all customers in one statement", "",
-        f"Written by `python bench/exposure.py`: {platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; {items:,} open",
-        f"items, {customers:,} customers, half of them with a limit of their own. The shortest of five, both in turn.", "",
+        f"Written by `python bench/exposure.py`: {platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; {items:,}",
+        f"open items, {customers:,} customers, half of them with a limit of their own. The shortest of five, both in turn.", "",
         "| what | seconds |", "|---|---:|", *(f"| {name} | {time:.3f} |" for name, time in seconds.items()), "",
         f"{ratio:.2f} × the plain SQL of the same sums (target: at most {MOST:g}): {verdict}. {differing} customers differ from it.", "",
     ]  # fmt: skip

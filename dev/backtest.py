@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "dev"), str(ROOT / "models" / "forecast")]
 import behaviour
 import floor
+import scoring
 
 import ledger
 
@@ -260,7 +261,7 @@ def _late_lines(found):
 
 
 def report(path, rows, tested, found, cash, overdue, seconds):
-    """Return ``BACKTEST.md``."""
+    """Return ``BACKTEST.md`` without the part about late or not, which ``scoring`` gives."""
     issue, fallen = found["issue"], found["fallen"]
     naive = min(issue["due"], issue["average"])
     if issue["ours"] < naive:
@@ -331,6 +332,8 @@ def main():
     cash = cash_in(rows, tested[0].invoice_date, tested[-1].invoice_date)
     overdue = late_already(rows, tested[0].invoice_date, tested[-1].invoice_date)
     text = report(path, rows, tested, found, cash, overdue, time.perf_counter() - begin)
+    if lateness := scoring.late_or_not(path, rows):
+        text += "\n" + "\n".join(lateness)
     RESULT.write_text(text, encoding="utf-8")
     print(text)
     print(f"Written to {RESULT.parent.name}/{RESULT.name}.")

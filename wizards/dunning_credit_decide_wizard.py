@@ -5,6 +5,9 @@ from odoo.exceptions import UserError
 
 from ..models.credit.dunning_credit_limit import SOURCES
 
+# So many sentences of field information are shown, the newest first.
+NOTES = 3
+
 
 class DunningCreditDecideWizard(models.TransientModel):
     _name = "dunning.credit.decide.wizard"
@@ -42,7 +45,11 @@ class DunningCreditDecideWizard(models.TransientModel):
                 continue
             credit = self.env["dunning.exposure"].sudo()._read_credit(request.company_id, request.partner_id)[request.partner_id.id]
             profile = Profile.sudo().search([("partner_id", "=", request.partner_id.id), ("company_id", "=", request.company_id.id)])
-            texts = [Profile._explain_credit(request.company_id, credit), profile.credit_score_on and profile.credit_score_text]
+            known = "\n".join((profile.note or "").splitlines()[:NOTES])
+            texts = [
+                Profile._explain_credit(request.company_id, credit), profile.credit_score_on and profile.credit_score_text,
+                known and self.env._("Field information: %s", known),
+            ]  # fmt: skip
             wizard.situation = "\n".join(filter(None, texts))
 
     def _check_decides(self):

@@ -200,7 +200,8 @@ class DunningCreditImportWizard(models.TransientModel):
         if not wrong:
             return
         lines = [
-            self.env._("Row %(row)s: %(faults)s", row=place + 2, faults=", ".join(faults)) for place, faults in sorted(wrong.items())[:NAMED]
+            self.env._("Row %(row)s: %(faults)s", row=place + 2, faults=", ".join(faults))
+            for place, faults in sorted(wrong.items())[:NAMED]
         ]
         if len(wrong) > NAMED:
             lines.append(self.env._("and %s more rows", len(wrong) - NAMED))

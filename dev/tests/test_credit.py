@@ -45,6 +45,23 @@ def test_examples():
     ],
 )
 def test_judge(credit, extra, judgement):
+    assert status.judge(credit, extra)[:4] == judgement
+
+
+@pytest.mark.parametrize(
+    ("credit", "extra", "judgement"),
+    [
+        # what leaves less decides; which of both is above is told
+        (Credit(100.0, 1000.0, group_limit=500.0, group_exposure=300.0), 0.0, ("free", 100.0, 200.0, 0.0, 300.0, False, False)),
+        (Credit(100.0, 1000.0, group_limit=500.0, group_exposure=450.0), 0.0, ("near", 100.0, 50.0, 0.0, 450.0, False, False)),
+        (Credit(100.0, 1000.0, group_limit=500.0, group_exposure=450.0), 60.0, ("over", 160.0, -10.0, 10.0, 510.0, False, True)),
+        (Credit(1100.0, 1000.0, group_limit=5000.0, group_exposure=1100.0), 0.0, ("over", 1100.0, -100.0, 100.0, 1100.0, True, False)),
+        (Credit(1100.0, 1000.0, group_limit=1000.0, group_exposure=1300.0), 0.0, ("over", 1100.0, -300.0, 300.0, 1300.0, True, True)),
+        # a group's limit alone
+        (Credit(100.0, group_limit=0.0, group_exposure=0.01), 0.0, ("over", 100.0, -0.01, 0.01, 0.01, False, True)),
+    ],
+)
+def test_group(credit, extra, judgement):
     assert status.judge(credit, extra) == judgement
 
 
@@ -55,7 +72,7 @@ def test_decimals_of_the_currency():
 
 def test_empty():
     """What is not said is nothing: no limit, no block, nothing late."""
-    assert Credit() == (0.0, None, 0, 0, 0.0, 0.0, 0.0, False)
+    assert Credit() == (0.0, None, 0, 0, 0.0, 0.0, 0.0, False, None, 0.0, "", "")
     assert Counted() == (0.0, 0.0)
 
 

@@ -11,6 +11,7 @@ from . import (
     dunning_credit_request,
     dunning_credit_exposure,
     dunning_profile_credit,
+    dunning_profile_block,
     dunning_profile_score,
     dunning_profile_standing,
     dunning_terms_policy,

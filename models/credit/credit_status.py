@@ -36,7 +36,7 @@ class Credit(NamedTuple):
     ``days`` is how late the oldest invoice may be (0: the limit does not say), ``late_days`` and ``late_amount`` what is
     late, undisputed and not covered by credits; of it ``over_age_amount`` is later than ``days``. ``group_limit`` is that of
     the customer's group of companies (``None``: there is none), ``group_exposure`` what all of the group owe, ``group_name``
-    whose group it is.
+    whose group it is; ``block_text`` says who blocked and why.
     """
 
     exposure: float = 0.0
@@ -50,6 +50,7 @@ class Credit(NamedTuple):
     group_limit: float | None = None
     group_exposure: float = 0.0
     group_name: str = ""
+    block_text: str = ""
 
 
 class Judgement(NamedTuple):

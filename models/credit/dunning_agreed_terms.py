@@ -15,7 +15,7 @@ from ..shared.receivable import sql_due, sql_trade
 
 # Invoices of so many months are looked at.
 MONTHS = 24
-WEIGHTED = ("days", "policy_days", "law_days", "days_over")
+WEIGHTED = ("days", "policy_days", "law_days", "days_over", "run_days")
 
 
 class DunningAgreedTerms(models.Model):
@@ -29,6 +29,7 @@ class DunningAgreedTerms(models.Model):
         "account.move": ["state", "move_type", "invoice_date", "invoice_user_id", "invoice_payment_term_id", "amount_total_signed"],
         "account.move.line": ["balance", "date_maturity", "product_id", "display_type"],
         "dunning.profile": ["debtor_class"],
+        "dunning.payment.run": ["state", "date_start", "date_end"],
         "dunning.terms.policy": ["policy_days", "law_days", "law_month_days"],
     }  # fmt: skip
 
@@ -51,6 +52,11 @@ class DunningAgreedTerms(models.Model):
     days_over = fields.Float(
         string="Days Beyond Policy", readonly=True, aggregator="avg", help="Weighted by amount; without policy, beyond the law."
     )
+    run_days = fields.Float(
+        string="Days Lost to Payment Runs", readonly=True, aggregator="avg",
+        help="How long a due date waits on the average for the customer's next payment run, by the runs in use. Weighted by amount.",
+    )  # fmt: skip
+    cost_run = fields.Monetary(string="Cost of Payment Runs", readonly=True)
     is_over_policy = fields.Boolean(string="Beyond Policy", readonly=True)
     is_over_law = fields.Boolean(string="Beyond the Law", readonly=True)
     cost_day = fields.Monetary(string="Cost of a Day", readonly=True, help="Amount times the financing rate, by 365.")
@@ -65,12 +71,15 @@ class DunningAgreedTerms(models.Model):
                    sold.days > policy.days AS is_over_policy,
                    sold.last_due > GREATEST(sold.invoice_date + law.days, CASE WHEN law.month_days > 0 THEN GREATEST(
                        %(month_end)s + law.month_days, %(end_after)s) END) AS is_over_law,
-                   sold.amount * sold.rate / 365 AS cost_day, sold.amount * sold.rate / 365 * over.days AS cost_over
+                   sold.amount * sold.rate / 365 AS cost_day, sold.amount * sold.rate / 365 * over.days AS cost_over,
+                   COALESCE(run.days, 0) AS run_days, sold.amount * sold.rate / 365 * COALESCE(run.days, 0) AS cost_run
               FROM (%(sold)s) AS sold
               LEFT JOIN LATERAL (%(policy)s) AS policy ON TRUE
               LEFT JOIN LATERAL (%(law)s) AS law ON TRUE
              CROSS JOIN LATERAL (SELECT COALESCE(GREATEST(sold.days - COALESCE(policy.days, law.days), 0), 0) AS days) AS over
+              LEFT JOIN (%(runs)s) AS run ON run.partner_id = sold.partner_id AND run.root_id = sold.root_company_id
             """,
+            runs=self._sql_run_waits(),
             sold=self._sql_sold(),
             policy=self.env["dunning.terms.policy"]._sql_nearest("policy"),
             law=self.env["dunning.terms.policy"]._sql_nearest("law"),
@@ -119,6 +128,27 @@ class DunningAgreedTerms(models.Model):
                     first,
                 )
             ),
+        )
+
+    def _sql_run_waits(self):
+        """Return how long a due date waits on the average for the next payment run of each customer who has runs.
+
+        Of all days between two runs each is as likely to be the due date; on the day of a run none is waited.
+        """
+        Run, today = self.env["dunning.payment.run"].sudo(), company_day(self)
+        queries = [
+            SQL(
+                "SELECT %s AS root_id, partner_id, day - LAG(day) OVER (PARTITION BY partner_id ORDER BY day) AS gap FROM (%s) AS run",
+                root.id,
+                Run._sql_payment_run_days(root, today),
+            )
+            for root in self.env.companies.sudo().root_id
+            if Run._payment_run_rules(root.id)
+        ] or [SQL("SELECT NULL::int AS root_id, NULL::int AS partner_id, NULL::int AS gap WHERE FALSE")]
+        return SQL(
+            """SELECT root_id, partner_id, SUM(gap * (gap - 1))::float8 / (2 * SUM(gap)) AS days
+                 FROM (%s) AS run WHERE gap > 0 GROUP BY root_id, partner_id""",
+            SQL(" UNION ALL ").join(queries),
         )
 
     def _read_group_select(self, aggregate_spec, query):

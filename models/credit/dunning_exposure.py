@@ -261,12 +261,13 @@ class DunningExposure(models.AbstractModel):
             [("company_id", "=", company.id), ("partner_id", "in", partners.ids), ("credit_blocked_on", "!=", False)]
         )
         groups = self._read_group_credit(company, asked)
+        blocks = {profile.partner_id.id: profile._block_in_words() for profile in blocked}
         return {
             row["partner_id"]: Credit(
                 exposure=float(row["exposure"]), limit=None if row["limit_id"] is None else float(row["limit_amount"]),
                 days=row["limit_days"] or 0, late_days=row["late_days"], late_amount=float(row["late_amount"]),
                 over_age_amount=float(row["over_age_amount"]), covered=float(row["covered"] or 0),
-                blocked=row["partner_id"] in blocked.partner_id.ids, **groups.get(row["partner_id"], {}),
+                blocked=row["partner_id"] in blocks, block_text=blocks.get(row["partner_id"], ""), **groups.get(row["partner_id"], {}),
             )
             for row in rows
         }  # fmt: skip

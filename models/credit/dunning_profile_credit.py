@@ -92,7 +92,8 @@ class DunningProfile(models.Model):
         def money(amount):
             return formatLang(self.env, amount, currency_obj=company.currency_id)
 
-        lines = [self._limit_sentence(credit, judgement, extra, money), self._group_sentence(credit, judgement, money)]
+        lines = [credit.block_text if judgement.code == "blocked" else ""]
+        lines += [self._limit_sentence(credit, judgement, extra, money), self._group_sentence(credit, judgement, money)]
         if credit.late_amount > 0:
             lines.append(self._late_sentence(credit, money))
         if judgement.code in ("over", "late", "blocked"):
@@ -174,7 +175,8 @@ class DunningProfile(models.Model):
         if self.currency_id.compare_amounts(credit.late_amount, 0) <= 0:
             raise UserError(self.env._("Nothing undisputed is late: there is no ground for a block."))
         self.sudo().write(
-            {"credit_blocked_on": company_day(self, self.company_id), "credit_blocked_by_id": self.env.uid, "credit_block_reason": reason}
+            {"credit_blocked_on": company_day(self, self.company_id), "credit_blocked_by_id": self.env.uid, "credit_block_reason": reason,
+             "credit_block_source": self._name_block_source()}
         )
         self.sudo()._message_log(body=self.env._("New orders blocked by %(user)s: %(why)s", user=self.env.user.name, why=reason))
         self._note_standing(self.company_id, self.partner_id)
@@ -196,7 +198,9 @@ class DunningProfile(models.Model):
         """Lift a block and say why in the history."""
         self.ensure_one()
         profile = self.sudo()
-        profile.write({"credit_blocked_on": False, "credit_blocked_by_id": False, "credit_block_reason": False})
+        profile.write(
+            {"credit_blocked_on": False, "credit_blocked_by_id": False, "credit_block_reason": False, "credit_block_source": False}
+        )
         profile._message_log(body=words)
 
     @api.model

@@ -60,6 +60,7 @@ class DunningProfile(models.Model):
             lines.append(self.env._("Promises kept: %(kept)s of %(judged)s.", **words))
         if self.dispute_open_count:
             lines.append(self.env._("Open disputes: %s.", self.dispute_open_count))
+        lines += self._settled_disputes_sentence()
         step = self.env["dunning.action.line"].search(
             [("action_id.profile_id", "=", self.id), ("kind", "=", "advance"), ("status", "=", "counted")],
             order="step_delay desc, id desc", limit=1,
@@ -67,6 +68,19 @@ class DunningProfile(models.Model):
         if step:
             lines.append(self.env._("Furthest step reached: %s.", step.display_name))
         return lines
+
+    def _settled_disputes_sentence(self):
+        """Return how the disputes of the customer ended: a credit note or a corrected invoice proves it right."""
+        Dispute = self.env["dunning.dispute"].sudo()
+        own = [("partner_id", "=", self.partner_id.id), ("company_id", "=", self.company_id.id), ("state", "!=", "open")]
+        settled = Dispute.search_count(own)
+        if not settled:
+            return []
+        words = {
+            "right": Dispute.search_count([*own, ("resolution", "in", ("credit_note", "corrected"))]),
+            "wrong": Dispute.search_count([*own, ("resolution", "in", ("accepted", "withdrawn"))]), "settled": settled,
+        }  # fmt: skip
+        return [self.env._("Disputes settled: %(settled)s; the customer was right in %(right)s, not in %(wrong)s.", **words)]
 
     # -- computing ---------------------------------------------------------------------------------
 

@@ -318,6 +318,7 @@ class DunningProfile(models.Model):
             "plan_id", "size", "collector_id", "deputy_id", "own_salesperson_id", "invoice_contact_id",
             "approval_contact_id", "payment_contact_id", "legal_contact_id", "note", "no_statement", "statement_group",
             "dispute_days", "needs_order_reference", "credit_blocked_on", "credit_blocked_by_id", "credit_block_reason",
+            "credit_block_source",
         )  # fmt: skip
 
     def unlink(self):

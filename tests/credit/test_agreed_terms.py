@@ -50,6 +50,17 @@ class TestAgreedTerms(DunningCommon):
         self.assertFalse(self._terms_of(self._sold("2025-03-20", "2025-05-31", 100, self.salesman)).is_over_law)
         self.assertTrue(self._terms_of(self._sold("2025-03-20", "2025-06-01", 100, self.salesman)).is_over_law)
 
+    def test_days_lost_to_payment_runs(self):
+        """Runs every Thursday: a due date waits 0 to 6 days, three on the average."""
+        self.assertEqual((self._terms_of(self.long).run_days, self._terms_of(self.long).cost_run), (0, 0))
+        profile = self.env["dunning.profile"]._get_or_create(self.customer, self.company)
+        self.env["dunning.payment.run"].create(
+            {"profile_id": profile.id, "rhythm": "week", "weekday": "3", "every_weeks": 1, "date_start": "2025-01-01"}
+        )
+        row = self._terms_of(self.long)
+        self.assertAlmostEqual(row.run_days, 3.0, 1)
+        self.assertAlmostEqual(row.cost_run, 0.2 * row.run_days, 6)
+
     def test_groups_are_weighted_by_amount(self):
         self.env.flush_all()
         domain = [("move_id", "in", (self.long + self.short).ids)]

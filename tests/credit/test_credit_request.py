@@ -303,6 +303,10 @@ class TestCreditEffects(CreditCommon):
         Wizard.with_user(self.collector).with_context(**action["context"]).create({"reason": "Three promises broken"}).action_confirm()
         self.env.invalidate_all()
         self.assertEqual((profile.credit_status, profile.credit_blocked_by_id), ("blocked", self.collector))
+        source = f"{invoice.name}, due on 02/10/2025: $ 1,200.00"
+        self.assertEqual(profile.credit_block_source.replace("\N{NO-BREAK SPACE}", " ").split("; ")[0], source)
+        text = profile.credit_text.replace("\N{NO-BREAK SPACE}", " ")
+        self.assertIn(f"New orders are blocked by {self.collector.name} since 03/20/2025: Three promises broken ({source}", text)
         self.assertIn("a payment of", profile.credit_text)
         with self.assertRaisesRegex(UserError, "Blocked already"):
             Wizard.create({"profile_id": profile.id, "reason": "x"}).action_confirm()

@@ -36,7 +36,8 @@ class TestCreditImport(CreditCommon):
         self.assertEqual(action["domain"], [("id", "in", drafts.ids)])
         found = [first[name] for name in ("partner_id", "amount", "insured_amount", "source")]
         self.assertEqual(found, [self.customer, 1000.0, 800.0, "insurer"])
-        self.assertEqual([str(first[name]) for name in ("source_date", "date_until", "review_date")], ["2025-03-15", "2025-12-31", "2025-12-31"])
+        days = [str(first[name]) for name in ("source_date", "date_until", "review_date")]
+        self.assertEqual(days, ["2025-03-15", "2025-12-31", "2025-12-31"])
         self.assertIn("D-1", first.reason)
         self.assertEqual((second.partner_id, second.amount, second.insured_amount, second.date_until), (self.other, 300.0, 300.0, False))
         drafts.with_user(self.manager).action_grant()

@@ -46,6 +46,20 @@ class TestScore(DunningCommon):
         self.env["dunning.dispute"].create(vals)
         self.assertEqual(self._scores()[self.good], before[self.good])
 
+    def test_disputes_are_told_beside_it(self):
+        """Those that are settled, and who was right; they change no score."""
+        before = self._scores()
+        category = self.env["dunning.dispute.category"].search([], limit=1)
+        for resolution in ("credit_note", "withdrawn", "written_off"):
+            invoice = self._invoice("2025-06-20", 100, partner=self.good, invoice_date="2025-06-01")
+            vals = {"move_id": invoice.id, "category_id": category.id, "description": "Broken", "date_opened": "2025-06-10"}
+            self.env["dunning.dispute"].create(vals)._settle_disputes(Date.to_date("2025-06-15"), resolution)
+            self._pay(invoice, "2025-06-19")
+        self._scores()
+        profile = self.profiles.filtered(lambda one: one.partner_id == self.good)
+        self.assertIn("Disputes settled: 3; the customer was right in 1, not in 1.", profile.credit_score_text)
+        self.assertGreaterEqual(profile.credit_score, before[self.good])
+
     def test_blind_for_what_comes_later(self):
         """What is issued, paid or late after the day changes no score of the day."""
         before = self._scores()

@@ -7,6 +7,7 @@ from . import (
     payment_transaction,
     res_company,
     res_config_settings,
+    res_partner,
     sale_order,
     sale_order_terms,
 )

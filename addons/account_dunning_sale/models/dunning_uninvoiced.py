@@ -42,7 +42,7 @@ class DunningUninvoiced(models.Model):
               FROM (
                 SELECT line.id, deal.id AS order_id, deal.name AS order_name, line.product_id,
                        customer.commercial_partner_id AS partner_id, deal.user_id AS salesperson_id, deal.company_id,
-                       place.currency_id, COALESCE(deal.commitment_date, deal.date_order)::date AS since,
+                       place.currency_id, %(since)s AS since,
                        line.qty_delivered - line.qty_invoiced AS quantity,
                        ROUND((line.price_total / line.product_uom_qty * (line.qty_delivered - line.qty_invoiced)
                               / COALESCE(NULLIF(deal.currency_rate, 0), 1))::numeric, currency.decimal_places) AS amount,
@@ -58,7 +58,12 @@ class DunningUninvoiced(models.Model):
               ) AS sold
             """,
             today=company_day(self),
+            since=self._sql_delivered_since(),
         )
+
+    def _sql_delivered_since(self):
+        """Return the day from which an order ``line`` of ``deal`` could be invoiced; add-ons that know the delivery say better."""
+        return SQL("COALESCE(deal.commitment_date, deal.date_order)::date")
 
     def action_open_order(self):
         """Open the order."""

@@ -12,9 +12,10 @@ SIGNALS = [
     ("bounced", "Confirmation came back"),
     ("near", "Limit nearly used"),
     ("group", "Group late elsewhere"),
+    ("address", "Address new"),
 ]
 CODES = [code for code, _label in SIGNALS]
-# Orders of so many days are looked at; a bank account is new for so many; invoices of so many say what is usual.
+# Orders of so many days are looked at; a bank account or an address is new for so many; invoices of so many say what is usual.
 ORDER_DAYS, BANK_DAYS, HABIT_DAYS = 90, 30, 730
 # An order is larger than usual from so many times the customer's average invoice on, which needs so many invoices.
 TIMES, KNOWN_FROM = 2, 3
@@ -30,6 +31,7 @@ class DunningWeakSignal(models.Model):
     _depends = {
         "sale.order": ["state", "amount_total", "currency_rate", "date_order", "user_id", "partner_invoice_id", "invoice_status"],
         "account.move": ["state", "move_type", "amount_total_signed", "invoice_date", "commercial_partner_id"],
+        "res.partner": ["dunning_address_changed_on"],
         "res.partner.bank": ["partner_id"],
         "mail.notification": ["notification_status"],
     }
@@ -141,6 +143,14 @@ class DunningWeakSignal(models.Model):
                      JOIN own ON own.partner_id = sister.id AND own.root_id = deal.root_id AND own.late_amount > 0
                     WHERE NOT deal.is_natural"""
             ),
+            SQL(
+                """SELECT DISTINCT deal.id, 'address' FROM deal
+                     JOIN habit USING (partner_id, root_id)
+                     JOIN sale_order AS sold ON sold.id = deal.id
+                     JOIN res_partner AS place ON place.id IN (deal.partner_id, sold.partner_invoice_id, sold.partner_shipping_id)
+                    WHERE place.dunning_address_changed_on >= %s""",
+                fields.Date.subtract(company_day(self), days=BANK_DAYS),
+            ),
         ]
 
     @api.depends("signal")
@@ -152,6 +162,7 @@ class DunningWeakSignal(models.Model):
             "bank": self.env._("Call the customer at a number known before, and have the account confirmed."),
             "bounced": self.env._("Ask for the right address before the invoice goes there too."),
             "near": self.env._("Ask for a higher limit, or for the payment of what is due, before the next order."),
+            "address": self.env._("Call the customer at a number known before, and have the address confirmed."),
             "group": self.env._("Speak with the collector: another company of the group is late."),
         }
         for row in self:

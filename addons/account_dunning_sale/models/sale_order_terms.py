@@ -152,7 +152,8 @@ class SaleOrder(models.Model):
             "payment_term_id": self.payment_term_id.id, "require_payment": self.require_payment,
             "prepayment_percent": self.prepayment_percent,
         }  # fmt: skip
-        values = {"payment_term_id": term.id if term else False} if wanted == SHORT else {"require_payment": True, "prepayment_percent": 1.0}
+        short, prepay = {"payment_term_id": term.id if term else False}, {"require_payment": True, "prepayment_percent": 1.0}
+        values = short if wanted == SHORT else prepay
         self.write({**values, "dunning_terms_effect": wanted, "dunning_terms_before": before})
         local = self.with_context(lang=company.partner_id.lang)
         self._message_log(body=local.dunning_terms_text)
@@ -167,4 +168,5 @@ class SaleOrder(models.Model):
                  "prepayment_percent": before.get("prepayment_percent") or order.company_id.prepayment_percent or 1.0,
                  "dunning_terms_effect": False, "dunning_terms_before": False}
             )  # fmt: skip
-            order._message_log(body=self.env._("Nothing of the customer's credit stands against it any more: the payment terms are as before."))
+            said = self.env._("Nothing of the customer's credit stands against it any more: the payment terms are as before.")
+            order._message_log(body=said)

@@ -12,6 +12,7 @@ class TestOrderCreditTours(ToursCommon):
         super().setUpClass()
         cls.manager = cls._user("manager_o", "account_dunning.group_dunning_manager,sales_team.group_sale_salesman_all_leads")
         cls.seller = cls._user("seller_o", "account_dunning.group_dunning_contributor,sales_team.group_sale_salesman")
+        cls._user("bank_o", "account_dunning.group_dunning_user,account.group_account_invoice")
         cls.company.write({"dunning_manager_id": cls.manager.id, "dunning_credit_orders": "approve"})
         cls.customer.user_id = cls.seller
 
@@ -29,6 +30,7 @@ class TestOrderCreditTours(ToursCommon):
         self.start_tour("/odoo/dunning-credit-requests", "account_dunning_sale_refuse", login="manager_o")
         self.assertEqual((request.state, request.decided_by_id, order.state), ("refused", self.manager, "draft"))
         self.start_tour("/odoo/dunning-exposure", "account_dunning_sale_exposure", login="collector_c")
-        self._pay(invoice, "2025-03-11", 100)
+        self.start_tour(f"/odoo/account.move/{invoice.id}", "account_dunning_sale_pay", login="bank_o")
+        self.assertEqual(invoice.amount_residual, 800.0)
         self.start_tour(f"/odoo/sale.order/{order.id}", "account_dunning_sale_release", login="seller_o")
         self.assertEqual(order.state, "sale")

@@ -105,6 +105,14 @@ class TestOrderTerms(OrderCreditCommon):
         self.assertEqual(order.state, "sale")
 
     @freeze_time(DAY)
+    def test_looked_at_before_it_is_sent(self):
+        self.company.dunning_credit_terms = "short"
+        order = self._order(200)
+        self._pay(self.invoice, DAY)
+        order.action_quotation_send()
+        self.assertEqual(self._terms(order)[:2], ("", self.month))
+
+    @freeze_time(DAY)
     def test_granted_limit_gives_back(self):
         self.company.dunning_credit_terms = "prepay"
         order = self._order(200)

@@ -73,6 +73,23 @@ class TestWeakSignals(DunningCommon):
             self.assertEqual(self._signals(order), signals, day)
 
     @freeze_time(DAY)
+    def test_a_new_address(self):
+        """Of a customer known before; written as it was, or where none was known, it is not new."""
+        self._limit(100000)
+        order, partner = self._order(10), self.customer.sudo()
+        partner.write({"street": partner.street, "city": partner.city})
+        self.assertFalse(partner.dunning_address_changed_on)
+        self.assertEqual(self._signals(order), set())
+        partner.street = "99 harbour road"
+        self.assertEqual((str(partner.dunning_address_changed_on), self._signals(order)), (DAY, {"address"}))
+        for day, signals in (("2025-02-18", {"address"}), ("2025-02-17", set())):
+            partner.dunning_address_changed_on = day
+            self.assertEqual(self._signals(order), signals, day)
+        new = self.env["res.partner"].sudo().create({"name": "Nowhere"})
+        new.city = "Lyon"
+        self.assertFalse(new.dunning_address_changed_on)
+
+    @freeze_time(DAY)
     def test_a_confirmation_that_came_back(self):
         self._limit(100000)
         order = self._order(10)

@@ -11,6 +11,7 @@ from odoo.addons.account_dunning.models.shared.company_day import company_day
 from odoo.addons.account_dunning.models.shared.customer_mail import post_mail
 from odoo.addons.account_dunning.models.shared.dunning_message_texts import SIDES_FIELDS
 from odoo.addons.account_dunning.models.shared.once import lock_rows
+from odoo.addons.account_dunning.models.shared.receivable import get_due_day
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date, formatLang
 
@@ -75,10 +76,10 @@ class DunningDeliveryHold(models.Model):
             self.env._(
                 "%(number)s, due on %(day)s: %(amount)s",
                 number=item.move_id.name,
-                day=format_date(self.env, item.date_maturity or item.date),
+                day=format_date(self.env, get_due_day(item)),
                 amount=formatLang(self.env, item.amount_residual_currency, currency_obj=item.currency_id),
             )
-            for item in self.sudo().item_ids.sorted(lambda item: (item.date_maturity or item.date, item.id))
+            for item in self.sudo().item_ids.sorted(lambda item: (get_due_day(item), item.id))
         ]
 
     @api.ondelete(at_uninstall=False)
@@ -94,16 +95,7 @@ class DunningDeliveryHold(models.Model):
         :param profile: ``dunning.profile``
         :return: ``account.move.line``
         """
-        company, customer = profile.company_id.sudo(), profile.sudo().partner_id
-        credit = self.env["dunning.exposure"].sudo()._read_credit(company, customer)[customer.id]
-        if company.currency_id.compare_amounts(credit.late_amount, 0) <= 0:
-            return self.env["account.move.line"].sudo()
-        companies = company._dunning_companies()
-        open_ones = self.env["dunning.receivable"].sudo().with_context(allowed_company_ids=companies.ids).search(
-            [("partner_id", "=", customer.id), ("root_company_id", "=", company.id), ("is_overdue", "=", True)]
-        )  # fmt: skip
-        free = open_ones.filtered(lambda item: not item.hold_kind)
-        return self.env["account.move.line"].sudo().browse(free.ids)
+        return self.env["dunning.profile"]._find_late_items(profile.company_id, profile.sudo().partner_id)
 
     @api.model
     def _hold_deliveries(self, profile, contact, reason):

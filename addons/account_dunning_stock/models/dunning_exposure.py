@@ -44,7 +44,7 @@ class DunningExposure(models.AbstractModel):
         """Return what of the order line ``sold`` had reached the customer at the end of the day, less what came back, in its unit."""
         return SQL(
             """
-            SELECT SUM(CASE WHEN target.usage = 'customer' THEN move.quantity ELSE -move.quantity END * own.factor / unit.factor) AS quantity
+            SELECT SUM(CASE WHEN target.usage = 'customer' THEN 1 ELSE -1 END * move.quantity * own.factor / unit.factor) AS quantity
               FROM stock_move AS move
               JOIN stock_location AS source ON source.id = move.location_id
               JOIN stock_location AS target ON target.id = move.location_dest_id

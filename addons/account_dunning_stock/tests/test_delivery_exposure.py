@@ -65,8 +65,9 @@ class TestDeliveryExposure(DeliveryCommon):
     def test_what_came_back_is_owed_no_more(self):
         order = self._sold(10, 30)
         picking = self._deliver(order, 10)
-        form = self.env["stock.return.picking"].sudo().with_context(active_id=picking.id, active_ids=picking.ids, active_model="stock.picking")
-        wizard = form.create({"picking_id": picking.id})
+        Return = self.env["stock.return.picking"].sudo()
+        Return = Return.with_context(active_id=picking.id, active_ids=picking.ids, active_model="stock.picking")
+        wizard = Return.create({"picking_id": picking.id})
         wizard.product_return_moves.quantity = 3
         back = wizard._create_return()
         back.move_ids.write({"quantity": 3, "picked": True, "to_refund": True})
@@ -103,6 +104,25 @@ class TestDeliveryExposure(DeliveryCommon):
         self.assertEqual(found, {
             "2025-02-28": (0, 0), "2025-03-01": (300, 0), "2025-03-05": (180, 120), "2025-03-09": (180, 120), "2025-03-10": (0, 300),
         })  # fmt: skip
+
+    def test_invoicing_lag_counts_from_the_delivery(self):
+        """Four on the 5th were invoiced, six on the 10th are not; without a delivery nothing is to invoice."""
+        self.company.dunning_financing_rate = 0.0
+        with freeze_time("2025-03-01"):
+            order = self._sold(10, 30)
+        with freeze_time("2025-03-05"):
+            self._deliver(order, 4)
+            self.env.flush_all()
+            lag = self.env["dunning.uninvoiced"].sudo().search([("order_id", "=", order.id)])
+            self.assertEqual((str(lag.since), lag.amount), ("2025-03-05", 120.0))
+            order._create_invoices()
+        with freeze_time("2025-03-10"):
+            self._deliver(order, 6)
+        with freeze_time(DAY):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            lag = self.env["dunning.uninvoiced"].sudo().search([("order_id", "=", order.id)])
+            self.assertEqual((str(lag.since), lag.days, lag.quantity, lag.amount), ("2025-03-10", 10, 6.0, 180.0))
 
     @freeze_time(DAY)
     def test_services_stay_with_the_order(self):

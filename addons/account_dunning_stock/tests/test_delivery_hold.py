@@ -161,6 +161,19 @@ class TestDeliveryHold(DeliveryCommon):
         self.assertFalse(receipt.dunning_hold_text)
 
     @freeze_time(DAY)
+    def test_merged_customers(self):
+        """The history goes with the customer that stays, and one hold stands."""
+        other = self._customer("Other")
+        kept = self.env["dunning.profile"]._get_or_create(other, self.company)
+        first = self._hold()
+        self._invoice("2025-02-10", 70, partner=other)
+        second = self.Hold.with_user(self.collector)._hold_deliveries(kept.with_user(self.collector), other, "Late too")
+        self.customer._dunning_merge_into(other)
+        self.env.flush_all()
+        self.assertEqual((first.profile_id, first.state, second.state), (kept, "ended", "active"))
+        self.assertEqual(first.end_reason, "The customer became one with another")
+
+    @freeze_time(DAY)
     def test_who_reads_and_writes(self):
         hold = self._hold()
         self.profile.sudo().own_salesperson_id = self.seller

@@ -9,7 +9,7 @@ class DunningDeliveryPassWizard(models.TransientModel):
     _inherit = "dunning.dialogue"
     _description = "Let a Delivery Pass"
 
-    picking_id = fields.Many2one("stock.picking", string="Delivery", required=True)
+    picking_id = fields.Many2one("stock.picking", string="Delivery Order", required=True)
     situation = fields.Text(related="picking_id.dunning_hold_text")
     reason = fields.Char()
 

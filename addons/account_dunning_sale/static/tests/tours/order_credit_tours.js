@@ -81,6 +81,27 @@ tours.add("account_dunning_sale_exposure", {
     ],
 });
 
+// The collector, who does the bank too, enters the payment of a part.
+tours.add("account_dunning_sale_pay", {
+    steps: () => [
+        {
+            trigger: ".o_statusbar_buttons button[name=action_register_payment]",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=amount] input",
+            run: "edit 100 && press Tab",
+        },
+        {
+            trigger: ".modal footer button[name=action_create_payments]",
+            run: "click",
+        },
+        {
+            trigger: "body:not(:has(.modal)) .o_form_view .oe_subtotal_footer:contains('800.00')",
+        },
+    ],
+});
+
 // The customer has paid: the order is released by itself.
 tours.add("account_dunning_sale_release", {
     steps: () => [
