@@ -2,8 +2,9 @@
 
 from datetime import date
 
-import demo_data_mails
 import replies_corpus
+
+import demo_data_mails
 
 MEANING = replies_corpus.load_library()
 DAY = date(2026, 12, 1)

@@ -7,7 +7,7 @@ the doubts have to hold where the rules know less than they should. No database.
 import re
 
 from .amounts import find_amounts, find_plain_amounts, has_cents
-from .languages.doubts import ALL, NEGATION, PART, TIME, find_word
+from .languages.doubts import ALL, DONE, NEGATION, PART, TIME, find_word
 
 # So sure of what else a mail says, and of a second thing in the sentence, a person looks.
 BESIDE, SECOND = 0.4, 0.3
@@ -82,6 +82,7 @@ def _doubts_of_promises(own, clauses, language):
         any(clause.sentence.rstrip().endswith("?") for clause in own),
         len({found.coming for clause in clauses for found in clause.days if found.coming}) > 1,
         any(_has_unread_figure(clause) for clause in own),
+        any(found.past for clause in own for found in clause.days) and any(find_word(DONE, clause.text, language) for clause in own),
     ]
 
 

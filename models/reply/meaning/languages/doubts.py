@@ -42,6 +42,13 @@ TIME = {
     "nl": r"begin|eind|einde|midden|we(?:ek|ken)|\w*maand(?:en)?|dagen|kwartaal|jaar|pasen|kerst\w*|de dag (?:erna|daarna|erop)",
     "pt": r"inicio|comeco|fim|final|meados|semanas?|mes|meses|dias|quinzena|trimestre|ano|pascoa|natal|dia seguinte",
 }
+# What was done: beside a weekday that may be the last one as well as the next one.
+DONE = {
+    "en": r"sent|went|paid|made|did|left|was|were|ha[sd] been|settled|transferred", "fr": r"ai|avons|a ete|ont ete|est parti\w*|sont parti\w*|etait",
+    "de": r"habe|haben|hat|wurden?|ist (?:raus|erledigt|bezahlt|uberwiesen)|ging|gingen", "es": r"ingrese|pague|salio|salieron|envie|hice|hicimos|transferi|transferimos|abone|mande|mandamos|fue|fueron|hemos|he|ha sido|han sido",
+    "it": r"ho|abbiamo|e stat[ao]|sono stat[ie]|e partit[oa]|e uscit[oa]|feci", "nl": r"heb|hebben|heeft|is (?:betaald|overgemaakt|vertrokken|weg)|ging|gingen|werd",
+    "pt": r"paguei|fiz|fizemos|saiu|sairam|foi|foram|enviei|enviamos|transferi",
+}  # fmt: skip
 # The last day of an absence, not the day of return.
 UNTIL = {
     "en": r"until|till|til|through|to|up to|thru|and including|inclusive|-", "fr": r"jusqu'(?:au|a|en)|au|inclus|-", "de": r"bis(?: zum| einschliesslich| einschl\.?)?|einschliesslich|-",
