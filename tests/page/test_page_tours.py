@@ -16,7 +16,7 @@ class AnswersTour(PageCommon):
 
     def _walk(self):
         """Give every answer; return the answers and what rests now."""
-        self.start_tour(self._url(), "account_dunning_page_answers", login=None)
+        self.start_tour(self._url(), "account_dunning_page_answers", login=None, timeout=180)
         self.env.invalidate_all()
         answers = {answer.kind: answer.outcome for answer in self._answers()}
         return answers, [self._reason(move, "2025-03-10") for move in (self.a, self.b, self.c)]
