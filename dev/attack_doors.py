@@ -47,7 +47,7 @@ class Doors:
     def run(self):
         """Try each method whose body nobody has reached, records first: their buttons open the dialogues."""
         for model, method in self._find_shut():
-            if not self.models[model]["transient"]:
+            if not self.models[model]["transient"] and not self._is_open(model, method):
                 self._press_record(model, method)
         shut = {}
         for model, method in self._find_shut():
@@ -62,11 +62,12 @@ class Doors:
         """Return (model, method) of what nobody has entered."""
         entered = {(model, method) for model, method, how in self.campaign.server.ask("reached") if "body" in how}
         return [
-            (model, method) for model, one in self.models.items() for method in one["methods"] if (model, method) not in entered
+            (model, method) for model, one in self.models.items() for method, found in one["methods"].items()
+            if (found["of"], method) not in entered
         ]  # fmt: skip
 
     def _is_open(self, model, method):
-        return self.campaign.server.ask(f"entered/{model}/{method}")
+        return self.campaign.server.ask(f"entered/{self.models[model]['methods'][method]['of']}/{method}")
 
     def _do(self, model, method, args=(), kwargs=None, **more):
         return self.calls.do("door", model, method, args, kwargs, **more)

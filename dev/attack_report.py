@@ -37,7 +37,7 @@ def holes(judge):
 def not_reached(campaign, reached):
     """Return (methods in all, those whose body was not reached with what stopped them)."""
     how = {(model, method): found for model, method, found in reached}
-    names = [(model, method) for model, one in campaign.spec["models"].items() for method in one["methods"]]
+    names = sorted({(found["of"], method) for one in campaign.spec["models"].values() for method, found in one["methods"].items()})
     return names, [
         (model, method, explain_shut(model, method, ", ".join(how.get((model, method), ["never called"]))))
         for model, method in names if "body" not in how.get((model, method), ())

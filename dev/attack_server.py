@@ -99,7 +99,8 @@ def describe(registry):
     with registry.cursor() as cr:
         env = Environment(cr, SUPERUSER_ID, {})
         for name, cls in registry.models.items():
-            methods = {method: signature(function) for method, _cls, function in our_methods(cls)}
+            # what a mixin defines is the mixin's, whichever model has it
+            methods = {method: signature(function) | {"of": owner._name} for method, owner, function in our_methods(cls)}
             if not (name.startswith("dunning.") or methods or "dunning" in name):
                 continue
             inherited = inherited_methods(cls) if name.startswith("dunning.") else {}
