@@ -32,6 +32,7 @@ class DunningMonthPlan(models.Model):
     _inherit = ["dunning.guarded"]
     _order = "date desc, id desc"
     _given_once = frozenset({"company_id"})
+    _owner_fields = frozenset({"user_id"})
 
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company.root_id, ondelete="cascade"
