@@ -100,6 +100,11 @@ class DunningTrial(models.Model):
         for trial in self:
             trial.variant_channel = trial.step_id.channel
 
+    @api.constrains("step_id", "company_id")
+    def _check_company_of_step(self):
+        if self.filtered(lambda trial: trial.step_id.sudo().company_id not in (trial.company_id, trial.company_id.browse())):
+            raise ValidationError(self.env._("This step belongs to a plan of another company."))
+
     def write(self, vals):
         """Keep what a trial compares once it has begun.
 

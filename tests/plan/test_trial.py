@@ -189,6 +189,10 @@ class TestTrial(DunningCommon):
         self._begin(variant_mail_template_id=self.text.id)
         with self.assertRaisesRegex(ValidationError, "one trial a step"):
             self._trial(variant_delay=12).action_start()
+        other = self.setup_other_company(name="Elsewhere")["company"]
+        plan = self._plan([(5, "email")], company_id=other.id)
+        with self.assertRaisesRegex(ValidationError, "another company"):
+            self.env["dunning.trial"].create({"name": "Text", "step_id": plan.step_ids.id, "company_id": self.company.id})
 
     def test_what_is_compared_stays(self):
         trial = self._begin(variant_mail_template_id=self.text.id)
