@@ -106,7 +106,8 @@ class DunningErasure(models.Model):
             messages |= records.mail_message_id
         documents = messages.attachment_ids
         for field in ("document_ids", "receipt_ids", "attachment_id"):
-            if field in records._fields and records._fields[field].store:
+            kept = records._fields.get(field)
+            if kept is not None and kept.store and kept.comodel_name == "ir.attachment":
                 documents |= records[field]
         self._erase_messages(messages, marker)
         # documents of the books (the invoices themselves) belong to others

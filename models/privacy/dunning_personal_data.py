@@ -14,7 +14,7 @@ from ..shared.receivable import sql_trade
 KINDS = [
     ("sent", "What was sent: messages, letters, statements, evidence files"),
     ("received", "What came in: replies and answers on the page"),
-    ("said", "What was noted: promises, disputes, holds"),
+    ("said", "What was noted: promises, disputes, holds, cases, credit"),
     ("read", "Openings and clicks"),
 ]
 
@@ -55,6 +55,13 @@ PERSONAL = {
     "dunning.dispute": Personal("said", SQL("record.settled_on"), SQL("record.state <> 'open'"), ("description", "resolution_note")),
     "dunning.hold": Personal(
         "said", SQL("COALESCE(record.ended_on, record.date_end)"), SQL("record.state = 'ended'"), ("reason", "outcome", "source")
+    ),
+    "dunning.case": Personal("said", SQL("record.closed_on"), SQL("record.closed_on IS NOT NULL"), ("description",)),
+    "dunning.credit.request": Personal(
+        "said", SQL("record.decided_on"), SQL("record.state <> 'open'"), ("reason", "decision_reason")
+    ),
+    "dunning.credit.limit": Personal(
+        "said", SQL("record.ended_on"), SQL("record.state = 'ended' AND record.partner_id IS NOT NULL"), ("reason", "end_reason")
     ),
     "dunning.reading": Personal("read", SQL("record.date"), SQL("TRUE"), ()),
 }  # fmt: skip

@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Date
 from odoo.tests import freeze_time, tagged
 
+from ...models.shared import evidence
 from ..common_delivery import DeliveryCommon
 
 TODAY = "2035-06-01"
@@ -96,6 +97,27 @@ class TestPersonalData(DeliveryCommon):
             proposal.sudo().write({"state": "proposed"})
         with self.assertRaises(UserError):
             self.action.sudo().write({"snapshot": "forged"})
+
+    def test_credit_and_cases(self):
+        """Reasons of requests and limits that ended, and the facts of closed cases; amounts and days stay, and who decided."""
+        self._pay(self.move, "2025-04-01")
+        with freeze_time("2025-03-10"):
+            vals = {"company_id": self.company.id, "partner_id": self.customer.id, "amount": 700, "reason": "Mr Secret is ill"}
+            request = self.env["dunning.credit.request"].create(vals)
+            wizard = self.env["dunning.credit.decide.wizard"].with_user(self.manager)
+            wizard.create({"request_id": request.id, "reason": "Secret helps him"}).action_grant()
+            limit, running = request.sudo().limit_id, self.env["dunning.credit.limit"].sudo().create(vals)
+            running.action_grant()
+            route = self.env["dunning.case.route"].create({"name": "Court", "company_id": self.company.id})
+            case = self.env["dunning.case"].create({**{name: vals[name] for name in ("company_id", "partner_id")}, "route_id": route.id,
+                                                    "description": "Mr Secret says"})  # fmt: skip
+            case.sudo().with_context(dunning_evidence=evidence.WRITER).write({"closed_on": "2025-03-10"})
+        with freeze_time(TODAY):
+            self._propose().action_erase()
+        self.env.invalidate_all()
+        marker = "*** 2035-06-01"
+        self.assertEqual((request.reason, request.decision_reason, limit.reason, case.description), (marker,) * 4)
+        self.assertEqual((request.amount, limit.amount, limit.granted_by_id, running.reason), (700, 700, self.manager, "Mr Secret is ill"))
 
     def test_an_open_case_keeps_all_of_its_customer(self):
         self._pay(self.move, "2025-04-01")
