@@ -61,10 +61,10 @@ SAME_SUMS = """
          UNION ALL
         SELECT partner_id, 0, 0, 0, NULL, 0 FROM ours
     )
-    SELECT part.partner_id, SUM(debt), SUM(debt) FILTER (WHERE days <= 0), SUM(debt) FILTER (WHERE days BETWEEN 1 AND 30),
-           SUM(debt) FILTER (WHERE days BETWEEN 31 AND 60), SUM(debt) FILTER (WHERE days BETWEEN 61 AND 90),
-           SUM(debt) FILTER (WHERE days > 90), SUM(credit), SUM(draft), SUM(debt + credit + draft) AS exposure,
-           MAX(days) FILTER (WHERE late > 0), SUM(late),
+    SELECT part.partner_id, SUM(debt), SUM(debt) FILTER (WHERE part.days <= 0), SUM(debt) FILTER (WHERE part.days BETWEEN 1 AND 30),
+           SUM(debt) FILTER (WHERE part.days BETWEEN 31 AND 60), SUM(debt) FILTER (WHERE part.days BETWEEN 61 AND 90),
+           SUM(debt) FILTER (WHERE part.days > 90), SUM(credit), SUM(draft), SUM(debt + credit + draft) AS exposure,
+           MAX(part.days) FILTER (WHERE late > 0), SUM(late),
            SUM(late) FILTER (WHERE part.days > COALESCE(ours.days, theirs.days)), COALESCE(ours.amount, theirs.amount)
       FROM part
       LEFT JOIN ours ON ours.partner_id = part.partner_id

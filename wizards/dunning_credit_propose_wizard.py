@@ -38,7 +38,7 @@ class DunningCreditProposeWizard(models.TransientModel):
         Limit.check_access("create")
         if self.months <= 0 or self.headroom_days < 0 or self.step_amount <= 0:
             raise UserError(self.env._("Months and the amount to round up to are above zero, days are not below."))
-        limits = Limit.create([self._proposal_vals(row) for row in self._read_habits()])
+        limits = Limit.create([self._limit_proposal_vals(row) for row in self._read_habits()])
         if not limits:
             raise UserError(self.env._("There is nobody to propose a limit for: nobody was invoiced, or all have one."))
         action = self.env["ir.actions.actions"]._for_xml_id("account_dunning.action_dunning_credit_limit")
@@ -70,15 +70,15 @@ class DunningCreditProposeWizard(models.TransientModel):
                           AND (own.state = 'draft' OR own.state = 'granted' AND %(new)s))
                  ORDER BY sold.sales DESC, sold.partner_id
                 """,
-                sold=self._sql_sales(first, today),
-                terms=self._sql_terms(first, today),
+                sold=self._sql_customer_sales(first, today),
+                terms=self._sql_customer_terms(first, today),
                 company=company.id,
                 segment=self.segment or None,
                 new=self.is_new_only,
             )
         )
 
-    def _sql_sales(self, first, today):
+    def _sql_customer_sales(self, first, today):
         return SQL(
             """
             SELECT move.commercial_partner_id AS partner_id, SUM(move.amount_total_signed) AS sales
@@ -90,7 +90,7 @@ class DunningCreditProposeWizard(models.TransientModel):
             first, today, self.company_id.sudo()._dunning_companies().ids,
         )  # fmt: skip
 
-    def _sql_terms(self, first, today):
+    def _sql_customer_terms(self, first, today):
         """Return the days from invoice to due date that were agreed with each customer, weighted by amount."""
         return SQL(
             """
@@ -109,7 +109,7 @@ class DunningCreditProposeWizard(models.TransientModel):
             companies=self.company_id.sudo()._dunning_companies().ids,
         )
 
-    def _proposal_vals(self, row):
+    def _limit_proposal_vals(self, row):
         """Return the values of a draft: sales of the days that terms and lateness take, rounded up, with the sum as reason.
 
         :param dict row: of ``_read_habits``

@@ -26,7 +26,7 @@ class DunningDashboard(models.AbstractModel):
         )  # fmt: skip
 
     @api.model
-    def _block_credit(self, asked):
+    def _block_exposure(self, asked):
         """Exposure beside limits. A limit is that of all branches: who sees some of them only is told no amounts beside it."""
         env = self.env
         Lines, domain = self._credit_lines(asked)

@@ -50,13 +50,13 @@ class DunningDashboard(models.AbstractModel):
         """
         return [
             "figures", "overdue", "dso", "cash", "work", "debtors", "month", "bridge", "ball", "owed", "effect", "promises", "disputes",
-            "credit",
+            "exposure",
         ]  # fmt: skip
 
     @api.model
     def _later_codes(self):
         """Return the codes of blocks that take so long that the screen asks for them by themselves, after the others."""
-        return ["month", "bridge", "ball", "owed", "effect", "credit"]
+        return ["month", "bridge", "ball", "owed", "effect", "exposure"]
 
     @api.model
     def _block_titles(self):
@@ -75,7 +75,7 @@ class DunningDashboard(models.AbstractModel):
             "effect": self.env._("Effect of Steps"),
             "promises": self.env._("Promises"),
             "disputes": self.env._("Disputes"),
-            "credit": self.env._("Credit"),
+            "exposure": self.env._("Credit"),
         }
 
     @api.model

@@ -20,7 +20,7 @@ class TestDashboardCredit(CreditCommon):
     def _block(self, user=None, companies=None, **filters):
         self.env.flush_all()
         Board = self.env["dunning.dashboard"].with_user(user or self.collector)
-        return Board.with_context(allowed_company_ids=(companies or self.company).ids).get_block("credit", filters)
+        return Board.with_context(allowed_company_ids=(companies or self.company).ids).get_block("exposure", filters)
 
     def _figures(self, block):
         return {figure["name"]: figure["value"] for figure in block["figures"]}
