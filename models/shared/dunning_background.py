@@ -38,7 +38,7 @@ class DunningBackground(models.Model):
     company_ids = fields.Json(string="Companies of Who Asked", readonly=True)
     total = fields.Integer(string="All", readonly=True)
     done_count = fields.Integer(string="Done so Far", readonly=True)
-    left_count = fields.Integer(string="Left", compute="_compute_progress")
+    left_count = fields.Integer(string="Still to Do", compute="_compute_progress")
     progress = fields.Float(string="Progress (%)", compute="_compute_progress")
     state = fields.Selection(STATES, required=True, default="queued", readonly=True, index=True)
     notes = fields.Text(string="What Was Said", readonly=True)
