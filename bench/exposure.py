@@ -19,19 +19,19 @@ RESULT = Path(__file__).resolve().parent / "EXPOSURE.md"
 # The target of the project, times the plain SQL of the same sums.
 MOST = 2.0
 
-# What somebody would write by hand for the same columns: receivables by age and credits on the day, rebuilt from what was
-# allocated, what is late after the credits covered the oldest, draft invoices, limits of customers and segments.
+# What somebody would write by hand for the same columns: receivables by age and credits on the day, with what was
+# allocated later, what is late after the credits covered the oldest, draft invoices, limits of customers and segments.
 SAME_SUMS = """
     WITH item AS (
         SELECT partner.commercial_partner_id AS partner_id, line.id, COALESCE(line.date_maturity, line.date) AS due,
-               line.balance - COALESCE(debit.amount, 0) + COALESCE(credit.amount, 0) AS residual
+               line.amount_residual + COALESCE(debit.amount, 0) - COALESCE(credit.amount, 0) AS residual
           FROM account_move_line AS line
           JOIN account_account AS account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
           JOIN res_partner AS partner ON partner.id = line.partner_id
           LEFT JOIN (SELECT debit_move_id, SUM(amount) AS amount FROM account_partial_reconcile
-                      WHERE max_date <= %(day)s GROUP BY 1) AS debit ON debit.debit_move_id = line.id
+                      WHERE max_date > %(day)s GROUP BY 1) AS debit ON debit.debit_move_id = line.id
           LEFT JOIN (SELECT credit_move_id, SUM(amount) AS amount FROM account_partial_reconcile
-                      WHERE max_date <= %(day)s GROUP BY 1) AS credit ON credit.credit_move_id = line.id
+                      WHERE max_date > %(day)s GROUP BY 1) AS credit ON credit.credit_move_id = line.id
          WHERE line.parent_state = 'posted' AND line.date <= %(day)s AND line.company_id = %(company)s
     ),
     reached AS (
