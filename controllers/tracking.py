@@ -7,6 +7,7 @@ from odoo.http import request
 
 from ..models.page.visit import Visit
 from ..models.shared.company_day import company_day
+from .invoice import note_invoice_reading
 from .portal import DunningPortal
 
 # A transparent picture of one pixel.
@@ -23,6 +24,9 @@ class DunningReadingController(DunningPortal):
         is_pixel = token.endswith(".gif")
         action_sudo, target = request.env["dunning.reading"].sudo()._resolve_tracking_token(token.removesuffix(".gif"))
         if is_pixel:
+            move_sudo = request.env["dunning.reading"].sudo()._resolve_invoice_token(token.removesuffix(".gif"))
+            if move_sudo and move_sudo.company_id.root_id.dunning_track_opens:
+                note_invoice_reading(move_sudo, "pixel")
             if target == "pixel" and action_sudo.company_id.dunning_track_opens:
                 self._dunning_note(action_sudo, "pixel")
             headers = [("Content-Type", "image/gif"), ("Cache-Control", "no-store"), ("Content-Length", len(PIXEL))]

@@ -132,6 +132,7 @@ from .delivery import (
     test_email,
     test_firm_batch,
     test_invoice_address,
+    test_invoice_reading,
     test_letter_documents,
     test_letter_levels,
     test_letter_pdf,

@@ -15,6 +15,7 @@ from . import (
     dunning_action_proof,
     dunning_action_worker,
     dunning_firm_batch,
+    dunning_invoice_reading,
     dunning_tracking,
     epc,
     mail_mail,

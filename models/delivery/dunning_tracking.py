@@ -1,6 +1,7 @@
 """What was read: visits of the customer's page, clicks on our signed links, openings of e-mails where the company asks for them.
 
-One row a contact, kind and day, with a count; no address, no browser, nothing about the person is kept.
+One row a contact (or an invoice, see ``dunning_invoice_reading``), kind and day, with a count; no address, no browser,
+nothing about the person is kept.
 """
 
 import re
@@ -33,7 +34,7 @@ class DunningReading(models.Model):
     _order = "date desc, id desc"
     _log_access = False
 
-    action_id = fields.Many2one("dunning.action", required=True, ondelete="cascade")
+    action_id = fields.Many2one("dunning.action", ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
     partner_id = fields.Many2one("res.partner", string="Customer", index=True, ondelete="cascade")
     kind = fields.Selection(KINDS, required=True)

@@ -126,7 +126,7 @@ class TestReading(DeliveryCommon, HttpCase):
     def test_nothing_personal(self):
         self.assertEqual(
             set(self.env["dunning.reading"]._fields) - {"id", "display_name"},
-            {"action_id", "company_id", "partner_id", "kind", "date", "count"},
+            {"action_id", "move_id", "company_id", "partner_id", "kind", "date", "count"},
         )
 
     # -- pixel -------------------------------------------------------------------------------------
