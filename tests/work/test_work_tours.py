@@ -55,6 +55,12 @@ class TestWorkTours(WorkTours):
         }  # fmt: skip
         self.assertEqual(morning | set(found.values()), set(dict(OUTCOMES)))
 
+    def test_keyboard(self):
+        """The work list without a mouse: the line is opened and both calls are reported by keys."""
+        calls = self._calls("AB")
+        self.start_tour("/odoo/dunning-work", "account_dunning_keyboard", login="collector_c")
+        self.assertEqual({letter: call.outcome for letter, call in calls.items()}, {"A": "no_answer", "B": "reached"})
+
     def test_undo(self):
         """A click by mistake is taken back before anything is recorded."""
         calls = self._calls("AB")

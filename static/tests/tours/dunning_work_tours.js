@@ -250,3 +250,46 @@ tours.add("account_dunning_first_day", {
         },
     ],
 });
+
+// By keyboard alone: from the search field into the list, a call opened, its outcome and that of the next one by their keys.
+tours.add("account_dunning_keyboard", {
+    steps: () => [
+        {
+            trigger: ".o_list_view .o_data_row:first td[name=partner_id]:contains('Client A')",
+        },
+        {
+            content: "The search field has the keyboard",
+            trigger: ".o_searchview_input:focus",
+            run: "press ArrowDown",
+        },
+        {
+            content: "Into the head of the list",
+            trigger: ".o_list_view thead:has(:focus), .o_list_view thead th:focus",
+            run: "press ArrowDown",
+        },
+        {
+            content: "Into its first line",
+            trigger: ".o_list_view .o_data_row:first:has(:focus)",
+            run: "press ArrowRight",
+        },
+        {
+            content: "Open it",
+            trigger: ".o_list_view .o_data_row:first td:focus",
+            run: "press Enter",
+        },
+        {
+            content: "No answer: Alt and its figure",
+            trigger: ".modal:has(button[name=action_outcome][data-hotkey='0']) div[name=partner_id]:contains('Client A')",
+            run: "press alt+0",
+        },
+        {
+            content: "The next customer, who will pay",
+            trigger: ".modal div[name=partner_id]:contains('Client B')",
+            run: "press alt+1",
+        },
+        {
+            content: "Back in the list",
+            trigger: "body:not(:has(.modal)) .o_list_view",
+        },
+    ],
+});
