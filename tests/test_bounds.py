@@ -144,6 +144,7 @@ class TestBounds(DunningCommon):
             ),
             env["dunning.set.off.wizard"].create({"partner_id": customer.id}),
             env["dunning.debit.retry"].create({"company_id": company.id, "days": 3}),
+            env["dunning.payment.return.wizard"].sudo().create({"payment_id": self._payment().id, "reason": "x"}).sudo(False),
             offering := env["dunning.payment.plan.wizard"].create({"partner_id": customer.id}), offering.line_ids[:1],
             env["dunning.credit.limit"].create({"company_id": company.id, "partner_id": customer.id, "reason": "x"}),
             request := env["dunning.credit.request"].create({"company_id": company.id, "partner_id": customer.id, "reason": "x"}),
@@ -154,6 +155,12 @@ class TestBounds(DunningCommon):
             company,
         ]  # fmt: skip
         return {record._name: record for record in found}
+
+    def _payment(self):
+        """Return a payment of the customer."""
+        return self.env["account.payment"].sudo().create(
+            {"payment_type": "inbound", "partner_id": self.customer.id, "amount": 10, "company_id": self.company.id}
+        )
 
     def _token(self):
         """Return the card of the customer, kept with a provider of the company."""

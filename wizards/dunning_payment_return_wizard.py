@@ -12,7 +12,7 @@ class DunningPaymentReturnWizard(models.TransientModel):
     _inherit = "dunning.dialogue"
     _description = "Payment Came Back"
 
-    payment_id = fields.Many2one("account.payment", string="Payment", required=True)
+    payment_id = fields.Many2one("account.payment", required=True)
     date = fields.Date(string="Came Back On", required=True, default=company_day)
     kind = fields.Selection(KINDS, required=True, default="financial")
     reason = fields.Char(help="As the bank gave it.")

@@ -58,7 +58,7 @@ class DunningSetOff(models.Model):
     item_ids = fields.One2many("dunning.set.off.item", "set_off_id", string="Items", readonly=True)
     acceptance_ids = fields.One2many("dunning.set.off.acceptance", "set_off_id", string="Accepted By", readonly=True)
     entry_id = fields.Many2one(
-        "account.move", string="Entry", readonly=True, copy=False, index="btree_not_null", ondelete="set null",
+        "account.move", readonly=True, copy=False, index="btree_not_null", ondelete="set null",
         help="A draft until somebody with accounting rights posts it.",
     )  # fmt: skip
     note = fields.Text(string="What Was Said", readonly=True)

@@ -17,12 +17,13 @@ class DunningProfile(models.Model):
 
     def _take_claims(self, source):
         """Take over the deliveries on hold too when two customers become one; one hold stands, that of the customer who stays."""
-        super()._take_claims(source)
+        result = super()._take_claims(source)
         holds = source.sudo().delivery_hold_ids
         if self.sudo().delivery_hold_ids.filtered(lambda hold: hold.state == "active"):
             for hold in holds.filtered(lambda hold: hold.state == "active"):
                 hold._end_hold(self.env._("The customer became one with another"))
         holds.write({"profile_id": self.id})
+        return result
 
     def action_hold_deliveries(self):
         """Open the dialogue in which a person holds the deliveries of a customer, with the notice that leaves."""

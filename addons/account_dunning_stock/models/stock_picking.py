@@ -83,7 +83,7 @@ class StockPicking(models.Model):
         """
         for picking in self:
             if picking._find_delivery_hold():
-                raise UserError(f"{picking.name}: {picking.dunning_hold_text}")
+                raise UserError(self.env._("%(delivery)s: %(why)s", delivery=picking.name, why=picking.dunning_hold_text))
 
     def action_dunning_pass(self):
         """Open the dialogue in which a credit manager lets one delivery pass, with a reason."""
