@@ -41,6 +41,6 @@ class DunningPlanPage(DunningPortal):
         return request.render("account_dunning.portal_dunning_plan", {**values, "page_name": "dunning"})
 
     def _dunning_answer_plan(self, visit, plan_id, deed):
-        plan = request.env["dunning.page"].sudo()._plan_as_page(plan_id)
+        plan = request.env["dunning.page"].sudo()._document_as_page("dunning.payment.plan", plan_id)
         deeds = {"accept": plan._accept_plan, "decline": plan._decline_plan}
         return self._dunning_answer_document(visit, deeds[deed], plan, lambda *said: self._dunning_show_plan(visit, plan_id, *said))

@@ -41,6 +41,6 @@ class DunningSetOffPage(DunningPortal):
         return request.render("account_dunning.portal_dunning_set_off", {**values, "page_name": "dunning"})
 
     def _dunning_answer_set_off(self, visit, set_off_id, deed):
-        one = request.env["dunning.page"].sudo()._set_off_as_page(set_off_id)
+        one = request.env["dunning.page"].sudo()._document_as_page("dunning.set.off", set_off_id)
         deeds = {"accept": one._accept_set_off, "decline": one._decline_set_off}
         return self._dunning_answer_document(visit, deeds[deed], one, lambda *said: self._dunning_show_set_off(visit, set_off_id, *said))

@@ -14,7 +14,7 @@ REPORT = lib.ROOT / "bench" / "ATTACK.md"
 EVIDENCE = "evidence: its first statement refuses whoever is not the add-on itself"
 NEVER_DELETED = "part of the history: nobody has the right to delete it, which its first statement asks for"
 REASONS = {
-    ("dunning.answer", "write"): EVIDENCE, ("dunning.answer.line", "write"): EVIDENCE, ("dunning.answer.kept", "write"): EVIDENCE,
+    ("dunning.answer", "write"): EVIDENCE, ("dunning.answer.line", "write"): EVIDENCE, ("dunning.kept", "write"): EVIDENCE,
     ("mail.notification", "write"): EVIDENCE, ("mail.tracking.value", "write"): EVIDENCE,
     ("", "unlink"): NEVER_DELETED,
 }  # fmt: skip

@@ -86,6 +86,7 @@ class TestPointers(GuardedCommon):
         )
         self._refused(line.create, {"action_id": done.id, "kind": "listed"})
         self._refused(line.create, {"action_id": self.action.id, "kind": "advance", "status": "counted"})
+        self._refused(line.create, {"action_id": self.action.id, "kind": "listed", "subsidiary_id": self.stranger.id})
 
     def _run_done(self):
         customer = self._customer("Done")

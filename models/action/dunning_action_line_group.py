@@ -7,7 +7,7 @@ class DunningActionLine(models.Model):
     _inherit = "dunning.action.line"
 
     subsidiary_id = fields.Many2one(
-        "res.partner", index="btree_not_null", ondelete="restrict",
+        "res.partner", index="btree_not_null", ondelete="restrict", readonly=True,
         help="The company of the group that owes it, where the message goes to the group.",
     )  # fmt: skip
 

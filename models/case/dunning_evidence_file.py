@@ -28,6 +28,7 @@ JUST_MADE = timedelta(minutes=1)
 
 class DunningEvidenceFile(models.Model):
     _name = "dunning.evidence.file"
+    _inherit = ["dunning.kept"]
     _description = "Evidence File"
     _order = "id desc"
     _rec_name = "name"
@@ -54,24 +55,6 @@ class DunningEvidenceFile(models.Model):
     previous_id = fields.Many2one("dunning.evidence.file", string="Former File", readonly=True, ondelete="restrict")
     terms_ids = fields.Many2many("dunning.terms", readonly=True)
     remarks = fields.Text(readonly=True, help="What could not be enclosed, and why.")
-
-    def write(self, vals):
-        """Keep it as it was made.
-
-        :raises UserError: it would change
-        """
-        if not evidence.may_write(self.env):
-            evidence.check_change(self)
-        return super().write(vals)
-
-    def unlink(self):
-        """Keep the history.
-
-        :raises UserError: always, but while uninstalling
-        """
-        self.check_access("unlink")
-        evidence.check_change(self)
-        return super().unlink()
 
     def action_download(self):
         """Download the zip."""

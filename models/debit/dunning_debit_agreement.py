@@ -2,8 +2,10 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import ormcache
 
 from ..shared.company_day import company_day
+from ..shared.read_model_field import Many2oneReadModel
 
 # Days between the pre-notification of a debit and its day, unless another number was agreed (SEPA rulebooks: 14).
 NOTICE_DAYS = 14
@@ -12,7 +14,7 @@ NOTICE_DAYS = 14
 class DunningDebitAgreement(models.Model):
     _name = "dunning.debit.agreement"
     _description = "Debit Agreed with a Customer"
-    _inherit = ["dunning.guarded"]
+    _inherit = ["dunning.guarded", "dunning.cached.rules"]
     _order = "partner_id, id desc"
     _rec_name = "partner_id"
     _given_once = frozenset({"company_id", "partner_id", "token_id"})
@@ -21,7 +23,7 @@ class DunningDebitAgreement(models.Model):
         "res.company", required=True, index=True, ondelete="cascade", default=lambda self: self.env.company.root_id, help="Root company."
     )
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, index=True, ondelete="cascade")
-    token_id = fields.Many2one(
+    token_id = Many2oneReadModel(
         "dunning.card.on.file", string="Card or Mandate", required=True, index=True,
         domain="[('partner_id', '=', partner_id), ('company_id', 'child_of', company_id)]",
         help="What the customer left with a payment provider, on the customer's page or in the shop.",
@@ -63,6 +65,12 @@ class DunningDebitAgreement(models.Model):
             if vals.get("partner_id"):
                 vals["partner_id"] = self.env["res.partner"].browse(vals["partner_id"]).commercial_partner_id.id
         return super().create(vals_list)
+
+    @api.model
+    @ormcache("company_id")
+    def _standing_ids(self, company_id):
+        """Return the ids of the agreements of a root company: asked by each of its runs, and most companies have none."""
+        return tuple(self.sudo().search([("company_id", "=", company_id)]).ids)
 
     @api.constrains("partner_id", "token_id", "company_id")
     def _check_token(self):

@@ -5,7 +5,7 @@ from odoo.tools import format_date, formatLang
 
 from ..shared import evidence
 from ..shared.bounds import add_days
-from ..shared.customer_mail import post_mail
+from ..shared.customer_mail import mail_document
 from ..shared.dunning_message_texts import SIDES_FIELDS
 from ..shared.question import Question
 from .dunning_debit import LIVE
@@ -46,8 +46,8 @@ class DunningDebit(models.Model):
         :param company: root ``res.company``
         :param date today: the day of the run
         """
-        agreements = self.env["dunning.debit.agreement"].sudo().search([("company_id", "=", company.id)])
-        agreements = agreements.filtered(lambda one: one._is_usable())
+        Agreement = self.env["dunning.debit.agreement"].sudo()
+        agreements = Agreement.browse(Agreement._standing_ids(company.id)).exists().filtered(lambda one: one._is_usable())
         if not agreements:
             return
         partners = agreements.partner_id
@@ -69,19 +69,6 @@ class DunningDebit(models.Model):
         """Return the ids of the items that are being debited, or whose debit failed: they are not tried without end."""
         domain = [("debit_id.partner_id", "in", partners.ids), ("debit_id.state", "in", (*LIVE, "failed"))]
         return set(self.env["dunning.debit.item"].sudo().search(domain).move_line_id.ids)
-
-    def _mail_announcement(self):
-        """Announce a debit to its contact, in the background.
-
-        :return: whether a message leaves
-        """
-        self.ensure_one()
-        template = self.env.ref("account_dunning.mail_template_debit_announced", raise_if_not_found=False)
-        if not template or not self.env["dunning.contact"].sudo()._serves_by_mail(self.contact_id, self.profile_id):
-            return False
-        post_mail(self, self, template.sudo(), self.contact_id)
-        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
-        return True
 
 
 class DunningDebitAgreement(models.Model):
@@ -114,7 +101,7 @@ class DunningDebitAgreement(models.Model):
             }
         )  # fmt: skip
         if self.notice_days:
-            debit._mail_announcement()
+            mail_document(debit, "mail_template_debit_announced")
         else:
             debit._wake_charging()
 

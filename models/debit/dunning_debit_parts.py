@@ -2,8 +2,6 @@
 
 from odoo import fields, models
 
-from ..shared import evidence
-
 # Why a debit was refused or came back: counted apart.
 KINDS = [
     ("technical", "Technical: it could not be carried out"),
@@ -13,6 +11,7 @@ KINDS = [
 
 class DunningDebitItem(models.Model):
     _name = "dunning.debit.item"
+    _inherit = ["dunning.kept"]
     _description = "Item of a Debit"
     _order = "date_due, id"
     _rec_name = "invoice_name"
@@ -30,25 +29,10 @@ class DunningDebitItem(models.Model):
     date_due = fields.Date(string="Due", readonly=True)
     amount = fields.Monetary(string="To Debit", required=True, readonly=True)
 
-    def write(self, vals):
-        """Keep what happened as it was.
-
-        :raises UserError: anybody but the add-on changes it
-        """
-        evidence.check_change(self)
-        return super().write(vals)
-
-    def unlink(self):
-        """Keep the history.
-
-        :raises UserError: it is part of the history
-        """
-        evidence.check_deletion(self, self.env._("A debit is part of the history: cancel it instead."))
-        return super().unlink()
-
 
 class DunningDebitTry(models.Model):
     _name = "dunning.debit.try"
+    _inherit = ["dunning.kept"]
     _description = "Try of a Debit"
     _order = "debit_id, id"
     _rec_name = "date"
@@ -64,19 +48,3 @@ class DunningDebitTry(models.Model):
     )
     kind = fields.Selection(KINDS, string="Refused Because", readonly=True)
     reason = fields.Char(readonly=True, help="As the provider gave it.")
-
-    def write(self, vals):
-        """Keep what happened as it was.
-
-        :raises UserError: anybody but the add-on changes it
-        """
-        evidence.check_change(self)
-        return super().write(vals)
-
-    def unlink(self):
-        """Keep the history.
-
-        :raises UserError: it is part of the history
-        """
-        evidence.check_deletion(self, self.env._("A debit is part of the history: cancel it instead."))
-        return super().unlink()

@@ -7,6 +7,7 @@ from odoo.tools import formatLang
 from ..shared import evidence
 from ..shared.bounds import add_days
 from ..shared.company_day import company_day
+from ..shared.customer_mail import mail_document
 from .dunning_debit_parts import KINDS
 
 RETURNABLE = ("in_process", "paid")
@@ -14,6 +15,7 @@ RETURNABLE = ("in_process", "paid")
 
 class DunningPaymentReturn(models.Model):
     _name = "dunning.payment.return"
+    _inherit = ["dunning.kept"]
     _description = "Payment That Came Back"
     _order = "date desc, id desc"
     _rec_name = "reason"
@@ -30,22 +32,6 @@ class DunningPaymentReturn(models.Model):
     invoices = fields.Char(readonly=True, help="What is open again.")
     user_id = fields.Many2one("res.users", string="Recorded By", readonly=True, index=True)
     is_repeated = fields.Boolean(string="Debited Again", readonly=True)
-
-    def write(self, vals):
-        """Keep what happened as it was.
-
-        :raises UserError: anybody but the add-on changes it
-        """
-        evidence.check_change(self)
-        return super().write(vals)
-
-    def unlink(self):
-        """Keep the history.
-
-        :raises UserError: it is part of the history
-        """
-        evidence.check_deletion(self, self.env._("A payment that came back is part of the history: it cannot be deleted."))
-        return super().unlink()
 
 
 class DunningDebit(models.Model):
@@ -78,7 +64,7 @@ class DunningDebit(models.Model):
             {"state": "announced" if days else "due", "date_charge": add_days(today, days or 1), "ended_on": False, "reason": reason}
         )
         if days:
-            debit._mail_announcement()
+            mail_document(debit, "mail_template_debit_announced")
         return True
 
 

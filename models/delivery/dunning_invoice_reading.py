@@ -47,7 +47,7 @@ class DunningReading(models.Model):
                 today=today,
             )
         )
-        move.invalidate_recordset(["dunning_reading_ids", "dunning_first_read_on"])
+        move.invalidate_recordset(["dunning_first_read_on"])
 
     @api.model
     def _sign_invoice_token(self, move):
@@ -67,15 +67,11 @@ class DunningReading(models.Model):
 class AccountMove(models.Model):
     _inherit = "account.move"
 
-    dunning_reading_ids = fields.One2many(
-        "dunning.reading", "move_id", string="Readings of the Invoice", groups="account_dunning.group_dunning_contributor"
-    )
     dunning_first_read_on = fields.Date(
         string="First Read On", compute="_compute_dunning_first_read_on", groups="account_dunning.group_dunning_contributor",
         help="First day on which the customer visited the invoice's page or opened its e-mail.",
     )  # fmt: skip
 
-    @api.depends("dunning_reading_ids.date")
     def _compute_dunning_first_read_on(self):
         first = dict(self.env["dunning.reading"]._read_group([("move_id", "in", self.ids)], ["move_id"], ["date:min"]))
         for move in self:

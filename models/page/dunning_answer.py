@@ -6,7 +6,6 @@ It names the contact of the link or of the account; no network address and no br
 from odoo import api, fields, models
 from odoo.tools import format_date, formatLang
 
-from ..shared import evidence
 from ..shared.dunning_message_texts import SIDES_FIELDS
 from ..shared.windows import form_of
 from .res_company_page import ANSWERS
@@ -24,34 +23,10 @@ MEANS = [
 MESSAGE_FIELDS = (*SIDES_FIELDS, "taken_text", "result_text", "text", "lang")
 
 
-class DunningAnswerKept(models.AbstractModel):
-    """An answer and its items are evidence: both are kept as they came."""
-
-    _name = "dunning.answer.kept"
-    _description = "Answer on the Customer's Page"
-
-    def write(self, vals):
-        """Keep what came in as it came.
-
-        :raises UserError: anybody but the add-on changes it
-        """
-        evidence.check_change(self)
-        return super().write(vals)
-
-    def unlink(self):
-        """Keep the history.
-
-        :raises UserError: it is part of the history
-        """
-        self.check_access("unlink")
-        evidence.check_deletion(self, self.env._("What a customer said on its page is part of the history: it cannot be deleted."))
-        return super().unlink()
-
-
 class DunningAnswer(models.Model):
     _name = "dunning.answer"
     _description = "Answer on the Customer's Page"
-    _inherit = ["dunning.answer.kept", "dunning.message.texts"]
+    _inherit = ["dunning.kept", "dunning.message.texts"]
     _order = "date desc, id desc"
     _check_company_auto = True
 
@@ -181,7 +156,7 @@ class DunningAnswer(models.Model):
 class DunningAnswerLine(models.Model):
     _name = "dunning.answer.line"
     _description = "Item of an Answer"
-    _inherit = ["dunning.answer.kept"]
+    _inherit = ["dunning.kept"]
     _order = "date_due, id"
     _rec_name = "invoice_name"
 

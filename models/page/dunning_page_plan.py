@@ -4,6 +4,8 @@ from markupsafe import Markup
 from odoo import SUPERUSER_ID, api, models
 from odoo.tools import format_date, format_datetime
 
+from ..shared.company_day import company_day
+
 # How a state is shown.
 COLORS = {"offered": "warning", "running": "info", "kept": "success", "broken": "danger", "late": "success", "partly": "warning"}
 
@@ -37,10 +39,39 @@ class DunningPage(models.AbstractModel):
         ]
 
     @api.model
-    def _plan_as_page(self, plan_id):
-        """Return a plan as the system that takes down what the customer says of it."""
-        plan = self.env["dunning.payment.plan"].with_env(self.env(user=SUPERUSER_ID)).browse(plan_id)
-        return plan.with_company(plan.company_id)
+    def _document_as_page(self, model, document_id):
+        """Return a document as the system that takes down what the customer says of it.
+
+        :param str model: ``dunning.payment.plan`` or ``dunning.set.off``
+        """
+        document = self.env[model].with_env(self.env(user=SUPERUSER_ID)).browse(document_id)
+        return document.with_company(document.company_id)
+
+    @api.model
+    def _document_values(self, visit, document, said, color, error="", typed=None):
+        """Return the values of the page of a document that both sides accept.
+
+        :param Visit visit: whose page
+        :param document: ``dunning.payment.plan`` or ``dunning.set.off`` as superuser, in the reader's language
+        :param str said: how it stands
+        :param str color: how that is shown
+        :param str error: what is wrong with what was sent
+        :param dict typed: what was typed
+        """
+        key = f"?access_token={document._portal_ensure_token()}"
+        return {
+            "company": document.company_id.name,
+            "document": Markup(document.document or ""),  # written by QWeb, kept as it was
+            "said": f"{said[:1].upper()}{said[1:]}.",
+            "said_kind": color,
+            "acceptances": [self._say_acceptance(one) for one in document.acceptance_ids] if document.accepted_on else [],
+            "is_open": document.state == "offered" and document.date_until >= company_day(document, document.company_id),
+            "accept_url": f"{document.access_url}/accept{key}",
+            "decline_url": f"{document.access_url}/decline{key}",
+            "back_url": visit.url() if visit.is_proved else False,
+            "error": error,
+            "typed": typed or {},
+        }
 
     @api.model
     def _say_plan_state(self, plan):
@@ -66,22 +97,9 @@ class DunningPage(models.AbstractModel):
         :param dict typed: what was typed
         """
         plan = plan.with_context(lang=self.env.lang)
-        is_open = plan.state == "offered" and plan.date_until >= plan._plan_day()
-        key, said = f"?access_token={plan._portal_ensure_token()}", self._say_plan_state(plan)
-        return {
-            "company": plan.company_id.name,
-            "document": Markup(plan.document or ""),  # written by QWeb, kept as it was
-            "said": f"{said[:1].upper()}{said[1:]}.",
-            "said_kind": COLORS.get(plan.state, "secondary"),
-            "instalments": [] if is_open else self._plan_instalments(plan),
-            "acceptances": [self._say_acceptance(one) for one in plan.acceptance_ids] if plan.accepted_on else [],
-            "is_open": is_open,
-            "accept_url": f"{plan.access_url}/accept{key}",
-            "decline_url": f"{plan.access_url}/decline{key}",
-            "back_url": visit.url() if visit.is_proved else False,
-            "error": error,
-            "typed": typed or {},
-        }
+        color = COLORS.get(plan.state, "secondary")
+        values = self._document_values(visit, plan, self._say_plan_state(plan), color, error, typed)
+        return {**values, "instalments": [] if values["is_open"] else self._plan_instalments(plan)}
 
     @api.model
     def _plan_instalments(self, plan):

@@ -1,7 +1,6 @@
 """Set-offs on the customer's page: which ones it leads to, and what the page of one shows."""
 
-from markupsafe import Markup
-from odoo import SUPERUSER_ID, api, models
+from odoo import api, models
 from odoo.tools import format_date
 
 # How a state is shown; others are not shown.
@@ -36,12 +35,6 @@ class DunningPage(models.AbstractModel):
         ]
 
     @api.model
-    def _set_off_as_page(self, set_off_id):
-        """Return a set-off as the system that takes down what the customer says of it."""
-        one = self.env["dunning.set.off"].with_env(self.env(user=SUPERUSER_ID)).browse(set_off_id)
-        return one.with_company(one.company_id)
-
-    @api.model
     def _say_set_off_state(self, one):
         """Return how a set-off stands, in the words of its reader."""
         gone = self.env._("does not stand any more")
@@ -64,18 +57,4 @@ class DunningPage(models.AbstractModel):
         :param dict typed: what was typed
         """
         one = one.with_context(lang=self.env.lang)
-        is_open = one.state == "offered" and one.date_until >= one._set_off_day()
-        key, said = f"?access_token={one._portal_ensure_token()}", self._say_set_off_state(one)
-        return {
-            "company": one.company_id.name,
-            "document": Markup(one.document or ""),  # written by QWeb, kept as it was
-            "said": f"{said[:1].upper()}{said[1:]}.",
-            "said_kind": COLORS.get(one.state, "secondary"),
-            "acceptances": [self._say_acceptance(own) for own in one.acceptance_ids] if one.accepted_on else [],
-            "is_open": is_open,
-            "accept_url": f"{one.access_url}/accept{key}",
-            "decline_url": f"{one.access_url}/decline{key}",
-            "back_url": visit.url() if visit.is_proved else False,
-            "error": error,
-            "typed": typed or {},
-        }
+        return self._document_values(visit, one, self._say_set_off_state(one), COLORS.get(one.state, "secondary"), error, typed)

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_date
 
+from ..shared.customer_mail import mail_document
 from ..shared.once import lock_rows
 from ..shared.receivable import get_legal_due_day
 from .dunning_payment_plan_authority import MANAGER_GROUP
@@ -42,7 +43,7 @@ class DunningPaymentPlan(models.Model):
         plan._move_due_dates()
         plan._note_acknowledgement(name, today)
         plan._draft_cost()
-        plan._mail_plan("mail_template_plan_accepted")
+        mail_document(plan, "mail_template_plan_accepted")
         text = self.env._("Payment plan accepted by %(name)s (%(capacity)s): %(plan)s.")
         plan.profile_id._message_log(body=text % {"name": name, "capacity": capacity or "–", "plan": plan.display_name})
 

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from ..shared import evidence
 from ..shared.activities import give_tasks
 from ..shared.bounds import add_days
+from ..shared.customer_mail import mail_document
 from .dunning_payment_plan import NOTICE_DAYS
 from .dunning_payment_plan_offer import ACTIVITY
 
@@ -48,7 +49,7 @@ class DunningPaymentPlan(models.Model):
         days = self.company_id.dunning_plan_remind_days
         if days and not line.reminded_on and add_days(line.date, -days) <= today:
             line.reminded_on = today
-            self._mail_plan("mail_template_plan_reminder")
+            mail_document(self, "mail_template_plan_reminder")
 
     def _follow_missed(self, line, today):
         """Tell about a missed instalment, give notice where that was agreed, and break the plan when its time is over.
@@ -58,14 +59,14 @@ class DunningPaymentPlan(models.Model):
         days, told = (today - line.date).days, self.company_id.dunning_plan_missed_days
         if told and days >= told and not line.missed_on:
             line.missed_on = today
-            self._mail_plan("mail_template_plan_missed")
+            mail_document(self, "mail_template_plan_missed")
         if days <= self.grace_days or self.debtor_class == "consumer":
             return
         if not self.rest_due:
             self._break_plan(today)
         elif not self.noticed_on:
             self.noticed_on = today
-            self._mail_plan("mail_template_plan_notice")
+            mail_document(self, "mail_template_plan_notice")
         elif today > add_days(self.noticed_on, NOTICE_DAYS) and not self._is_notice_answered():
             self._break_plan(today)
 

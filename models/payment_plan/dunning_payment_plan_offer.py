@@ -7,6 +7,7 @@ from odoo.tools import format_date
 from ..shared import evidence
 from ..shared.activities import create_tasks, drop_tasks, make_task_vals
 from ..shared.bounds import add_days
+from ..shared.customer_mail import mail_document
 from ..shared.once import lock_rows
 from .schedule import sum_interest
 
@@ -183,7 +184,7 @@ class DunningPaymentPlan(models.Model):
             }
         )  # fmt: skip
         drop_tasks(plan)
-        self._mail_plan("mail_template_plan_offer")
+        mail_document(self, "mail_template_plan_offer")
         plan.profile_id._message_log(body=self.env._("Payment plan offered: %s.", plan.display_name))
 
     def _check_first_day(self, today):
@@ -201,7 +202,7 @@ class DunningPaymentPlan(models.Model):
         self._check_plan_right()
         self._check_plan_state("offered")
         for plan in self:
-            plan._mail_plan("mail_template_plan_offer")
+            mail_document(plan, "mail_template_plan_offer")
         return True
 
     def action_withdraw(self):

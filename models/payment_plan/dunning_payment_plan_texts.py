@@ -6,7 +6,6 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import format_date, formatLang
 
-from ..shared.customer_mail import post_mail
 from ..shared.dunning_message_texts import SIDES_FIELDS
 from .dunning_payment_plan import NOTICE_DAYS
 
@@ -140,21 +139,3 @@ class DunningPaymentPlan(models.Model):
         """Return the sentence of when the plan holds."""
         until = format_date(self.env, self.date_until)
         return [self.env._("The plan holds when both sides accepted it. The offer stands until %s.", until)]
-
-    # -- messages ----------------------------------------------------------------------------------
-
-    def _mail_plan(self, name):
-        """Have a message about a plan leave for its contact, in the background; nothing leaves without an address that serves.
-
-        :param str name: of a shipped ``mail.template``, without the add-on
-        :return: whether a message leaves
-        """
-        self.ensure_one()
-        plan, contact = self.sudo(), self.sudo().contact_id or self.sudo().partner_id
-        template = self.env.ref(f"account_dunning.{name}", raise_if_not_found=False)
-        if not template or not self.env["dunning.contact"].sudo()._serves_by_mail(contact, plan.profile_id):
-            plan._message_log(body=self.env._("No e-mail left for %s: no address, or the text is missing.", contact.display_name))
-            return False
-        post_mail(plan, plan, template.sudo(), contact)
-        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
-        return True

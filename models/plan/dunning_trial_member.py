@@ -19,6 +19,7 @@ REASONS = [
 
 class DunningTrialMember(models.Model):
     _name = "dunning.trial.member"
+    _inherit = ["dunning.kept"]
     _description = "Customer in a Trial"
     _order = "trial_id desc, id"
     _rec_name = "partner_id"
@@ -32,24 +33,6 @@ class DunningTrialMember(models.Model):
     drawn_on = fields.Date(required=True, readonly=True)
 
     _once = models.UniqueIndex("(trial_id, partner_id)", "A customer is drawn once.")
-
-    def write(self, vals):
-        """Keep who was drawn.
-
-        :raises UserError: always, but for the add-on itself
-        """
-        if not evidence.may_write(self.env):
-            evidence.check_change(self)
-        return super().write(vals)
-
-    def unlink(self):
-        """Keep the history.
-
-        :raises UserError: always, but while uninstalling
-        """
-        self.check_access("unlink")
-        evidence.check_change(self)
-        return super().unlink()
 
 
 class DunningTrial(models.Model):

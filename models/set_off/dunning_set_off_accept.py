@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..shared.activities import drop_tasks, give_tasks
+from ..shared.customer_mail import mail_document
 
 ACTIVITY = "account_dunning.mail_activity_type_set_off"
 
@@ -38,7 +39,7 @@ class DunningSetOff(models.Model):
         )  # fmt: skip
         one.write({"state": "accepted", "accepted_on": today})
         one._draft_entry(today)
-        one._mail_set_off("mail_template_set_off_accepted")
+        mail_document(one, "mail_template_set_off_accepted")
         text = self.env._("Set-off accepted by %(name)s (%(capacity)s): %(plan)s.")
         one.profile_id._message_log(body=text % {"name": name, "capacity": capacity or "–", "plan": one.display_name})
         kind = self.env.ref(ACTIVITY, raise_if_not_found=False)

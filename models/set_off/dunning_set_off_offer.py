@@ -9,6 +9,7 @@ from ..shared.activities import drop_tasks
 from ..shared.authorities import MANAGER_GROUP
 from ..shared.bounds import add_days
 from ..shared.company_day import company_day
+from ..shared.customer_mail import mail_document
 from ..shared.once import lock_rows
 
 # Reasons of the decision for which an item is not set off: its owner or its amount is not certain, or it is agreed otherwise.
@@ -187,7 +188,7 @@ class DunningSetOff(models.Model):
                 "via": "user", "user_id": person.id, "document_hash": self.sudo().document_hash,
             }
         )  # fmt: skip
-        self._mail_set_off("mail_template_set_off_offer")
+        mail_document(self, "mail_template_set_off_offer")
         self.sudo().profile_id._message_log(body=self.env._("Set-off offered: %s.", self.display_name))
 
     def action_send(self):
@@ -195,7 +196,7 @@ class DunningSetOff(models.Model):
         self._check_set_off_right()
         self._check_set_off_state("offered")
         for one in self:
-            one._mail_set_off("mail_template_set_off_offer")
+            mail_document(one, "mail_template_set_off_offer")
         return True
 
     def action_withdraw(self):

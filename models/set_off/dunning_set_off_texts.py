@@ -5,7 +5,6 @@ import hashlib
 from odoo import api, fields, models
 from odoo.tools import format_date, formatLang
 
-from ..shared.customer_mail import post_mail
 from ..shared.dunning_message_texts import SIDES_FIELDS
 
 # What texts may use without programming rights.
@@ -73,19 +72,3 @@ class DunningSetOff(models.Model):
             "day": lambda day: format_date(local.env, day),
         }
         return str(local.env["ir.qweb"]._render("account_dunning.set_off_document", values)).strip()
-
-    def _mail_set_off(self, name):
-        """Have a message about a set-off leave for its contact, in the background; nothing leaves without an address that serves.
-
-        :param str name: of a shipped ``mail.template``, without the add-on
-        :return: whether a message leaves
-        """
-        self.ensure_one()
-        one, contact = self.sudo(), self.sudo().contact_id or self.sudo().partner_id
-        template = self.env.ref(f"account_dunning.{name}", raise_if_not_found=False)
-        if not template or not self.env["dunning.contact"].sudo()._serves_by_mail(contact, one.profile_id):
-            one._message_log(body=self.env._("No e-mail left for %s: no address, or the text is missing.", contact.display_name))
-            return False
-        post_mail(one, one, template.sudo(), contact)
-        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
-        return True

@@ -30,3 +30,24 @@ def post_mail(thread, record, template, contact, **more):
             **more,
         },
     )
+
+
+def mail_document(record, name):
+    """Have a message about an offer or agreement leave for its contact, in the background.
+
+    Without an address that serves, or without the text, nothing leaves, and the history says so.
+
+    :param record: one ``dunning.payment.plan`` or ``dunning.set.off``, with its ``contact_id``, ``partner_id``, ``profile_id``
+    :param str name: of a shipped ``mail.template``, without the add-on
+    :return: whether a message leaves
+    """
+    record.ensure_one()
+    env, own = record.env, record.sudo()
+    contact = own.contact_id or own.partner_id
+    template = env.ref(f"account_dunning.{name}", raise_if_not_found=False)
+    if not template or not env["dunning.contact"].sudo()._serves_by_mail(contact, own.profile_id):
+        own._message_log(body=env._("No e-mail left for %s: no address, or the text is missing.", contact.display_name))
+        return False
+    post_mail(own, own, template.sudo(), contact)
+    env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+    return True

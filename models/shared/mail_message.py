@@ -1,6 +1,7 @@
 """What left to customers, what they answered and what was logged is evidence: people add to it, nobody takes from it."""
 
 from odoo import api, models
+from odoo.fields import Command
 
 from . import evidence
 
@@ -28,8 +29,24 @@ class MailMessage(models.Model):
         """
         names = EVIDENCE & vals.keys()
         if names and not evidence.may_write(self.env):
+            vals = self._dunning_join_recipients(vals)
             evidence.check_change(self._dunning_evidence()._dunning_changed_by(vals, names))
         return super().write(vals)
+
+    def _dunning_join_recipients(self, vals):
+        """Return the values with the recipients that core gives a mail that came in, added to those that it has.
+
+        Core (19.0) replaces the recipients that it pinged, the author of the message that was answered, by those whom the
+        mail names: an answer with a known person in copy would be refused as a change of evidence, and be lost.
+
+        :param dict vals: as given to ``write``
+        """
+        if not self.env.su or "partner_ids" not in vals or len(self) != 1 or self.message_type != "email":
+            return vals
+        named = evidence.ids_after(self, "partner_ids", vals["partner_ids"])
+        if None in named or not self._dunning_evidence():
+            return vals
+        return {**vals, "partner_ids": [Command.link(one) for one in sorted(named)]}
 
     @api.ondelete(at_uninstall=True)
     def _unlink_except_dunning_evidence(self):

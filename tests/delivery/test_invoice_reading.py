@@ -32,7 +32,7 @@ class TestInvoiceReading(DeliveryCommon, HttpCase):
         self._get(self.move.get_portal_url(), **{"User-Agent": "Googlebot/2.1"})
         self.assertEqual(self._counts(), {"portal": 2})
         self.assertEqual(self.move.dunning_first_read_on, Date.context_today(self.move))
-        reading = self.move.dunning_reading_ids
+        reading = self.env["dunning.reading"].search([("move_id", "=", self.move.id)])
         self.assertEqual((reading.partner_id, reading.company_id), (self.move.commercial_partner_id, self.company))
         self.assertFalse(reading.action_id)
 

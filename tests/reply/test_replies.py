@@ -97,6 +97,16 @@ class ReplyCommon(AccessCommon):
 
 @tagged("post_install", "-at_install")
 class TestReplies(ReplyCommon):
+    def test_known_people_in_copy(self):
+        """Core replaces who was pinged, the author of our message, by those whom the answer names: both are kept, nothing is lost."""
+        author = self.env["res.partner"].create({"name": "Our agency", "email": "agency@example.com"})
+        self.env.cr.execute("UPDATE mail_message SET author_id = %s WHERE id = %s", (author.id, self.action.mail_message_id.id))
+        self.env.invalidate_all()
+        colleague = self.env["res.partner"].create({"name": "Bea", "email": "bea@example.com", "parent_id": self.customer.id})
+        reply = self._answer(headers="Cc: bea@example.com")
+        self.assertEqual((reply.kind, reply.state), ("reply", "new"))
+        self.assertEqual(reply.mail_message_id.partner_ids, author | colleague)
+
     def test_pauses_and_asks(self):
         """The reply is taken down, the plan rests for the company's days, its owner gets a task."""
         reply = self._answer()

@@ -1,14 +1,42 @@
-"""Who accepted a document that both sides accept: name, capacity, time and the hash of what was read, as evidence."""
+"""Rows that the add-on writes once and that stay as they are: what was said, accepted, drawn, tried and came back.
+
+Among them who accepted a document that both sides accept: name, capacity, time and the hash of what was read.
+"""
 
 from odoo import fields, models
 
 from . import evidence
 
 
+class DunningKept(models.AbstractModel):
+    """Inherited by rows of evidence that nobody corrects; what may change in part has its own guard."""
+
+    _name = "dunning.kept"
+    _description = "Kept as It Was"
+
+    def write(self, vals):
+        """Keep it as it was.
+
+        :raises UserError: anybody but the add-on changes it
+        """
+        evidence.check_change(self)
+        return super().write(vals)
+
+    def unlink(self):
+        """Keep the history.
+
+        :raises UserError: it is part of the history
+        """
+        self.check_access("unlink")
+        evidence.check_deletion(self, self.env._("This is evidence and part of the history: it cannot be deleted."))
+        return super().unlink()
+
+
 class DunningAcceptance(models.AbstractModel):
     """Inherited by the acceptances of payment plans and of set-offs."""
 
     _name = "dunning.acceptance"
+    _inherit = ["dunning.kept"]
     _description = "Acceptance of a Document"
     _rec_name = "name"
 
@@ -26,19 +54,3 @@ class DunningAcceptance(models.AbstractModel):
     contact_id = fields.Many2one("res.partner", ondelete="set null", index="btree_not_null")
     user_id = fields.Many2one("res.users", string="Recorded By", ondelete="set null", index="btree_not_null")
     document_hash = fields.Char(required=True, help="SHA-256 of the document that was accepted.")
-
-    def write(self, vals):
-        """Keep what was accepted as it was.
-
-        :raises UserError: anybody changes it
-        """
-        evidence.check_change(self)
-        return super().write(vals)
-
-    def unlink(self):
-        """Keep the history.
-
-        :raises UserError: it is part of the history
-        """
-        evidence.check_deletion(self, self.env._("What was accepted is part of the history: it cannot be deleted."))
-        return super().unlink()
