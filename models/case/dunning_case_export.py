@@ -102,12 +102,14 @@ class DunningCase(models.Model):
     def action_notice(self):
         """Print the notice that the file goes to the handler, in the debtor's language, and keep it with the case.
 
-        :raises UserError: nothing is open, or the text was deleted
+        :raises UserError: nothing is open, nobody has the case, or the text was deleted
         """
         self.ensure_one()
         self.check_access("write")
         if not self.item_ids.filtered(lambda item: item.residual > 0):
             raise UserError(self.env._("Nothing in this case is open: there is nothing to tell the debtor."))
+        if not self.handler_id:
+            raise UserError(self.env._("Enter first to whom the case is handed over: the notice tells the debtor whom to pay."))
         template = shipped(self.env, "mail_template_case_notice")
         report = shipped(self.env, "action_report_case_notice")
         lang = self.lang
@@ -181,6 +183,7 @@ class DunningCase(models.Model):
     @api.model
     def _csv_text(self, value):
         """Return a value as text that no spreadsheet runs as a formula."""
-        text = str(value or "") if not isinstance(value, int) else str(value)
+        # ``False`` is an empty field, 0 is a number
+        text = str(value) if type(value) is int else str(value or "")
         number = text.lstrip("-").replace(".", "", 1).isdigit()
         return f"'{text}" if text.startswith(FORMULA) and not number else text

@@ -127,7 +127,7 @@ class TestEvidenceFile(CaseCommon):
             head.split(";")[10:],
             ["invoice", "invoice_date", "due_date", "days_overdue", "currency", "invoiced", "open"],
         )
-        self.assertEqual(row.split(";")[4], "'=HYPERLINK(1)")
+        self.assertEqual(row.split(";")[2:5], ["", "", "'=HYPERLINK(1)"])  # neither reference nor VAT number: empty
         self.assertEqual(row.split(";")[-3:], ["USD", "1000.00", "1000.00"])
 
     # -- it verifies -------------------------------------------------------------------------------
@@ -260,6 +260,11 @@ class TestEvidenceFile(CaseCommon):
         foreign = self._case(self._invoice("2025-05-01", 10, self.stranger))
         with self.assertRaisesRegex(UserError, "another customer's"), self.env.cr.savepoint():
             self._make(foreign)
+
+    def test_no_notice_without_somebody_to_pay(self):
+        """The name of the route is nobody to whom a debtor could pay."""
+        with self.assertRaisesRegex(UserError, "to whom the case is handed over"), self.env.cr.savepoint():
+            self._case(handler_id=False).action_notice()
 
     @freeze_time(DAY)
     def test_notice_is_kept_with_the_case(self):
