@@ -3,6 +3,7 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
+from odoo.tools import format_date
 
 from ..shared.company_day import company_day
 from ..shared.once import lock_rows
@@ -50,7 +51,7 @@ class DunningProvision(models.Model):
         return True
 
     def _transfer_ref(self):
-        return self.env._("Doubtful debts as of %s", self.date)
+        return self.env._("Doubtful debts as of %s", format_date(self.env, self.date))
 
     def _check_postable(self):
         """Refuse what cannot be posted, and what has changed since people saw it.
@@ -108,14 +109,17 @@ class DunningProvision(models.Model):
                 for total in (charged, released)
                 if not currency.is_zero(total)
             ]
-        return self._post_entry(company, self.date, self.env._("Impairment of receivables as of %s", self.date), rows)
+        return self._post_entry(company, self.date, self._impairment_ref(), rows)
+
+    def _impairment_ref(self):
+        return self.env._("Impairment of receivables as of %s", format_date(self.env, self.date))
 
     def _row_vals(self, account, balance, partner=None):
         return {
             "account_id": account.id,
             "balance": self.currency_id.round(balance),
             "partner_id": partner.id if partner else False,
-            "name": self.env._("Impairment of receivables as of %s", self.date),
+            "name": self._impairment_ref(),
             "tax_ids": [],
         }
 
@@ -163,13 +167,14 @@ class DunningProvision(models.Model):
         self.ensure_one()
         if self.state != "posted" or self.reversed_on:
             raise UserError(self.env._("Only a posted provision is reversed, and once."))
-        ref = self.env._("Reversal of the impairment as of %s", self.date)
+        ref = self.env._("Reversal of the impairment as of %s", format_date(self.env, self.date))
         moves = self.env["account.move"].browse(self.move_ids.ids)
         reversals = moves._reverse_moves([{"date": day, "ref": ref} for _move in moves]) if moves else moves
         if reversals:
             reversals.action_post()
         self.sudo().write({"reversed_on": day, "reversal_move_ids": [Command.set(reversals.ids)]})
-        self._message_log(body=self.env._("Reversed on %(day)s by %(user)s", day=day, user=self.env.user.name))
+        text = self.env._("Reversed on %(day)s by %(user)s", day=format_date(self.env, day), user=self.env.user.name)
+        self._message_log(body=text)
 
 
 class DunningProvisionLine(models.Model):

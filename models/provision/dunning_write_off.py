@@ -187,10 +187,7 @@ class DunningWriteOff(models.Model):
         """
         stream = io.StringIO()
         writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-        writer.writerow(
-            ("customer", "customer_vat", "invoice", "invoice_date", "invoice_total", "invoice_vat", "lost", "vat_recovered",
-             "loss_without_vat", "written_off_on", "reason")
-        )  # fmt: skip
+        writer.writerow(self._vat_headings())
         places = self.currency_id.decimal_places
         for item, gross, tax, net in losses:
             move = item.move_id
@@ -210,6 +207,15 @@ class DunningWriteOff(models.Model):
                 [self.env["dunning.case"]._csv_text(value) if not isinstance(value, float) else value for value in row]
             )
         return stream.getvalue().encode("utf-8-sig")
+
+    def _vat_headings(self):
+        """Return the headings of the file, in the language of whoever posts: a person reads it."""
+        customer, gross, tax, loss, reason = (
+            self._fields[name]._description_string(self.env) for name in ("partner_id", "gross", "tax_amount", "loss", "reason")
+        )
+        number, invoice, day = self.env._("VAT number"), self.env._("Invoice"), self.env._("Invoice date")
+        total, vat, written_off = self.env._("Invoice total"), self.env._("VAT of the invoice"), self.env._("Written off on")
+        return (customer, number, invoice, day, total, vat, gross, tax, loss, written_off, reason)
 
     def action_open_entry(self):
         """Open the entry."""

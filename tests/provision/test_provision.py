@@ -222,6 +222,7 @@ class TestProvisionEntries(ProvisionCommon):
         )
         self.assertEqual(provision.move_ids.line_ids.filtered("credit").partner_id, self.customer)
         self.assertEqual((str(provision.move_ids.date), provision.move_ids.journal_id), (DAY, self.journal))
+        self.assertEqual(provision.move_ids.ref, "Impairment of receivables as of 06/30/2025")  # as people write days
         provision.invalidate_recordset()
         self.assertEqual((provision.allowance_balance, provision.allowance_difference), (500, 0))
 
@@ -346,6 +347,9 @@ class TestProvisionEntries(ProvisionCommon):
         self.assertEqual(round(after - before, 2), 200)
         self.assertEqual((self._balance("dunning_doubtful_account_id"), self._balance(self.receivable)), (0, 600))
         text = done.message_ids.attachment_ids.raw.decode("utf-8-sig").strip().split("\r\n")
+        self.assertEqual(text[0].split(";")[:3], ["Customer", "VAT number", "Invoice"])
+        self.assertEqual(text[0].split(";")[5:9], ["VAT of the invoice", "Written Off", "VAT Recovered", "Loss Without VAT"])
+        self.assertEqual(text[1].split(";")[1], "")  # a customer without a number
         self.assertEqual(text[1].split(";")[4:9], ["1200.00", "200.00", "1200.00", "200.00", "1000.00"])
         second = self._provision("2025-07-31")
         self.assertEqual((second.movement, second.gross, second.ledger_difference), (-500, 600, 0))
