@@ -64,7 +64,7 @@ class DunningPage(models.AbstractModel):
             "document": Markup(document.document or ""),  # written by QWeb, kept as it was
             "said": f"{said[:1].upper()}{said[1:]}.",
             "said_kind": color,
-            "acceptances": [self._say_acceptance(one) for one in document.acceptance_ids] if document.accepted_on else [],
+            "acceptances": self._say_acceptances(document),
             "is_open": document.state == "offered" and document.date_until >= company_day(document, document.company_id),
             "accept_url": f"{document.access_url}/accept{key}",
             "decline_url": f"{document.access_url}/decline{key}",
@@ -119,7 +119,14 @@ class DunningPage(models.AbstractModel):
         ]
 
     @api.model
-    def _say_acceptance(self, acceptance):
-        """Return who accepted a plan, in which capacity and when."""
-        who = ", ".join(filter(None, (acceptance.name, acceptance.capacity)))
-        return f"{who} · {format_datetime(self.env, acceptance.date)}"
+    def _say_acceptances(self, document):
+        """Return who accepted a document, in which capacity and when: in the company's time zone, which is named.
+
+        :param document: ``dunning.payment.plan`` or ``dunning.set.off`` as superuser
+        :return: list of str, empty while it is not accepted by both
+        """
+        zone, said = document.company_id._dunning_tz() or "UTC", []
+        for one in document.acceptance_ids if document.accepted_on else ():
+            who = ", ".join(filter(None, (one.name, one.capacity)))
+            said.append(f"{who} · {format_datetime(self.env, one.date, tz=zone)} ({zone})")
+        return said

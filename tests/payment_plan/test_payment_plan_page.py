@@ -35,6 +35,7 @@ class TestPaymentPlanPage(PageCommon):
         return answer
 
     def test_accepted_on_the_page(self):
+        self.company.partner_id.tz = "Europe/Paris"
         plan = self._offer()
         page = self._get(self._path(plan)).text
         for text in (self.a.name, "acknowledges owing", "Accept the plan", "466.67"):
@@ -42,6 +43,8 @@ class TestPaymentPlanPage(PageCommon):
         page = self._tell(plan, "accept", name="Jane Durand", capacity="Manager", agree="1").text
         self.assertIn("Agreed.", page)
         self.assertIn("Jane Durand, Manager", page)
+        # the hour of an acceptance is evidence: it names its time zone
+        self.assertRegex(page, r"Jane Durand, Manager · 03/10/2025 11:\d\d:\d\d AM \(Europe/Paris\)")
         self.assertNotIn("Accept the plan", page)
         theirs = plan.acceptance_ids.filtered(lambda one: one.side == "customer")
         self.assertEqual((plan.state, theirs.via, theirs.name, theirs.contact_id), ("running", "link", "Jane Durand", plan.contact_id))
