@@ -102,12 +102,14 @@ class DunningCase(models.Model):
     def action_notice(self):
         """Print the notice that the file goes to the handler, in the debtor's language, and keep it with the case.
 
-        :raises UserError: nothing is open, nobody has the case, or the text was deleted
+        :raises UserError: nothing is open, it is a declaration, nobody has the case, or the text was deleted
         """
         self.ensure_one()
         self.check_access("write")
         if not self.item_ids.filtered(lambda item: item.residual > 0):
             raise UserError(self.env._("Nothing in this case is open: there is nothing to tell the debtor."))
+        if self.kind == "declaration":
+            raise UserError(self.env._("A claim in insolvency proceedings is declared to their trustee: no notice asks the debtor to pay."))
         if not self.handler_id:
             raise UserError(self.env._("Enter first to whom the case is handed over: the notice tells the debtor whom to pay."))
         template = shipped(self.env, "mail_template_case_notice")

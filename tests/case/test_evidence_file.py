@@ -266,6 +266,12 @@ class TestEvidenceFile(CaseCommon):
         with self.assertRaisesRegex(UserError, "to whom the case is handed over"), self.env.cr.savepoint():
             self._case(handler_id=False).action_notice()
 
+    def test_no_notice_of_a_declaration(self):
+        """After an opening judgment nobody asks the debtor to pay."""
+        route = self.route.copy({"name": "Declaration", "kind": "declaration"})
+        with self.assertRaisesRegex(UserError, "declared to their trustee"), self.env.cr.savepoint():
+            self._case(route_id=route.id).action_notice()
+
     @freeze_time(DAY)
     def test_notice_is_kept_with_the_case(self):
         case = self._case()
