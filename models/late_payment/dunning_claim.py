@@ -67,6 +67,11 @@ class DunningClaim(models.Model):
         string="Claimed", currency_field="company_currency_id", readonly=True,
         help="Interest and compensation, company currency; once charged, further costs on proof too.",
     )
+    principal_company = fields.Monetary(
+        string="Principal in Company Currency", currency_field="company_currency_id",
+        compute="_compute_principal_company", store=True,
+        help="At the rate of the day to which the claim was computed.",
+    )
     allocation_note = fields.Char(compute="_compute_allocation_note")
     fee_waivable = fields.Boolean(readonly=True, default=True, help="Whether law lets the creditor waive it.")
 
@@ -91,6 +96,12 @@ class DunningClaim(models.Model):
     def _compute_display_name(self):
         for claim in self:
             claim.display_name = claim.name or self.env._("Claim on %s", claim.partner_id.display_name or "")
+
+    @api.depends("principal", "currency_id", "date", "company_id")
+    def _compute_principal_company(self):
+        for claim in self:
+            amount = (claim.currency_id, claim.principal)
+            claim.principal_company = self._in_company_currency(claim.company_id, claim.date, amount) if claim.currency_id else 0.0
 
     @api.depends("regime_id", "by_law")
     @api.depends_context("lang")

@@ -186,6 +186,14 @@ class TestClaims(ClaimCommon):
         self.assertIn("names 15 % for late payment", claim.warnings)
         self.assertNotIn("20 %", claim.warnings)
 
+    def test_principal_in_company_currency(self):
+        """6,000 euros at 0.5 euro a dollar: what the pivot adds up, apart from what is claimed beside it."""
+        self.env["res.currency.rate"].create(
+            {"currency_id": self.eur.id, "name": "2026-01-01", "rate": 0.5, "company_id": self.company.id}
+        )
+        claim = self._claim(self._example())
+        self.assertEqual((claim.principal, claim.principal_company, claim.amount_company), (6000, 12000, 730.48))
+
     def test_no_law_is_known(self):
         self.profile.debtor_class = "public"
         self.customer.country_id = self.env.ref("base.de")
