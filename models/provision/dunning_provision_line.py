@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import formatLang
 
 from ..shared.channels import SEGMENTS
 from ..shared.windows import form_of
@@ -104,7 +105,7 @@ class DunningProvisionLine(models.Model):
 
     def _log_judgment(self):
         for line in self:
-            risk = f"{line.judged_rate * 100:.2f} %" if line.judged else self.env._("as the matrix says")
+            risk = f"{formatLang(self.env, line.judged_rate * 100, digits=2)}\N{NO-BREAK SPACE}%" if line.judged else self.env._("as the matrix says")
             place = self.env._("doubtful") if line.doubtful else self.env._("not doubtful")
             line.provision_id._message_log(body=f"{line.invoice_name}: {risk}, {place}. {line.reason or ''}")
 

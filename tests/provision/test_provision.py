@@ -323,6 +323,12 @@ class TestProvisionEntries(ProvisionCommon):
         with self.assertRaisesRegex(UserError, "is kept"), self.env.cr.savepoint():
             provision.unlink()
 
+    def test_judgment_is_logged_in_the_readers_numbers(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        provision = self._provision().with_context(lang="fr_FR")
+        self._judge(provision, self.move, 0.125)
+        self.assertIn("12,50&nbsp;%", provision.message_ids[0].body)
+
     # -- write-off ---------------------------------------------------------------------------------
 
     def _write_off(self, move, **vals):
