@@ -105,7 +105,8 @@ class DunningProvisionLine(models.Model):
 
     def _log_judgment(self):
         for line in self:
-            risk = f"{formatLang(self.env, line.judged_rate * 100, digits=2)}\N{NO-BREAK SPACE}%" if line.judged else self.env._("as the matrix says")
+            share = f"{formatLang(self.env, line.judged_rate * 100, digits=2)}\N{NO-BREAK SPACE}%"
+            risk = share if line.judged else self.env._("as the matrix says")
             place = self.env._("doubtful") if line.doubtful else self.env._("not doubtful")
             line.provision_id._message_log(body=f"{line.invoice_name}: {risk}, {place}. {line.reason or ''}")
 
