@@ -28,7 +28,7 @@ class DunningCaseWizard(models.TransientModel):
 
         :param partner: ``res.partner``, the customer
         :param company: root ``res.company``
-        :param items: ``dunning.receivable``; by default what is overdue of the customer
+        :param items: ``dunning.receivable``; by default what is overdue of the customer, in insolvency proceedings what is declared
         """
         partner = partner.commercial_partner_id
         if items is None:
@@ -37,7 +37,9 @@ class DunningCaseWizard(models.TransientModel):
                 ("root_company_id", "=", company.root_id.id),
                 ("residual", ">", 0),
             ]
-            items = self.env["dunning.receivable"].search([*domain, ("date_due", "<", company_day(self, company))])
+            items = self._find_to_declare(partner, company) or self.env["dunning.receivable"].search(
+                [*domain, ("date_due", "<", company_day(self, company))]
+            )
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Hand Over"),
@@ -50,6 +52,20 @@ class DunningCaseWizard(models.TransientModel):
                 "default_receivable_ids": [Command.set(items.ids)],
             },
         }
+
+    @api.model
+    def _find_to_declare(self, partner, company):
+        """Return what is declared in the proceedings of a customer: all that was delivered before the judgment, due or not.
+
+        :return: ``dunning.receivable``, empty when no judgment is known
+        """
+        domain = [
+            ("partner_id", "=", partner.id), ("company_id", "=", company.root_id.id),
+            ("kind", "=", "insolvency"), ("state", "=", "active"), ("judgment_date", "!=", False),
+        ]  # fmt: skip
+        items = self.env["dunning.hold"].search(domain)._find_items_to_declare()
+        rows = [("id", "in", items.ids), ("residual", ">", 0)]
+        return self.env["dunning.receivable"].search(rows) if items else self.env["dunning.receivable"]
 
     def action_confirm(self):
         """Prepare the case and open it."""

@@ -73,6 +73,21 @@ class TestCaseRoute(CaseCommon):
         early = self._invoice(DAY, 80)
         self.assertEqual(self._problem(self.order, early), f"Not due yet: {early.name}.")
 
+    @freeze_time(DAY)
+    def test_declared_whether_due_or_not(self):
+        """A case of a customer in proceedings proposes what was delivered before the judgment, also what is not due yet."""
+        future = self._invoice("2025-07-01", 700, delivery_date="2025-05-10")
+        after = self._invoice("2025-05-25", 50, delivery_date="2025-05-20")
+        Wizard = self.env["dunning.case.wizard"]
+
+        def proposed():
+            ids = Wizard._open_case_wizard(self.customer, self.company)["context"]["default_receivable_ids"][0][2]
+            return self.env["account.move.line"].browse(ids).move_id
+
+        self.assertEqual(proposed(), self.first + self.second + self.other + after)
+        self._hold(self.customer, "insolvency", judgment_date="2025-05-16")
+        self.assertEqual(proposed(), self.first + self.second + self.other + future)
+
     def test_insolvency(self):
         self.assertIn("needs insolvency proceedings", self._problem(self.declaration))
         self._hold(self.customer, "insolvency")
