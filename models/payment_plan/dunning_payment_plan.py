@@ -9,7 +9,7 @@ While it runs its items rest. Its instalments are promises: they are judged from
 import uuid
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.tools import formatLang
 
 from ..claim.dunning_promise import SOURCES
@@ -195,18 +195,6 @@ class DunningPaymentPlan(models.Model):
         self.check_access("read")
         if not self.env.su and not self.env.user.has_group("account_dunning.group_dunning_user"):
             raise AccessError(self.env._("Only collectors offer payment plans and follow them."))
-
-    def _check_plan_state(self, *states):
-        """Refuse what cannot be done in the state in which plans are.
-
-        :raises UserError: with the plan and its state
-        """
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for plan in self:
-            if plan.state not in states:
-                raise UserError(
-                    self.env._("“%(plan)s” is in another state: %(state)s.", plan=plan.display_name, state=labels[plan.state])
-                )
 
     def action_open_items(self):
         """Open the invoices of the plan."""

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_date
 
 from ..shared.customer_mail import mail_document
+from ..shared.dunning_kept import check_state
 from ..shared.once import lock_rows
 from ..shared.receivable import get_legal_due_day
 from .dunning_payment_plan_authority import MANAGER_GROUP
@@ -146,7 +147,7 @@ class DunningPaymentPlan(models.Model):
         """Open the dialogue that takes down an acceptance given elsewhere: signed on paper, by e-mail."""
         self.ensure_one()
         self._check_plan_right()
-        self._check_plan_state("offered")
+        check_state(self, ("offered",))
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Accepted Elsewhere"),

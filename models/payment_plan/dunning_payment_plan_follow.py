@@ -7,6 +7,7 @@ from ..shared import evidence
 from ..shared.activities import give_tasks
 from ..shared.bounds import add_days
 from ..shared.customer_mail import mail_document
+from ..shared.dunning_kept import check_state
 from .dunning_payment_plan import NOTICE_DAYS
 from .dunning_payment_plan_offer import ACTIVITY
 
@@ -90,7 +91,7 @@ class DunningPaymentPlan(models.Model):
         """
         self._check_plan_right()
         self._lock_plans()
-        self._check_plan_state("running")
+        check_state(self, ("running",))
         for plan in self.sudo():
             today = plan._plan_day()
             if not plan.line_ids.filtered(lambda line, today=today: line._is_missed(today)):

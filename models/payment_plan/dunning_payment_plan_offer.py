@@ -8,6 +8,7 @@ from ..shared import evidence
 from ..shared.activities import create_tasks, drop_tasks, make_task_vals
 from ..shared.bounds import add_days
 from ..shared.customer_mail import mail_document
+from ..shared.dunning_kept import check_state
 from ..shared.once import lock_rows
 from .schedule import sum_interest
 
@@ -148,7 +149,7 @@ class DunningPaymentPlan(models.Model):
         """
         self._check_plan_right()
         self._lock_plans()
-        self._check_plan_state("approval")
+        check_state(self, ("approval",))
         Authority = self.env["dunning.payment.plan.authority"]
         for plan in self:
             if not self.env.su and not Authority._may_grant_plan(self.env.user, plan):
@@ -164,7 +165,7 @@ class DunningPaymentPlan(models.Model):
         """
         self._check_plan_right()
         self._lock_plans()
-        self._check_plan_state("approval")
+        check_state(self, ("approval",))
         if not self.env.su and self.filtered(lambda plan: not plan.is_granter and plan.user_id != self.env.user):
             raise AccessError(self.env._("Only who may grant a payment plan, or who made the offer, refuses it."))
         self._end_plans("refused", self._plan_day())
@@ -200,7 +201,7 @@ class DunningPaymentPlan(models.Model):
     def action_send(self):
         """Mail the offer again to its contact."""
         self._check_plan_right()
-        self._check_plan_state("offered")
+        check_state(self, ("offered",))
         for plan in self:
             mail_document(plan, "mail_template_plan_offer")
         return True
@@ -209,7 +210,7 @@ class DunningPaymentPlan(models.Model):
         """Withdraw offers that the customer did not accept yet."""
         self._check_plan_right()
         self._lock_plans()
-        self._check_plan_state("approval", "offered")
+        check_state(self, ("approval", "offered"))
         self._end_plans("withdrawn", self._plan_day())
         return True
 

@@ -7,7 +7,7 @@ From the offer on reminders ask for the rest only. A person with accounting righ
 """
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.tools import SQL, formatLang
 
 from ..shared import evidence
@@ -134,18 +134,6 @@ class DunningSetOff(models.Model):
         self.check_access("read")
         if not self.env.su and not self.env.user.has_group("account_dunning.group_dunning_user"):
             raise AccessError(self.env._("Only collectors offer set-offs and follow them."))
-
-    def _check_set_off_state(self, *states):
-        """Refuse what cannot be done in the state in which set-offs are.
-
-        :raises UserError: with the set-off and its state
-        """
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for one in self:
-            if one.state not in states:
-                raise UserError(
-                    self.env._("“%(plan)s” is in another state: %(state)s.", plan=one.display_name, state=labels[one.state])
-                )
 
     def action_open_items(self):
         """Open the customer's invoices that are set off."""

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ..shared.activities import drop_tasks, give_tasks
 from ..shared.customer_mail import mail_document
+from ..shared.dunning_kept import check_state
 
 ACTIVITY = "account_dunning.mail_activity_type_set_off"
 
@@ -75,7 +76,7 @@ class DunningSetOff(models.Model):
         """Open the dialogue that takes down an acceptance given elsewhere: signed on paper, by e-mail."""
         self.ensure_one()
         self._check_set_off_right()
-        self._check_set_off_state("offered")
+        check_state(self, ("offered",))
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Accepted Elsewhere"),
@@ -137,7 +138,7 @@ class DunningSetOff(models.Model):
         :raises UserError: it is not accepted, or what it pays was paid meanwhile
         """
         self._check_set_off_right()
-        self._check_set_off_state("accepted")
+        check_state(self, ("accepted",))
         for one in self:
             entry = self.env["account.move"].browse(one.sudo().entry_id.id)
             if not entry.exists() or entry.sudo().state != "draft":

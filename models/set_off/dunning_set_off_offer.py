@@ -10,6 +10,7 @@ from ..shared.authorities import MANAGER_GROUP
 from ..shared.bounds import add_days
 from ..shared.company_day import company_day
 from ..shared.customer_mail import mail_document
+from ..shared.dunning_kept import check_state
 from ..shared.once import lock_rows
 
 # Reasons of the decision for which an item is not set off: its owner or its amount is not certain, or it is agreed otherwise.
@@ -194,7 +195,7 @@ class DunningSetOff(models.Model):
     def action_send(self):
         """Mail the offer again to its contact."""
         self._check_set_off_right()
-        self._check_set_off_state("offered")
+        check_state(self, ("offered",))
         for one in self:
             mail_document(one, "mail_template_set_off_offer")
         return True
@@ -206,7 +207,7 @@ class DunningSetOff(models.Model):
         """
         self._check_set_off_right()
         self._lock_set_offs()
-        self._check_set_off_state("offered", "accepted")
+        check_state(self, ("offered", "accepted"))
         if not self.env.su and "accepted" in self.mapped("state") and not self.env.user.has_group(MANAGER_GROUP):
             raise AccessError(self.env._("Only credit managers withdraw a set-off that both accepted."))
         for one in self.sudo():

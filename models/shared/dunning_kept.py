@@ -4,8 +4,24 @@ Among them who accepted a document that both sides accept: name, capacity, time 
 """
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 from . import evidence
+
+
+def check_state(records, states):
+    """Refuse what cannot be done in the state in which payment plans or set-offs are.
+
+    :param records: recordset with a selection ``state``
+    :param states: names of the states in which it can be done
+    :raises UserError: with the first one in another state, and its state
+    """
+    labels = dict(records._fields["state"]._description_selection(records.env))
+    for one in records:
+        if one.state not in states:
+            raise UserError(
+                records.env._("“%(plan)s” is in another state: %(state)s.", plan=one.display_name, state=labels[one.state])
+            )
 
 
 class DunningKept(models.AbstractModel):
