@@ -114,7 +114,8 @@ def test_doubts_of_figures(text, expected):
 
 def test_numbers_of_what_is_named():
     assert count(clause("we never saw 4711882"), outcome="not_received") == 1
-    assert count(clause("we never saw it in 2026"), outcome="not_received") == 0, "a year"
+    for number, expected in (("1999", 1), ("2000", 0), ("2026", 0), ("2099", 0), ("2100", 1)):
+        assert count(clause(f"we never saw it in {number}"), outcome="not_received") == expected, "a year is no invoice"
     assert count(clause("we disputed 4711882"), outcome="disputed") == 0
     named = clause("we pay", invoices=("INV/1",))
     assert count(named, invoices=("INV/1",)) == 0
@@ -134,6 +135,10 @@ def test_doubts_of_days():
     text = "we sent it friday"
     assert count(clause(text, days=[found_day(text, "friday", past=DAY - timedelta(5))])) == 1, "the last one or the next one"
     assert count(clause("we pay friday", days=[found_day("we pay friday", "friday", past=DAY)])) == 0
+    compact = "20270105 we pay"
+    assert count(clause(compact, days=[found_day(compact, "20270105")])) == 0
+    behind = "in 5 days 7770105 we pay"
+    assert count(clause(behind, days=[found_day(behind, "in 5 ")]), outcome="not_received") == 1, "the number begins where the day ends"
     assert count(clause(), loose_day=True) == 1
     assert count(clause(), outcome="disputed", loose_day=True) == 0
 
