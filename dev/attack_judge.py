@@ -219,13 +219,14 @@ class Judge:
             if number not in self.calls:
                 continue
             attacker, kind, what = self.calls[number]
+            own = own_after_all(rows)
             for table, operation, old, new in rows:
                 if table in HARMLESS or is_asset_bundle(table, old, new):
                     continue
                 why = self.evidence.spoilt(table, operation, old, new)
                 if why and (what.partition("(")[0], table) not in DEEDS:
                     self.note(attacker, "evidence", what, why)
-                if self._is_shared(table, old, new):
+                if (table, (new or {}).get("id")) not in own and self._is_shared(table, old, new):
                     self.note(attacker, kind, what, f"{operation} {table}, a setting of all companies: {changed_columns(old, new)}")
                 zone = zones.get(attacker.login)
                 if zone is None or self._is_transient(table):
@@ -246,6 +247,13 @@ class Judge:
     def _is_transient(self, table):
         model = self.spec["models"].get(self.spec["tables"].get(table, ""))
         return bool(model and model["transient"]) or "wizard" in table
+
+
+def own_after_all(rows):
+    """Return (table, id) of rows that are new and end as a company's own: a company taken over from the parent comes last."""
+    made = {(table, new.get("id")) for table, operation, _old, new in rows if operation == "INSERT"}
+    last = {(table, new.get("id")): new.get("company_id") for table, _operation, _old, new in rows if new}
+    return {key for key in made if last[key]}
 
 
 def is_asset_bundle(table, old, new):

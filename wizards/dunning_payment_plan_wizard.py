@@ -7,6 +7,7 @@ from ..models.claim.dunning_promise import SOURCES
 from ..models.payment_plan.dunning_payment_plan import EFFECTS
 from ..models.payment_plan.dunning_payment_plan_offer import MOST_INSTALMENTS
 from ..models.payment_plan.schedule import INTERVALS, find_days, split_amount
+from ..models.shared.bounds import add_days
 from ..models.shared.channels import PHONE
 from ..models.shared.company_day import company_day
 from ..models.shared.windows import form_of
@@ -106,10 +107,12 @@ class DunningPaymentPlanWizard(models.TransientModel):
         """Equal parts of what is open, until the user says otherwise."""
         for wizard in self:
             count, amount, currency = min(max(wizard.count, 1), MOST_INSTALMENTS), wizard.amount_open, wizard.currency_id
-            if not wizard.first_date or not currency or currency.compare_amounts(amount, 0) <= 0:
+            first = wizard.first_date
+            # a day beyond the calendar is refused when the dialogue is kept
+            if not first or first != add_days(first, 0) or not currency or currency.compare_amounts(amount, 0) <= 0:
                 wizard.line_ids = [fields.Command.clear()]
                 continue
-            rows = zip(find_days(wizard.first_date, count, wizard.interval), split_amount(amount, count, currency.round), strict=True)
+            rows = zip(find_days(first, count, wizard.interval), split_amount(amount, count, currency.round), strict=True)
             wizard.line_ids = [
                 fields.Command.clear(), *(fields.Command.create({"date": day, "amount": part}) for day, part in rows)
             ]  # fmt: skip

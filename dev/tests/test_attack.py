@@ -81,3 +81,22 @@ def test_asset_bundles_are_nobodys():
     ):  # fmt: skip
         assert judged({**BUNDLE, **changed}) == found, changed
     assert judged(BUNDLE, {**BUNDLE, "url": "x.pdf"}) == found
+
+
+def judged_shared(*changes):
+    """Return what a judge finds when somebody makes rows of a setting that may be of all companies."""
+    from attack_judge import Judge
+
+    judge = Judge({"models": {"part": {"shared": True, "transient": False}}, "tables": {"part": "part"}}, [], NoEvidence())
+    judge.calls["1"] = (SimpleNamespace(login="manager_b"), "write", "route.copy")
+    judge.changes({"1": [["part", *change] for change in changes]}, {"manager_b": None})
+    return sorted(why for *_rest, why in judge.found)
+
+
+def test_shared_settings_are_judged_by_how_they_end():
+    """A part takes its company over from the whole after it is written: what counts for a new row is its last state."""
+    new, own, renamed = {"id": 7, "company_id": None}, {"id": 7, "company_id": 2}, {"id": 7, "company_id": None, "name": "x"}
+    assert judged_shared(("INSERT", None, new), ("UPDATE", new, own)) == []
+    assert len(judged_shared(("INSERT", None, new))) == 1
+    assert len(judged_shared(("INSERT", None, own), ("UPDATE", own, new))) == 1, "it becomes one of all companies"
+    assert len(judged_shared(("UPDATE", renamed, own))) == 1, "it was one of all companies"

@@ -76,6 +76,14 @@ class TestPaymentPlan(PlanCommon):
         self.assertEqual([str(line.date) for line in wizard.line_ids], ["2025-01-31", "2025-02-28", "2025-03-31", "2025-04-30"])
         self.assertEqual(wizard.line_ids.mapped("amount"), [350.0] * 4)
 
+    def test_first_day_at_the_calendars_end(self):
+        """The screen computes no instalments from there, and what is kept is refused in a sentence that names the day."""
+        wizard = self.env["dunning.payment.plan.wizard"].with_user(self.manager)
+        vals = {"partner_id": self.customer.id, "first_date": "9999-12-31", "count": 4}
+        self.assertFalse(wizard.new(vals).line_ids)
+        with self.assertRaisesRegex(UserError, "12/31/9999"):
+            wizard.create(vals)
+
     def test_offered_by_a_manager(self):
         plan = self._offer()
         self.assertEqual((plan.state, plan.amount, str(plan.date_until)), ("offered", 1400.0, "2025-03-18"))
