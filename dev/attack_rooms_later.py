@@ -124,3 +124,68 @@ class LaterRooms:
                     "date": self.world.today, "info": self.text("reason"), "amount": self.amount(),
                 }
             )  # fmt: skip
+
+    def add_set_offs(self):
+        """Invoices set off against our supplier's bills: one offered, one taken back."""
+        [partner] = self._make_customers(1)
+        move = self.books.draft([self.books.invoice_vals(partner, self.world.today - timedelta(60), self.amount())])
+        self.books.post(move)
+        bill = self.env["account.move"].with_company(self.company).create(
+            {
+                "move_type": "in_invoice", "company_id": self.company.id, "partner_id": partner.id, "ref": self.text("number"),
+                "invoice_date": self.world.today - timedelta(20), "invoice_date_due": self.world.today + timedelta(9),
+                "invoice_line_ids": [(0, 0, {"name": self.text("parts"), "price_unit": self.amount(), "tax_ids": []})],
+            }
+        )  # fmt: skip
+        bill.action_post()
+        dialogue = self.env["dunning.set.off.wizard"].with_context(allowed_company_ids=self.company.ids)
+        vals = {"partner_id": partner.id, "company_id": self.company.id}
+        self.env["dunning.set.off"].browse(dialogue.create(vals).action_confirm()["res_id"]).action_withdraw()
+        dialogue.create(vals).action_confirm()
+
+    def add_trials(self):
+        """One that runs, one that is prepared."""
+        if not self.is_first():
+            return
+        steps = self.company.dunning_plan_id.step_ids.sorted("delay")
+        vals = [{"company_id": self.company.id, "name": self.text("subject"), "step_id": step.id, "variant_delay": step.delay + 1} for step in steps[:2]]
+        self.env["dunning.trial"].create(vals)[0].action_start()
+
+    def add_month_plans(self):
+        """A month planned, another one accepted."""
+        if self.is_first():
+            vals = {"company_id": self.company.id, "hours": 3, "minutes": 20, "target": self.amount()}
+            plans = self.env["dunning.month.plan"].create([vals, dict(vals)])
+            plans.action_propose()
+            plans[0].action_accept()
+
+    def add_debits(self):
+        """A card on file, what its owner agreed to, a debit under way."""
+        from odoo.addons.account_dunning.models.shared import evidence
+
+        method = self.env.ref("payment.payment_method_unknown")
+        provider = self.env["payment.provider"].create(
+            {
+                "name": "Dummy", "code": "none", "state": "test", "is_published": True, "company_id": self.company.id,
+                "payment_method_ids": [(6, 0, method.ids)],
+            }
+        )  # fmt: skip
+        partner = self.partners[0]
+        card = {"provider_id": provider.id, "payment_method_id": method.id, "partner_id": partner.id}
+        token = self.env["payment.token"].create({**card, "provider_ref": self.text("ref"), "payment_details": "4242"})
+        agreement = self.env["dunning.debit.agreement"].create(
+            {
+                "company_id": self.company.id, "partner_id": partner.id, "token_id": token.id, "agreed_by": self.text("name"),
+                "source": self.text("contract"), "agreed_on": self.world.today - timedelta(30), "notice_days": 5,
+            }
+        )  # fmt: skip
+        move, profile = self.of(partner)[0], self.env["dunning.profile"]._get_or_create(partner, self.company)
+        item = {"move_line_id": self.books.receivables(move).id, "move_id": move.id, "invoice_name": move.name, "amount": move.amount_residual}
+        evidence.as_writer(self.env["dunning.debit"]).create(
+            {
+                "company_id": self.company.id, "branch_id": (self.branch or self.company).id, "profile_id": profile.id,
+                "partner_id": partner.id, "agreement_id": agreement.id, "means": self.text("card"), "amount": move.amount_residual,
+                "currency_id": self.company.currency_id.id, "date": self.world.today, "date_charge": self.world.today + timedelta(5),
+                "state": "announced", "item_ids": [(0, 0, {**item, "instalment": 1, "date_due": move.invoice_date_due})],
+            }
+        )  # fmt: skip

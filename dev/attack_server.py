@@ -174,7 +174,7 @@ def patch_cursor(db):
     def note(self):
         self.flush()
         if not self.readonly:
-            self.execute("DELETE FROM attack_log RETURNING tab, op, old, new")
+            self.execute("WITH gone AS (DELETE FROM attack_log RETURNING *) SELECT tab, op, old, new FROM gone ORDER BY number")
             CHANGES[self.attack_call].extend(self.fetchall())
 
     def commit_noted(self):

@@ -29,7 +29,7 @@ ROLES = {"plain": "base.group_user", "contributor": CONTRIBUTOR, "collector": CO
 
 # What is written in one request and thrown away is noted here, see attack_server.
 TRIGGERS = """
-CREATE UNLOGGED TABLE IF NOT EXISTS attack_log (tab text, op text, old jsonb, new jsonb);
+CREATE UNLOGGED TABLE IF NOT EXISTS attack_log (tab text, op text, old jsonb, new jsonb, number bigserial);
 CREATE OR REPLACE FUNCTION attack_note() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     quiet text[] := ARRAY['write_date', 'write_uid'];
@@ -123,7 +123,7 @@ class Party(Rooms):
         for name in sorted(name for name in dir(self) if name.startswith("add_")):
             try:
                 with self.env.cr.savepoint():
-                    if self.name == "mixed" and name in ("add_notices", "add_absence", "add_receipts", "add_limits"):
+                    if self.name == "mixed" and name in ("add_notices", "add_absence", "add_receipts", "add_limits", "add_debits"):
                         continue
                     getattr(self, name)()
                     self.env.flush_all()
