@@ -147,17 +147,27 @@ class LaterRooms:
         """One that runs, one that is prepared."""
         if not self.is_first():
             return
-        steps = self.company.dunning_plan_id.step_ids.sorted("delay")
-        vals = [{"company_id": self.company.id, "name": self.text("subject"), "step_id": step.id, "variant_delay": step.delay + 1} for step in steps[:2]]
-        self.env["dunning.trial"].create(vals)[0].action_start()
+        steps = self.company.dunning_plan_id.step_ids.filtered(lambda step: step.channel == "email" and step.mail_template_id)
+        company = {"company_id": self.company.id, "name": self.text("subject")}
+        trials = self.env["dunning.trial"].create(
+            [
+                {**company, "step_id": step.id, "variant_mail_template_id": step.mail_template_id.copy({"name": self.text("text")}).id}
+                for step in steps[:2]
+            ]
+        )
+        trials[0].action_start()
 
     def add_month_plans(self):
         """A month planned, another one accepted."""
-        if self.is_first():
-            vals = {"company_id": self.company.id, "hours": 3, "minutes": 20, "target": self.amount()}
-            plans = self.env["dunning.month.plan"].create([vals, dict(vals)])
-            plans.action_propose()
-            plans[0].action_accept()
+        if not self.is_first():
+            return
+        vals = {"company_id": self.company.id, "hours": 3, "minutes": 20}
+        plans = self.env["dunning.month.plan"].create([vals, dict(vals)])
+        for number, partner in enumerate(self.partners[:4]):
+            line = {"plan_id": plans[number % 2].id, "partner_id": partner.id, "profile_id": self.profile(number).id, "minutes": 20}
+            sums = {"amount": self.amount(), "alone": self.amount(), "with_call": self.amount(), "gain": self.amount()}
+            self.env["dunning.month.plan.line"].create({**line, **sums, "sequence": number})
+        plans[0].action_accept()
 
     def add_debits(self):
         """A card on file, what its owner agreed to, a debit under way."""
