@@ -217,6 +217,7 @@ from .privacy import (
     test_personal_data,
 )
 from .provision import (
+    test_cash_roll,
     test_provision,
     test_provision_branch,
 )

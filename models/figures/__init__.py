@@ -2,6 +2,7 @@ from . import (
     dunning_benchmark,
     dunning_cash_base,
     dunning_cash_month,
+    dunning_cash_roll,
     dunning_dashboard,
     dunning_dashboard_block,
     dunning_dashboard_effectiveness,

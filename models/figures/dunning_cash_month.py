@@ -65,6 +65,18 @@ class DunningCashMonth(models.Model):
         string="Rolls Past 90 Days", currency_field="company_currency_id", readonly=True,
         help="Unless paid it is more than 90 days overdue at the end of the month, and is not yet.",
     )  # fmt: skip
+    provision_60 = fields.Monetary(
+        string="Provision Past 60 Days", currency_field="company_currency_id", readonly=True,
+        help="On what rolls past 60 days, without VAT, by the loss rates and judgments of the last provision computed. "
+        "Empty while none was.",
+    )  # fmt: skip
+    provision_90 = fields.Monetary(
+        string="Provision Past 90 Days", currency_field="company_currency_id", readonly=True, help="The same of what rolls past 90 days."
+    )
+    provision_more = fields.Monetary(
+        string="Provision Added by Rolling", currency_field="company_currency_id", readonly=True,
+        help="Of both: the provision at the end of the month less that of the same items today.",
+    )  # fmt: skip
 
     @property
     def _table_query(self):
@@ -119,7 +131,8 @@ class DunningCashMonth(models.Model):
                    ROUND(SUM(cash.overdue_start + cash.due_month) * %(habit)s::numeric, %(digits)s) AS target,
                    SUM(cash.collected) AS collected,
                    ROUND(SUM(cash.overdue_start + cash.due_month) * %(habit)s::numeric, %(digits)s) - SUM(cash.collected) AS needed,
-                   SUM(cash.due_now) AS due_now, SUM(cash.rolls_60) AS rolls_60, SUM(cash.rolls_90) AS rolls_90
+                   SUM(cash.due_now) AS due_now, SUM(cash.rolls_60) AS rolls_60, SUM(cash.rolls_90) AS rolls_90,
+                   SUM(cash.provision_60) AS provision_60, SUM(cash.provision_90) AS provision_90, SUM(cash.provision_more) AS provision_more
               FROM (%(cash)s) AS cash
               JOIN res_company AS root ON root.id = %(root)s
               LEFT JOIN res_partner AS partner ON partner.id = cash.partner_id
@@ -139,20 +152,22 @@ class DunningCashMonth(models.Model):
 
         :param companies: ``res.company`` of one main company
         :param Month month: the month
-        :return: SQL with ``id, partner_id, company_id, overdue_start, due_month, collected, due_now, rolls_60, rolls_90``
+        :return: SQL with ``id, partner_id, company_id, overdue_start, due_month, collected, due_now, rolls_60, rolls_90, provision_60,
+            provision_90, provision_more``
         """
         return SQL(
             """
             SELECT item.id, item.partner_id, item.company_id,
                    CASE WHEN item.date_due < %(first)s THEN item.residual ELSE 0 END AS overdue_start,
                    CASE WHEN item.date_due >= %(first)s THEN item.residual ELSE 0 END AS due_month,
-                   0 AS collected, 0 AS due_now, 0 AS rolls_60, 0 AS rolls_90
+                   0 AS collected, 0 AS due_now, 0 AS rolls_60, 0 AS rolls_90,
+                   NULL::numeric AS provision_60, NULL::numeric AS provision_90, NULL::numeric AS provision_more
               FROM (%(before)s) AS item
              WHERE NOT item.is_credit AND item.date_due <= %(last)s
              UNION ALL
             SELECT line.id, customer.commercial_partner_id, line.company_id, 0, CASE WHEN %(invoice)s AND line.balance > 0
                         AND %(due)s <= %(last)s THEN line.balance ELSE 0 END,
-                   CASE WHEN %(money)s THEN -line.balance ELSE 0 END, 0, 0, 0
+                   CASE WHEN %(money)s THEN -line.balance ELSE 0 END, 0, 0, 0, NULL, NULL, NULL
               FROM account_move_line AS line
               JOIN account_account AS account ON account.id = line.account_id AND %(trade)s
               JOIN account_move AS move ON move.id = line.move_id
@@ -182,14 +197,43 @@ class DunningCashMonth(models.Model):
         return SQL(
             """
             SELECT item.id, item.partner_id, item.company_id, 0, 0, 0, item.residual,
-                   CASE WHEN item.days <= 60 AND %(last)s - item.date_due > 60 THEN item.residual ELSE 0 END,
-                   CASE WHEN item.days <= 90 AND %(last)s - item.date_due > 90 THEN item.residual ELSE 0 END
+                   CASE WHEN item.limit_passed = '60' THEN item.residual ELSE 0 END,
+                   CASE WHEN item.limit_passed = '90' THEN item.residual ELSE 0 END,
+                   CASE WHEN item.limit_passed = '60' THEN loss.loss_later END,
+                   CASE WHEN item.limit_passed = '90' THEN loss.loss_later END,
+                   CASE WHEN item.limit_passed IS NOT NULL THEN loss.loss_later - loss.loss_now END
+              FROM (%(items)s) AS item
+              LEFT JOIN (%(losses)s) AS loss ON loss.id = item.id
+            """,
+            items=self._sql_due_items(companies, month),
+            losses=self._sql_rolling_losses(companies, month),
+        )
+
+    @api.model
+    def _sql_due_items(self, companies, month):
+        """Return what is open on the last known day of a month and due by its end, with the limit that each passes until then.
+
+        :return: SQL with ``id, move_id, partner_id, company_id, company_currency_id, root_id, date_due, residual, days, days_later``
+            (late at the end of the month), ``limit_passed`` (``60``, ``90`` or empty; no month is long enough for both)
+        """
+        return SQL(
+            """
+            SELECT item.id, item.move_id, item.partner_id, item.company_id, item.company_currency_id, item.root_id, item.date_due,
+                   item.residual, item.days, %(last)s - item.date_due AS days_later,
+                   CASE WHEN item.days <= 60 AND %(last)s - item.date_due > 60 THEN '60'
+                        WHEN item.days <= 90 AND %(last)s - item.date_due > 90 THEN '90' END AS limit_passed
               FROM (%(now)s) AS item
              WHERE NOT item.is_credit AND item.date_due <= %(last)s
             """,
             now=self._sql_trade_items(companies, month.until),
             last=SQL("%s::date", month.last),
         )
+
+    @api.model
+    def _sql_rolling_losses(self, companies, month):
+        """Return the provision of what passes a limit until the end of a month: ``id, loss_now, loss_later``."""
+        rolling = SQL("SELECT * FROM (%s) AS item WHERE item.limit_passed IS NOT NULL", self._sql_due_items(companies, month))
+        return self.env["dunning.provision"]._sql_expected_losses(companies.root_id, month.until, rolling)
 
     @api.model
     def _sql_trade_items(self, companies, day):

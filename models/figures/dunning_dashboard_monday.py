@@ -1,6 +1,7 @@
 """Blocks of the dashboard for a Monday: what became of the overdue since last Monday, whose move it is, what the month still needs."""
 
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from . import dunning_overdue_ball
 from .dunning_overdue_bridge import KEY as BRIDGE_KEY
@@ -77,14 +78,37 @@ class DunningDashboard(models.AbstractModel):
         env, Month = self.env, self.env["dunning.cash.month"]
         title, domain = self._block_titles()["month"], self._customer_domain(asked)
         action = self._open_records_behind(title, Month._name, domain)
-        names = ("target", "collected", "needed", "due_now", "rolls_60", "rolls_90")
+        names = ("target", "collected", "needed", "due_now")
         [sums] = Month._read_group(domain, [], [f"{name}:sum" for name in names])
         amounts = dict(zip(names, (amount or 0.0 for amount in sums), strict=True))
         if not any(amounts.values()):
             return self._make_block(empty=env._("Nothing is due this month."), action=action)
         labels = {name: Month._fields[name].get_description(env, ["string"])["string"] for name in names}
+        figures = [self._make_figure(asked, labels[name], amounts[name], action={**action, "name": labels[name]}) for name in names]
         return self._make_block(
-            [self._make_figure(asked, labels[name], amounts[name], action={**action, "name": labels[name]}) for name in names],
+            [*figures, *self._figures_of_rolling(asked, domain)],
             action=action,
             note=env._("The target is what is due, times the share of it that the last six months brought in."),
         )
+
+    @api.model
+    def _figures_of_rolling(self, asked, domain):
+        """Return what rolls past each limit until the end of the month, and the provision that this adds."""
+        env, Roll, found = self.env, self.env["dunning.cash.roll"], {}
+        for limit, amount, then, more in Roll._read_group(
+            domain, ["limit_passed"], ["amount:sum", "provision_then:sum", "provision_more:sum"]
+        ):
+            found[limit] = (amount, then or 0.0, more or 0.0)
+        known = env["dunning.provision"]._find_in_force(asked.company, asked.day)
+        labels = {"60": env._("Rolls Past 60 Days"), "90": env._("Rolls Past 90 Days")}
+        figures = []
+        for limit, label in labels.items():
+            amount, then, _more = found.get(limit, (0.0, 0.0, 0.0))
+            note = env._("provision %s", self._format_for_people(asked, then, "money")) if known else ""
+            action = self._open_records_behind(label, Roll._name, [*domain, ("limit_passed", "=", limit)], ("list", "kanban", "pivot"))
+            figures.append(self._make_figure(asked, label, amount, action=action, tone="bad" if amount else "", note=note))
+        name = env._("Provision Added by Rolling")
+        more = sum(row[2] for row in found.values()) if known else None
+        note = env._("by the provision of %s", format_date(env, known.date)) if known else env._("no provision was computed yet")
+        opens = self._open_records_behind(name, Roll._name, domain, ("list", "kanban", "pivot"))
+        return [*figures, self._make_figure(asked, name, more, "difference", opens, note=note)]

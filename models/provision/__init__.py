@@ -8,6 +8,7 @@ from . import (
     dunning_provision_rate,
     dunning_provision_line,
     dunning_provision_build,
+    dunning_provision_in_use,
     dunning_provision_entry,
     dunning_doubtful_entry,
     dunning_write_off,

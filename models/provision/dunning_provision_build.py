@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from dateutil.relativedelta import relativedelta
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -187,8 +187,7 @@ class DunningProvision(models.Model):
                    %(number)s AS invoice_name, %(due)s AS date_due,
                    GREATEST(COALESCE(open.days, 0), 0) AS days, COALESCE(open.bucket, 0)::text AS bucket,
                    COALESCE(profile.segment, %(standard)s) AS segment, COALESCE(open.residual, 0)::float AS residual,
-                   CASE WHEN move.move_type IN ('out_invoice', 'out_receipt') AND move.amount_total <> 0
-                        THEN (move.amount_tax / move.amount_total)::float ELSE 0 END AS tax_share,
+                   %(tax_share)s AS tax_share,
                    COALESCE(booked.amount, 0)::float AS booked, COALESCE(moved.amount, 0)::float AS doubtful_before,
                    (SELECT MAX(part.case_id) FROM dunning_case_item AS part JOIN dunning_case AS handed ON handed.id = part.case_id
                      WHERE part.move_line_id = line.id AND handed.handed_on <= %(day)s) AS case_id
@@ -210,6 +209,15 @@ class DunningProvision(models.Model):
             standard=STANDARD,
             due=sql_due(),
             number=self.env["account.move.line"]._dunning_sql_number(),
+            tax_share=self._sql_tax_share(),
+        )
+
+    @api.model
+    def _sql_tax_share(self):
+        """Return the share of VAT in what ``move`` asks for: it is not lost with it."""
+        return SQL(
+            """CASE WHEN move.move_type IN ('out_invoice', 'out_receipt') AND move.amount_total <> 0
+                    THEN (move.amount_tax / move.amount_total)::float ELSE 0 END"""
         )
 
     def _compare_with_ledger(self):
