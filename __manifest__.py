@@ -127,6 +127,7 @@
         "views/balance/dunning_statement_views.xml",
         "views/figures/dunning_benchmark_views.xml",
         "views/figures/dunning_cash_views.xml",
+        "views/figures/dunning_collection_cost_views.xml",
         "views/figures/dunning_days_views.xml",
         "views/figures/dunning_legal_views.xml",
         "views/figures/dunning_month_plan_views.xml",

@@ -155,6 +155,7 @@ from .delivery import (
 from .figures import (
     test_cash_base,
     test_cash_month,
+    test_collection_cost,
     test_dashboard,
     test_dashboard_effectiveness,
     test_dashboard_tours,

@@ -86,7 +86,7 @@ class DunningDashboard(models.AbstractModel):
         labels = {name: Month._fields[name].get_description(env, ["string"])["string"] for name in names}
         figures = [self._make_figure(asked, labels[name], amounts[name], action={**action, "name": labels[name]}) for name in names]
         return self._make_block(
-            [*figures, *self._figures_of_rolling(asked, domain)],
+            [*figures, *self._figures_of_rolling(asked, domain), *self._figures_of_cost(asked, domain)],
             action=action,
             note=env._("The target is what is due, times the share of it that the last six months brought in."),
         )
@@ -112,3 +112,17 @@ class DunningDashboard(models.AbstractModel):
         note = env._("by the provision of %s", format_date(env, known.date)) if known else env._("no provision was computed yet")
         opens = self._open_records_behind(name, Roll._name, domain, ("list", "kanban", "pivot"))
         return [*figures, self._make_figure(asked, name, more, "difference", opens, note=note)]
+
+    @api.model
+    def _figures_of_cost(self, asked, domain):
+        """Return what collecting has cost this month, once the credit manager has entered times and departments."""
+        env, Cost = self.env, self.env["dunning.collection.cost"]
+        entered = [("company_id", "=", asked.company.id)]
+        if not (env["dunning.contact.time"].search_count(entered, limit=1) and env["dunning.cost.department"].search_count(entered, limit=1)):
+            return []
+        of_month = [*domain, ("date", ">=", asked.day.replace(day=1)), ("date", "<=", asked.day)]
+        [(cost, share)] = Cost._read_group(of_month, [], ["cost:sum", "per_thousand:avg"])
+        name = env._("Cost to Collect")
+        note = env._("%s per 1,000 received", self._format_for_people(asked, share, "days")) if share else ""
+        opens = self._open_records_behind(name, Cost._name, of_month, ("pivot", "graph", "list", "kanban"))
+        return [self._make_figure(asked, name, cost or 0.0, action=opens, note=note)]

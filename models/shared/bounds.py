@@ -127,6 +127,8 @@ LIMITS = {
     "dunning.profile": {"dispute_days": DAYS, "registered_email_consent_on": HAPPENED},
     "dunning.promise": {"date": HAPPENED, "grace_days": DAYS},
     "dunning.promise.wizard": {"grace_days": DAYS},
+    "dunning.contact.time": {"minutes": Number(0, 480), "outlay": AMOUNT},
+    "dunning.cost.department": {"hourly_rate": AMOUNT},
     "dunning.month.plan": {"hours": Number(0, 2000), "minutes": Number(1, 240)},
     "dunning.trial": {
         "variant_delay": AROUND_DUE, "share": Number(1, 99), "horizon": Number(5, 120), "planned_days": Number(0.5, 60),

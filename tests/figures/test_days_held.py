@@ -43,13 +43,134 @@ class TestDaysHeld(DunningCommon):
         return Held._days_by_part(self.company, DaysAsked(Date.to_date(day), policy))
 
     def test_parts(self):
-        """Of January 1,000 of 4,000 in 31 days are 7.75 days in dispute, as many above policy; February's 28 days are split in three."""
+        """Each euro's days by who held them, counted by hand:
+
+        ======== ====== ===== ======== ======= ==== ===== ======= ==== =======
+        invoice  DSO    lived not sent policy  over cash  dispute prom. late
+        ======== ====== ===== ======== ======= ==== ===== ======= ==== =======
+        disputed 7.75   80             31                 45           4
+        long     7.75   75             60      15
+        late 600 8.40   58             28                              30
+        late 200 2.80   58                          58
+        promised 16.80  54             28                         22   4
+        term     31.00  21             21
+        ======== ====== ===== ======== ======= ==== ===== ======= ==== =======
+        """
         wanted = {
-            "a_term": 31, "b_above": 7.75, "c_dispute": 7.75, "d_promise": 16.8, "e_cash": 2.8, "f_late": 8.4, "g_credit": 0,
+            "a_sending": 0, "a_term": 7.75 * 31 / 80 + 7.75 * 60 / 75 + 8.4 * 28 / 58 + 16.8 * 28 / 54 + 31, "b_above": 7.75 * 15 / 75,
+            "c_dispute": 7.75 * 45 / 80, "d_promise": 16.8 * 22 / 54, "d_approval": 0, "d_run": 0, "e_cash": 2.8,
+            "f_late": 7.75 * 4 / 80 + 8.4 * 30 / 58 + 16.8 * 4 / 54, "g_credit": 0, "h_invoicing": 0,
         }  # fmt: skip
-        for part, days in self._parts().items():
+        found = self._parts()
+        self.assertEqual(set(found), set(wanted))
+        for part, days in found.items():
             self.assertAlmostEqual(days, wanted[part], 6, part)
-        self.assertAlmostEqual(self._parts(policy=0)["a_term"], 38.75, 6)
+        self.assertAlmostEqual(sum(found.values()), 74.5, 6)
+        self.assertAlmostEqual(self._parts(policy=0)["a_term"], wanted["a_term"] + 7.75 * 15 / 75, 6)
+
+    def test_not_sent(self):
+        """Where the company looks after that: nothing has left, days are ours; sent on 20 January, 10 of 80 days are."""
+        self.company.write({"dunning_check_sent": True, "dunning_live_date": "2025-01-01"})
+        self.assertAlmostEqual(self._parts()["a_sending"], 74.5 - 2.8, 6)
+        moves = self.disputed + self.long + self.late + self.promised + self.term
+        moves.is_move_sent = True
+        self.assertAlmostEqual(self._parts()["a_sending"], 0, 6)
+        self._have_mailed(self.disputed, "2025-01-20", self.disputed.partner_id)
+        self._have_mailed(self.long, "2025-03-15", self.customer)  # somebody else
+        found = self._parts()
+        self.assertAlmostEqual(found["a_sending"], 7.75 * 10 / 80, 6)
+        self.assertAlmostEqual(found["a_term"], 7.75 * 21 / 80 + 7.75 * 60 / 75 + 8.4 * 28 / 58 + 16.8 * 28 / 54 + 31, 6)
+        self.company.dunning_live_date = "2025-01-11"  # what was before nobody looked after
+        self.assertAlmostEqual(self._parts()["a_sending"], 0, 6)
+
+    def _have_mailed(self, move, day, partner):
+        message = self.env["mail.message"].create(
+            {"model": "account.move", "res_id": move.id, "message_type": "comment", "date": f"{day} 09:00:00", "body": "Your invoice"}
+        )
+        self.env["mail.notification"].create(
+            {"mail_message_id": message.id, "res_partner_id": partner.id, "notification_type": "email", "notification_status": "sent"}
+        )
+
+    def test_payment_run(self):
+        """Due on 1 March, runs on the 14th, a Friday; the money is there on the Tuesday: 17 of 58 days are the run's, 13 are late."""
+        profile = self.env["dunning.profile"]._get_or_create(self.late.partner_id, self.company)
+        self.env["dunning.payment.run"].create({"profile_id": profile.id, "month_days": "14", "date_start": "2025-01-01"})
+        found = self._parts()
+        [arrival] = [
+            run.arrival for _id, _partner, run in self.env["dunning.payment.run"]._list_run_days(
+                self.company, Date.to_date("2025-03-01"), Date.to_date("2025-03-20"))
+        ]  # fmt: skip
+        self.assertEqual(str(arrival), "2025-03-18")
+        self.assertAlmostEqual(found["d_run"], 8.4 * 17 / 58, 6)
+        self.assertAlmostEqual(found["f_late"], 7.75 * 4 / 80 + 8.4 * 13 / 58 + 16.8 * 4 / 54, 6)
+        self.assertAlmostEqual(sum(found.values()), 74.5, 6)
+
+    def test_approval(self):
+        """Received on 10 February, approved on 11 March: the days from 2 to 10 March are the customer's approval."""
+        status = {code: self.env["dunning.einvoice.status"].search([("effect", "=", code)], limit=1) for code in ("received", "approved")}
+        for code, day in (("received", "2025-02-10"), ("approved", "2025-03-11")):
+            self.env["dunning.einvoice.event"].sudo().create(
+                {"company_id": self.company.id, "move_id": self.late.id, "status_id": status[code].id, "date": day}
+            )
+        found = self._parts()
+        self.assertAlmostEqual(found["d_approval"], 8.4 * 9 / 58, 6)
+        self.assertAlmostEqual(found["f_late"], 7.75 * 4 / 80 + 8.4 * 21 / 58 + 16.8 * 4 / 54, 6)
+        self.assertAlmostEqual(self._parts("2025-03-10")["d_approval"] * 37 / 9, 600 / 2000 * 28, 6)
+
+    def test_before_the_invoice(self):
+        """Delivered 10 and 5 days before the invoice: 1,000 and 800 of 7,000 sold in three months; no part of the DSO."""
+        self.env["dunning.performance"].create({"move_id": self.term.id, "date_from": "2025-02-20", "date_until": "2025-02-28"})
+        self.env["dunning.performance"].create({"move_id": self.late.id, "date_from": "2025-01-27"})
+        self.env["dunning.performance"].create({"move_id": self.long.id, "date_from": "2025-02-20"})  # invoiced before
+        action = self._screen()
+        self.assertIn("74.5 days", action["name"])
+        self.assertIn("2.0 before the invoice", action["name"])
+        rows = self._screen_rows(action).search([("part", "=", "h_invoicing")])
+        self.assertEqual({row.move_id: round(row.days_before, 6) for row in rows}, {
+            self.term: round(10 * 1000 / 7000, 6), self.late: round(5 * 800 / 7000, 6)})  # fmt: skip
+        self.assertEqual((sum(rows.mapped("days")), sum(rows.mapped("amount"))), (0, 0))
+
+    def _screen(self, user=None, **vals):
+        wizard = self.env["dunning.days.wizard"].with_user(user or self.collector).create({"day": DAY, **vals})
+        return wizard.with_context(allowed_company_ids=self.company.ids).action_screen()
+
+    def _screen_rows(self, action, user=None):
+        return self.env["dunning.days.held"].with_user(user or self.collector).with_context(
+            **action["context"], allowed_company_ids=self.company.ids
+        )  # fmt: skip
+
+    def test_by_product(self):
+        """Of the 31 days of March 600 and 400 of 1,000 in two products; all groups add up."""
+        self.term.button_draft()
+        products = self.env["product.product"].create([{"name": "Pumps"}, {"name": "Pipes"}])
+        self.term.invoice_line_ids = [
+            Command.clear(),
+            *(
+                Command.create({"product_id": product.id, "name": product.name, "quantity": 1, "price_unit": price, "tax_ids": []})
+                for product, price in zip(products, (600, 400), strict=True)
+            ),
+        ]
+        self.term.action_post()
+        rows = self._screen_rows(self._screen(by="product"))
+        found = dict(rows._read_group([], ["product_id"], ["days:sum"]))
+        self.assertAlmostEqual(found[products[0]], 18.6, 6)
+        self.assertAlmostEqual(found[products[1]], 12.4, 6)
+        self.assertAlmostEqual(sum(found.values()), 74.5, 6)
+        pumps = rows.search([("product_id", "=", products[0].id)])
+        self.assertEqual((pumps.move_id, pumps.amount, pumps.part), (self.term, 600, "a_term"))
+
+    def test_by_analytic_account(self):
+        """Three quarters of the line to an account of the first plan, the rest to nobody; for people with analytic accounts only."""
+        plan = self.env["account.analytic.plan"].search([("parent_id", "=", False)], limit=1)
+        account = self.env["account.analytic.account"].create({"name": "Paris", "plan_id": plan.id})
+        self.term.invoice_line_ids.analytic_distribution = {str(account.id): 75}
+        with self.assertRaisesRegex(UserError, "analytic accounts"):
+            self.env["dunning.days.held"].with_user(self.collector)._read_days_asked({"by": "analytic"})
+        analyst = self._user("analyst_d", "account_dunning.group_dunning_user,analytic.group_analytic_accounting")
+        rows = self._screen_rows(self._screen(analyst, by="analytic"), analyst)
+        found = dict(rows._read_group([], ["analytic_account_id"], ["days:sum"]))
+        self.assertAlmostEqual(found[account], 23.25, 6)
+        self.assertAlmostEqual(sum(found.values()), 74.5, 6)
 
     def test_adds_up_to_the_key_figure(self):
         """At the ends of months it is the sales-weighted DSO of the key figures, credit notes included."""
@@ -81,17 +202,18 @@ class TestDaysHeld(DunningCommon):
 
     def test_screen(self):
         """The title tells the DSO and what one day ties up; each row opens its invoice; any grouping adds up."""
-        wizard = self.env["dunning.days.wizard"].with_user(self.collector).create({"day": DAY})
-        action = wizard.with_context(allowed_company_ids=self.company.ids).action_screen()
+        action = self._screen()
         self.assertIn("74.5 days", action["name"])
         self.assertIn("19.18", action["name"])  # 7,000 ÷ 365
         rows = self.env["dunning.days.held"].with_user(self.collector).with_context(**action["context"])
         for grouping in ("part", "partner_id", "segment", "salesperson_id"):
             self.assertAlmostEqual(sum(days for _key, days in rows._read_group([], [grouping], ["days:sum"])), 74.5, 6)
+        opened = [("move_type", "=", "out_invoice"), ("company_id", "=", self.company.id)]
+        self.assertEqual(sum(rows.search([]).mapped("amount")), sum(self.env["account.move"].search(opened).mapped("amount_residual")))
         dispute = rows.search([("part", "=", "c_dispute")])
         self.assertEqual((dispute.dispute_user_id, dispute.move_id, dispute.amount), (self.owner, self.disputed, 1000))
         self.assertEqual(dispute.action_open_item()["res_id"], self.disputed.id)
-        for values in ({"day": "never"}, {"policy": -1}, {"policy": "x"}):
+        for values in ({"day": "never"}, {"policy": -1}, {"policy": "x"}, {"by": "salesperson"}):
             with self.assertRaises(UserError):
                 rows.with_context(dunning_days_held=values).search([])
 
