@@ -1,10 +1,9 @@
 """As of which day the days of the DSO are told by who held them."""
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools import format_date, formatLang
 
 from ..models.figures.dunning_days_held import KEY, POLICY_DAYS
-from ..models.figures.dunning_invoice_share import ANALYTIC, PRODUCT
 from ..models.shared.company_day import company_day
 
 
@@ -19,17 +18,9 @@ class DunningDaysWizard(models.TransientModel):
         help="Days from the invoice; what is agreed beyond them stands apart. 0: any agreed term is policy.",
     )  # fmt: skip
     by = fields.Selection(
-        "_list_divisions", string="Divided By",
+        lambda self: self.env["dunning.invoice.share"]._list_divisions_of_user(), string="Divided By",
         help="An invoice over several products or analytic accounts is divided by their shares of it before tax: its days still add up.",
     )  # fmt: skip
-
-    @api.model
-    def _list_divisions(self):
-        """Return by what invoices may be divided; by analytic account for people who work with them."""
-        choices = [(PRODUCT, self.env._("Product"))]
-        if self.env.su or self.env.user.has_group("analytic.group_analytic_accounting"):
-            choices.append((ANALYTIC, self.env._("Analytic account")))
-        return choices
 
     def action_screen(self):
         """Open the days on screen, with the DSO that they add up to and what one day ties up in the title."""

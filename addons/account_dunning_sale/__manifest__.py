@@ -12,6 +12,7 @@
         "data/ir_cron_data.xml",
         "wizards/dunning_credit_pass_wizard_views.xml",
         "views/sale_order_views.xml",
+        "views/dunning_figures_team_views.xml",
         "views/dunning_target_views.xml",
         "views/dunning_weak_signal_views.xml",
         "views/dunning_uninvoiced_views.xml",

@@ -8,6 +8,7 @@ from . import (
     dunning_dashboard,
     dunning_dashboard_block,
     dunning_dashboard_effectiveness,
+    dunning_dashboard_five,
     dunning_dashboard_mail,
     dunning_dashboard_monday,
     dunning_dashboard_money,

@@ -50,13 +50,13 @@ class DunningDashboard(models.AbstractModel):
         """
         return [
             "figures", "overdue", "dso", "cash", "work", "debtors", "month", "bridge", "ball", "owed", "effect", "promises", "disputes",
-            "exposure",
+            "exposure", "calls", "days",
         ]  # fmt: skip
 
     @api.model
     def _later_codes(self):
         """Return the codes of blocks that take so long that the screen asks for them by themselves, after the others."""
-        return ["month", "bridge", "ball", "owed", "effect", "exposure"]
+        return ["month", "bridge", "ball", "owed", "effect", "exposure", "calls", "days"]
 
     @api.model
     def _block_titles(self):
@@ -76,6 +76,8 @@ class DunningDashboard(models.AbstractModel):
             "promises": self.env._("Promises"),
             "disputes": self.env._("Disputes"),
             "exposure": self.env._("Credit"),
+            "calls": self.env._("Calls That Bring Most"),
+            "days": self.env._("Where the Days Are"),
         }
 
     @api.model
@@ -261,22 +263,24 @@ class DunningDashboard(models.AbstractModel):
     def get_data(self, filters=None):
         """Return the dashboard: what was asked, what may be chosen, and the blocks.
 
-        :param dict filters: see ``_read_request``
+        :param dict filters: see ``_read_request``; with ``view`` ``monday`` the five blocks of that screen alone
         :raises AccessError: no collector
         """
         self._check_dashboard()
-        asked = self._read_request(filters)
+        asked, monday = self._read_request(filters), self._is_monday_view(filters)
         titles = self._block_titles()
         chosen = self.env["dunning.dashboard.block"]._chosen_codes(self._block_codes())
         return {
-            "filters": {"company_id": asked.company.id, "scope": asked.scope, "months": asked.months},
+            "filters": {
+                "company_id": asked.company.id, "scope": asked.scope, "months": asked.months, **({"view": "monday"} if monday else {}),
+            },
             "scope_text": self._scope_text(asked),
             "companies": [[one.id, one.name] for one in self.env.companies.root_id.sudo().sorted("name")],
             "months": list(MONTHS),
             "choice": [{"code": code, "title": titles[code], "shown": shown} for code, shown in chosen],
             "is_manager": self.env.user.has_group("account_dunning.group_dunning_manager"),
-            "blocks": self._chosen_blocks_data(asked, self._later_codes()),
-        }
+            "blocks": self._monday_blocks() if monday else self._chosen_blocks_data(asked, self._later_codes()),
+        }  # fmt: skip
 
     @api.model
     @api.readonly
@@ -291,7 +295,10 @@ class DunningDashboard(models.AbstractModel):
         self._check_dashboard()
         if code not in self._block_codes():
             raise UserError(self.env._("The dashboard has no such block."))
-        return self._made_block(self._read_request(filters), code)
+        made = self._made_block(self._read_request(filters), code)
+        if self._is_monday_view(filters):
+            made["title"] = self._monday_questions().get(code, made["title"])
+        return made
 
     @api.model
     def _made_block(self, asked, code, later=()):

@@ -32,6 +32,14 @@ class DunningInvoiceShare(models.AbstractModel):
         return by or ""
 
     @api.model
+    def _list_divisions_of_user(self):
+        """Return by what invoices may be divided, as choices; by analytic account for people who work with them."""
+        choices = [(PRODUCT, self.env._("Product"))]
+        if self.env.su or self.env.user.has_group("analytic.group_analytic_accounting"):
+            choices.append((ANALYTIC, self.env._("Analytic account")))
+        return choices
+
+    @api.model
     def _sql_divided(self, rows, by, columns, amounts):
         """Return rows divided among the parts of their invoices.
 

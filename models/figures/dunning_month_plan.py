@@ -123,6 +123,21 @@ class DunningMonthPlan(models.Model):
             )
         return True
 
+    @api.model
+    def _find_best_calls(self, company, day):
+        """Return the calls that would be proposed for the usual hours until the end of the month; nothing is written.
+
+        :param company: root ``res.company``
+        :param date day: first day of the calls
+        :return: list of ``planner.Candidate``, best first
+        """
+        plan = self.new({"company_id": company.id, "date": day, "date_until": month_end(day)})
+        items = plan._read_open_items()
+        if not items:
+            return []
+        lifts, _note = plan._measure_lifts()
+        return choose_calls(plan._make_candidates(items, lifts), 60 * plan.hours)
+
     def _line_vals(self, place, one):
         """Return the values of a call."""
         partner, profile = one.key

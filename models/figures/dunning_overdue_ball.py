@@ -56,6 +56,15 @@ HOLDER_OF_REASON = {
 ASKING = ("d_step", "f_step", "m_finished", "p_nobody")
 
 
+# Key of the context in which a screen says what invoices are divided by; the client brings it back.
+KEY = "dunning_ball"
+
+# Columns of a row that stay when it is divided among the parts of its invoice.
+COLUMNS = (
+    "holder", "owner_id", "move_id", "partner_id", "company_id", "company_currency_id", "date_due", "days_overdue", "since", "days_since",
+    "team_id",
+)  # fmt: skip
+
 # Our own move, not the customer's.
 OURS = ("f_step", "g_not_sent", "h_document", "i_reply", "j_cash", "k_receipt", "l_hold", "m_finished", "p_nobody")
 
@@ -79,14 +88,21 @@ class DunningOverdueBall(models.Model):
     since = fields.Date(readonly=True, help="Of a dispute the day it was opened, of credits and payments the day of the oldest.")
     days_since = fields.Integer(readonly=True, aggregator="max")
     amount = fields.Monetary(currency_field="company_currency_id", readonly=True, help="Overdue in the books, company currency.")
+    product_id = fields.Many2one("product.product", readonly=True, help="Filled when it is divided by product.")
+    analytic_account_id = fields.Many2one(
+        "account.analytic.account", readonly=True, groups="analytic.group_analytic_accounting",
+        help="Filled when it is divided by analytic account: those of the first plan.",
+    )  # fmt: skip
 
     @property
     def _table_query(self):
         today = company_day(self)
         self.env.flush_all()
-        return SQL(" UNION ALL ").join(
+        rows = SQL(" UNION ALL ").join(
             SQL("(%s)", self._sql_ball(Question(root, today), self.env.companies)) for root in self.env.companies.root_id
         )
+        Share = self.env["dunning.invoice.share"]
+        return Share._sql_divided(rows, Share._check_division(self.env.context.get(KEY)), COLUMNS, ["amount"])
 
     def _sql_ball(self, question, companies):
         """Return the overdue items of a main company with whose move is next: an item twice where credits cover a part.
@@ -119,7 +135,8 @@ class DunningOverdueBall(models.Model):
                    COALESCE(CASE WHEN named.holder = 'e_dispute' THEN dispute.user_id END, profile.collector_id,
                             root.dunning_collector_id) AS owner_id,
                    parted.move_id, parted.partner_id, parted.company_id, parted.company_currency_id, parted.date_due,
-                   parted.days AS days_overdue, shown.since, %(today)s - shown.since AS days_since, parted.amount
+                   parted.days AS days_overdue, shown.since, %(today)s - shown.since AS days_since, parted.amount,
+                   %(team)s AS team_id
               FROM parted
               JOIN account_move AS invoice ON invoice.id = parted.move_id
               JOIN res_company AS root ON root.id = %(root)s
@@ -148,6 +165,7 @@ class DunningOverdueBall(models.Model):
             asked=self._sql_documents_asked(question.company),
             asking=list(ASKING),
             unsent=self._sql_never_sent(question.company),
+            team=self.env["dunning.invoice.share"]._sql_sales_team("invoice"),
         )
 
     def _sql_oldest_credits(self, options):

@@ -26,11 +26,19 @@ PARTS = [
 KEY = "dunning_bridge"
 
 
+# Columns of a row that stay when it is divided among the parts of its invoice.
+COLUMNS = (
+    "part", "date", "move_id", "counterpart_id", "partner_id", "company_id", "company_currency_id", "date_due", "salesperson_id",
+    "collector_id", "team_id",
+)  # fmt: skip
+
+
 class BridgeDays(NamedTuple):
-    """From the end of which day to the end of which other the overdue is followed."""
+    """From the end of which day to the end of which other the overdue is followed, and what invoices are divided by."""
 
     first: object
     last: object
+    by: str = ""
 
 
 class DunningOverdueBridge(models.Model):
@@ -57,16 +65,23 @@ class DunningOverdueBridge(models.Model):
     )
     salesperson_id = fields.Many2one("res.users", readonly=True)
     collector_id = fields.Many2one("res.users", readonly=True)
+    product_id = fields.Many2one("product.product", readonly=True, help="Filled when it is divided by product.")
+    analytic_account_id = fields.Many2one(
+        "account.analytic.account", readonly=True, groups="analytic.group_analytic_accounting",
+        help="Filled when it is divided by analytic account: those of the first plan.",
+    )  # fmt: skip
 
     @property
     def _table_query(self):
-        return self._sql_bridge(self.env.companies, self._read_bridge_days())
+        days = self._read_bridge_days()
+        rows = self._sql_bridge(self.env.companies, days)
+        return self.env["dunning.invoice.share"]._sql_divided(rows, days.by, COLUMNS, ["amount"])
 
     @api.model
     def _read_bridge_days(self, values=None):
         """Read the days asked for; by default from the last Monday before today to today.
 
-        :param dict values: ``first`` and ``last``, those of the context by default
+        :param dict values: ``first``, ``last`` and ``by``, those of the context by default
         :return: ``BridgeDays``
         :raises UserError: no days, or in the wrong order
         """
@@ -79,7 +94,7 @@ class DunningOverdueBridge(models.Model):
             raise UserError(self.env._("These are no days.")) from error
         if not FIRST_DAY <= first < last <= FAR_DAY:
             raise UserError(self.env._("The bridge ends after the day on which it begins."))
-        return BridgeDays(first, last)
+        return BridgeDays(first, last, self.env["dunning.invoice.share"]._check_division(values.get("by")))
 
     @api.model
     def _last_monday(self, day):
@@ -114,9 +129,10 @@ class DunningOverdueBridge(models.Model):
             SELECT change.id, change.part, change.date, late.move_id, change.counterpart_id, late.partner_id, late.company_id,
                    late.company_currency_id, late.date_due, change.amount,
                    COALESCE(profile.own_salesperson_id, partner.user_id) AS salesperson_id,
-                   COALESCE(profile.collector_id, root.dunning_collector_id) AS collector_id
+                   COALESCE(profile.collector_id, root.dunning_collector_id) AS collector_id, %(team)s AS team_id
               FROM change
               JOIN late ON late.id = change.item_id
+              JOIN account_move AS invoice ON invoice.id = late.move_id
               JOIN res_company AS company ON company.id = late.company_id
               JOIN res_company AS root ON root.id = SPLIT_PART(company.parent_path, '/', 1)::int
               LEFT JOIN res_partner AS partner ON partner.id = late.partner_id
@@ -125,6 +141,7 @@ class DunningOverdueBridge(models.Model):
             """,
             late=self._sql_late_items(companies, days),
             taken=self._sql_taken_off(days),
+            team=self.env["dunning.invoice.share"]._sql_sales_team("invoice"),
             first=SQL("%s::date", days.first),
             last=SQL("%s::date", days.last),
         )

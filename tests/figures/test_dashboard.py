@@ -12,6 +12,7 @@ from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.tools import html2plaintext
 
 from ...models.figures import dunning_dashboard_money
+from ...models.figures.dunning_days_held import DaysAsked
 from ..forecast.test_behaviour import BehaviourCommon
 
 # A Wednesday.
@@ -21,7 +22,8 @@ DAY = "2025-12-03"
 SUMS = {
     "dunning.aged.item": "residual", "dunning.forecast.week": "amount", "dunning.task": "amount",
     "dunning.promise": "amount_company", "dunning.dispute": "amount_company", "dunning.aged.balance": "balance",
-    "dunning.overdue.bridge": "amount", "dunning.overdue.ball": "amount",
+    "dunning.overdue.bridge": "amount", "dunning.overdue.ball": "amount", "dunning.cash.roll": "amount",
+    "dunning.collection.cost": "cost",
 }  # fmt: skip
 # Of these the name of the figure says which.
 MONTH = {
@@ -189,6 +191,51 @@ class TestDashboard(DashboardCommon):
         month = self._values(blocks["month"])
         self.assertEqual(month["Open and Due by the Month's End"], 1400)
         self.assertAlmostEqual(month["Target"] - month["Collected"], month["Still Needed"], 2)
+
+    def test_five_answers(self):
+        """The Monday's screen has its five blocks in the order of the questions, whatever is chosen; each answers with the usual figures."""
+        board = self._board()
+        board.save_choice([{"code": code, "shown": False} for code in board._block_codes()])
+        data = board.get_data({"view": "monday", "scope": "all"})
+        self.assertEqual([block["code"] for block in data["blocks"]], ["bridge", "ball", "month", "calls", "days"])
+        self.assertTrue(all(block["later"] for block in data["blocks"]))
+        self.assertEqual(data["filters"]["view"], "monday")
+        blocks = {block["code"]: board.get_block(block["code"], data["filters"]) for block in data["blocks"]}
+        json.dumps(blocks)
+        self.assertEqual(blocks["bridge"]["title"], "What has changed since last Monday?")
+        self.assertEqual(self._values(blocks["bridge"])["Overdue Today"], 1400)
+        self.assertEqual(board.get_block("bridge", {})["title"], "Overdue since Last Monday")
+        board.reset_choice()
+
+    def test_days(self):
+        """The block's days are those of the screen: they add up to the sales-weighted DSO, and each bar opens its invoices."""
+        block = self._blocks()["days"]
+        Held = self.env["dunning.days.held"].with_context(allowed_company_ids=self.company.ids)
+        wanted = Held._days_by_part(self.company, DaysAsked(Date.to_date(DAY), 60))
+        [series] = block["chart"]["series"]
+        self.assertAlmostEqual(sum(series["values"]), sum(wanted.values()), 6)
+        self.assertAlmostEqual(self._values(block)["DSO (sales-weighted)"], sum(wanted.values()), 6)
+        for value, action in zip(series["values"], block["chart"]["actions"], strict=True):
+            rows = self.env[action["res_model"]].with_context(allowed_company_ids=self.company.ids, **action["context"])
+            self.assertAlmostEqual(sum(rows.search(action["domain"]).mapped("days")), value, 6)
+
+    def test_calls(self):
+        """Nobody has planned: the calls that would be proposed. Once a plan is accepted, its calls and what they obtained."""
+        proposed = self._blocks()["calls"]
+        plan = self.env["dunning.month.plan"].with_user(self.manager).create({"company_id": self.company.id, "date": DAY})
+        plan.action_propose()
+        gains = [row["cells"][1]["value"] for row in proposed["table"]["rows"]]
+        self.assertEqual([round(gain, 2) for gain in gains], plan.line_ids.mapped("gain"))
+        self.assertTrue(gains)
+        self.assertAlmostEqual(self._values(proposed)["Expected with the Calls"], plan.with_calls, 1)
+        plan.line_ids[1:].included = False
+        plan.action_accept()
+        planned = self._values(self._blocks()["calls"])
+        self.assertEqual((planned["Calls Planned"], planned["Obtained"]), (1, 0))
+        self.assertEqual(planned["Expected without Them"], plan.without_calls)
+        table = self._blocks(self.second, scope="mine")["calls"]["table"]
+        names = [row["cells"][0]["value"] for row in table["rows"]] if table else []
+        self.assertEqual(names, ["Beta"] if plan.line_ids[:1].partner_id == self.beta else [])
 
     def test_promised_in_part(self):
         """Of an invoice promised in part that part is promised; its items say how much."""

@@ -54,6 +54,16 @@ class TestOverdueBall(DunningCommon):
         )  # fmt: skip
 
     @freeze_time(DAY)
+    def test_divided(self):
+        """By product it adds up as well; an entry has no products."""
+        product = self.env["product.product"].create({"name": "Pumps"})
+        line = Command.create({"product_id": product.id, "name": "Pumps", "quantity": 1, "price_unit": 250, "tax_ids": []})
+        self._invoice("2025-03-01", partner=self.due.partner_id, invoice_line_ids=[line])
+        [(whole,)] = self._ball()._read_group([], [], ["amount:sum"])
+        found = dict(self._ball().with_context(dunning_ball="product")._read_group([], ["product_id"], ["amount:sum"]))
+        self.assertEqual((found[product], sum(found.values())), (250, whole))
+
+    @freeze_time(DAY)
     def test_adds_up_to_the_aged_balance(self):
         Aging = self.env["dunning.aging"].with_context(allowed_company_ids=self.company.ids)
         rows = Aging._balance_rows(Aging._read_options({"day": DAY, "trade": True, "overdue_only": True}))

@@ -51,6 +51,33 @@ class TestOverdueBridge(DunningCommon):
         Bridge = self.env["dunning.overdue.bridge"].with_user(self.collector)
         return Bridge._bridge_totals(self.company, BridgeDays(Date.to_date(first), Date.to_date(last)))
 
+    def test_divided(self):
+        """Of 800 overdue then 600 and 200 are of two products, 40 % of an analytic account; whatever it is divided by, it adds up."""
+        products = self.env["product.product"].create([{"name": "Pumps"}, {"name": "Pipes"}])
+        plan = self.env["account.analytic.plan"].search([("parent_id", "=", False)], limit=1)
+        account = self.env["account.analytic.account"].create({"name": "Paris", "plan_id": plan.id})
+        lines = [
+            Command.create({
+                "product_id": product.id, "name": product.name, "quantity": 1, "price_unit": price, "tax_ids": [],
+                "analytic_distribution": {str(account.id): 40},
+            })
+            for product, price in zip(products, (600, 200), strict=True)
+        ]  # fmt: skip
+        self._invoice("2025-02-01", invoice_line_ids=lines)
+        analyst = self._user("analyst_b", "account_dunning.group_dunning_user,analytic.group_analytic_accounting")
+        whole = sum(self._totals().values())
+        for by, field, wanted in (("product", "product_id", {products[0]: 600, products[1]: 200}), ("analytic", "analytic_account_id", {account: 320})):
+            wizard = self.env["dunning.bridge.wizard"].with_user(analyst).create({"first": FIRST, "last": LAST, "by": by})
+            action = wizard.with_context(allowed_company_ids=self.company.ids).action_screen()
+            rows = self.env["dunning.overdue.bridge"].with_user(analyst).with_context(**action["context"])
+            found = dict(rows._read_group([], [field], ["amount:sum"]))
+            self.assertAlmostEqual(sum(found.values()), whole, 6, by)
+            self.assertEqual({key: round(found[key], 6) for key in wanted}, wanted)
+            [one] = rows.search([(field, "=", next(iter(wanted)).id)], limit=1)
+            self.assertEqual(one.partner_id, self.customer)
+        with self.assertRaises(UserError):
+            self.env["dunning.overdue.bridge"].with_user(self.collector).with_context(dunning_bridge={"by": "analytic"}).search([])
+
     def _overdue(self, day):
         Aging = self.env["dunning.aging"].with_context(allowed_company_ids=self.company.ids)
         rows = Aging._balance_rows(Aging._read_options({"day": Date.to_string(Date.to_date(day)), "trade": True, "overdue_only": True}))

@@ -1,6 +1,7 @@
 from . import (
     dunning_credit_request,
     dunning_exposure,
+    dunning_figures_team,
     dunning_target,
     dunning_uninvoiced,
     dunning_weak_signal,

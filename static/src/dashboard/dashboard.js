@@ -24,7 +24,10 @@ export class DunningDashboard extends Component {
         this.display = { controlPanel: {} };
         this.blocks = useRef("blocks");
         // coming back from records, the dashboard is as it was left
-        this.state = useReactive({ filters: { ...(this.props.state?.filters || {}) }, data: null, editing: false, loading: false });
+        // one of its screens shows five blocks, whatever somebody has chosen
+        const view = this.props.action?.params?.view;
+        const filters = { ...(this.props.state?.filters || {}), ...(view ? { view } : {}) };
+        this.state = useReactive({ filters, data: null, editing: false, loading: false });
         useSetupAction({ getLocalState: () => ({ filters: { ...this.state.filters } }) });
         useSortable({
             ref: this.blocks,
