@@ -60,7 +60,7 @@ class DunningProfile(models.Model):
             lines.append(self.env._("Promises kept: %(kept)s of %(judged)s.", **words))
         if self.dispute_open_count:
             lines.append(self.env._("Open disputes: %s.", self.dispute_open_count))
-        lines += self._settled_disputes_sentence()
+        lines += self._settled_disputes_sentence() + self._rejected_debits_sentence()
         step = self.env["dunning.action.line"].search(
             [("action_id.profile_id", "=", self.id), ("kind", "=", "advance"), ("status", "=", "counted")],
             order="step_delay desc, id desc", limit=1,
@@ -81,6 +81,24 @@ class DunningProfile(models.Model):
             "wrong": Dispute.search_count([*own, ("resolution", "in", ("accepted", "withdrawn"))]), "settled": settled,
         }  # fmt: skip
         return [self.env._("Disputes settled: %(settled)s; the customer was right in %(right)s, not in %(wrong)s.", **words)]
+
+    def _rejected_debits_sentence(self):
+        """Return the debits that were refused and the payments that came back: technical reasons say nothing of the customer.
+
+        A debit that came back is a refused try already.
+        """
+        since = company_day(self, self.company_id) - relativedelta(months=MONTHS)
+        own = [("company_id", "=", self.company_id.id), ("date", ">=", since)]
+        Try, Return = (self.env[name].sudo() for name in ("dunning.debit.try", "dunning.payment.return"))
+        tries = [*own, ("debit_id.profile_id", "=", self.id), ("result", "=", "refused")]
+        returns = [*own, ("partner_id", "=", self.partner_id.id), ("debit_id", "=", False)]
+        rejected = {
+            kind: Try.search_count([*tries, ("kind", "=", kind)]) + Return.search_count([*returns, ("kind", "=", kind)])
+            for kind in ("financial", "technical")
+        }
+        if not any(rejected.values()):
+            return []
+        return [self.env._("Debits and payments rejected: %(financial)s; for technical reasons, apart: %(technical)s.", **rejected)]
 
     # -- computing ---------------------------------------------------------------------------------
 

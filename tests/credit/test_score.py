@@ -1,6 +1,6 @@
 """The score: by hand on a small ledger, blind for what comes later, said in words, with no effect of its own."""
 
-from odoo.fields import Date
+from odoo.fields import Command, Date
 from odoo.tests import freeze_time, tagged
 
 from ..common import DunningCommon
@@ -59,6 +59,38 @@ class TestScore(DunningCommon):
         profile = self.profiles.filtered(lambda one: one.partner_id == self.good)
         self.assertIn("Disputes settled: 3; the customer was right in 1, not in 1.", profile.credit_score_text)
         self.assertGreaterEqual(profile.credit_score, before[self.good])
+
+    def test_rejected_debits_are_told_beside_it(self):
+        """Refused and come back for want of money: two; a technical one is apart, a debit that came back counts once; no score changes."""
+        before = self._scores()
+        profile = self.profiles.filtered(lambda one: one.partner_id == self.good)
+        self.assertNotIn("rejected", profile.credit_score_text)
+        currency, company = self.company.currency_id, self.company
+        debit = self.env["dunning.debit"].sudo().create(
+            {
+                "company_id": company.id, "branch_id": company.id, "profile_id": profile.id, "partner_id": self.good.id,
+                "currency_id": currency.id, "amount": 100, "date": "2025-05-01", "date_charge": "2025-05-01",
+                "try_ids": [
+                    Command.create({"date": "2025-05-01", "amount": 100, "result": "refused", "kind": "financial"}),
+                    Command.create({"date": "2025-05-04", "amount": 100, "result": "refused", "kind": "technical"}),
+                    Command.create({"date": "2025-05-07", "amount": 100, "result": "paid"}),
+                ],
+            }
+        )  # fmt: skip
+        common = {"company_id": company.id, "partner_id": self.good.id, "currency_id": currency.id, "amount": 100, "reason": "AM04"}
+        self.env["dunning.payment.return"].sudo().create(
+            [
+                {**common, "kind": "financial", "date": "2025-05-20"},
+                {**common, "kind": "financial", "date": "2021-05-20"},  # long ago
+                {**common, "kind": "technical", "date": "2025-05-04", "debit_id": debit.id},  # the try above
+            ]
+        )
+        self.assertEqual(self._scores(), before)
+        with freeze_time(DAY):
+            profile.invalidate_recordset()
+            self.assertIn("Debits and payments rejected: 2; for technical reasons, apart: 1.", profile.credit_score_text)
+            other = self.profiles - profile
+            self.assertNotIn("rejected", other.credit_score_text)
 
     def test_blind_for_what_comes_later(self):
         """What is issued, paid or late after the day changes no score of the day."""
