@@ -21,7 +21,7 @@ const COLLECTORS_SCREENS = ["work"];
 
 const DESKTOP_ONLY = ["email_text", "letters", "pivot", "plan_preview", "reasons", "settings"];
 // Screens that need no English label to get there, for the French guide.
-const FRENCH = ["dashboard", "work", "todo", "email_review", "call", "preview", "plan", "customer", "invoice", "invoice_list", "pivot", "settings"];
+const FRENCH = ["dashboard", "monday", "work", "todo", "email_review", "call", "preview", "plan", "customer", "invoice", "invoice_list", "pivot", "settings"];
 
 const failed = [];
 
@@ -156,6 +156,16 @@ const SCREENS = {
     async dashboard_effect(page) {
         await SCREENS.dashboard(page);
         await scrollTo(page, ".o_dunning_block_effect", 16);
+    },
+    async monday(page) {
+        await open(page, "dunning-monday");
+        await page.waitForSelector(".o_dunning_block");
+        await page.waitForSelector(".o_dunning_later", { state: "detached" });
+        await settle(page);
+        const { width, height } = page.viewportSize();
+        const hidden = await page.locator(".o_content").first().evaluate((box) => box.scrollHeight - box.clientHeight);
+        await page.setViewportSize({ width, height: height + hidden });
+        await settle(page);
     },
     async work(page) {
         await open(page, "dunning-work");

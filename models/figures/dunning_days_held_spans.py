@@ -27,8 +27,8 @@ class DunningDaysHeld(models.Model):
     def _sql_sent_on(self, root, day):
         """Return on which day invoices left, as ``move_id, day``: of ``sold`` items, where the company looks after that.
 
-        The first of: an e-mail with the invoice to the customer, a status of its platform, a message of a step about it. What
-        nothing is known of has left on its own day when Odoo says that it was sent, and else has not left yet.
+        The first e-mail about the invoice to the customer, or status of its platform. Without any, what Odoo says was sent has
+        left on its own day, and else it has not left before a message of a step was about it.
 
         :param root: main ``res.company``
         :param date day: as of its end
@@ -38,7 +38,8 @@ class DunningDaysHeld(models.Model):
             return SQL("SELECT NULL::int AS move_id, NULL::date AS day WHERE FALSE")
         return SQL(
             """
-            SELECT asked.move_id, COALESCE(MIN(known.day), CASE WHEN asked.is_gone THEN asked.sale_date ELSE %(day)s END) AS day
+            SELECT asked.move_id, COALESCE(MIN(known.day) FILTER (WHERE NOT known.is_reminder), CASE WHEN asked.is_gone THEN asked.sale_date END,
+                            MIN(known.day), %(day)s) AS day
               FROM (
                 SELECT DISTINCT sold.move_id, sold.sale_date, invoice.commercial_partner_id AS customer_id,
                        (invoice.is_move_sent IS TRUE OR %(handed_over)s) AS is_gone
@@ -47,17 +48,17 @@ class DunningDaysHeld(models.Model):
                  WHERE sold.sale_date >= %(live)s
               ) AS asked
               LEFT JOIN LATERAL (
-                SELECT message.date::date AS day
+                SELECT message.date::date AS day, FALSE AS is_reminder
                   FROM mail_message AS message
                   JOIN mail_notification AS mail ON mail.mail_message_id = message.id AND mail.notification_type = 'email'
                   JOIN res_partner AS reader ON reader.id = mail.res_partner_id AND reader.commercial_partner_id = asked.customer_id
                  WHERE message.model = 'account.move' AND message.res_id = asked.move_id
                  UNION ALL
-                SELECT event.date FROM dunning_einvoice_event AS event
+                SELECT event.date, FALSE FROM dunning_einvoice_event AS event
                   JOIN dunning_einvoice_status AS status ON status.id = event.status_id AND status.effect = ANY(%(left)s)
                  WHERE event.move_id = asked.move_id
                  UNION ALL
-                SELECT action.date_done FROM dunning_action_line AS taken
+                SELECT action.date_done, TRUE FROM dunning_action_line AS taken
                   JOIN dunning_action AS action ON action.id = taken.action_id AND action.state = 'done'
                  WHERE taken.move_id = asked.move_id AND taken.kind = 'advance' AND taken.status = 'counted'
               ) AS known ON known.day <= %(day)s

@@ -80,6 +80,14 @@ class TestDaysHeld(DunningCommon):
         found = self._parts()
         self.assertAlmostEqual(found["a_sending"], 7.75 * 10 / 80, 6)
         self.assertAlmostEqual(found["a_term"], 7.75 * 21 / 80 + 7.75 * 60 / 75 + 8.4 * 28 / 58 + 16.8 * 28 / 54 + 31, 6)
+        # a reminder tells of an invoice only that it had left by then, if nothing else does
+        self.company.dunning_plan_id = plan = self._plan([(5, "email")])
+        for move in (self.late, self.promised):
+            self._have_taken(move, plan.step_ids, "2025-03-11")
+        self.assertAlmostEqual(self._parts()["a_sending"], 7.75 * 10 / 80, 6)
+        self.late.is_move_sent = False
+        self.assertAlmostEqual(self._parts()["a_sending"], 7.75 * 10 / 80 + 8.4 * 38 / 58, 6)
+        self.late.is_move_sent = True
         self.company.dunning_live_date = "2025-01-11"  # what was before nobody looked after
         self.assertAlmostEqual(self._parts()["a_sending"], 0, 6)
 
