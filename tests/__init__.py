@@ -113,6 +113,7 @@ from .decision import (
     test_limitation,
     test_named_credit,
     test_netting,
+    test_notice_rule,
     test_next_step,
     test_on_its_way,
     test_one_account,

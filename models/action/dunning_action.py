@@ -42,14 +42,14 @@ EVIDENCE = {
     "partner_id", "profile_id", "contact_id", "channel", "step_id", "plan_id", "date", "date_done", "line_ids", "snapshot",
     "snapshot_hash", "amount_due", "recipient_address", "custom_subject", "custom_body", "custom_sms", "mail_message_id", "company_id",
     "branch_id", "state", "delivery_status", "document_ids", "is_contact", "posted_on", "printed_on", "outcome", "outcome_note", "active",
-    "continues_id",
+    "continues_id", "notice_rule_id", "notice_last_day",
 }  # fmt: skip
 
 # What the add-on alone writes, from the beginning: what left, to whom, when and how it went.
 WRITTEN = {
     "snapshot", "snapshot_hash", "recipient_address", "mail_message_id", "document_ids", "delivery_status", "date_done",
     "date_cancelled", "cancel_reason", "printed_on", "posted_on", "access_token", "first_read_on",
-    "continues_id",
+    "continues_id", "notice_rule_id", "notice_last_day",
 }  # fmt: skip
 
 
@@ -292,6 +292,7 @@ class DunningAction(models.Model):
             action.line_ids.filtered(lambda line: line.status == "open").sudo().write(
                 {"status": "counted", "date_done": contact_day}
             )
+            action._keep_law_notice(contact_day, vals.get("snapshot"))
         self._write_evidence(
             {"state": "done", "date_done": contact_day, "error": False, "needs_review": False, **vals}
         )

@@ -23,7 +23,8 @@ MESSAGE_FIELDS = (
     *SIDES_FIELDS, "today_text", "amount_text", "amount_words", "overdue_text", "invoice_names", "invoice_count", "oldest_due_text",
     "oldest_days", "reply_by_text", "previous_text", "previous_sentence", "late_text", "claim_html", "claim_sentence",
     "items_html", "payment_html", "signature_html", "pay_url", "page_url", "step_name", "payment_run_text",
-    "settlement_html", "payable_by_text", "agreed_html", "lang",
+    "settlement_html", "payable_by_text", "agreed_html", "lang", "notice_amount_text", "notice_days_text", "notice_from_text",
+    "notice_cost_sentence", "notice_creditor_text", "notice_items_html", "notice_enclosures_text",
 )  # fmt: skip
 
 # Days that a letter gives to answer or pay, when the step says nothing else.
@@ -311,6 +312,7 @@ class DunningAction(models.Model):
                 for action in actions:
                     text = one_line(subjects[action.id]), bodies[action.id]
                     text = action._continue_text(formers[action], *text) if action in formers else text
+                    text = text[0], action._add_law_notice(text[1])
                     result[action] = (*text, "")
             except Exception as error:
                 if len(actions) == 1:

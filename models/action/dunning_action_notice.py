@@ -55,7 +55,7 @@ class DunningAction(models.Model):
             or (action.channel in POSTAL_CHANNELS and action.step_id.tone in NOTICE_TONES)
         )
 
-    @api.depends("received_on", "presented_on", "printed_on", "date_done", "channel", "step_id.tone", "partner_id", "company_id")
+    @api.depends("notice_last_day", "received_on", "presented_on", "printed_on", "date_done", "channel", "step_id.tone", "partner_id", "company_id")
     def _compute_notice_until(self):
         notices = self._formal_notices()
         for action in self:
@@ -63,16 +63,19 @@ class DunningAction(models.Model):
             if action in notices and action.step_id.tone == "handover":
                 # its text names a day that counts from its own, whenever it is received
                 start = action.printed_on or action.date_done
-            action.notice_until = start and action._last_day(start)
+            action.notice_until = action.notice_last_day or (start and action._last_day(start))
 
     def _last_day(self, start):
         """Return the last day that a message gives to pay or answer: ``REPLY_DAYS`` later, moved to an open day of the customer.
 
+        A message that gives the notice of a law leaves the days of that law at least.
+
         :param date start: the day from which it counts, not counted itself
         """
         self.ensure_one()
-        day = add_days(start, REPLY_DAYS)
         company = (self.company_id or self.env.company).root_id
+        rule = self._notice_to_give()
+        day = max([add_days(start, REPLY_DAYS), *(one._find_last_day(company, self.partner_id, self.channel, start) for one in rule)])
         return self.env["dunning.calendar"]._open_day(company, self.partner_id, day)
 
     def _check_formal_notice(self, today):
@@ -102,6 +105,7 @@ class DunningAction(models.Model):
                     )
                 )
             action._check_not_barred(today)
+            action._notice_to_give()._check_enclosures()
             due = lines.filtered(
                 lambda line: line.date_due and line.date_due < today and line.currency_id.compare_amounts(line.net_currency, 0) > 0
             )

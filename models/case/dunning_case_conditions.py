@@ -48,6 +48,7 @@ class DunningCase(models.Model):
         return [
             *case._problems_of_debtor(route),
             *case._problems_of_items(route, items, today),
+            *case._problems_of_notice(route, today),
             *case._problems_of_amount(route, today),
             *case._problems_of_documents(),
         ]

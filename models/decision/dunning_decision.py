@@ -51,6 +51,8 @@ REASONS = {
     "excluded": _lt("excluded from dunning"),
     "time_barred": _lt("time-barred: not asked any more"),
     "barred_threat": _lt("time-barred: %(step)s would threaten"),
+    "notice_term": _lt("%(step)s would claim too early: the days of the notice that the law asks for run"),
+    "notice_missing": _lt("%(step)s would claim before the notice that the law asks for: none was sent"),
     "reply_unread": _lt("a reply of the customer waits to be read: %(step)s waits for it"),
     "in_payment": _lt("payment in progress"),
     "transaction": _lt("online payment in progress"),
@@ -73,6 +75,9 @@ REASONS = {
     "legal": _lt("handed over"),
 }
 UNTIL = _lt("%(reason)s until %(until)s")
+# A step that was passed over because nothing may be claimed yet.
+PASSED_OVER = _lt("%(reason)s; %(step)s would claim before the notice that the law asks for: passed over")
+PASSED_OVER_UNTIL = _lt("%(reason)s; %(step)s would claim before the days of the notice are over (%(until)s): passed over")
 # On what ground a receipt is taken for a customer's.
 WITH_GROUND = _lt("%(reason)s (%(ground)s)")
 # A day closed by the calendar of a country, not by the company itself.
@@ -142,6 +147,10 @@ class DunningDecision(models.Model):
         "res.partner", ondelete="cascade",
         help="Whom the action is for: the customer, or the group of companies to which it belongs.",
     )  # fmt: skip
+    held_step_id = fields.Many2one(
+        "dunning.plan.step", string="Passed Over", ondelete="cascade", help="The step that would claim before the law lets it."
+    )
+    held_until = fields.Date(string="Notice Ends", help="Last day of the notice that the law asks for; nothing is claimed until then.")
     contact_count = fields.Integer(string="Contacts", help="Contacts that use up the customer's budget.")
 
     _run_partner = models.Index("(run_id, partner_id)")
@@ -177,6 +186,8 @@ class DunningDecision(models.Model):
             "said": self.env._("said a short while ago"),
             "letter_recent": self.env._("registered letter a short while ago"),
             "barred_threat": self.env._("time-barred: no threat"),
+            "notice_term": self.env._("too early to claim"),
+            "notice_missing": self.env._("no notice yet: nothing to claim"),
             "reply_unread": self.env._("reply unread: nothing firm"),
             "call_recent": self.env._("called a short while ago"),
             "with_next": self.env._("goes with the next action"),
@@ -203,7 +214,7 @@ class DunningDecision(models.Model):
         :return: list of str, one a row, in the language of the environment
         """
         Step = self.env["dunning.plan.step"].sudo().with_context(active_test=False)
-        Step.browse({row[name] for row in rows for name in ("step_id", "lead_step_id") if row[name]}).mapped("name")
+        Step.browse({row[name] for row in rows for name in ("step_id", "lead_step_id", "held_step_id") if row[name]}).mapped("name")
         Moratorium, Country = self.env["dunning.moratorium"].sudo(), self.env["res.country"].sudo()
         for model, name in ((Moratorium, "moratorium_id"), (Country, "closed_country_id")):
             model.browse({row[name] for row in rows if row[name]}).mapped("name")
@@ -241,10 +252,19 @@ class DunningDecision(models.Model):
                 ground = cases[row["item_id"]]._ground_text()
             if ground:
                 text = self._translate_reason(WITH_GROUND, reason=text, ground=ground)
-            if row["until"] and (reason in self._suspended_codes() or reason in ("softened", "quiet")):
+            if row["until"] and (reason in self._suspended_codes() or reason in ("softened", "quiet", "notice_term")):
                 text = self._translate_reason(UNTIL, reason=text, until=format_date(self.env, row["until"]))
-            texts.append(text)
+            texts.append(self._add_passed_over(row, text))
         return texts
+
+    @api.model
+    def _add_passed_over(self, row, text):
+        """Return a reason with the step that was passed over because it would claim too early, where there is one."""
+        if not row.get("held_step_id"):
+            return text
+        step = self.env["dunning.plan.step"].sudo().with_context(active_test=False).browse(row["held_step_id"]).display_name
+        until = row["held_until"] and format_date(self.env, row["held_until"])
+        return self._translate_reason(PASSED_OVER_UNTIL if until else PASSED_OVER, reason=text, step=step, until=until)
 
     @api.model
     def _budget_maximum(self, row):
@@ -271,6 +291,8 @@ class DunningDecision(models.Model):
                     "moratorium_id": decision.moratorium_id.id,
                     "closed_country_id": decision.closed_country_id.id,
                     "contact_count": decision.contact_count,
+                    "held_step_id": decision.held_step_id.id,
+                    "held_until": decision.held_until,
                 }
                 for decision in decisions
             ]

@@ -11,6 +11,7 @@ The statement is a chain of named parts, each the subject of one method::
 * ``netted``      what the customer's credits cover (``dunning.netting``)
 * ``discounted``  of which only the discount for early payment is left, taken in time (``dunning.early.discount``)
 * ``overdue_sum`` how much of each customer is overdue, where steps depend on it (``dunning_engine_condition``)
+* ``held``        items whose law wants a notice first, until its days are over (``dunning_engine_notice``)
 * ``assigned``    the plan of each item; ``remembered`` its last step; ``next_step`` what follows and when
 * ``run``         the payment run that an item waits for, of customers who keep theirs (``dunning_engine_runs``)
 * ``calendar``    closed days, ``moratorium`` when a customer is left alone, ``budget`` how often he may be contacted
@@ -51,7 +52,7 @@ COLUMNS = (
     "covered_currency", "net", "net_currency", "is_overdue", "days_overdue", "profile_id", "plan_id", "last_step_id",
     "last_step_date", "step_id", "step_date", "next_date", "verdict", "reason", "until", "hold_id", "open_action_id",
     "contact_date", "minimum_interval", "group_key", "lead_step_id", "channel", "recipient_id", "addressed_amount",
-    "moratorium_id", "closed_country_id", "contact_count", "account_id",
+    "moratorium_id", "closed_country_id", "contact_count", "account_id", "held_step_id", "held_until",
 )  # fmt: skip
 
 ACTING = ("act", "ride", "join")
@@ -171,6 +172,7 @@ class DunningEngine(models.AbstractModel):
             self.env["dunning.netting"]._netting_ctes(question),
             SQL("discounted AS MATERIALIZED (%s)", self.env["dunning.early.discount"]._sql_taken()),
             SQL("overdue_sum AS MATERIALIZED (%s)", self._sql_overdue_sums(today)),
+            SQL("held AS MATERIALIZED (%s)", self._sql_held_items(question)),
             SQL("assigned AS MATERIALIZED (%s)", self._sql_assigned(question)),
             SQL("at_rest AS (%s)", self._sql_suspensions_of_accounts(question)),
             self.env["dunning.calendar"]._calendar_ctes(question),
@@ -290,9 +292,10 @@ class DunningEngine(models.AbstractModel):
                                     WHEN 'moratorium' THEN word.moratorium_until
                                     WHEN 'softened' THEN word.moratorium_until
                                     WHEN 'payment_run' THEN word.run_day
+                                    WHEN 'notice_term' THEN word.held_until
                                     ELSE word.until END END AS until,
                    CASE WHEN word.step_date IS NULL OR word.suspended_by IS NOT NULL AND word.last_day IS NULL THEN NULL
-                        WHEN word.reason IN ('covered', 'excluded', 'in_progress', 'discount', 'reply_unread') THEN NULL
+                        WHEN word.reason IN ('covered', 'excluded', 'in_progress', 'discount', 'reply_unread', 'notice_missing') THEN NULL
                         WHEN word.verdict <> 'none' THEN %(today)s
                         -- other messages of today use up the budget
                         WHEN word.obstacle IS NULL AND word.reason = 'budget_day' THEN GREATEST(word.earliest, %(today)s + 1)
@@ -301,6 +304,7 @@ class DunningEngine(models.AbstractModel):
                         ELSE word.earliest END AS earliest,
                    CASE WHEN word.reason IN ('moratorium', 'softened') THEN word.moratorium_id END AS moratorium_id,
                    CASE WHEN word.reason = 'closed_day' THEN word.closed_country_id END AS closed_country_id,
+                   word.held_step_id, CASE WHEN word.held_step_id IS NOT NULL THEN word.held_until END AS held_until,
                    CASE word.reason WHEN 'budget_day' THEN GREATEST(word.contacts_today, %(per_day)s)
                                     WHEN 'budget_week' THEN GREATEST(word.contacts_week, %(per_week)s) END AS contact_count
               FROM (

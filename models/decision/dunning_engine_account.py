@@ -190,6 +190,7 @@ class DunningEngine(models.AbstractModel):
               LEFT JOIN overdue_sum AS owed ON owed.partner_id = assigned.customer_id
              WHERE %(condition)s
                AND assigned.item_id NOT IN (SELECT item_id FROM pursued)
+               AND NOT EXISTS (SELECT FROM held WHERE held.item_id = assigned.item_id AND %(is_held)s)
                AND assigned.partner_id NOT IN (%(unread)s)
                AND assigned.letter_window > 0 AND assigned.due < %(today)s AND assigned.residual_currency > 0
                AND %(step_day)s <= %(today)s + assigned.letter_window
@@ -200,6 +201,7 @@ class DunningEngine(models.AbstractModel):
             condition=self._sql_condition(SQL("COALESCE(owed.count, 0)"), SQL("COALESCE(owed.total, 0)")),
             step_day=self._sql_step_day(),
             unread=self._sql_unread_accounts(),
+            is_held=self._sql_step_is_held(SQL("held.held")),
             registered=REGISTERED_LETTER,
             today=today,
         )
@@ -266,6 +268,8 @@ class DunningEngine(models.AbstractModel):
                         WHEN situation.plan_id IS NULL THEN 'no_plan'
                         WHEN situation.step_id IS NULL THEN CASE WHEN situation.needs_more THEN 'too_little' ELSE 'plan_finished' END
                         WHEN situation.is_threat THEN 'barred_threat'
+                        WHEN situation.is_held AND situation.held_until IS NULL THEN 'notice_missing'
+                        WHEN situation.is_held AND situation.step_date <= situation.held_until + 1 THEN 'notice_term'
                         WHEN situation.is_unread THEN 'reply_unread' END AS standing
               FROM situation
             """

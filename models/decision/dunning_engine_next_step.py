@@ -22,15 +22,19 @@ class DunningEngine(models.AbstractModel):
                    step.id IS NULL AND conditional.delay > %(last_delay)s AS needs_more,
                    run.day AS run_day, run.free_on, before.id IS NOT NULL AND %(announced)s AS announces_run,
                    before.id IS NULL AND calling.id IS NOT NULL AS calls_after_run,
+                   planned.id = following.id AND following.is_held AS is_held, following.held_step_id, following.held_delay,
+                   held.until AS held_until,
                    CASE WHEN before.id IS NOT NULL THEN GREATEST(%(day_before)s, remembered.last_date + %(wait)s)
                         WHEN calling.id IS NOT NULL THEN GREATEST(run.free_on, remembered.last_date + assigned.minimum_interval)
                         WHEN step.id IS NOT NULL
-                        THEN GREATEST(%(step_day)s, run.free_on, remembered.last_date + %(wait)s, %(prompt_day)s)
+                        THEN GREATEST(%(step_day)s, run.free_on, remembered.last_date + %(wait)s, %(prompt_day)s,
+                                      CASE WHEN planned.id = following.id AND following.is_held THEN held.until + 1 END)
                     END AS step_date
               FROM assigned
               LEFT JOIN remembered ON remembered.item_id = assigned.item_id
               LEFT JOIN run ON run.item_id = assigned.item_id
               LEFT JOIN overdue_sum AS owed ON owed.partner_id = assigned.customer_id
+              LEFT JOIN held ON held.item_id = assigned.item_id
               LEFT JOIN (%(conditional)s) AS conditional ON conditional.plan_id = assigned.plan_id AND assigned.residual_currency > 0
               LEFT JOIN (%(before)s) AS before ON before.item_id = assigned.item_id
               LEFT JOIN (%(calls)s) AS calling ON calling.plan_id = assigned.plan_id AND %(left_out)s
@@ -38,7 +42,7 @@ class DunningEngine(models.AbstractModel):
               LEFT JOIN (%(following)s) AS following
                      ON assigned.residual_currency > 0 AND following.plan_id = assigned.plan_id AND following.age = %(age)s
                     AND following.last_delay = %(last_delay)s AND following.step_ids = %(step_ids)s
-                    AND following.owed_count = %(owed_count)s AND following.owed_total = %(owed_total)s
+                    AND following.owed_count = %(owed_count)s AND following.owed_total = %(owed_total)s AND following.held = %(held)s
              CROSS JOIN LATERAL (
                 SELECT COALESCE(before.id, calling.id, following.id) AS id, COALESCE(before.delay, calling.delay, following.delay) AS delay,
                        COALESCE(before.channel, calling.channel, following.channel) AS channel
@@ -75,33 +79,41 @@ class DunningEngine(models.AbstractModel):
             "step_ids": SQL("COALESCE(remembered.step_ids, '{}')"),
             "owed_count": SQL("COALESCE(owed.count, 0)"),
             "owed_total": SQL("COALESCE(owed.total, 0)"),
+            "held": SQL("COALESCE(held.held, '')"),
         }
 
     def _sql_step_after(self, today):
         """The next step on or after the due date, once for each standing in a plan: thousands of items share each.
 
-        In ``jump`` mode the highest that fits the age, elsewhere the lowest; of those whose condition holds.
+        In ``jump`` mode the highest that fits the age, elsewhere the lowest; of those whose condition holds. What may not be
+        claimed yet comes last (``is_held``); ``held_step_id`` is the lowest of these.
         """
         return SQL(
             """
             SELECT DISTINCT ON (standing.plan_id, standing.age, standing.last_delay, standing.step_ids,
-                                standing.owed_count, standing.owed_total)
-                   standing.*, step.id, step.delay, step.channel
+                                standing.owed_count, standing.owed_total, standing.held)
+                   standing.*, step.id, step.delay, step.channel, %(is_held)s AS is_held,
+                   (MIN(ARRAY[step.delay, step.id]) FILTER (WHERE %(is_held)s) OVER same)[2] AS held_step_id,
+                   MIN(step.delay) FILTER (WHERE %(is_held)s) OVER same AS held_delay
               FROM (
                 SELECT DISTINCT assigned.plan_id, %(age)s AS age, %(last_delay)s AS last_delay, %(step_ids)s AS step_ids,
-                       %(owed_count)s AS owed_count, %(owed_total)s AS owed_total
+                       %(owed_count)s AS owed_count, %(owed_total)s AS owed_total, %(held)s AS held
                   FROM assigned
                   LEFT JOIN remembered ON remembered.item_id = assigned.item_id
                   LEFT JOIN overdue_sum AS owed ON owed.partner_id = assigned.customer_id
+                  LEFT JOIN held ON held.item_id = assigned.item_id
                  WHERE assigned.residual_currency > 0
               ) AS standing
               JOIN dunning_plan_step AS step ON step.plan_id = standing.plan_id AND step.active AND step.delay >= 0
                                             AND step.delay > standing.last_delay AND NOT step.id = ANY(standing.step_ids)
                                             AND %(condition)s
+            WINDOW same AS (PARTITION BY standing.plan_id, standing.age, standing.last_delay, standing.step_ids, standing.owed_count,
+                                         standing.owed_total, standing.held)
              ORDER BY standing.plan_id, standing.age, standing.last_delay, standing.step_ids, standing.owed_count, standing.owed_total,
-                      step.delay <= standing.age DESC, CASE WHEN step.delay <= standing.age THEN -step.delay ELSE step.delay END
+                      standing.held, %(is_held)s, step.delay <= standing.age DESC, CASE WHEN step.delay <= standing.age THEN -step.delay ELSE step.delay END
             """,
             condition=self._sql_condition(SQL("standing.owed_count"), SQL("standing.owed_total")),
+            is_held=self._sql_step_is_held(SQL("standing.held")),
             **self._sql_standing_in_plan(today),
         )
 

@@ -256,7 +256,9 @@ class DunningEngine(models.AbstractModel):
                    %(grouping_window)s AS grouping_window, assigned.letter_window,
                    assigned.run_day, assigned.step_delay >= 0 AND assigned.free_on > %(today)s AS waits_for_run,
                    assigned.announces_run, assigned.announces_run OR assigned.calls_after_run AS of_run,
-                   assigned.needs_more,
+                   assigned.needs_more, assigned.is_held, assigned.held_until,
+                   CASE WHEN NOT assigned.is_held AND assigned.due + assigned.held_delay <= %(today)s
+                         AND assigned.held_delay < assigned.step_delay THEN assigned.held_step_id END AS held_step_id,
                    %(by_sales)s AS by_sales,
                    letter.step_id AS letter_step_id, letter.step_date AS letter_step_date,
                    said.day + assigned.not_again_days AS said_until, %(again_on)s AS again_on,

@@ -169,6 +169,7 @@ class DunningAction(models.Model):
             raise ValueError(
                 self.env._("%s has no valid e-mail address.", contact.display_name or self.partner_id.display_name)
             )
+        self._notice_to_give()._check_enclosures()
         attachments = self._message_documents(documents)
         message = self.with_context(lang=self.lang, mail_notify_author=False, dunning_own_delivery=True).message_post(
             body=body,
@@ -258,11 +259,11 @@ class DunningAction(models.Model):
                 size += len(document[1])
         if not self._filter_letters() and self._has_workbook():
             found.append(self._workbook_document())
-        elif self.step_id.attach_statement:
+        elif self.step_id.attach_statement or self._notice_to_give().attach_statement:
             shipped(self.env, "action_report_statement")
             content, kind = render_pdf(self.env, "account_dunning.action_report_statement", self.ids)
             found.append((f"{self.env._('Statement')}.{kind}", content))
-        return found
+        return [*found, *self._notice_to_give()._read_enclosures()]
 
     # -- bounces -----------------------------------------------------------------------------------
 

@@ -114,7 +114,7 @@ class DunningAction(models.Model):
             )
         taken = self.line_ids.filtered(lambda line: line.status == "counted" and line.date_done == self.date_done)
         evidence.as_writer(taken).sudo().write({"date_done": changed["posted_on"]})
-        return {"date_done": changed["posted_on"]}
+        return {"date_done": changed["posted_on"], **self._moved_notice_vals(changed["posted_on"])}
 
     def _own_receipts(self, receipts):
         """Return scans as documents of this letter, so that whoever reads it reads them; those of other records as copies."""

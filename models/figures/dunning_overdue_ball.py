@@ -36,7 +36,7 @@ HOLDER_OF_REASON = {
     "payment_run": "b_run",
     "payment_plan": "c_plan",
     **dict.fromkeys(
-        ("contacted", "not_due", "said", "letter_recent", "call_recent", "with_next", "settlement", "dispute_settled"), "d_step"),
+        ("contacted", "not_due", "said", "letter_recent", "call_recent", "with_next", "settlement", "dispute_settled", "notice_term"), "d_step"),
     "dispute": "e_dispute",
     **dict.fromkeys(
         ("act", "ride", "join", "in_progress", "open_action", "other_step", "daily_cap", "budget_day", "budget_week", "closed_day",
@@ -49,7 +49,8 @@ HOLDER_OF_REASON = {
     "plan_finished": "m_finished",
     **dict.fromkeys(("legal", "factor"), "n_handed"),
     "insolvency": "o_insolvent",
-    **dict.fromkeys(("no_plan", "no_address", "below_threshold", "too_little", "time_barred", "barred_threat"), "p_nobody"),
+    **dict.fromkeys(
+        ("no_plan", "no_address", "below_threshold", "too_little", "time_barred", "barred_threat", "notice_missing"), "p_nobody"),
 }  # fmt: skip
 
 # Holders whose invoice may in truth never have left.

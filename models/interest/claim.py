@@ -7,6 +7,7 @@ from decimal import Decimal
 from .errors import InterestError, NotStartedError, UnknownRateError
 from .fees import FeeItem, Fees, counts_open_amount, fixed_sums
 from .rates import RateBook
+from .regime import FREE_REMINDER
 from .segments import STOP, compute_interest
 
 
@@ -89,7 +90,7 @@ def make_claim(debts, regime, catalogue, day, *, charged_until=None, fee_charged
             lines.append(line)
     claim_of = fee_options.pop("claim_of", None) or {}
     items = [
-        _fee_item(regime.fee, debt, day, debt.reference in fee_charged, claim_of.get(debt.reference, ""))
+        _fee_item(regime, debt, day, debt.reference in fee_charged, claim_of.get(debt.reference, ""))
         for debt in debts
     ]
     per_diems = [line.per_diem for line in lines]
@@ -117,8 +118,18 @@ def is_worth_charging(line, *, minimum=Decimal(0), grace_days=0):
     return line.amount >= minimum and line.amount > 0 and line.days > grace_days
 
 
-def _fee_item(schedule, debt, day, charged, claim):
+def _is_noticed(regime, debt, day):
+    """Tell whether the days of a free reminder are over, where nothing is due before (Belgian and Dutch consumers)."""
+    waits = [trigger.days for trigger in regime.start if trigger.kind == FREE_REMINDER]
+    if not waits or len(waits) < len(regime.start):
+        return True
+    began = debt.facts.reminder_term_began if debt.facts else None
+    return began is not None and (day - began).days > min(waits)
+
+
+def _fee_item(regime, debt, day, charged, claim):
     """Return the item of a debt: late when something was unpaid at the end of the due date."""
+    schedule = regime.fee
     unpaid = debt.open_amount(debt.due)
     # A credit that corrects the whole of it: the debtor was right not to pay.
     founded = unpaid == 0 and any(credit.corrects for credit in debt.credits)
@@ -134,4 +145,5 @@ def _fee_item(schedule, debt, day, charged, claim):
         dispute_founded=founded,
         disputed=bool(disputes) and sum(disputes) >= unpaid,
         insolvency=debt.insolvency,
+        noticed=_is_noticed(regime, debt, day),
     )

@@ -33,6 +33,7 @@ class FeeItem:
     :ivar bool dispute_founded: the debtor was right not to pay
     :ivar bool disputed: all of it is in dispute, which is still open
     :ivar insolvency: day of the judgment that opened insolvency proceedings, if any
+    :ivar bool noticed: the days of a free reminder are over, where the law lets nothing be due before
     """
 
     reference: str
@@ -45,6 +46,7 @@ class FeeItem:
     dispute_founded: bool = False
     disputed: bool = False
     insolvency: date | None = None
+    noticed: bool = True
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,7 @@ def _find_refusal(schedule, item, has_clause, has_letter, foreign):
         # The judgment forbade to pay on the due date: being late is no fault.
         (schedule.barred_by_insolvency and item.insolvency is not None and item.due >= item.insolvency, INSOLVENT),
         (schedule.needs == "contract" and not has_clause, NO_CLAUSE),
-        (schedule.needs == "letter" and not has_letter, NO_LETTER),
+        ((schedule.needs == "letter" and not has_letter) or not item.noticed, NO_LETTER),
         (item.amount <= 0, NOTHING_OPEN),
         (foreign, OTHER_CURRENCY),
     )

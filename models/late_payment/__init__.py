@@ -13,6 +13,7 @@ from . import (
     dunning_claim_document,
     dunning_claim_line,
     dunning_claim_mentions,
+    dunning_claim_notice,
     dunning_claim_task,
     dunning_interest_bulk,
     dunning_interest_catalogue,

@@ -285,8 +285,11 @@ class DunningInterestDebt(models.AbstractModel):
     def _reminder_days(self, items):
         """Return when the days of the first, free reminder began, by item id: the day before the first of them.
 
-        After an e-mail they begin the day after, after a letter on the third working day after posting.
+        After an e-mail they begin the day after, after a letter on the third working day after posting. Of customers for whom a
+        notice is known (``dunning.notice.rule``) only a message counts that said what their law asks for.
         """
+        ruled, given = self.env["dunning.notice.rule"]._read_first_notices(items)
+        items = items.filtered(lambda item: item.id not in ruled)
         rows = self.env.execute_query(
             SQL(
                 """
@@ -301,7 +304,7 @@ class DunningInterestDebt(models.AbstractModel):
                 items.ids,
             )
         )
-        return {item: day if channel == "email" else self._before_working_day(day) for item, channel, day in rows}
+        return given | {item: day if channel == "email" else self._before_working_day(day) for item, channel, day in rows}
 
     @api.model
     def _before_working_day(self, day):

@@ -278,9 +278,13 @@ class DunningPlanStep(models.Model):
     def _template_for_customer(self, channel, profile):
         """Return the ``mail.template`` that holds the words of this step for a customer: letters have texts for classes of debtors.
 
+        What the law of the customer's country has a formal notice say comes first.
+
         :param str channel: code of the channel really used
         :param profile: ``dunning.profile``
         """
+        if by_law := self.env["dunning.notice.rule"]._find_text(profile, self.tone, channel):
+            return by_law
         own = {"public": self.public_template_id, "consumer": self.consumer_template_id}.get(profile.debtor_class)
         return own if own and channel in POSTAL_CHANNELS else self._template_for_channel(channel)
 

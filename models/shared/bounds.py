@@ -114,6 +114,7 @@ LIMITS = {
     "dunning.interest.rate": {"seen": HAPPENED},
     "dunning.interest.series": {"read_until": HAPPENED},
     "dunning.limitation.rule": {"years": Number(0, 100), "months": Number(0, 1200)},
+    "dunning.notice.rule": {"days": Number(1, 366), "post_days": Number(0, 30)},
     "dunning.metric.wizard": {"months": Number(1, 120)},
     "dunning.plan": {
         "minimum_interval": DAYS, "threshold": AMOUNT,
