@@ -5,7 +5,7 @@ import io
 
 from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Command, Date
+from odoo.fields import Date
 from odoo.tests import new_test_user, tagged
 from odoo.tools import html2plaintext
 from odoo.tools.pdf import PdfFileWriter
@@ -210,13 +210,14 @@ class TestNoticeRule(NoticeCommon):
             enclosure.file = base64.b64encode(b"words")
 
     def test_no_file_is_handed_over_before(self):
-        partner, profile = self._debtor("base.uk", "business", is_company=True)
+        partner, _profile = self._debtor("base.uk", "business", is_company=True)
         move, _letter = self._give_notice(partner)
         items = self._items(move)
-        route = self.env(su=True)["dunning.case.route"].create({"name": "Court", "country_id": self.env.ref("base.uk").id})
-        case = self.env["dunning.case"].create(
-            {"profile_id": profile.id, "route_id": route.id, "item_ids": [Command.create({"move_line_id": items.id})]}
+        route = self.env["dunning.case.route"].create(
+            {"name": "Court", "kind": "agency", "company_id": self.company.id, "currency_id": self.company.currency_id.id}
         )
+        case = self.env["dunning.case"].create({"company_id": self.company.id, "partner_id": partner.id, "route_id": route.id})
+        self.env["dunning.case.item"].create({"case_id": case.id, "move_line_id": items.id})
         self.assertIn("none was sent", " ".join(case._find_problems(Date.to_date(NOTICE))))
         with freeze_time(NOTICE):
             self._work(NOTICE)
