@@ -1,16 +1,20 @@
 """Any list as a workbook or on paper, with the columns that its screen shows at first."""
 
+import re
+
 from lxml import etree
 from odoo import api, fields, models
 from odoo.tools import format_date, formatLang
 
-from .workbook import DATE, INTEGER, MONEY, TEXT, Column, Workbook
+from .workbook import DATE, INTEGER, MONEY, PERCENT, TEXT, Column, Workbook
 
 # How cells hold the fields of a list; other kinds of fields are no columns of a workbook.
 KINDS = {
     "char": TEXT, "text": TEXT, "selection": TEXT, "many2one": TEXT, "boolean": TEXT, "date": DATE, "datetime": DATE,
     "integer": INTEGER, "float": MONEY, "monetary": MONEY,
 }  # fmt: skip
+# A cell that its list leaves empty without another field.
+UNLESS = re.compile(r"not (\w+)")
 
 
 class DunningListXlsx(models.AbstractModel):
@@ -34,19 +38,21 @@ class DunningListXlsx(models.AbstractModel):
         return book.content()
 
     @api.model
-    def _list_document(self, records, title, notes):
+    def _list_document(self, records, title, notes, summary=""):
         """Return what the report of a list prints, read with the rights and in the language of the environment.
 
         :param records: any recordset; its order is kept
         :param str title: above the list
         :param str notes: below the title
+        :param summary: HTML between title and list
         :return: dict of values of ``report_list``
         """
         columns = self._list_columns(records)
         return {
             "title": title,
             "notes": notes,
-            "columns": [{"name": one.name, "label": one.title, "is_number": one.kind in (INTEGER, MONEY)} for one in columns],
+            "summary": summary,
+            "columns": [{"name": one.name, "label": one.title, "is_number": one.kind in (INTEGER, MONEY, PERCENT)} for one in columns],
             "rows": [{column.name: self._list_text(record, column) for column in columns} for record in records],
         }
 
@@ -54,12 +60,16 @@ class DunningListXlsx(models.AbstractModel):
     def _list_text(self, record, column):
         """Return what the paper shows of a record, as people of the language write it."""
         value = self._list_cell(record, column)
+        if value is None:
+            return ""
+        if column.kind == PERCENT:
+            return formatLang(self.env, 100 * value, digits=1) + self.env._(" %")
         if column.kind == MONEY:
             currency = record._fields[column.name].get_currency_field(record) if record._fields[column.name].type == "monetary" else None
             return formatLang(self.env, value, currency_obj=record[currency] if currency else None)
         if column.kind == DATE:
             return format_date(self.env, value) if value else ""
-        return "" if value in (None, False) else str(value)
+        return "" if value is False else str(value)
 
     @api.model
     def _list_columns(self, model):
@@ -70,13 +80,17 @@ class DunningListXlsx(models.AbstractModel):
             hidden = node.get("column_invisible") in ("True", "1") or node.get("optional") == "hide"
             if field.type in KINDS and not hidden:
                 label = node.get("string") or field._description_string(self.env)
-                columns.append(Column(label, KINDS[field.type], field.name))
+                kind = PERCENT if node.get("widget") == "percentage" else KINDS[field.type]
+                unless = UNLESS.fullmatch(node.get("invisible") or "")
+                columns.append(Column(label, kind, field.name, unless=unless and unless[1]))
         return columns
 
     @api.model
     def _list_cell(self, record, column):
         """Return what a cell shows of a record: names, labels of selections, days."""
         field, value = record._fields[column.name], record[column.name]
+        if column.unless and not record[column.unless]:
+            return None
         if field.type == "many2one":
             return value.display_name or ""
         if field.type == "selection":
@@ -85,4 +99,4 @@ class DunningListXlsx(models.AbstractModel):
             return self.env._("yes") if value else ""
         if field.type == "datetime":
             return fields.Datetime.context_timestamp(record, value).date() if value else None
-        return value if value or column.kind in (INTEGER, MONEY) else None
+        return value if value or column.kind in (INTEGER, MONEY, PERCENT) else None

@@ -15,21 +15,22 @@ MAX_ROWS = 1_048_576
 ROWS_PER_SHEET = MAX_ROWS - 100
 
 # What a cell can hold.
-TEXT, DATE, INTEGER, MONEY = "text", "date", "integer", "money"
+TEXT, DATE, INTEGER, MONEY, PERCENT = "text", "date", "integer", "money", "percent"
 
 
 class Column:
     """A column: its title, what its cells hold, where a row keeps it, and its width in characters.
 
     :param str title: as printed
-    :param str kind: TEXT, DATE, INTEGER or MONEY
+    :param str kind: TEXT, DATE, INTEGER, MONEY or PERCENT (a share of 1)
     :param str name: key of the row
     :param bool total: whether a total stands below it
+    :param str unless: key of the row without whose value the cell is empty
     """
 
-    def __init__(self, title, kind, name, width=None, total=False):
-        self.title, self.kind, self.name, self.total = title, kind, name, total
-        self.width = width or {TEXT: 18, DATE: 11, INTEGER: 9, MONEY: 14}[kind]
+    def __init__(self, title, kind, name, width=None, total=False, unless=None):
+        self.title, self.kind, self.name, self.total, self.unless = title, kind, name, total, unless
+        self.width = width or {TEXT: 18, DATE: 11, INTEGER: 9, MONEY: 14, PERCENT: 9}[kind]
 
 
 class Workbook:
@@ -50,6 +51,7 @@ class Workbook:
             DATE: add({"num_format": "dd/mm/yyyy", "align": "left"}),
             INTEGER: add({"num_format": "0"}),
             MONEY: add({"num_format": money}),
+            PERCENT: add({"num_format": "0.0%"}),
             "title": add({"bold": True, "font_size": 14}),
             "note": add({"font_color": "#4b5563"}),
             "head": add({"bold": True, "bg_color": "#e5e7eb", "bottom": 1, "text_wrap": True, "valign": "top"}),
@@ -92,7 +94,7 @@ class Sheet:
         sheet.write_string(1, 0, notes, self.formats["note"])
         self.head = 3
         for index, column in enumerate(columns):
-            right = "head_right" if column.kind in (INTEGER, MONEY) else "head"
+            right = "head_right" if column.kind in (INTEGER, MONEY, PERCENT) else "head"
             sheet.write_string(self.head, index, column.title, self.formats[right])
         sheet.freeze_panes(self.head + 1, min(self.fixed, 2))
         sheet.repeat_rows(self.head)

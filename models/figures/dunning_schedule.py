@@ -14,10 +14,11 @@ from ..shared.compat import render_pdf
 
 _logger = logging.getLogger(__name__)
 
-AGED = "aged"
+AGED, METRICS = "aged", "dunning.metric"
 # What may be sent: a code, its label and the model whose list it is; another room's list joins by one line.
 LISTS = {
     AGED: "Aged receivable",
+    METRICS: "Key figures",
     "dunning.profile": "Customers",
     "dunning.receivable": "Open items",
     "dunning.coverage": "Overdue without follow-up",
@@ -28,6 +29,8 @@ LISTS = {
 }
 # Rows of a workbook that leaves by e-mail, and of a PDF; of more it says so.
 MOST_ROWS, MOST_PRINTED = 10_000, 1_000
+# Months of key figures, the last one of the year before among them.
+MONTHS = 13
 FORMATS = [("xlsx", "Workbook (XLSX)"), ("pdf", "PDF")]
 
 
@@ -178,9 +181,9 @@ class DunningSchedule(models.Model):
             self.env["dunning.aging"]._check_access()
             dialogue = self.env["dunning.aged.wizard"].create({})
             return render_pdf(self.env, "account_dunning.action_report_aged", dialogue.ids, as_reader=True)[0]
-        records = self.env[self.content].search(self._list_domain(), limit=MOST_PRINTED + 1)
+        records, summary = self._read_list(MOST_PRINTED + 1)
         notes = self.env._("The first %s lines.", MOST_PRINTED) if len(records) > MOST_PRINTED else ""
-        values = self.env["dunning.list.xlsx"]._list_document(records[:MOST_PRINTED], title, notes)
+        values = self.env["dunning.list.xlsx"]._list_document(records[:MOST_PRINTED], title, notes, summary)
         return render_pdf(self.env, "account_dunning.action_report_list", self.ids, data=values)[0]
 
     def _build_list(self, title):
@@ -193,9 +196,20 @@ class DunningSchedule(models.Model):
             wizard = self.env["dunning.aged.wizard"]._from_values({})
             options = wizard._chosen_options()
             return self.env["dunning.aged.xlsx"]._build_aged_workbook(options, title, wizard._figure_notes(options))
-        records = self.env[self.content].search(self._list_domain(), limit=MOST_ROWS + 1)
+        records, _summary = self._read_list(MOST_ROWS + 1)
         notes = self.env._("The first %s lines.", MOST_ROWS) if len(records) > MOST_ROWS else ""
         return self.env["dunning.list.xlsx"]._build_list_workbook(records[:MOST_ROWS], self.name, title, notes)
+
+    def _read_list(self, most):
+        """Return the records of the list and what is said above them: of key figures the last month in words, as on their screen.
+
+        :param int most: number of records at most
+        """
+        if self.content != METRICS:
+            return self.env[self.content].search(self._list_domain(), limit=most), ""
+        asked = self.env["dunning.metric.wizard"].create({"company_id": self.sudo().company_id.id, "months": MONTHS})
+        rows = asked._make_rows().filtered_domain(self._list_domain())
+        return rows.sorted("month", reverse=True)[:most], asked.summary_html or ""
 
     def _list_domain(self):
         """Return the domain of the favorite, read with the recipient's rights on what it names."""

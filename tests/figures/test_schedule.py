@@ -67,6 +67,22 @@ class TestSchedule(DunningCommon):
         [attachment] = self.schedule.sudo()._send_list(date(2025, 3, 31)).attachment_ids
         self.assertIn("Beech", attachment.raw.decode())
 
+    def test_key_figures(self):
+        """13 months of the company, the last one first and in words above: invoiced in February 1,200, owed 1,200, DSO 90 days."""
+        self.schedule.content = "dunning.metric"
+        rows = self._sheet(self.schedule.sudo()._send_list(date(2025, 3, 31)))
+        head, months = rows[3], [row for row in rows[4:] if row[0]]
+        found = dict(zip(head, months[0], strict=True))
+        self.assertEqual((len(months), str(found["Month"])[:10]), (13, "2025-02-28"))
+        self.assertEqual([found[name] for name in ("DSO", "Invoiced", "Receivables", "Share Overdue")], [90, 1200, 1200, 0])
+        # nothing was settled: no median is known
+        self.assertIsNone(found["Median Days Late"])
+        self.schedule.file_format = "pdf"
+        [attachment] = self.schedule.sudo()._send_list(date(2025, 3, 31)).attachment_ids
+        page = attachment.raw.decode()
+        for words in ("One day of DSO ties up", "90.00", "1,200.00", "0.0 %", "02/28/2025"):
+            self.assertIn(words, page)
+
     def test_favorite_and_rights(self):
         """A favorite narrows the list; who has no right on a customer does not get it in the workbook."""
         favorite = self.env["ir.filters"].create(
