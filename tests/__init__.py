@@ -241,6 +241,7 @@ from .reply import (
 )
 from .run import (
     test_background,
+    test_background_asked,
     test_first_day,
     test_run,
     test_team_language,

@@ -1,6 +1,9 @@
 from . import dunning_dialogue  # before those that inherit it
 
 # isort: split
+from . import dunning_dialogue_background
+
+# isort: split
 from . import (
     base_partner_merge,
     dunning_action_wizard,

@@ -4,12 +4,15 @@ from urllib.parse import urlencode
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date, formatLang
+from odoo.tools import SQL, format_date, formatLang
 
 from ..models.balance.buckets import add_up
 from ..models.balance.dunning_aging import BASES, LINES, MONEY, SIDES
 from ..models.shared.company_day import company_day
 from ..models.shared.shipped import shipped
+
+# Items of a workbook up to which somebody waits for it.
+ITEMS_AT_ONCE = 10_000
 
 # How a screen groups its lines at first.
 GROUPS = {
@@ -20,8 +23,9 @@ GROUPS = {
 
 class DunningAgedWizard(models.TransientModel):
     _name = "dunning.aged.wizard"
-    _inherit = "dunning.dialogue"
+    _inherit = "dunning.dialogue.background"
     _description = "Aged Balance"
+    _background_methods = ("_build_workbook_in_background",)
 
     day = fields.Date(string="As of", required=True, default=company_day)
     side = fields.Selection(SIDES, required=True, default="receivable")
@@ -151,14 +155,37 @@ class DunningAgedWizard(models.TransientModel):
         return shipped(self.env, "action_report_aged").report_action(self, config=False)
 
     def action_xlsx(self):
-        """Download the aged balance as a workbook."""
+        """Download the aged balance as a workbook; one of many items is made in the background."""
         self._check_one_dialogue()
-        self._chosen_options()
+        if self._count_aged_items() > ITEMS_AT_ONCE:
+            return self.env["dunning.background"]._queue_work(self, "_build_workbook_in_background", self._report_title(), 1)
         values = self._option_values() | {"group_by": self.group_by}
         for name in ("company_ids", "account_ids", "partner_ids"):
             values[name] = ",".join(map(str, values[name]))
         values |= {name: int(values[name]) for name in ("trade", "overdue_only")}
         return {"type": "ir.actions.act_url", "url": f"/dunning/aged.xlsx?{urlencode(values)}", "target": "download"}
+
+    def _count_aged_items(self):
+        """Return how many items the workbook would list.
+
+        :raises AccessError: the user reads no aged balance
+        """
+        self.env["dunning.aging"]._check_access()
+        items = self.env["dunning.aging"]._sql_items(self._chosen_options(), entry=False)
+        [[count]] = self.env.execute_query(SQL("SELECT COUNT(*) FROM (%s) AS item", items))
+        return count
+
+    def _build_workbook_in_background(self, job):
+        """Make the workbook and keep it with its job, for whoever asked.
+
+        :param job: ``dunning.background``
+        """
+        self._check_one_dialogue()
+        options, title = self._chosen_options(), self._report_title()
+        content = self.env["dunning.aged.xlsx"]._build_aged_workbook(options, title, self._figure_notes(options))
+        name = f"{title.replace('/', '-')}.xlsx"
+        vals = {"name": name, "raw": content, "res_model": job._name, "res_id": job.id}
+        job._keep_document(self.env["ir.attachment"].sudo().create(vals))
 
     # -- PDF ---------------------------------------------------------------------------------------
 

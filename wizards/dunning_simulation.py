@@ -13,10 +13,15 @@ from ..models.shared.company_day import company_day
 # Longest simulation (days): a year, after which hardly anything open today still tells something.
 MAX_DAYS = 366
 
+# Decisions (open items × days × choices of plans) up to which somebody waits for a simulation: some ten seconds.
+SIMULATED_AT_ONCE = 100_000
+
+
 class DunningSimulation(models.TransientModel):
     _name = "dunning.simulation"
-    _inherit = "dunning.dialogue"
+    _inherit = "dunning.dialogue.background"
     _description = "Dunning Simulation"
+    _background_methods = ("_simulate_in_background",)
     _transient_max_hours = 24.0
 
     company_id = fields.Many2one(
@@ -102,22 +107,42 @@ class DunningSimulation(models.TransientModel):
     # -- what a person does ------------------------------------------------------------------------
 
     def action_simulate(self):
-        """Simulate, with the other plan as well when one is to be compared.
+        """Simulate, with the other plan as well when one is to be compared; what takes long is done in the background.
 
+        :return: the window that shows how far it is, else ``True``
         :raises UserError: what was asked cannot be simulated, in one sentence
         :raises AccessError: the company is not among the user's
         """
         self._check_one_dialogue()
         self._check_simulated_days()
+        if self._count_decisions(company_day(self)) > SIMULATED_AT_ONCE:
+            return self.env["dunning.background"]._queue_work(self, "_simulate_in_background", self.display_name, 1)
+        self._simulate_scenarios()
+        return True
+
+    def _simulate_in_background(self, job):
+        """Simulate what was asked, and show on the job at which day it is.
+
+        :param job: ``dunning.background``
+        """
+        self._check_one_dialogue()
+        self._check_simulated_days()
+        self._simulate_scenarios(job)
+        job._keep_result(self)
+
+    def _simulate_scenarios(self, job=None):
+        """Simulate one choice of plans, or two, and keep contacts and summary in place of those of before."""
         self.line_ids.unlink()
         today = company_day(self)
         scenarios = [("current", None)]
         if self.scenario != "current":
             replaced = False if self.scenario == "default" else self.plan_id.id or None
             scenarios.append(("other", (self.other_plan_id.id, replaced)))
-        partners = self._partners_to_simulate(today)
-        self.summary = [self._simulate_days(scenario, plan, partners, today) for scenario, plan in scenarios]
-        return True
+        partners, summary = self._partners_to_simulate(today), []
+        for rank, (scenario, plan) in enumerate(scenarios):
+            show = job and (lambda share, rank=rank: job._show_step(int(100 * (rank + share) / len(scenarios)), 100))
+            summary.append(self._simulate_days(scenario, plan, partners, today, show))
+        self.summary = summary
 
     @api.model
     def _open_simulation(self, values):

@@ -61,13 +61,25 @@ class DunningSimulation(models.TransientModel):
             )
         return self.env["res.partner"].browse(row[0] for row in rows)
 
-    def _simulate_days(self, scenario, plan, partners, today):
+    def _count_decisions(self, today):
+        """Return how many decisions a simulation asks for: open items × days × choices of plans.
+
+        :param date today: the real today
+        """
+        first = self._first_day(today)
+        question = self._question_of_day(first, self.partner_ids.commercial_partner_id or None)
+        [[count]] = self.env.execute_query(SQL("SELECT COUNT(*) FROM (%s) AS item", self.env["dunning.engine"]._sql_item(question)))
+        days = (self.date_start - first).days + self.days
+        return count * days * (1 if self.scenario == "current" else 2)
+
+    def _simulate_days(self, scenario, plan, partners, today, show=None):
         """Simulate all days with one choice of plans, and keep the contacts as lines.
 
         :param str scenario: one of ``SCENARIOS``
         :param plan: the ``plan_choice`` of the question, ``None`` for the plans as they are
         :param partners: commercial ``res.partner``, ``None`` for all
         :param date today: the real today
+        :param show: called after each day with the share that is done
         :return: dict of figures for the summary
         """
         assert scenario in dict(SCENARIOS)
@@ -78,6 +90,8 @@ class DunningSimulation(models.TransientModel):
             self._take_over_open_actions(first, partners)
             for number in range((last - first).days + 1):
                 self._simulate_day(first + timedelta(days=number), first, plan, partners, today)
+                if show:
+                    show((number + 1) / ((last - first).days + 1))
             self._keep_lines(scenario, last)
             figures = self._scenario_figures(scenario, last)
             self.env.cr.execute(SQL("DROP TABLE dunning_simulated"))

@@ -10,6 +10,7 @@ from . import (
     customer_mail,
     day_in_words,
     dunning_background,
+    dunning_background_step,
     dunning_cached_rules,
     dunning_guarded,
     dunning_kept,

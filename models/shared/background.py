@@ -10,6 +10,10 @@ from datetime import date, datetime
 ON = object()
 
 
+class BackgroundStopped(Exception):
+    """Somebody stopped a job: the part at hand is given up and nothing of it is kept."""
+
+
 def is_on(env, key):
     """Tell whether the add-on itself has switched something on.
 

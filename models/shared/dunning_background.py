@@ -10,6 +10,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
+from .background import BackgroundStopped
 from .shipped import shipped
 
 _logger = logging.getLogger(__name__)
@@ -47,11 +48,15 @@ class DunningBackground(models.Model):
         "ir.attachment", "dunning_background_document_rel", "job_id", "attachment_id", string="Result", readonly=True
     )
 
-    @api.depends("total", "done_count")
+    @api.depends("total", "done_count", "state")
+    @api.depends_context("lang")
     def _compute_progress(self):
+        steps = self._read_steps()
         for job in self:
+            done, total = steps.get(job.id, (0, 1))
             job.left_count = max(job.total - job.done_count, 0)
-            job.progress = 100.0 * job.done_count / job.total if job.total else 100.0
+            job.progress = min(100.0 * (job.done_count + done / total) / job.total, 100.0) if job.total else 100.0
+            job.step_text = self.env._("%(done)s of %(total)s", done=done, total=total) if job.id in steps else False
 
     @api.model
     def _queue_work(self, records, method, name, part_size):
@@ -63,8 +68,9 @@ class DunningBackground(models.Model):
         :param int part_size: records in a part
         """
         assert method in records._background_methods
+        company = records.company_id[:1] if "company_id" in records._fields else self.env.company
         job = self.sudo().create({
-            "name": name, "company_id": (records.company_id[:1] or self.env.company).id, "user_id": self.env.uid,
+            "name": name, "company_id": (company or self.env.company).id, "user_id": self.env.uid,
             "res_model": records._name, "method": method, "part_size": part_size, "ids_left": records.ids,
             "company_ids": self.env.companies.ids, "total": len(records),
         })  # fmt: skip
@@ -145,6 +151,9 @@ class DunningBackground(models.Model):
                 records.env.flush_all()
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise  # the scheduled action tries again
+        except BackgroundStopped:
+            self.env.invalidate_all()
+            return False
         except Exception as error:  # one job must not stop the others
             _logger.info("Work in the background %s failed: %s", self.id, error)
             self.env.invalidate_all()
