@@ -25,13 +25,18 @@ import lib
 
 REQUIREMENTS = lib.ROOT / "dev" / "requirements-glue.txt"
 FOLDER = lib.DEV / "glue"
-# Family → (add-ons of the OCA, our glue add-ons that they bring, tests of ours that run beside them).
+# Python packages that the OCA's add-ons ask for; nothing else reads them.
+PACKAGES = FOLDER / "packages"
+# Family → (add-ons of others, our glue add-ons that they bring, tests of ours that run beside them).
 FAMILIES = {
     "order": (["account_payment_order", "account_payment_return"], ["payment_order", "payment_return"], []),
     "batch": (["account_payment_batch_oca"], ["payment_batch"], []),
     "in_payment": (["account_in_payment"], ["reconcile"], ["TestOnItsWay", "TestBankLineNames"]),
-    "tracking": (["mail_tracking"], [], ["TestEmail"]),
-    "risk": (["account_financial_risk"], [], ["TestExposure"]),
+    "lcr": (["account_payment_fr_lcr"], ["payment_batch", "payment_fr_lcr"], []),
+    "mode": (["account_payment_mode"], ["payment_mode"], []),
+    "tracking": (["mail_tracking"], ["mail_tracking"], ["TestEmail"]),
+    "risk": (["account_financial_risk"], ["financial_risk"], ["TestExposure"]),
+    "snailmail": (["snailmail"], ["snailmail"], ["TestLetters"]),
 }
 
 
@@ -51,9 +56,15 @@ def fetch():
             raise lib.DevError("pip could not fetch the OCA add-ons: is PyPI reachable?")
         for wheel in wheels.glob("*.whl"):
             with zipfile.ZipFile(wheel) as archive:
-                archive.extractall(FOLDER / "tree")
+                archive.extractall(FOLDER / "tree" if wheel.name.startswith("odoo_addon_") else PACKAGES)
         mark.write_text(wanted)
     return folder
+
+
+def _environ():
+    """Return the environment variables of Odoo with the packages that the OCA's add-ons ask for."""
+    environ = lib.odoo_environ()
+    return {**environ, "PYTHONPATH": os.pathsep.join([environ["PYTHONPATH"], str(PACKAGES)])}
 
 
 def run_family(name):
@@ -69,7 +80,7 @@ def run_family(name):
     arguments += [f"--http-port={port}", "--max-cron-threads=0"]
     arguments.append(f"--addons-path={','.join(map(str, [*lib.addons_path(), fetch()]))}")
     try:
-        results = parser.close(test._run_odoo(arguments, parser, lib.OUT / f"glue_{name}.log", lib.odoo_environ()))
+        results = parser.close(test._run_odoo(arguments, parser, lib.OUT / f"glue_{name}.log", _environ()))
     finally:
         if not os.environ.get("KEEP"):
             lib.drop_db(db)

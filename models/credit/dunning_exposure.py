@@ -134,7 +134,7 @@ class DunningExposure(models.AbstractModel):
         Their invoices are settled, so they are in no receivable; until the bank has paid they can come back. Which means of
         payment these are say the settings; what is left of their entry on the day is rebuilt as in ``dunning.aging``.
         """
-        methods = self.env["res.company"].sudo().browse(asked.company_ids).root_id.dunning_credit_bill_method_ids
+        methods = self._find_bill_methods(self.env["res.company"].sudo().browse(asked.company_ids))
         if not methods:
             return None
         later = SQL(
@@ -165,6 +165,15 @@ class DunningExposure(models.AbstractModel):
             companies=list(asked.company_ids),
             asked=asked.of_partner(SQL("customer.commercial_partner_id")),
         )
+
+    @api.model
+    def _find_bill_methods(self, companies):
+        """Return the means of payment whose payments are in circulation until the bank has paid; other add-ons add theirs.
+
+        :param companies: ``res.company`` as superuser
+        :return: ``account.payment.method.line``
+        """
+        return companies.root_id.dunning_credit_bill_method_ids
 
     # -- all of it ---------------------------------------------------------------------------------
 

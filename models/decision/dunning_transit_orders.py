@@ -58,3 +58,33 @@ class DunningTransit(models.AbstractModel):
             line=SQL.identifier(link.column1),
             states=list(UNDER_WAY),
         )
+
+    def _sql_to_fetch(self, question, code, fetched):
+        """Items whose money we fetch ourselves and have not asked the bank for: nothing is the customer's to do until it should have come.
+
+        What stood in an order that was given to the bank rests no more by this: while it is under way it rests by its
+        payment, and what came back is asked at once.
+
+        :param Question question: what is asked
+        :param str code: of the reason
+        :param SQL fetched: the condition that ``invoice`` is paid that way
+        :return: SQL with the columns of ``dunning.suspension._suspension_queries``
+        """
+        presented = SQL(
+            """EXISTS (SELECT FROM account_payment_line AS line
+                         JOIN account_payment_order AS debit ON debit.id = line.order_id AND debit.state = 'uploaded'
+                        WHERE line.move_line_id = item.id)"""
+        )
+        return SQL(
+            """
+            SELECT item.id, %(code)s, %(last)s, NULL::int
+              FROM item
+              JOIN account_move AS invoice ON invoice.id = item.move_id AND invoice.move_type IN ('out_invoice', 'out_receipt')
+             WHERE item.residual_currency > 0 AND %(fetched)s AND %(last)s >= %(today)s AND NOT %(presented)s
+            """,
+            code=code,
+            last=SQL("(%s + %s)", near_day(SQL("item.due")), near_days(question.company.dunning_transit_days)),
+            today=question.today,
+            fetched=fetched,
+            presented=presented if "account.payment.order" in self.env else SQL("FALSE"),
+        )

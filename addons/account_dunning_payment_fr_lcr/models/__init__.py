@@ -1,0 +1,1 @@
+from . import dunning_decision, dunning_exposure, dunning_suspension
