@@ -37,7 +37,7 @@ FACTS = "account_dunning_demo.facts"
 BAD_ROWS_SHOWN = 20
 # A demo company whose story is older than this has little left to show.
 STALE_DAYS = 21
-DATA_SOURCES = ("demo_data.py", "demo_data_customers.py", "demo_data_mails.py", "books.py")
+DATA_SOURCES = ("demo_data.py", "demo_data_customers.py", "demo_data_mails.py", "demo_data_takeover.py", "books.py")
 LEDGER_SOURCES = ("demo_data.py", "ledger.py", "ledger_load.py", "books.py")
 
 

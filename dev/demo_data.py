@@ -19,9 +19,11 @@ import first_day
 
 import demo_data_customers as people
 import demo_data_mails as mails
+import demo_data_takeover as takeover
 from books import LANGUAGES, Books
 from plain import make_plain
 
+CUSTOMERS = people.CUSTOMERS + takeover.TAKEN_OVER
 SEED = 20260119
 # The company went live so many days ago; then a run every third day, the last one yesterday.
 LIVE = -63
@@ -93,7 +95,7 @@ class Demo:
         say: function that prints a line of progress.
     """
 
-    def __init__(self, env, today, customers=people.CUSTOMERS, say=None):
+    def __init__(self, env, today, customers=CUSTOMERS, say=None):
         self.env = env
         self.today = today
         self.customers = customers
@@ -126,6 +128,7 @@ class Demo:
         self._leave_today()
         with freeze_time(self._moment(0, 8), real_asyncio=True), silent_mail(self.env):
             scripted = self.env["res.partner"].union(*(partner for customer, partner in self.partners.items() if customer.scripted))
+            takeover.offer(self)
             mails.receive_morning_mails(self.env, self.company, scripted, self.today)
 
     def _moment(self, offset, hour):
@@ -592,7 +595,7 @@ def make_currencies(env, company, day):
         )
 
 
-def build(db, today, customers=people.CUSTOMERS, say=None):
+def build(db, today, customers=CUSTOMERS, say=None):
     """Make the demo company in database ``db``, which has the French chart and the add-on; all or nothing."""
     import lib
 

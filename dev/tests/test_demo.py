@@ -110,7 +110,7 @@ def test_every_step_has_its_customer():
 
 
 def test_names_are_invented_and_unique():
-    customers = demo_data_customers.CUSTOMERS
+    customers = demo_data.CUSTOMERS
     assert len({one.name for one in customers}) == len(customers) >= 45
     assert demo_data.domain_of("Fleurs d'Ariane") == "fleurs-d-ariane.example.com"
     assert demo_data.phone("FR", 123).startswith("+33 1 99 00 ")
@@ -127,7 +127,7 @@ def test_bank_accounts_have_right_check_digits():
 # --------------------------------------------------------------------------------------------------------- a small demo
 
 FEW = ("Kranbau Weser GmbH", "Fleurs d'Ariane", "Garage Pellerin", "Papeterie Lormeau", "Menuiserie Castel",
-       "Vignobles Sorel", "Moulin Neuf SARL", "Quincaillerie Delorme")  # fmt: skip
+       "Vignobles Sorel", "Moulin Neuf SARL", "Quincaillerie Delorme", "Hôtel des Trois Pins", "Librairie Passerelle")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +139,7 @@ def small(base_db, tmp_path_factory):
     db = f"{base_db}_demo"
     today = date.today()
     lib.copy_db(base_db, db)
-    customers = tuple(one for one in demo_data_customers.CUSTOMERS if one.name in FEW)
+    customers = tuple(one for one in demo_data.CUSTOMERS if one.name in FEW)
     try:
         demo_data.build(db, today, customers)
         with SmtpSink(tmp_path_factory.mktemp("mails")) as sink, lib.odoo_env(db) as env:
@@ -159,15 +159,23 @@ def small(base_db, tmp_path_factory):
                 (name, letter.partner_id.name, letter.channel, letter.amount_due > 0, letter._render_message()[letter][0])
                 for name, letter in demo_letters.make(english, env.company, today)
             ]
+            previewed = english["dunning.takeover"].search([])
+            offered = {
+                "state": previewed.state, "left": previewed.entry_ids.filtered(lambda entry: entry.state != "ready").mapped("note"),
+                "levels": [(level.name, level.step_id.delay_label) for level in previewed.level_ids],
+                "next": {
+                    one.partner_id.name: (one.before_step_id.delay_label, one.next_step_id.delay_label) for one in previewed.customer_ids
+                },
+            }  # fmt: skip
             env.cr.rollback()
-            yield day, details, sink.messages(), letters
+            yield day, details, sink.messages(), letters, offered
     finally:
         forget(db)
         lib.drop_db(db)
 
 
 def test_figures(small):
-    day, _details, _messages, _letters = small
+    day, *_others = small
     assert day.customers == len(FEW)
     assert day.errors == "" and day.failed == []
     assert {(row.plan, row.step, row.channel): (row.actions, dict(row.words)) for row in day.today} == {
@@ -186,7 +194,7 @@ def test_figures(small):
 
 
 def test_messages_and_reasons(small):
-    day, details, messages, _letters = small
+    day, details, messages, *_others = small
     assert len(messages) == day.sent == 3
     assert {message["To"].addresses[0].domain for message in messages} == {
         "fleurs-d-ariane.example.com",
@@ -200,9 +208,18 @@ def test_messages_and_reasons(small):
     assert reasons["Quincaillerie Delorme"].endswith("no address for D+5 First reminder")
 
 
+def test_takeover_offered(small):
+    """The workbook of the firm before is previewed: with it a call comes next, without it the first reminder; one row is unknown."""
+    *_others, offered = small
+    assert (offered["state"], offered["left"]) == ("found", ["AM-0399"])
+    assert offered["levels"] == [("Level 1", "D+5")]
+    assert offered["next"]["Hôtel des Trois Pins"] == ("D+5", "D+10")
+    assert offered["next"]["Librairie Passerelle"][0] == "D+5"
+
+
 def test_letters_of_each_level(small):
     """One customer, five letters, each with its own subject; nothing of them stays."""
-    _day, _details, _messages, letters = small
+    _day, _details, _messages, letters, _offered = small
     assert [(name, channel) for name, _customer, channel, _owes, _subject in letters] == [
         ("1_courtesy", "letter"), ("2_first", "letter"), ("3_firm", "letter"),
         ("4_formal", "registered_letter"), ("5_handover", "registered_letter"),

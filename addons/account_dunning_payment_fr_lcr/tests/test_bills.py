@@ -12,6 +12,9 @@ class TestBills(DunningCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.currency = cls.env.ref("base.EUR")  # bills of exchange are in euros
+        cls.currency.active = True
+        cls.company.currency_id = cls.currency
         cls.env.user.group_ids |= cls.env.ref("account_payment_batch_oca.group_account_payment")
         cls.company.dunning_plan_id = cls._plan([(-5, "email"), (5, "email"), (15, "email")])
         cls.company.dunning_transit_days = 10
@@ -30,14 +33,13 @@ class TestBills(DunningCommon):
                 "payment_account_id": account.id, "selectable": True,
             }
         )  # fmt: skip
-        cls.currency = cls.env.ref("base.EUR")
 
     def setUp(self):
         super().setUp()
         self.enterContext(freeze_time(f"{DAY} 08:00:00"))
 
     def _by_bill(self, due, amount, **vals):
-        return self._invoice(due, amount, preferred_payment_method_line_id=self.method.id, currency_id=self.currency.id, **vals)
+        return self._invoice(due, amount, preferred_payment_method_line_id=self.method.id, **vals)
 
     def _present(self, move):
         """Put an invoice in an order of bills and give it to the bank."""
@@ -53,7 +55,7 @@ class TestBills(DunningCommon):
 
     def test_not_presented(self):
         """No reminder before its bill is due and the bank had its days; then it is asked."""
-        move, plain = self._by_bill("2025-03-11", 1000), self._invoice("2025-03-11", 70, currency_id=self.currency.id)
+        move, plain = self._by_bill("2025-03-11", 1000), self._invoice("2025-03-11", 70)
         self.assertEqual(self._decided(move), ("fr_lcr", "2025-03-21"))
         self.assertEqual(self._decided(plain)[0], "act")
         self.assertEqual(self._decided(move, "2025-03-21")[0], "fr_lcr")

@@ -168,7 +168,7 @@ class TestLettersByPost(DeliveryCommon):
         strange = self.Letter.create({"model": "dunning.action", "res_id": self.action.id, "partner_id": self.customer.id})
         strange.attachment_id = self.env["ir.attachment"].sudo().create({"name": "x.pdf", "raw": blank_pdf(1)})
         self._post()
-        self.assertEqual((strange.state, self.action.state, self.asked), ("canceled", "todo", []))
+        self.assertEqual((strange.state, self.action.printed_on, self.action.posted_on, self.asked), ("canceled", False, False, []))
         with self.assertRaises(UserError):
             self.action.with_user(self.collector).write({"snailmail_letter_id": strange.id})
 
