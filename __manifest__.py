@@ -183,6 +183,7 @@
         "views/page/dunning_page_figure_views.xml",
         "views/page/page_answer_templates.xml",
         "views/page/page_pay_templates.xml",
+        "views/page/page_debit_templates.xml",
         "views/page/res_config_settings_page_views.xml",
         "views/figures/dunning_dashboard_views.xml",
         "views/provision/dunning_provision_views.xml",

@@ -32,6 +32,7 @@ LABELS = re.compile(
 FILES = {
     "controllers/account.py": (),
     "controllers/answers.py": ("What customers say is taken", "You are logged in as a colleague"),
+    "controllers/debit.py": (),
     "controllers/pay.py": (),
     "controllers/portal.py": ("Only the customer accepts here", "You are logged in as a colleague"),
     "controllers/set_off.py": (),
@@ -42,6 +43,7 @@ FILES = {
     "models/balance/dunning_statement_documents.py": (),
     "models/balance/dunning_statement_message.py": (),
     "models/balance/dunning_statement_payees.py": (),
+    "models/debit/dunning_debit_consent.py": ("Customer's page", "Withdrawn by"),
     "models/delivery/dunning_action_document.py": (),
     "models/delivery/dunning_action_portal.py": ("The links of this message were revoked",),
     "models/late_payment/law_words.py": (
@@ -57,6 +59,7 @@ FILES = {
         "a formal notice was sent", "a promise about one", "as the company set it", "it is handed over", "it is later than",
         "nothing can be asked for now", "“paid already” was said",
     ),
+    "models/page/dunning_page_debit.py": (),
     "models/page/dunning_page_items.py": (),
     "models/page/dunning_page_pay.py": (),
     "models/page/dunning_page_plan.py": (),

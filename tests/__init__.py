@@ -93,6 +93,7 @@ from .customer import (
 )
 from .debit import (
     test_debit,
+    test_debit_page,
 )
 from .decision import (
     test_account_bullets,

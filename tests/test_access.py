@@ -54,6 +54,7 @@ LAW_RIGHTS = {
     "dunning.card.on.file": ("----", "r---", "r---"),
     "dunning.debit": ("----", "r---", "r---"),
     "dunning.debit.agreement": ("----", "r---", "rwcu"),
+    "dunning.debit.consent": ("----", "r---", "r---"),
     "dunning.debit.item": ("----", "r---", "r---"),
     "dunning.debit.retry": ("----", "r---", "rwcu"),
     "dunning.debit.try": ("----", "r---", "r---"),

@@ -19,7 +19,7 @@ READ_ONLY = {
     "dunning.cash.base.line", "dunning.erased", "dunning.erasure.line",
     "dunning.answer", "dunning.answer.line", "dunning.page.hit", "dunning.payment.allocation",
     "dunning.payment.plan", "dunning.payment.plan.acceptance", "dunning.payment.plan.item", "dunning.payment.plan.line",
-    "dunning.debit", "dunning.debit.item", "dunning.debit.try", "dunning.payment.return",
+    "dunning.debit", "dunning.debit.consent", "dunning.debit.item", "dunning.debit.try", "dunning.payment.return",
     "dunning.set.off", "dunning.set.off.acceptance", "dunning.set.off.item",
     "dunning.payment.run.day", "dunning.comparison.line", "dunning.reply.meaning",
     "dunning.einvoice.status", "dunning.einvoice.event", "dunning.takeover.entry", "dunning.takeover.customer",

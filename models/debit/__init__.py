@@ -7,5 +7,6 @@ from . import (
     dunning_debit_parts,
     dunning_debit_begin,
     dunning_debit_charge,
+    dunning_debit_consent,
     dunning_payment_return,
 )

@@ -4,6 +4,7 @@ from . import (
     dunning_answer_do,
     dunning_answer_take,
     dunning_page,
+    dunning_page_debit,
     dunning_page_figure,
     dunning_page_form,
     dunning_page_hit,

@@ -127,6 +127,7 @@ class DunningPage(models.AbstractModel):
             "pay_url": self._pay_url(visit, states, places),
             "plans": self._page_plans(visit, states),
             "set_offs": self._page_set_offs(visit, states),
+            "debit": self._page_debit(visit),
             "claims": self.env["dunning.action"].sudo()._claims_on_page(visit.profile.partner_id, visit.profile.company_id),
             "transfers": self._page_transfers(visit, states),
         }

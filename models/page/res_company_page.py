@@ -31,6 +31,11 @@ class ResCompany(models.Model):
         string="QR Code of the Transfer in E-mails", default=True,
         help="Where core has a code for the account: SEPA transfers in euros, Swiss accounts.",
     )  # fmt: skip
+    dunning_page_debit = fields.Boolean(
+        string="Agree on the Page to Be Debited First", default=True,
+        help="Customers who logged in or typed a code agree there that a card or mandate on file of their own is tried before a "
+        "reminder leaves. What was agreed can always be withdrawn there.",
+    )  # fmt: skip
     dunning_answer_paid = fields.Selection(MODES, string="Answer: Paid Already", default="do", required=True)
     dunning_answer_promise = fields.Selection(MODES, string="Answer: Will Pay", default="do", required=True)
     dunning_answer_dispute = fields.Selection(MODES, string="Answer: Problem with an Invoice", default="do", required=True)

@@ -8,6 +8,7 @@ class ResConfigSettings(models.TransientModel):
 
     dunning_page_days = fields.Integer(related="dunning_root_id.dunning_page_days", readonly=False)
     dunning_email_code = fields.Boolean(related="dunning_root_id.dunning_email_code", readonly=False)
+    dunning_page_debit = fields.Boolean(related="dunning_root_id.dunning_page_debit", readonly=False)
     dunning_answer_paid = fields.Selection(related="dunning_root_id.dunning_answer_paid", readonly=False)
     dunning_answer_promise = fields.Selection(related="dunning_root_id.dunning_answer_promise", readonly=False)
     dunning_answer_dispute = fields.Selection(related="dunning_root_id.dunning_answer_dispute", readonly=False)

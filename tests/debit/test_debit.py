@@ -21,6 +21,12 @@ class DebitCommon(DeliveryCommon):
         cls.manager = cls._user("manager_db", "account_dunning.group_dunning_manager")
         cls.a = cls._invoice("2025-03-01", 1000)
         cls.b = cls._invoice("2025-03-02", 400)
+        cls._make_provider()
+        cls.token = cls._make_token(cls.customer)
+
+    @classmethod
+    def _make_provider(cls):
+        """Make a provider that keeps cards, and the bank journal in which it pays."""
         cls.method = cls.env.ref("payment.payment_method_unknown")
         cls.provider = cls.env["payment.provider"].sudo().create(
             {
@@ -40,10 +46,14 @@ class DebitCommon(DeliveryCommon):
         cls.provider.journal_id.inbound_payment_method_line_ids.payment_account_id = cls.env["account.account"].sudo().create(
             {"name": "Outstanding", "code": "511998", "account_type": "asset_current", "reconcile": True}
         )
-        cls.token = cls.env["payment.token"].sudo().create(
+
+    @classmethod
+    def _make_token(cls, partner, digits="4242", method=None):
+        """Return the card or mandate that somebody left with the provider."""
+        return cls.env["payment.token"].sudo().create(
             {
-                "provider_id": cls.provider.id, "payment_method_id": cls.method.id, "partner_id": cls.customer.id,
-                "provider_ref": "x", "payment_details": "4242",
+                "provider_id": cls.provider.id, "payment_method_id": (method or cls.method).id, "partner_id": partner.id,
+                "provider_ref": "x", "payment_details": digits,
             }
         )  # fmt: skip
 

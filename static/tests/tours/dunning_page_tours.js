@@ -143,6 +143,38 @@ registry.category("web_tour.tours").add("account_dunning_page_plan", {
     ],
 });
 
+// The customer agrees on its account's page that its card is tried first, and withdraws it.
+registry.category("web_tour.tours").add("account_dunning_page_debit", {
+    steps: () => [
+        fingers("account"),
+        {
+            content: "The page leads to it",
+            trigger: ".o_dunning_debit a:contains('not agreed')",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        fingers("debit"),
+        { content: "What it agrees to", trigger: ".o_dunning_consents label:contains('4242')" },
+        { trigger: "#dunning_debit_capacity", run: "edit Manager" },
+        { trigger: "#dunning_debit_agree", run: "click" },
+        {
+            content: "Agree",
+            trigger: ".o_dunning_send",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        { content: "It is agreed", trigger: ".o_dunning_agreed:contains('Jane Durand, Manager')" },
+        fingers("agreed"),
+        {
+            content: "Withdraw",
+            trigger: ".o_dunning_withdraw",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        { content: "It can be agreed to again", trigger: ".o_dunning_consents input[type=radio]" },
+    ],
+});
+
 // The customer reads a set-off from the link of a message, and accepts it with name and function.
 registry.category("web_tour.tours").add("account_dunning_page_set_off", {
     steps: () => [
