@@ -151,7 +151,7 @@ class LaterRooms:
         company = {"company_id": self.company.id, "name": self.text("subject")}
         trials = self.env["dunning.trial"].create(
             [
-                {**company, "step_id": step.id, "variant_mail_template_id": step.mail_template_id.copy({"name": self.text("text")}).id}
+                {**company, "step_id": step.id, "variant_mail_template_id": step.mail_template_id.copy({"name": "Friendlier"}).id}
                 for step in steps[:2]
             ]
         )

@@ -297,11 +297,9 @@ class DunningCreditLimit(models.Model):
         digits = company.currency_id.decimal_places
         above = customers.filtered(lambda one: judge(credits[one.id], digits=digits).code == "over")
         profiles = self.env["dunning.profile"].sudo()._get_or_create(above, company)
-        tasks = []
-        for profile in profiles:
-            text = profile._explain_credit(company, credits[profile.partner_id.id]).replace("\n", " ")
-            tasks.append(profile._profile_task_vals(kind, self.env._("Its temporary limit is over: %s", text)))
-        create_tasks(profiles, tasks)
+        # no amount: other branches' people read the customer's tasks
+        text = self.env._("Its temporary limit is over and the exposure above what is left: see its credit.")
+        create_tasks(profiles, [profile._profile_task_vals(kind, text) for profile in profiles])
 
     def _is_review_answered(self):
         """Tell whether the review of a limit was asked for and decided: then it is asked for no more."""

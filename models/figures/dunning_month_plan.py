@@ -311,13 +311,9 @@ class DunningMonthPlanLine(models.Model):
         return super().write(vals)
 
     def _task_text(self):
-        """Return what the task of a call says."""
+        """Return what the task of a call says; no amount, because other branches' people read the customer's tasks."""
         self.ensure_one()
-        words = {
-            "amount": formatLang(self.env, self.amount, currency_obj=self.currency_id),
-            "gain": formatLang(self.env, self.gain, currency_obj=self.currency_id),
-        }
-        return self.env._("Call about %(amount)s overdue; before the month ends it should bring %(gain)s.", **words)
+        return self.env._("Call about what is overdue before the month ends: %s.", self.plan_id.display_name)
 
     def action_open_customer(self):
         """Open the customer's page."""

@@ -88,7 +88,7 @@ class TestCreditLimit(CreditCommon):
             profile = self.env["dunning.profile"].search([("partner_id", "=", self.customer.id), ("company_id", "=", self.company.id)])
             task = profile.activity_ids
             self.assertEqual(task.user_id, self.collector)
-            self.assertIn("Its temporary limit is over: Exposure", task.summary)
+            self.assertEqual(task.summary, "Its temporary limit is over and the exposure above what is left: see its credit.")
         with freeze_time(DAY):
             for _twice in range(2):
                 Limit.with_user(self.env.ref("base.user_root"))._follow_limits(self.company, Date.to_date(DAY))

@@ -84,6 +84,8 @@ class TestMonthPlan(DunningCommon):
             profile = plan.line_ids[0].profile_id
             tasks = profile.sudo().activity_ids.filtered(lambda task: "Call about" in (task.summary or ""))
             self.assertEqual((tasks.user_id, str(tasks.date_deadline)), (self.collector, "2025-03-31"))
+            # people of other branches read the customer's tasks: no amount
+            self.assertEqual(tasks.summary, "Call about what is overdue before the month ends: Month-end plan of 03/19/2025.")
             self.assertFalse(plan.line_ids[1].profile_id.sudo().activity_ids)
             for change in (
                 lambda: plan.write({"hours": 3}), plan.unlink, lambda: plan.line_ids[0].write({"included": False}),
