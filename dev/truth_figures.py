@@ -1,4 +1,4 @@
-"""The judge of figures that decide, beside plain SQL on the journal items: legal table, days by who held them, bridge."""
+"""The judge of figures that decide, beside plain SQL on the journal items: legal table, days by who held them, what rolls, bridge."""
 
 from collections import Counter
 from datetime import date, timedelta
@@ -76,6 +76,7 @@ def judge_figures(judge, earlier, day):
     """
     judge_legal_table(judge, day)
     judge_days(judge, day)
+    judge_rolls(judge, day)
     if earlier is not None and earlier < day:
         judge_bridge(judge, earlier, day)
 
@@ -135,6 +136,25 @@ def judge_days(judge, day):
     Held = judge.env["dunning.days.held"].with_context(allowed_company_ids=judge.company.ids)
     found = sum(Held._days_by_part(judge.company, DaysAsked(day, 60)).values())
     judge._require("days add up to the DSO", abs(found - wanted) < 0.1, True, f"{day}: {found:.3f} and {wanted:.3f}")
+    for part in ("product_id", "sale_date:month", "partner_id"):
+        rows = Held.with_context(dunning_days_held={"day": str(day), "policy": 60, "by": "product" if part == "product_id" else ""})
+        divided = sum(days for _key, days in rows._read_group([], [part], ["days:sum"]))
+        judge._require("days add up by each grouping", abs(divided - wanted) < 0.1, True, f"{day} {part}: {divided:.3f} and {wanted:.3f}")
+
+
+def judge_rolls(judge, day):
+    """Compare what rolls past 60 and 90 days until the end of a day's month with what is open on that day."""
+    Month = judge.env["dunning.cash.month"].with_context(allowed_company_ids=judge.company.ids)
+    month = Month._month_of(day)
+    judge.env.flush_all()
+    found = Counter()
+    for row in judge.env.execute_query_dict(Month._sql_due_items(judge.company, month)):
+        found[row["limit_passed"]] += cents(row["residual"])
+    items = [(due, amount) for _document, due, amount in read_open(judge, day, "issued") if amount > 0]
+    for limit in (60, 90):
+        wanted = sum(amount for due, amount in items if (day - due).days <= limit < (month.last - due).days)
+        judge._require(f"rolls past {limit} days", found[str(limit)], wanted, str(day))
+    judge._require("due by the end of the month", sum(found.values()), sum(amount for due, amount in items if due <= month.last), str(day))
 
 
 def judge_bridge(judge, first: date, last: date):

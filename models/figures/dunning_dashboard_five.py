@@ -1,4 +1,4 @@
-"""Monday's five answers on one screen: what changed, whose move it is, whether the month comes in, which calls bring most, where the days are."""
+"""Monday's five answers on one screen: what changed, whether the month comes in, where the days are, whose move it is, which calls bring most."""
 
 from odoo import api, fields, models
 
@@ -6,10 +6,10 @@ from .dunning_days_held import KEY as DAYS_KEY
 from .dunning_days_held import OURS, PARTS, POLICY_DAYS
 
 # Blocks of the screen, in the order in which a manager asks.
-MONDAY = ("bridge", "ball", "month", "calls", "days")
+MONDAY = ("bridge", "month", "days", "ball", "calls")
 
 # Calls named.
-MOST = 10
+MOST = 5
 
 
 class DunningDashboard(models.AbstractModel):
@@ -20,10 +20,10 @@ class DunningDashboard(models.AbstractModel):
         """Return the question that each block of the Monday's screen answers, by code."""
         return {
             "bridge": self.env._("What has changed since last Monday?"),
-            "ball": self.env._("Whose move is next?"),
             "month": self.env._("Does the month come in?"),
-            "calls": self.env._("Which calls bring most?"),
             "days": self.env._("Where are the days?"),
+            "ball": self.env._("Whose move is next?"),
+            "calls": self.env._("Which calls bring most?"),
         }
 
     @api.model
@@ -116,18 +116,18 @@ class DunningDashboard(models.AbstractModel):
         shown = [part for part, _label in PARTS if part in found and part != "h_invoicing"]
         ours, before = [part for part in OURS if part != "h_invoicing"], found.get("h_invoicing", (0.0, 0.0))[1]
         money = Held._money_of_one_day(asked.companies, asked.day)
+        own, lag = env._("Of Which Ours"), env._("Before the Invoice")
         figures = [
             self._make_figure(
                 asked, env._("DSO (sales-weighted)"), sum(days for days, _before in found.values()), "days", opens(title),
                 note=env._("%s a day", self._format_for_people(asked, money, "money")),
             ),
             self._make_figure(
-                asked, env._("Of Which Ours"), sum(found[part][0] for part in ours if part in found), "days",
-                opens(env._("Of Which Ours"), ("part", "in", ours)), note=env._("not sent, not allocated"),
+                asked, own, sum(found[part][0] for part in ours if part in found), "days", opens(own, ("part", "in", ours)),
+                note=env._("not sent, not allocated"),
             ),
             self._make_figure(
-                asked, env._("Before the Invoice"), before, "days", opens(env._("Before the Invoice"), ("part", "=", "h_invoicing")),
-                note=env._("apart from the DSO"),
+                asked, lag, before, "days", opens(lag, ("part", "=", "h_invoicing")), note=env._("apart from the DSO"),
             ),
         ]  # fmt: skip
         actions = [opens(labels[part], ("part", "=", part)) for part in shown]

@@ -197,7 +197,7 @@ class TestDashboard(DashboardCommon):
         board = self._board()
         board.save_choice([{"code": code, "shown": False} for code in board._block_codes()])
         data = board.get_data({"view": "monday", "scope": "all"})
-        self.assertEqual([block["code"] for block in data["blocks"]], ["bridge", "ball", "month", "calls", "days"])
+        self.assertEqual([block["code"] for block in data["blocks"]], ["bridge", "month", "days", "ball", "calls"])
         self.assertTrue(all(block["later"] for block in data["blocks"]))
         self.assertEqual(data["filters"]["view"], "monday")
         blocks = {block["code"]: board.get_block(block["code"], data["filters"]) for block in data["blocks"]}
