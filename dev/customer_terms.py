@@ -25,7 +25,7 @@ OUR_TEMPLATES = ("mail_template_credit_decision",)
 # Labels of choices and names of records that the customer's page shows.
 LABELS = re.compile(
     r"model:ir\.model\.fields\.selection,name:account_dunning\.selection__dunning_answer__(kind|means)__"
-    r"|model:dunning\.dispute\.category,name:"
+    r"|model:dunning\.(dispute\.category|notice\.enclosure),name:"
 )
 
 # Files that speak to customers; behind each, how the sentences in it that only colleagues read begin.
@@ -44,8 +44,10 @@ FILES = {
     "models/balance/dunning_statement_message.py": (),
     "models/balance/dunning_statement_payees.py": (),
     "models/debit/dunning_debit_consent.py": ("Customer's page", "Withdrawn by"),
+    "models/decision/dunning_action_law_notice.py": (),
     "models/delivery/dunning_action_document.py": (),
     "models/delivery/dunning_action_portal.py": ("The links of this message were revoked",),
+    "models/late_payment/dunning_claim_notice.py": (),
     "models/late_payment/law_words.py": (
         "Read the rate", "Enter the ", "For January to June", "This is not a ", "A rate lies between", "Say where the value",
         "A value of this series", "There are two values", "This kind of series", "That day has another", "The series is not",

@@ -21,6 +21,7 @@ MODELS = (
     "dunning.reply", "dunning.reading", "dunning.receipt", "dunning.payment.notice", "dunning.payment.notice.line",
     "dunning.dashboard.block", "dunning.payment.run", "dunning.payment.run.day",
     "dunning.claim.nature", "dunning.debtor.pattern", "dunning.insolvency.rule", "dunning.interruption.rule", "dunning.limitation.rule",
+    "dunning.notice.enclosure", "dunning.notice.rule",
     "dunning.interruption", "dunning.limitation", "dunning.limitation.alarm", "dunning.performance",
     "dunning.receipt.proposal", "dunning.receipt.proposal.line",
     "dunning.firm.batch",
@@ -28,6 +29,7 @@ MODELS = (
 # Law as data: everybody reads it, credit managers enter it.
 LAW_MODELS = (
     "dunning.claim.nature", "dunning.debtor.pattern", "dunning.insolvency.rule", "dunning.interruption.rule", "dunning.limitation.rule",
+    "dunning.notice.enclosure", "dunning.notice.rule",
 )  # fmt: skip
 FOUND_MODELS = ("dunning.limitation", "dunning.limitation.alarm", "dunning.receipt.proposal", "dunning.receipt.proposal.line")
 WIZARDS = (
@@ -42,6 +44,7 @@ WIZARDS = (
 # Law in amounts, cases, provisions, comparisons: contributor, collector, credit manager.
 LAW_RIGHTS = {
     "dunning.background": ("----", "r---", "r---"),
+    "dunning.background.step": ("----", "----", "----"),
     "dunning.checklist": ("----", "r---", "r---"),
     "dunning.schedule": ("----", "r---", "rwcu"),
     "dunning.answer": ("r---", "r---", "r---"),

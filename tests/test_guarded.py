@@ -12,7 +12,7 @@ DAY = "2025-03-06"
 
 # Written by nobody but the add-on: no rights to write or create are given to anybody.
 READ_ONLY = {
-    "dunning.background",
+    "dunning.background", "dunning.background.step",
     "dunning.decision", "dunning.reading", "dunning.forecast.item", "dunning.payment.notice", "dunning.payment.notice.line",
     "dunning.evidence.file", "dunning.doubtful",
     "dunning.limitation.alarm", "dunning.receipt.proposal", "dunning.receipt.proposal.line",

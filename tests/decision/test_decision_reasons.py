@@ -44,6 +44,8 @@ ENGLISH = {
     "excluded": "excluded from dunning",
     "time_barred": "time-barred: not asked any more",
     "barred_threat": "time-barred: D+30 registered_letter 30 would threaten",
+    "notice_term": "D+15 email 15 would claim too early: the days of the notice that the law asks for run until 03/20/2025",
+    "notice_missing": "D+15 email 15 would claim before the notice that the law asks for: none was sent",
     "reply_unread": "a reply of the customer waits to be read: D+30 registered_letter 30 waits for it",
     "in_payment": "payment in progress",
     "transaction": "online payment in progress",
@@ -329,6 +331,19 @@ class TestDecisionReasons(DunningCommon):
         for day, step in enumerate(self.plan.step_ids.filtered(lambda one: one.delay in (5, 10, 15))):
             self._have_taken(self.move, step, f"2025-04-{10 + 3 * day}")
         self.assertReason("barred_threat", "2025-05-10")
+
+    def test_notice_before_a_claim(self):
+        """A Dutch consumer: nothing is claimed before the notice, nor in its fourteen days."""
+        customer = self._customer("Anna Smit", is_company=False, country_id=self.env.ref("base.nl").id)
+        move = self._invoice("2025-03-01", 100, partner=customer)
+        first, claiming = (self.plan.step_ids.filtered(lambda one, delay=delay: one.delay == delay) for delay in (5, 15))
+        (self.plan.step_ids - first - claiming).active = False
+        claiming.tone = "formal"
+        first.active = False
+        self.assertReason("notice_missing", "2025-03-18", move)
+        first.active = True
+        self._live_day("2025-03-06")
+        self.assertReason("notice_term", "2025-03-18", move)
 
     def test_reply_unread(self):
         """Its pause is over and nobody has read it: the registered letter waits."""
