@@ -98,13 +98,13 @@ def fill_workbook(_env, moves):
 @pytest.fixture(scope="module")
 def world(base_db):
     """A live company with one overdue invoice for each of many customers, and a plan that nobody has followed yet."""
-    from freezegun import freeze_time
+    from freezegun.api import freeze_time
     from replay_worker import forget
 
     db = f"{base_db}_takeover"
     lib.copy_db(base_db, db)
     try:
-        with freeze_time("2025-03-10 08:00:00", tick=True), lib.odoo_env(db) as env:
+        with lib.odoo_env(db) as env, freeze_time("2025-03-10 08:00:00", tick=True, real_asyncio=True):
             yield env, make_invoices(env)
             env.cr.rollback()
     finally:

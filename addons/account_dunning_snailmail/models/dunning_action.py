@@ -15,7 +15,9 @@ class DunningAction(models.Model):
         "snailmail.letter", string="Letter by Post", readonly=True, copy=False, ondelete="set null", index="btree_not_null",
         help="The letter in the queue of Snailmail.",
     )  # fmt: skip
-    snailmail_state = fields.Selection(related="snailmail_letter_id.state", string="By Post")
+    snailmail_state = fields.Selection(
+        related="snailmail_letter_id.state", string="By Post", help="What Snailmail says of the letter handed to it."
+    )
 
     def action_send_by_post(self):
         """Print these letters and hand them to Snailmail; those in its queue already and registered ones stay as they are.
