@@ -23,6 +23,15 @@ def test_understood():
             assert meaning.outcome != "will_pay" or meaning.day, text
 
 
+def test_language_of_the_customer():
+    """Each is understood in its own language, also where the customer is not known to speak it (a company without a language)."""
+    for country, texts in demo_data_mails.ABROAD.items():
+        own = {"GB": "en"}.get(country, country.lower())
+        for text in texts:
+            for language in ("fr", "en", "de", "es", "it", "nl", "pt"):
+                assert MEANING.understand(text, DAY, [], language) == MEANING.understand(text, DAY, [], own), (text, language)
+
+
 def test_to_read():
     """The others say nothing that follows by itself; together they are twenty, foreigners or not."""
     assert {outcome for text in demo_data_mails.TO_READ for outcome in _outcomes(text, "fr")} == {"unclear"}

@@ -7,7 +7,6 @@ sentence that a person is shown is the one that fitted. What fits nothing is *un
 
 import datetime
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -21,6 +20,7 @@ from .languages.doubts import NEGATION, UNTIL, find_word
 from .languages.wider import SHOWN_AS_PAID
 from .new_words import find_new_words
 from .references import find_invoices, mask
+from .tongue import guess_language
 
 OUTCOMES = (
     "will_pay", "paid", "disputed", "not_received", "needs_document", "wrong_person", "instalments", "out_of_office",
@@ -37,10 +37,6 @@ ABBREVIATION = re.compile(
     r"approx|inkl|excl|incl|ltd|env)\.$", re.IGNORECASE
 )
 MONTH = re.compile("|".join(rf"(?:{names})\b" for language in LANGUAGES.values() for names in language.months))
-# A word counts the less for a language the more languages have it; the customer's own has this lead.
-USES = Counter(word for language in LANGUAGES.values() for word in language.common)
-WEIGHTS = {word: 1 / uses for word, uses in USES.items()}
-LEAD = 2.0
 # From this probability on the model speaks where no rule fits anything in the mail, beside rules that fit elsewhere, and against
 # a rule whose own outcome it holds for less likely than the last; chosen on the tuning mails. What is shorter (letters) says
 # too little.
@@ -108,22 +104,6 @@ class Clause:
     turned: bool = False  # what reads as paid was taken for a promise
     days: list = field(default_factory=list)
     fitting: set = field(default_factory=set)  # outcomes of all rules that fit
-
-
-def guess_language(text, fallback="en"):
-    """Return the code of the language whose frequent words a text uses most.
-
-    :param str text: as written
-    :param str fallback: the customer's language, which wins where two are as frequent
-    """
-    words = re.findall(r"[a-z']+", fold(text))
-    scores = {code: sum(WEIGHTS[word] for word in words if word in language.common) for code, language in LANGUAGES.items()}
-    if fallback in scores:
-        scores[fallback] += LEAD
-    else:
-        fallback = "en"
-    best = max(scores, key=scores.get)
-    return best if scores[best] > scores[fallback] else fallback
 
 
 def understand(text, day, invoices=(), language="en", model=None, rules=True):
