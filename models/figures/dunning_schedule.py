@@ -26,6 +26,11 @@ LISTS = {
     "dunning.promise": "Promises",
     "dunning.dispute": "Disputes",
     "dunning.effect": "Effect of steps",
+    "dunning.cash.month": "Cash to Target",
+    "dunning.cash.roll": "Rolls Past 60 or 90 Days",
+    "dunning.overdue.ball": "Whose Move Is Next",
+    "dunning.days.held": "Where the Days Are",
+    "dunning.collection.cost": "Cost to Collect",
 }
 # Rows of a workbook that leaves by e-mail, and of a PDF; of more it says so.
 MOST_ROWS, MOST_PRINTED = 10_000, 1_000
