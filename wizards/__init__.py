@@ -8,6 +8,7 @@ from . import (
     base_partner_merge,
     dunning_action_wizard,
     dunning_aged_wizard,
+    dunning_ball_wizard,
     dunning_bridge_wizard,
     dunning_call_wizard,
     dunning_case_wizard,

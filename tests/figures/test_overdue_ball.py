@@ -1,7 +1,7 @@
 """Who holds the ball: every overdue item by whose move is next, adding up to the overdue of the aged balance."""
 
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
 from ...models.claim.dunning_hold import KINDS
@@ -60,8 +60,13 @@ class TestOverdueBall(DunningCommon):
         line = Command.create({"product_id": product.id, "name": "Pumps", "quantity": 1, "price_unit": 250, "tax_ids": []})
         self._invoice("2025-03-01", partner=self.due.partner_id, invoice_line_ids=[line])
         [(whole,)] = self._ball()._read_group([], [], ["amount:sum"])
-        found = dict(self._ball().with_context(dunning_ball="product")._read_group([], ["product_id"], ["amount:sum"]))
+        wizard = self.env["dunning.ball.wizard"].with_user(self.collector)
+        action = wizard.create({"by": "product"}).action_screen()
+        found = dict(self._ball().with_context(**action["context"])._read_group([], ["product_id"], ["amount:sum"]))
         self.assertEqual((found[product], sum(found.values())), (250, whole))
+        self.assertNotIn("analytic", dict(wizard._fields["by"]._description_selection(wizard.env)))
+        with self.assertRaises(UserError):
+            self._ball().with_context(dunning_ball="analytic").search([])
 
     @freeze_time(DAY)
     def test_adds_up_to_the_aged_balance(self):
