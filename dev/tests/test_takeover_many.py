@@ -10,6 +10,7 @@ import io
 import os
 import time
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -21,6 +22,7 @@ TODAY = date(2025, 3, 10)
 # Days after the due date and channel of our steps; the sources reminded on the same days.
 STEPS = ((5, "email"), (12, "email"), (20, "letter"), (30, "email"), (45, "email"))
 TYPES = {"email": "mail", "letter": "post"}
+WORDS = {"email": "E-mail", "letter": "Courrier", "": ""}
 
 OVERDUE_REMINDER = """
 CREATE TABLE overdue_reminder_action (id serial PRIMARY KEY, date date, reminder_type varchar, mail_id int, company_id int);
@@ -76,7 +78,8 @@ def fill_followup(env, moves):
     last = {move: (number, day) for move, number, day, _channel in reminders(moves)}
     for move, (number, day) in last.items():
         env.cr.execute(
-            "UPDATE account_move_line SET followup_line_id = %s, last_followup_date = %s WHERE move_id = %s AND display_type = 'payment_term'",
+            "UPDATE account_move_line SET followup_line_id = %s, last_followup_date = %s"
+            " WHERE move_id = %s AND display_type = 'payment_term'",
             [number, day, move.id],
         )
     return {"source": "followup"}, len(last)
@@ -90,7 +93,7 @@ def fill_workbook(_env, moves):
     writer.writerow(["Facture", "Dernière relance", "Niveau", "Canal"])
     for move in moves:
         number, day, channel = last.get(move, ("", None, ""))
-        writer.writerow([move.name, day.strftime("%d/%m/%Y") if day else "", number, {"email": "E-mail", "letter": "Courrier"}.get(channel, "")])
+        writer.writerow([move.name, day.strftime("%d/%m/%Y") if day else "", number, WORDS[channel]])
     content = base64.b64encode(target.getvalue().encode())
     return {"source": "workbook", "file_name": "relances.csv", "content": content, "day_order": "dmy"}, len(last)
 
@@ -98,7 +101,9 @@ def fill_workbook(_env, moves):
 @pytest.fixture(scope="module")
 def world(base_db):
     """A live company with one overdue invoice for each of many customers, and a plan that nobody has followed yet."""
+    import pandas  # noqa: F401  imported first while the clock is set, it crashes
     from freezegun.api import freeze_time
+
     from replay_worker import forget
 
     db = f"{base_db}_takeover"
@@ -130,8 +135,9 @@ def make_invoices(env):
          "zip": "69001", "city": "Lyon", "country_id": env.ref("base.fr").id} for rank in range(CUSTOMERS)
     ])  # fmt: skip
     moves = env["account.move"].create([
-        {"move_type": "out_invoice", "partner_id": partner.id, "invoice_date": due_of(rank) - timedelta(30), "invoice_date_due": due_of(rank),
-         "invoice_payment_term_id": False, "invoice_line_ids": [(0, 0, {"name": "Work", "price_unit": 100.0 + rank, "tax_ids": []})]}
+        {"move_type": "out_invoice", "partner_id": partner.id, "invoice_date": due_of(rank) - timedelta(30),
+         "invoice_date_due": due_of(rank), "invoice_payment_term_id": False,
+         "invoice_line_ids": [(0, 0, {"name": "Work", "price_unit": 100.0 + rank, "tax_ids": []})]}
         for rank, partner in enumerate(partners)
     ])  # fmt: skip
     moves.action_post()
@@ -165,7 +171,7 @@ def test_next_run(world, fill):
         again = env["dunning.takeover"].create({"company_id": env.company.id, **vals})
         again.action_find()
         assert again.ready_count == 0
-        found, previewed, imported = (after - before for before, after in zip(times, times[1:], strict=False))
+        found, previewed, imported = (after - before for before, after in pairwise(times))
         print(f"{takeover.source}: {CUSTOMERS} customers, {expected} reminders: read {found:.1f} s, previewed {previewed:.1f} s, "
               f"taken over {imported:.1f} s; next run {len(taken)} items")  # fmt: skip
         raise RolledBackError
@@ -174,7 +180,7 @@ def test_next_run(world, fill):
 
 def test_without_history(world):
     """What would happen without it: all begin again at the first reminder."""
-    env, moves = world
+    env, _moves = world
     with pytest.raises(RolledBackError), env.cr.savepoint():
         assert set(steps_of_next_run(env).values()) == {STEPS[0][0]}
         raise RolledBackError

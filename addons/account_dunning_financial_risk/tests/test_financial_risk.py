@@ -15,7 +15,7 @@ class TestFinancialRisk(DunningCommon):
         cls.company.dunning_plan_id = cls._plan([(5, "email")])
         cls.profile = cls.env["dunning.profile"]._get_or_create(cls.customer, cls.company)
         cls.customer.write(
-            {name: True for name in ("risk_invoice_draft_include", "risk_invoice_open_include", "risk_invoice_unpaid_include")}
+            dict.fromkeys(("risk_invoice_draft_include", "risk_invoice_open_include", "risk_invoice_unpaid_include"), True)
         )
 
     def setUp(self):
