@@ -76,7 +76,7 @@ def test_training(made):
     words, letters = (one.settings for one in made.vectorizers)
     assert words == {"ngram_range": (1, 2), "sublinear_tf": True, "token_pattern": r"\b\w+\b"}
     assert letters == {"analyzer": "char_wb", "ngram_range": (2, 4), "sublinear_tf": True, "min_df": 2}
-    assert made.judge.settings == {"loss": "log_loss", "alpha": 3e-5, "max_iter": 30, "random_state": 1}
+    assert made.judge.settings == {"loss": "log_loss", "alpha": 1e-5, "max_iter": 15, "random_state": 1}
     assert made.union.settings["parts"] == tuple(made.vectorizers)
     assert made.union.given == ["paye le 0 0", "wir zahlen"]
     assert made.judge.given == ("features", ["paid", "will_pay"])

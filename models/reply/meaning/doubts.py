@@ -10,11 +10,11 @@ from .amounts import find_amounts, find_plain_amounts, has_cents
 from .languages.doubts import ALL, DONE, NEGATION, PART, TIME, find_word
 
 # So sure of what else a mail says, and of a second thing in the sentence, a person looks.
-BESIDE, SECOND = 0.4, 0.3
+BESIDE, SECOND = 0.4, 0.2
 # A sentence of so many words that no rule fits is understood only if the model holds it, so sure, for nothing or for the same.
 WORDS, NOTHING = 4, 0.5
 # What rules and model agree on is sure only where the model believes it as much.
-WARM = 0.4
+WARM = 0.55
 # A long number that is no day, no amount and no invoice known.
 UNKNOWN_NUMBER = re.compile(r"(?<![\w@+.,/-])(?:[a-z]{1,4}[-/ ]?)?\d{4,}(?![\w@.,/-]*\w@)")
 FIGURE = re.compile(r"(?<![\w@+])\d+(?![\w@]*\w@)")

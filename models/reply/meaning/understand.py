@@ -40,7 +40,7 @@ MONTH = re.compile("|".join(rf"(?:{names})\b" for language in LANGUAGES.values()
 # From this probability on the model speaks where no rule fits anything in the mail, beside rules that fit elsewhere, and against
 # a rule whose own outcome it holds for less likely than the last; chosen on the tuning mails. What is shorter (letters) says
 # too little.
-ALONE, BESIDE_RULES, AGAINST, UNLIKELY, SHORTEST = 0.45, 0.7, 0.85, 0.15, 12
+ALONE, BESIDE_RULES, AGAINST, UNLIKELY, SHORTEST = 0.4, 0.7, 0.85, 0.15, 12
 # From this probability on the model chooses among the outcomes whose rules fit a clause.
 CHOSEN = 0.6
 # Beside what rules and model agree on (probability at least the first) a rule that the model holds for less likely than the second
