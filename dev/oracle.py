@@ -14,6 +14,7 @@ from datetime import date
 
 import oracle_facts
 from oracle_deeds import DeedChecks
+from oracle_page import PageChecks
 from oracle_promises import PromiseChecks
 from oracle_replies import Pauses, ReplyChecks
 from oracle_run import RunChecks
@@ -27,6 +28,7 @@ RULES = {
     "amount": "amounts asked = open items less credits",
     "promise": "promises are what the ledger makes of them",
     "reply": "a person's answer pauses the plan until it is dealt with or over, a machine's does not",
+    "page": "what customers say on their page is taken down once, holds as said, and is confirmed",
     "ledger": "open items = ledger",
     "mail": "messages received say so, to the right address",
 }
@@ -49,7 +51,7 @@ class Violation:
         return f"{self.day} customer {self.partner} item {self.item} [{self.rule}] {self.text}"
 
 
-class Oracle(RunChecks, DeedChecks, PromiseChecks, ReplyChecks):
+class Oracle(RunChecks, DeedChecks, PromiseChecks, ReplyChecks, PageChecks):
     """Watches one root company.
 
     Args:
@@ -75,6 +77,8 @@ class Oracle(RunChecks, DeedChecks, PromiseChecks, ReplyChecks):
         self._printed = {}
         self._pauses = Pauses()
         self._answers = {}
+        self._to_confirm = []
+        self._said_paid = set()
         self._read_to = 0
         self._thanked = set()
 

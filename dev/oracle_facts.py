@@ -85,6 +85,19 @@ SELECT dispute.partner_id, dispute.move_id, dispute.instalment, dispute.payable_
    AND told.state IS DISTINCT FROM 'cancelled'
 """
 
+# Payment plans: an offer rests its items while it stands; accepted, until the last instalment and its grace are over, and
+# the notice of eight days where the rest falls due. Each instalment is a promise beside.
+PLANNED = """
+SELECT plan.partner_id, part.move_id, part.instalment, NULL::int AS action_id, 'payment_plan' AS kind,
+       CASE WHEN plan.accepted_on <= %(day)s THEN paying.last + plan.grace_days + CASE WHEN plan.rest_due THEN 8 ELSE 0 END
+            ELSE plan.date_until END AS date_end
+  FROM dunning_payment_plan AS plan
+  JOIN dunning_payment_plan_item AS part ON part.plan_id = plan.id
+  JOIN (SELECT plan_id, MAX(date) AS last FROM dunning_payment_plan_line GROUP BY plan_id) AS paying ON paying.plan_id = plan.id
+ WHERE plan.company_id = %(company)s AND (plan.ended_on IS NULL OR plan.ended_on > %(day)s)
+   AND (plan.accepted_on <= %(day)s OR plan.state = 'offered') AND plan.date <= %(day)s
+"""
+
 TRANSACTIONS = """
 SELECT rel.invoice_id
   FROM payment_transaction AS tx
@@ -396,13 +409,8 @@ def _assigned(cursor, company, items, ranking, default):
     return assigned
 
 
-def _reasons(cursor, company, companies, day, items, settings, promises, pauses=None):
-    """Return what suspends each item.
-
-    Returns:
-        (codes, the actions whose report did it, last days, each by item id; ids of what rests for another reason than a promise).
-    """
-    reasons, by_action, ends, resting = defaultdict(set), defaultdict(set), defaultdict(set), set()
+def _what_was_said(cursor, company, day, pauses):
+    """Return what was said of customers and rests their items, by their ids: holds, disputes, payment plans, pauses."""
     said = defaultdict(list)
     for hold in rows(cursor, HOLDS, company=company, day=day):
         if pauses is None or hold["kind"] != "reply" or hold["move_id"]:
@@ -412,8 +420,22 @@ def _reasons(cursor, company, companies, day, items, settings, promises, pauses=
         said[partner].append({**whole, "kind": "reply", "date_end": end})
     for dispute in rows(cursor, oracle_promises.DISPUTES, company=company, day=day):
         said[dispute["partner_id"]].append({**dispute, "kind": "dispute", "move_line_id": None, "date_end": None})
+    for plan in rows(cursor, PLANNED, company=company, day=day):
+        if plan["date_end"] >= day:
+            said[plan["partner_id"]].append({**plan, "move_line_id": None})
     for dispute in rows(cursor, SETTLED, company=company, day=day):
         said[dispute["partner_id"]].append({**dispute, "move_line_id": None})
+    return said
+
+
+def _reasons(cursor, company, companies, day, items, settings, promises, pauses=None):
+    """Return what suspends each item.
+
+    Returns:
+        (codes, the actions whose report did it, last days, each by item id; ids of what rests for another reason than a promise).
+    """
+    reasons, by_action, ends, resting = defaultdict(set), defaultdict(set), defaultdict(set), set()
+    said = _what_was_said(cursor, company, day, pauses)
     promised = oracle_promises.resting(promises, day)
     receipts = rows(cursor, BANK, companies=companies, day=day, days=settings["dunning_transit_days"] or 0)
     transactions = {row["invoice_id"] for row in rows(cursor, TRANSACTIONS)}

@@ -97,7 +97,10 @@ def two_working_days_after(day):
 
 @dataclass
 class Pause:
-    """The rest of one customer's plan that answers caused: ``waiting`` are those that nobody has dealt with."""
+    """The rest of one customer's plan that answers caused: ``waiting`` are those that nobody has dealt with.
+
+    An ``empty`` one rests nothing: it only keeps that an answer on the page waits to be read.
+    """
 
     customer: int
     start: date
@@ -106,10 +109,11 @@ class Pause:
     kept: bool = False
     over: bool = False
     short: bool = False
+    empty: bool = False
 
     def holds(self, day):
         """Tell whether the plan rests on ``day``."""
-        return not self.over and self.start <= day <= self.end
+        return not self.over and not self.empty and self.start <= day <= self.end
 
 
 class Pauses:
@@ -143,6 +147,23 @@ class Pauses:
         pause.end = max(pause.end, end)
         pause.waiting.add(answer.message_id)
         self._of[answer.message_id] = pause
+
+    def came_by_page(self, answer, days, outcome, waits):
+        """Somebody answered on the page: a request pauses for ``days`` unless a reply that waits does; what was done rests nothing.
+
+        Args:
+            answer: the :class:`replay_page.PageAnswer`.
+            days: of a pause.
+            outcome: ``done`` or ``asked``, as the page said.
+            waits: whether somebody has to read it.
+        """
+        if not waits:
+            return
+        others = (one for one in self.all if one.customer == answer.customer and one.waiting and one.holds(answer.day))
+        empty = outcome == "done" or not days or any(others)
+        end = answer.day + timedelta(days)
+        self._of[answer.message_id] = Pause(answer.customer, answer.day, end, {answer.message_id}, empty=empty)
+        self.all.append(self._of[answer.message_id])
 
     def handled(self, message_id, outcome):
         """Somebody dealt with an answer: its pause ends unless another one waits or the outcome keeps it."""
@@ -181,6 +202,10 @@ class ReplyChecks:
         for one in new:
             if hasattr(one, "outcome"):
                 self._pauses.handled(one.message_id, one.outcome)
+            elif hasattr(one, "key"):
+                self._answers[one.message_id] = one
+                self._to_confirm.append(one)
+                self._pauses.came_by_page(one, days, *self._read_page_outcome(one))
             else:
                 self._answers[one.message_id] = one
                 found = oracle_facts.rows(self.cursor, THREAD, answered=one.answered)
@@ -192,6 +217,8 @@ class ReplyChecks:
         for one in new:
             if hasattr(one, "outcome"):
                 self._check_followed(one)
+            elif hasattr(one, "key"):
+                self._check_page_answer(one)
             else:
                 self._check_taken_down(one)
         self._check_pauses()

@@ -396,6 +396,11 @@ def _clashes(item, step, is_open, deed):
 # ------------------------------------------------------------------------------------------------------- into the books
 
 
+def is_plan(rest):
+    """Tell whether a rest is entered as a payment plan that the customer accepted; others of the kind are holds."""
+    return rest.kind == "payment_plan" and rest.move is not None and rest.end is not None
+
+
 class Books:
     """Enters worlds into one database, for one company.
 
@@ -446,13 +451,37 @@ class Books:
                 (FIRST_ID + rank, company, rest.partner, rest.move, rest.item, rest.item and 1, 1, rest.kind, "x",
                  "active" if rest.active else "ended", rest.start, rest.end)
                 for rank, rest in enumerate(world.rests)
-                if rest.kind != "dispute"
+                if rest.kind != "dispute" and not is_plan(rest)
             ],
         )  # fmt: skip
         self._insert_disputes(world, book)
+        self._insert_payment_plans(world, book)
         self._insert_deeds(world)
         self._insert_runs(world)
         env.invalidate_all()
+
+    def _insert_payment_plans(self, world, book):
+        """Enter the payment plans that customers accepted; customers have one number as partners and as profiles."""
+        currency = {item.move: self.currencies[book.currency[item.id]] for item in world.items}
+        plans = {FIRST_ID + rank: rest for rank, rest in enumerate(world.rests) if is_plan(rest)}
+        self._insert(
+            "dunning_payment_plan (id, company_id, profile_id, partner_id, user_id, source, debtor_class, date, date_until, currency_id,"
+            " effect, state, accepted_on, date_last, ended_on)",
+            [
+                (number, self.company.id, rest.partner, rest.partner, 1, "call", "business", rest.start, rest.end, currency[rest.move],
+                 "rest", "running" if rest.active else "broken", rest.start, rest.end, None if rest.active else rest.start)
+                for number, rest in plans.items()
+            ],
+        )  # fmt: skip
+        self._insert(
+            "dunning_payment_plan_item (plan_id, company_id, move_line_id, move_id, instalment)",
+            [
+                (number, self.company.id, item.id, item.move, item.instalment)
+                for number, rest in plans.items()
+                for item in world.items
+                if rest.concerns(item)
+            ],
+        )
 
     def _insert_disputes(self, world, book):
         """Enter what is disputed; customers have one number as partners and as profiles."""
@@ -539,7 +568,8 @@ class Books:
         )  # fmt: skip
 
     def _insert_profiles(self, world, book):
-        acted = {deed.partner for deed in world.deeds} | {rest.partner for rest in world.rests if rest.kind == "dispute"}
+        acted = {deed.partner for deed in world.deeds}
+        acted |= {rest.partner for rest in world.rests if rest.kind == "dispute" or is_plan(rest)}
         rows = []
         for customer in world.customers.values():
             named = self._named(customer, book)

@@ -21,6 +21,7 @@ import first_day
 
 import lib
 import replay_events
+import replay_page
 from plain import make_plain
 from replay_mail import Outcome
 
@@ -87,6 +88,7 @@ class Replay:
         self.mutation = mutation
         self.on_month = on_month or (lambda month: None)
         self.oracle = None
+        self._browse = self._visitors = None
         self.steps = Counter()
         self.seconds = Counter()
 
@@ -109,6 +111,7 @@ class Replay:
         with contextlib.ExitStack() as stack:
             sink = stack.enter_context(SmtpSink(self.folder, refuse=r"^gone\."))
             env = stack.enter_context(lib.odoo_env(self.db))
+            self._browse = stack.enter_context(replay_page.serving(self.db))
             cursor = stack.enter_context(self._oracle_cursor())
             for name in NOISY:
                 logging.getLogger(name).setLevel(logging.CRITICAL)
@@ -149,6 +152,7 @@ class Replay:
         post = Post(env, sink, self.folder / "answers")
         readers = Readers(env, company, env.ref("base.user_admin"), post.log, self._pay)
         people = People(life.books.env, company, readers=readers)
+        self._visitors = replay_page.Visitors(life.books.env, sink, post.log, self._browse, readers)
         self.oracle = Oracle(cursor, company.id, self.folder, post.log)
         cursor.execute(STEPS)
         self.steps.update(dict.fromkeys(cursor.fetchall(), 0))
@@ -239,6 +243,13 @@ class Replay:
             env.cr.commit()
         with self._timed("oracle"):
             self.oracle.after_people(day)
+        with self._timed("page"):  # after the look: what is said there rests nothing that left before
+            self._visitors.visit(day)
+            env.invalidate_all()
+            empty_mail_queue(env)  # what confirms answers
+            env.cr.commit()
+        with self._timed("oracle"):
+            self.oracle.after_people(day)
         with self._timed("post"):
             post.read(day)
 
@@ -314,6 +325,8 @@ def pairs(counter):
 
 def _kind(one):
     """Return what to count an answer, or what became of one, as."""
+    if hasattr(one, "key"):
+        return f"on the page: {one.kind}"
     return one.outcome if isinstance(one, Outcome) else "by persons" if one.person else "by machines"
 
 

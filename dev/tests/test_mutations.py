@@ -45,6 +45,10 @@ def test_no_violation(base_db, tmp_path):
     assert len(answers) - sum(answers) > 5
     assert len({one.outcome for one in replay.oracle.post if isinstance(one, Outcome)}) > 4
     assert checked["reply"] > 150
+    # so did customers on their page, by HTTP
+    said = [one.kind for one in replay.oracle.post if hasattr(one, "key")]
+    assert {"paid", "promise", "dispute"} <= set(said), said
+    assert checked["page"] > 30
 
 
 # the sample's customers pay on no fixed days: random worlds notice that runs are ignored (test_properties)

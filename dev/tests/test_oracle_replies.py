@@ -85,3 +85,28 @@ def test_unread_until_somebody_deals_with_it():
     assert pauses.unread() == {1}
     pauses.handled("<1>", "noted")
     assert pauses.unread() == frozenset()
+
+
+def test_what_is_done_on_the_page_pauses_nothing():
+    """What was done at once and waits to be read rests nothing; the next answer makes a pause of its own."""
+    pauses = Pauses()
+    pauses.came_by_page(answer(1), DAYS, "done", waits=True)
+    assert until(pauses, 0) is None
+    assert pauses.unread() == {1}
+    pauses.came(answer(2, day=1), DAYS)
+    assert until(pauses, 1) == 8
+    pauses.came_by_page(answer(3, day=1), DAYS, "done", waits=False)
+    pauses.handled("<1>", "noted")
+    assert until(pauses, 1) == 8
+
+
+def test_a_request_on_the_page_pauses_once():
+    """A request pauses as an answer by e-mail does; while one waits, the next one does not prolong it, and rests nothing by itself."""
+    pauses = Pauses()
+    pauses.came_by_page(answer(1), DAYS, "asked", waits=True)
+    assert until(pauses, 0) == 7
+    pauses.came_by_page(answer(2, day=3), DAYS, "asked", waits=True)
+    assert until(pauses, 4) == 7
+    pauses.handled("<1>", "noted")
+    assert until(pauses, 4) is None
+    assert pauses.unread() == {1}
