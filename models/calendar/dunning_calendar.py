@@ -8,6 +8,7 @@ the same answer.
 """
 
 import datetime
+from collections import Counter
 from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
@@ -23,6 +24,9 @@ HORIZON = 400
 STAFFED_CHANNELS = (*HUMAN_CHANNELS, *(channel for channel in POSTAL_CHANNELS if channel not in HUMAN_CHANNELS))
 
 SATURDAY_SUNDAY = frozenset((5, 6))
+
+# Of a country whose part is not known, the days that so many of its parts keep: two in three.
+MOST_PARTS = 2 / 3
 
 # French postal codes tell what no French address gives as a state: the law of 1801–1918 of Alsace and Moselle keeps
 # Good Friday and 26 December closed, overseas departments have days of their own.
@@ -89,6 +93,9 @@ class DunningCalendar(models.AbstractModel):
     def _country_year(self, country_code, region, year):
         """Return what is closed in a country in one year.
 
+        The library's days of a whole country are those of all its parts: no Easter Monday in Great Britain, for Scotland has
+        none, no Good Friday in Switzerland. Where the part is not known, the days of most parts come with them.
+
         :return: (frozenset of days of the week, Monday = 0; frozenset of public holidays)
         """
         holidays = library()
@@ -97,8 +104,21 @@ class DunningCalendar(models.AbstractModel):
                 known = holidays.country_holidays(country_code, subdiv=region or None, years=year, expand=False)
             except NotImplementedError:
                 return SATURDAY_SUNDAY, frozenset()
-            return frozenset(known.weekend), frozenset(known)
+            usual = frozenset() if region else self._list_usual_days(known, year)
+            return frozenset(known.weekend), frozenset(known) | usual
         return SATURDAY_SUNDAY, frozenset()
+
+    def _list_usual_days(self, known, year):
+        """Return the public holidays of a year that most parts of a country keep.
+
+        :param known: the country as the library knows it
+        :param int year: the year
+        """
+        parts = frozenset(known.subdivisions)
+        kept = Counter(
+            day for part in parts for day in library().country_holidays(known.country, subdiv=part, years=year, expand=False)
+        )
+        return frozenset(day for day, count in kept.items() if count >= MOST_PARTS * len(parts))
 
     # -- one zone ----------------------------------------------------------------------------------
 

@@ -153,6 +153,19 @@ class TestCalendar(CalendarCommon):
                 move = self._invoice(due, partner=self._customer(f"Client {vals}", **vals))
                 self.assertDay(move, day, reason, opens)
 
+    def test_part_is_not_known(self):
+        """Where an address names no part of the country, the days of two parts in three: Easter Monday, not 2 January."""
+        for code, due, day, reason, opens in (
+            ("uk", "2026-04-01", "2026-04-06", "closed_day", "2026-04-07"),
+            ("uk", "2026-08-26", "2026-08-31", "closed_day", "2026-09-01"),
+            ("uk", "2025-12-28", "2026-01-02", "act", "2026-01-02"),
+            ("ch", "2026-03-29", "2026-04-03", "closed_day", "2026-04-07"),
+            ("de", "2025-10-26", "2025-10-31", "act", "2025-10-31"),
+        ):
+            with self.subTest(code=code, day=day):
+                customer = self._customer(f"Client {code} {day}", country_id=self.env.ref(f"base.{code}").id)
+                self.assertDay(self._invoice(due, partner=customer), day, reason, opens)
+
     def test_weekend_of_the_country(self):
         """In Saudi Arabia the weekend is Friday and Saturday."""
         saudi = self._customer("Al Amal", country_id=self.env.ref("base.sa").id)
