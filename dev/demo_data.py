@@ -31,6 +31,8 @@ RUNS = range(-61, 0, 3)
 FIRST_INVOICE = -120
 # How many of the customers that only buy and pay a small demo has.
 SMALL = 3
+# Of so many invoices one is not sent.
+FORGOTTEN = 20
 
 COMPANY = {
     "name": "Ateliers Vernier",
@@ -351,6 +353,7 @@ class Demo:
         moves = self.books.env["account.move"].union(*(move for _day, move, _none in happenings)).sorted("invoice_date")
         self.books.post(moves)
         file_facsimiles(moves)
+        moves.filtered(lambda move: move.id % FORGOTTEN).is_move_sent = True
 
     def _do_pay(self, happenings):
         orders = defaultdict(list)
