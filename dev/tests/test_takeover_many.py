@@ -170,7 +170,9 @@ def test_next_run(world, fill):
         assert taken == wanted
         again = env["dunning.takeover"].create({"company_id": env.company.id, **vals})
         again.action_find()
-        assert again.ready_count == 0
+        if again.ready_count:  # rows of a file have no lasting number: what they say is known when it is to be written
+            again.action_import()
+        assert (again.done_count, again.ready_count) == (0, 0)
         found, previewed, imported = (after - before for before, after in pairwise(times))
         print(f"{takeover.source}: {CUSTOMERS} customers, {expected} reminders: read {found:.1f} s, previewed {previewed:.1f} s, "
               f"taken over {imported:.1f} s; next run {len(taken)} items")  # fmt: skip
