@@ -2,7 +2,7 @@
 """Run the tests on fresh databases and end with the line ``N passed, M failed, K skipped``.
 
     dev/test.py                                    what every change must pass
-    dev/test.py --all                              the slow ones too: glue add-ons beside add-ons of others, upgrades, wheels
+    dev/test.py --all                              the slow ones too: glue add-ons beside add-ons of others, upgrades, wheels, clicks
     dev/test.py /account_dunning:TestRun           one class (Odoo's --test-tags syntax)
     dev/test.py /account_dunning:TestRun.test_x    one method
     dev/test.py dev/tests/test_oracle.py           tests of the development scripts only
@@ -42,6 +42,8 @@ TIMEOUT = int(os.environ.get("TEST_TIMEOUT", "3900"))
 TOUR_SECONDS, TEST_SECONDS = 12.0, 1.0
 # What needs core's demo provider of payments runs where the glue add-ons are.
 DEMO_MODULES, DEMO_TAGS = ["payment_demo"], [f"/{lib.MODULE}:TestPayAtDesk", f"/{lib.MODULE}:TestPayOnPhone"]
+# Tests that are not standard, each of which runs only with --all or by its tag.
+SLOW_TAGS = [f"dunning_clicks/{lib.MODULE}"]
 # Smaller suites are not worth installing the add-on twice.
 MIN_SECONDS_TO_SHARD = 60.0
 SHOWN_LINES = 60
@@ -458,6 +460,8 @@ def run_chosen_odoo_tests(tags, everything):
     """Run Odoo's tests that ``tags`` select, or all of them; the glue add-ons of others with ``everything`` or by name."""
     common, oca = oca_tags(tags)
     shards = ([",".join(common)] if common else []) if tags else shard_tags()
+    if everything and not tags:
+        shards[0] = ",".join([shards[0], *SLOW_TAGS])
     with_others = everything or tags
     with tempfile.TemporaryDirectory() as folder:
         addons = wheel.lay_out(folder) if everything else None

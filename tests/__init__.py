@@ -7,6 +7,7 @@ from . import (
     test_branches,
     test_buttons,
     test_cards,
+    test_clicks,
     test_coexistence,
     test_company_day,
     test_company_matrix,

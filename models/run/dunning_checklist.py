@@ -20,6 +20,7 @@ class DunningChecklist(models.Model):
     _auto = False
     _order = "id"
 
+    key = fields.Char(string="Key of the Step", compute="_compute_key")
     name = fields.Char(string="Step", compute="_compute_name")
     state = fields.Selection(
         [("done", "Done"), ("missing", "To Do"), ("later", "After the Others")], compute="_compute_state"
@@ -43,11 +44,15 @@ class DunningChecklist(models.Model):
             "live": self.env._("Live"),
         }
 
+    def _compute_key(self):
+        for step in self:
+            step.key = STEPS[step.id - 1]
+
     @api.depends_context("lang")
     def _compute_name(self):
         names = self._step_names()
         for step in self:
-            step.name = names[STEPS[step.id - 1]]
+            step.name = names[step.key]
 
     @api.depends_context("lang", "company", "uid")
     def _compute_state(self):
@@ -166,6 +171,18 @@ class DunningChecklist(models.Model):
         if key in ("preview", "live"):
             return self.env["dunning.run"]._action_first_preview(company)
         return company.action_dunning_settings()
+
+    def action_take_collector(self):
+        """Make the user the collector of customers without one of their own; nothing changes where there is one.
+
+        :return: action that reads the screen anew
+        :raises AccessError: not a credit manager of the main company
+        """
+        company = self.env.company.root_id
+        company._check_dunning_manager()
+        if not company.sudo().dunning_collector_id.active:
+            company.sudo().dunning_collector_id = self.env.user
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def action_make_practice(self):
         """Make a company to practise in, and go over to it."""

@@ -52,6 +52,18 @@ class TestFirstDay(DunningCommon):
         self.assertEqual((self._states(), str(self.company.dunning_live_date)), ("ddddddd", DAY))
 
     @freeze_time(DAY)
+    def test_take_collector(self):
+        """Who sets dunning up takes new customers with one click; nobody who is there already is replaced."""
+        self.assertEqual(self._steps().mapped("key"), ["people", "collector", "mail", "bank", "plans", "preview", "live"])
+        self._steps()[1].action_take_collector()
+        self.assertEqual(self.company.dunning_collector_id, self.manager)
+        self.company.dunning_collector_id = self.collector
+        self._steps()[1].action_take_collector()
+        self.assertEqual(self.company.dunning_collector_id, self.collector)
+        with self.assertRaises(AccessError):
+            self.env["dunning.checklist"].with_user(self.collector).browse(2).action_take_collector()
+
+    @freeze_time(DAY)
     def test_not_live_while_something_is_missing(self):
         self._prepare_first_day()
         run = self.env["dunning.run"].create({"company_id": self.company.id, "date": DAY})
