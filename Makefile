@@ -5,7 +5,7 @@ PYTHON ?= python3
 export
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo replay truth backtest faults test cases test-all compat lint dist wheel screenshots bench i18n stop clean attack law mutants replies score jobs glue
+.PHONY: help setup demo replay truth backtest faults test cases test-all compat lint dist wheel screenshots bench i18n stop clean attack law mutants replies score jobs glue axe
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ law: ## Check late-payment interest against worked examples, published rates, ra
 
 mutants: ## Break the modules without Odoo in many small ways, write bench/MUTANTS.md (M=module, SHARE=n)
 	@$(PYTHON) dev/mutants.py
+
+axe: ## Look at the screens with axe-core, at 1400 and 390 px (F=work,page: some; ten minutes)
+	@$(PYTHON) dev/axe.py
 
 replies: ## Measure how well customers' answers are understood, write bench/REPLIES.md (CHECK=1 fails below the targets)
 	@$(PYTHON) dev/replies_bench.py

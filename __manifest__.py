@@ -199,7 +199,10 @@
     "demo": ["demo/dunning_demo.xml"],
     "assets": {
         "web.assets_backend": ["account_dunning/static/src/**/*"],
-        "web.assets_frontend": ["account_dunning/static/src/scss/dunning_touch.scss"],
+        "web.assets_frontend": [
+            "account_dunning/static/src/scss/dunning_contrast.scss",
+            "account_dunning/static/src/scss/dunning_touch.scss",
+        ],
         "web.assets_tests": ["account_dunning/static/tests/tours/**/*"],
     },
     "images": ["static/description/todo.png"],

@@ -7,12 +7,12 @@
 
 import path from "node:path";
 
-const { chromium } = await import(process.env.PLAYWRIGHT);
+import { call, launch, login, open, PHONE, settle } from "./browser.mjs";
+
 const URL_ = process.env.ODOO_URL;
 const FOLDER = process.env.SCREENSHOTS;
 const WANTED = process.argv.slice(2);
 const DESKTOP = { viewport: { width: 1366, height: 768 } };
-const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 
 const ADMIN = process.env.ODOO_LOGIN || "admin";
 // Whose work list is shown, his password the same: an administrator has nothing to do himself.
@@ -25,25 +25,6 @@ const FRENCH = ["dashboard", "monday", "work", "todo", "email_review", "call", "
 
 const failed = [];
 
-/** Call a method of a model through the web client's own door. */
-function call(page, model, method, args = [], kwargs = {}) {
-    return page.evaluate(
-        async ([model, method, args, kwargs]) => {
-            const response = await fetch(`/web/dataset/call_kw/${model}/${method}`, {
-                method: "POST",
-                headers: { "Content-Type": "application/json" },
-                body: JSON.stringify({ jsonrpc: "2.0", method: "call", params: { model, method, args, kwargs } }),
-            });
-            const { result, error } = await response.json();
-            if (error) {
-                throw new Error(error.data?.message || error.message);
-            }
-            return result;
-        },
-        [model, method, args, kwargs]
-    );
-}
-
 /** Return the id of the first record that fits, trying one domain after the other. */
 async function first(page, model, domains, order = "id") {
     for (const domain of domains) {
@@ -53,49 +34,6 @@ async function first(page, model, domains, order = "id") {
         }
     }
     throw new Error(`no ${model} fits`);
-}
-
-async function login(context, name = ADMIN, password = process.env.ODOO_PASSWORD || "admin") {
-    const page = await context.newPage();
-    page.setDefaultTimeout(15000);
-    watch(page);
-    await page.goto(`${URL_}/web/login`);
-    await page.fill("input[name=login]", name);
-    await page.fill("input[name=password]", password);
-    await Promise.all([page.waitForURL(/\/(odoo|web)(?!\/login)/), page.click("button[type=submit]")]);
-    await page.waitForSelector(".o_web_client");
-    // Bubbles of newcomers' tours would hide what is shown.
-    await page.addInitScript(() => {
-        const style = document.createElement("style");
-        style.textContent = ".o_tour_pointer, .o-tour-pointer, .o_notification_manager, .o_onboarding_container { display: none !important; }";
-        document.addEventListener("DOMContentLoaded", () => document.head.append(style));
-    });
-    return page;
-}
-
-/** Count what a page is loading; the message bus, which never rests, does not count. */
-function watch(page) {
-    const pending = new Set();
-    page.pending = pending;
-    page.on("request", (request) => /\/(websocket|bus)\//.test(request.url()) || pending.add(request));
-    page.on("requestfinished", (request) => pending.delete(request));
-    page.on("requestfailed", (request) => pending.delete(request));
-}
-
-/** Wait until the client has had nothing to load for a moment, ten seconds at most. */
-async function settle(page) {
-    for (let quiet = 0, turn = 0; quiet < 4 && turn < 100; turn++) {
-        await page.waitForTimeout(100);
-        quiet = page.pending.size ? 0 : quiet + 1;
-    }
-}
-
-async function open(page, address) {
-    await page.goto("about:blank");
-    page.pending.clear();
-    await page.goto(`${URL_}/odoo/${address}`);
-    await page.waitForSelector(".o_action_manager > .o_action, .o_action_manager .o_view_controller");
-    await settle(page);
 }
 
 async function tab(page, name) {
@@ -305,7 +243,7 @@ async function speak(page, user, lang) {
 }
 
 /** Log in on a desktop and on a phone. */
-async function people(browser, name, password) {
+async function people(browser, name = ADMIN, password = process.env.ODOO_PASSWORD || "admin") {
     const pages = {
         desktop: await login(await browser.newContext(DESKTOP), name, password),
         phone: await login(await browser.newContext(PHONE), name, password),
@@ -314,7 +252,7 @@ async function people(browser, name, password) {
     return pages;
 }
 
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox"] });
+const browser = await launch();
 try {
     const admin = await people(browser);
     const users = await call(admin.desktop, "res.users", "search_read", [[["login", "in", [ADMIN, COLLECTOR]]], ["login", "lang"]]);

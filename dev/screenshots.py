@@ -22,21 +22,31 @@ import lib
 
 PLAYWRIGHT = "playwright-core@1.65.1"
 NODE = lib.DEV / "node"
-MODULE = NODE / "node_modules/playwright-core/index.mjs"
 IMAGES = lib.ROOT / "docs" / "images"
 # What the Apps page shows (static/description/index.html).
 APPS_IMAGES = ("todo", "email_review", "call", "reasons", "plan", "customer", "invoice", "todo_phone", "portal_phone")
 
 
+def node_module(package, path):
+    """Return the path of a file of an npm package, which is installed under ``.dev/`` when it is missing.
+
+    Args:
+        package: name and version, as npm takes them
+        path: of the file inside ``node_modules``
+    """
+    module = NODE / "node_modules" / path
+    if not module.exists():
+        if shutil.which("npm") is None:
+            raise lib.DevError(f"npm is missing: {package} comes from there; apt-get install nodejs npm.")
+        NODE.mkdir(parents=True, exist_ok=True)
+        command = ["npm", "install", "--prefix", str(NODE), "--no-audit", "--no-fund", "--silent", package]
+        subprocess.run(command, check=True, env={**os.environ, "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD": "1"})
+    return module
+
+
 def playwright():
     """Return the path of Playwright's module, installed from npm when missing."""
-    if not MODULE.exists():
-        if shutil.which("npm") is None:
-            raise lib.DevError("npm is missing: Playwright takes the screenshots; apt-get install nodejs npm.")
-        NODE.mkdir(parents=True, exist_ok=True)
-        command = ["npm", "install", "--prefix", str(NODE), "--no-audit", "--no-fund", "--silent", PLAYWRIGHT]
-        subprocess.run(command, check=True, env={**os.environ, "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD": "1"})
-    return MODULE
+    return node_module(PLAYWRIGHT, "playwright-core/index.mjs")
 
 
 def reduce(path):

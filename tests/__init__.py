@@ -30,6 +30,7 @@ from . import (
     test_query_counts,
     test_read_models,
     test_screens,
+    test_settings_labels,
     test_shared_settings,
     test_texts_gone,
     test_tours,

@@ -5,4 +5,5 @@ from . import (
     res_company_defaults,
     res_company_settings,
     res_config_settings,
+    res_config_settings_labels,
 )

@@ -20,7 +20,18 @@ export class DunningBanner extends Component {
         this.state = useReactive({ lines: [] });
         this.asked = 0;
         useBus(this.env.bus, "MENUS:APP-CHANGED", () => this.load());
-        useBus(this.env.bus, "ACTION_MANAGER:UI-UPDATED", ({ detail: mode }) => mode === "new" || this.load());
+        useBus(this.env.bus, "ACTION_MANAGER:UI-UPDATED", ({ detail: mode }) => {
+            this.mark();
+            return mode === "new" || this.load();
+        });
+    }
+
+    /** Let style sheets know that the screen is one of the application's own, whichever way it was opened. */
+    mark() {
+        const { action, props } = this.action.currentController || {};
+        const names = [props?.resModel, action?.res_model, action?.tag, action?.path, this.menu.getCurrentApp()?.xmlid];
+        const isOurs = names.some((one) => /dunning/.test(one || ""));
+        document.body.classList.toggle("o_dunning_application", isOurs);
     }
 
     async load(anew = false) {
