@@ -48,12 +48,15 @@ class DunningListXlsx(models.AbstractModel):
         :return: dict of values of ``report_list``
         """
         columns = self._list_columns(records)
+        rows = [{column.name: self._list_text(record, column) for column in columns} for record in records]
+        # figures that nobody knows in any line would only make the others narrow
+        columns = [column for column in columns if not column.unless or any(row[column.name] for row in rows)]
         return {
             "title": title,
             "notes": notes,
             "summary": summary,
             "columns": [{"name": one.name, "label": one.title, "is_number": one.kind in (INTEGER, MONEY, PERCENT)} for one in columns],
-            "rows": [{column.name: self._list_text(record, column) for column in columns} for record in records],
+            "rows": rows,
         }
 
     @api.model
