@@ -55,7 +55,9 @@ class DunningAction(models.Model):
             or (action.channel in POSTAL_CHANNELS and action.step_id.tone in NOTICE_TONES)
         )
 
-    @api.depends("notice_last_day", "received_on", "presented_on", "printed_on", "date_done", "channel", "step_id.tone", "partner_id", "company_id")
+    @api.depends(
+        "notice_last_day", "received_on", "presented_on", "printed_on", "date_done", "channel", "step_id.tone", "partner_id", "company_id",
+    )  # fmt: skip
     def _compute_notice_until(self):
         notices = self._formal_notices()
         for action in self:

@@ -25,8 +25,8 @@ class DunningCase(models.Model):
             text = self.env._("No hand-over before the notice that the law asks for: none was sent for %s.", ", ".join(missing))
             found.append(text)
         if running:
-            text = self.env._("No hand-over before the days of the notice are over: they run until %s.", format_date(self.env, max(running)))
-            found.append(text)
+            day = format_date(self.env, max(running))
+            found.append(self.env._("No hand-over before the days of the notice are over: they run until %s.", day))
         return found
 
     def _read_held_items(self, today):

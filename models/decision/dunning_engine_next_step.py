@@ -110,7 +110,8 @@ class DunningEngine(models.AbstractModel):
             WINDOW same AS (PARTITION BY standing.plan_id, standing.age, standing.last_delay, standing.step_ids, standing.owed_count,
                                          standing.owed_total, standing.held)
              ORDER BY standing.plan_id, standing.age, standing.last_delay, standing.step_ids, standing.owed_count, standing.owed_total,
-                      standing.held, %(is_held)s, step.delay <= standing.age DESC, CASE WHEN step.delay <= standing.age THEN -step.delay ELSE step.delay END
+                      standing.held, %(is_held)s, step.delay <= standing.age DESC,
+                      CASE WHEN step.delay <= standing.age THEN -step.delay ELSE step.delay END
             """,
             condition=self._sql_condition(SQL("standing.owed_count"), SQL("standing.owed_total")),
             is_held=self._sql_step_is_held(SQL("standing.held")),

@@ -36,7 +36,8 @@ HOLDER_OF_REASON = {
     "payment_run": "b_run",
     "payment_plan": "c_plan",
     **dict.fromkeys(
-        ("contacted", "not_due", "said", "letter_recent", "call_recent", "with_next", "settlement", "dispute_settled", "notice_term"), "d_step"),
+        ("contacted", "not_due", "said", "letter_recent", "call_recent", "with_next", "settlement", "dispute_settled",
+         "notice_term"), "d_step"),
     "dispute": "e_dispute",
     **dict.fromkeys(
         ("act", "ride", "join", "in_progress", "open_action", "other_step", "daily_cap", "budget_day", "budget_week", "closed_day",

@@ -10,7 +10,7 @@ from datetime import date, datetime
 ON = object()
 
 
-class BackgroundStopped(Exception):
+class BackgroundStoppedError(Exception):
     """Somebody stopped a job: the part at hand is given up and nothing of it is kept."""
 
 

@@ -10,7 +10,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from .background import BackgroundStopped
+from .background import BackgroundStoppedError
 from .shipped import shipped
 
 _logger = logging.getLogger(__name__)
@@ -151,7 +151,7 @@ class DunningBackground(models.Model):
                 records.env.flush_all()
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise  # the scheduled action tries again
-        except BackgroundStopped:
+        except BackgroundStoppedError:
             self.env.invalidate_all()
             return False
         except Exception as error:  # one job must not stop the others

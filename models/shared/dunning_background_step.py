@@ -8,7 +8,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .background import BackgroundStopped
+from .background import BackgroundStoppedError
 
 
 class DunningBackgroundStep(models.Model):
@@ -34,13 +34,13 @@ class DunningBackground(models.Model):
 
         :param int done: steps that are over
         :param int total: all of them
-        :raises BackgroundStopped: somebody stopped the job meanwhile
+        :raises BackgroundStoppedError: somebody stopped the job meanwhile
         """
         with self.env.registry.cursor() as cursor:
             cursor.execute(SQL("SELECT state FROM dunning_background WHERE id = %s", self.id))
             known = cursor.fetchone()
             if known and known[0] == "stopped":
-                raise BackgroundStopped
+                raise BackgroundStoppedError
             cursor.execute(
                 SQL(
                     """

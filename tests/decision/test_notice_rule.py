@@ -131,7 +131,8 @@ class TestNoticeRule(NoticeCommon):
         small, large = self._bill(partner, 215), self._bill(partner, 1000)
         words = self._plain(self._notice_of().snapshot)
         for part in ("First reminder, free of charge.", "enterprise number 0123456749", "14 calendar days", "Work", "126.50",
-                     "from the day after this e-mail was sent", small.name, "03/02/2026", "1,215.00", "interest at 5.00 % a year"):  # fmt: skip
+                     "from the day after this e-mail was sent", small.name, "03/02/2026", "1,215.00",
+                     "interest at 5.00 % a year"):  # fmt: skip
             self.assertIn(part, words)
         self.assertEqual([self._claimed(profile, small, day) for day in ("2026-03-20", "2026-03-21", "2026-03-22")], [0, 0, 36.5])
         self.assertEqual(self._claimed(profile, large, "2026-03-22"), 90)
