@@ -102,7 +102,7 @@ class TestLanguages(PageCommon):
                     self.assertEqual(self.action.lang, code)
                     for text in texts:
                         body = text._render_field("body_html", self.action.ids, compute_lang=True, options={"post_process": True})
-                        self.assertIn(self.a.name, body[self.action.id] if "items_html" in text.body_html else self.a.name)
+                        self.assertIn(self.a.name, body[self.action.id] if "object.items_html" in text.body_html else self.a.name)
                         self.assertNoEnglish(name, body[self.action.id], f"{text.name} by {channel}")
 
     def test_sheets(self):
