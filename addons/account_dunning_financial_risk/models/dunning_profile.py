@@ -13,7 +13,7 @@ class DunningProfile(models.Model):
     _inherit = "dunning.profile"
 
     financial_risk = fields.Monetary(
-        string="Financial Risk", compute="_compute_financial_risk", help="The total risk that the add-on “Account Financial Risk” shows."
+        compute="_compute_financial_risk", help="The total risk that the add-on “Account Financial Risk” shows."
     )
     financial_risk_text = fields.Text(
         string="Exposure and Risk", compute="_compute_financial_risk", help="Why the two differ; the amounts add up."
