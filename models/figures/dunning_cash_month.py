@@ -132,7 +132,8 @@ class DunningCashMonth(models.Model):
                    SUM(cash.collected) AS collected,
                    ROUND(SUM(cash.overdue_start + cash.due_month) * %(habit)s::numeric, %(digits)s) - SUM(cash.collected) AS needed,
                    SUM(cash.due_now) AS due_now, SUM(cash.rolls_60) AS rolls_60, SUM(cash.rolls_90) AS rolls_90,
-                   SUM(cash.provision_60) AS provision_60, SUM(cash.provision_90) AS provision_90, SUM(cash.provision_more) AS provision_more
+                   SUM(cash.provision_60) AS provision_60, SUM(cash.provision_90) AS provision_90,
+                   SUM(cash.provision_more) AS provision_more
               FROM (%(cash)s) AS cash
               JOIN res_company AS root ON root.id = %(root)s
               LEFT JOIN res_partner AS partner ON partner.id = cash.partner_id

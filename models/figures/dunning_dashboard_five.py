@@ -1,4 +1,4 @@
-"""Monday's five answers on one screen: what changed, whether the month comes in, where the days are, whose move it is, which calls bring most."""
+"""Monday's five answers on one screen: what changed, does the month come in, where the days are, whose move it is, which calls to make."""
 
 from odoo import api, fields, models
 

@@ -118,7 +118,7 @@ class DunningDashboard(models.AbstractModel):
         """Return what collecting has cost this month, once the credit manager has entered times and departments."""
         env, Cost = self.env, self.env["dunning.collection.cost"]
         entered = [("company_id", "=", asked.company.id)]
-        if not (env["dunning.contact.time"].search_count(entered, limit=1) and env["dunning.cost.department"].search_count(entered, limit=1)):
+        if not all(env[name].search_count(entered, limit=1) for name in ("dunning.contact.time", "dunning.cost.department")):
             return []
         of_month = [*domain, ("date", ">=", asked.day.replace(day=1)), ("date", "<=", asked.day)]
         [(cost, share)] = Cost._read_group(of_month, [], ["cost:sum", "per_thousand:avg"])

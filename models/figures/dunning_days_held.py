@@ -151,7 +151,8 @@ class DunningDaysHeld(models.Model):
              CROSS JOIN LATERAL (VALUES %(parts)s) AS counted_part (place, part, counted)
              CROSS JOIN LATERAL (SELECT counted_part.place, counted_part.part, CASE
                    -- credits are open as a whole, and an invoice of the day itself is held by whoever holds it now
-                   WHEN item.is_credit OR item.lived = 0 THEN CASE WHEN counted_part.part = item.holder THEN GREATEST(item.lived, 1) ELSE 0 END
+                   WHEN item.is_credit OR item.lived = 0
+                        THEN CASE WHEN counted_part.part = item.holder THEN GREATEST(item.lived, 1) ELSE 0 END
                    ELSE counted_part.counted END AS held) AS part
               JOIN res_company AS root ON root.id = item.root_id
               LEFT JOIN res_partner AS partner ON partner.id = item.partner_id
@@ -244,11 +245,13 @@ class DunningDaysHeld(models.Model):
                             WHEN sent.day >= %(day)s AND slice.sale_date < %(day)s THEN 'a_sending'
                             WHEN slice.date_due >= %(day)s THEN CASE WHEN %(above)s THEN 'b_above' ELSE 'a_term' END
                             WHEN span.dispute @> %(day)s THEN 'c_dispute' WHEN span.promise @> %(day)s THEN 'd_promise'
-                            WHEN span.approval @> %(day)s THEN 'd_approval' WHEN span.run @> %(day)s THEN 'd_run' ELSE 'f_late' END AS holder
+                            WHEN span.approval @> %(day)s THEN 'd_approval' WHEN span.run @> %(day)s THEN 'd_run'
+                            ELSE 'f_late' END AS holder
                   FROM slice
                   LEFT JOIN sent ON sent.move_id = slice.move_id
                   LEFT JOIN span ON span.item_id = slice.id
-                 CROSS JOIN LATERAL (SELECT LEAST(GREATEST(COALESCE(sent.day, slice.sale_date), slice.sale_date), slice.until) AS day) AS gone
+                 CROSS JOIN LATERAL (
+                       SELECT LEAST(GREATEST(COALESCE(sent.day, slice.sale_date), slice.sale_date), slice.until) AS day) AS gone
                  CROSS JOIN LATERAL (SELECT gone.day AS sent, LEAST(GREATEST(slice.date_due, gone.day), slice.until) AS due) AS term
                  CROSS JOIN LATERAL (SELECT CASE WHEN %(policy)s > 0 THEN GREATEST(term.sent, LEAST(term.due, slice.sale_date + %(policy)s))
                                                  ELSE term.due END AS last) AS policy
@@ -256,7 +259,8 @@ class DunningDaysHeld(models.Model):
                  CROSS JOIN LATERAL (SELECT after.days * COALESCE(span.dispute, '{}') AS dispute) AS one
                  CROSS JOIN LATERAL (SELECT (after.days - one.dispute) * COALESCE(span.promise, '{}') AS promise) AS two
                  CROSS JOIN LATERAL (SELECT (after.days - one.dispute - two.promise) * COALESCE(span.approval, '{}') AS approval) AS three
-                 CROSS JOIN LATERAL (SELECT (after.days - one.dispute - two.promise - three.approval) * COALESCE(span.run, '{}') AS run) AS four
+                 CROSS JOIN LATERAL (
+                       SELECT (after.days - one.dispute - two.promise - three.approval) * COALESCE(span.run, '{}') AS run) AS four
                  CROSS JOIN LATERAL (SELECT %(counts)s) AS held
             )
             """,
@@ -265,7 +269,9 @@ class DunningDaysHeld(models.Model):
             above=SQL("%s > 0 AND %s::date > slice.sale_date + %s", asked.policy, asked.day, asked.policy),
             counts=SQL(", ").join(
                 SQL(
-                    "(SELECT COALESCE(SUM(UPPER(run.part) - LOWER(run.part)), 0) FROM UNNEST(%s) AS run (part)) AS %s",
+                    # most items are held by nobody: nothing is counted for them
+                    "CASE WHEN span.item_id IS NULL THEN 0 ELSE "
+                    "(SELECT COALESCE(SUM(UPPER(run.part) - LOWER(run.part)), 0) FROM UNNEST(%s) AS run (part)) END AS %s",
                     SQL.identifier(place, name), SQL.identifier(f"n_{name}"),
                 )
                 for place, name in (("one", "dispute"), ("two", "promise"), ("three", "approval"), ("four", "run"))

@@ -38,30 +38,34 @@ class DunningDaysHeld(models.Model):
             return SQL("SELECT NULL::int AS move_id, NULL::date AS day WHERE FALSE")
         return SQL(
             """
-            SELECT asked.move_id, COALESCE(MIN(known.day) FILTER (WHERE NOT known.is_reminder), CASE WHEN asked.is_gone THEN asked.sale_date END,
-                            MIN(known.day), %(day)s) AS day
-              FROM (
+            WITH asked AS MATERIALIZED (
                 SELECT DISTINCT sold.move_id, sold.sale_date, invoice.commercial_partner_id AS customer_id,
                        (invoice.is_move_sent IS TRUE OR %(handed_over)s) AS is_gone
                   FROM sold
                   JOIN account_move AS invoice ON invoice.id = sold.move_id AND invoice.move_type = 'out_invoice'
                  WHERE sold.sale_date >= %(live)s
-              ) AS asked
-              LEFT JOIN LATERAL (
-                SELECT message.date::date AS day, FALSE AS is_reminder
-                  FROM mail_message AS message
+            ),
+            known AS MATERIALIZED (
+                SELECT asked.move_id, message.date::date AS day, FALSE AS is_reminder
+                  FROM asked
+                  JOIN mail_message AS message ON message.model = 'account.move' AND message.res_id = asked.move_id
                   JOIN mail_notification AS mail ON mail.mail_message_id = message.id AND mail.notification_type = 'email'
                   JOIN res_partner AS reader ON reader.id = mail.res_partner_id AND reader.commercial_partner_id = asked.customer_id
-                 WHERE message.model = 'account.move' AND message.res_id = asked.move_id
                  UNION ALL
-                SELECT event.date, FALSE FROM dunning_einvoice_event AS event
+                SELECT event.move_id, event.date, FALSE
+                  FROM dunning_einvoice_event AS event
                   JOIN dunning_einvoice_status AS status ON status.id = event.status_id AND status.effect = ANY(%(left)s)
-                 WHERE event.move_id = asked.move_id
                  UNION ALL
-                SELECT action.date_done, TRUE FROM dunning_action_line AS taken
+                SELECT taken.move_id, action.date_done, TRUE
+                  FROM dunning_action_line AS taken
                   JOIN dunning_action AS action ON action.id = taken.action_id AND action.state = 'done'
-                 WHERE taken.move_id = asked.move_id AND taken.kind = 'advance' AND taken.status = 'counted'
-              ) AS known ON known.day <= %(day)s
+                 WHERE taken.kind = 'advance' AND taken.status = 'counted'
+                   AND taken.move_id IN (SELECT move_id FROM asked WHERE NOT is_gone)
+            )
+            SELECT asked.move_id, COALESCE(MIN(known.day) FILTER (WHERE NOT known.is_reminder),
+                            CASE WHEN asked.is_gone THEN asked.sale_date END, MIN(known.day), %(day)s) AS day
+              FROM asked
+              LEFT JOIN known ON known.move_id = asked.move_id AND known.day <= %(day)s
              GROUP BY asked.move_id, asked.sale_date, asked.is_gone
             """,
             day=SQL("%s::date", day),
@@ -142,7 +146,8 @@ class DunningDaysHeld(models.Model):
             SELECT sold.id, 'approval', DATERANGE(told.arrived, GREATEST(told.arrived, told.approved))
               FROM sold
               JOIN (
-                SELECT event.move_id, MIN(event.date) AS arrived, MIN(event.date) FILTER (WHERE status.effect = ANY(%(approved)s)) AS approved
+                SELECT event.move_id, MIN(event.date) AS arrived,
+                       MIN(event.date) FILTER (WHERE status.effect = ANY(%(approved)s)) AS approved
                   FROM dunning_einvoice_event AS event
                   JOIN dunning_einvoice_status AS status ON status.id = event.status_id
                  WHERE status.effect = ANY(%(left)s)
@@ -199,8 +204,8 @@ class DunningDaysHeld(models.Model):
                  WHERE line.parent_state = 'posted' AND line.company_id = ANY(%(companies)s)
                    AND entry.invoice_date BETWEEN %(first)s AND %(day)s
             )
-            SELECT made.id::bigint * 32 + %(place)s AS id, 'h_invoicing' AS part, made.move_id, customer.commercial_partner_id AS partner_id,
-                   made.company_id, made.company_currency_id,
+            SELECT made.id::bigint * 32 + %(place)s AS id, 'h_invoicing' AS part, made.move_id,
+                   customer.commercial_partner_id AS partner_id, made.company_id, made.company_currency_id,
                    COALESCE(profile.own_salesperson_id, partner.user_id, made.invoice_user_id) AS salesperson_id,
                    COALESCE(profile.collector_id, root.dunning_collector_id) AS collector_id, NULL::int AS dispute_user_id, profile.segment,
                    made.team_id, made.invoice_date AS sale_date, COALESCE(made.date_maturity, made.date) AS date_due, 0::numeric AS amount,

@@ -61,7 +61,8 @@ class DunningInvoiceShare(models.AbstractModel):
         return SQL(
             """
             WITH base AS MATERIALIZED (%(rows)s), part AS MATERIALIZED (%(parts)s)
-            SELECT base.id::bigint * %(most)s + COALESCE(part.place, 0) AS id, %(kept)s, %(shared)s, part.product_id, part.analytic_account_id
+            SELECT base.id::bigint * %(most)s + COALESCE(part.place, 0) AS id, %(kept)s, %(shared)s,
+                   part.product_id, part.analytic_account_id
               FROM base
               LEFT JOIN part ON part.move_id = base.move_id
             """,

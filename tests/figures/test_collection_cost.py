@@ -1,11 +1,10 @@
 """Cost to collect: minutes of the channel at the rate of who made the contact, beside what was received after it."""
 
-from psycopg2 import IntegrityError
-
 from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
+from psycopg2 import IntegrityError
 
 from ..common import DunningCommon
 

@@ -193,7 +193,7 @@ class TestDashboard(DashboardCommon):
         self.assertAlmostEqual(month["Target"] - month["Collected"], month["Still Needed"], 2)
 
     def test_five_answers(self):
-        """The Monday's screen has its five blocks in the order of the questions, whatever is chosen; each answers with the usual figures."""
+        """The Monday's screen has its five blocks in the order of the questions, whatever is chosen, and the usual figures."""
         board = self._board()
         board.save_choice([{"code": code, "shown": False} for code in board._block_codes()])
         data = board.get_data({"view": "monday", "scope": "all"})

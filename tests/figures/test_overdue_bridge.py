@@ -66,7 +66,9 @@ class TestOverdueBridge(DunningCommon):
         self._invoice("2025-02-01", invoice_line_ids=lines)
         analyst = self._user("analyst_b", "account_dunning.group_dunning_user,analytic.group_analytic_accounting")
         whole = sum(self._totals().values())
-        for by, field, wanted in (("product", "product_id", {products[0]: 600, products[1]: 200}), ("analytic", "analytic_account_id", {account: 320})):
+        for by, field, wanted in (
+            ("product", "product_id", {products[0]: 600, products[1]: 200}), ("analytic", "analytic_account_id", {account: 320}),
+        ):  # fmt: skip
             wizard = self.env["dunning.bridge.wizard"].with_user(analyst).create({"first": FIRST, "last": LAST, "by": by})
             action = wizard.with_context(allowed_company_ids=self.company.ids).action_screen()
             rows = self.env["dunning.overdue.bridge"].with_user(analyst).with_context(**action["context"])
