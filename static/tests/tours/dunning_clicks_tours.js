@@ -224,15 +224,25 @@ tours.add("account_dunning_clicks_invoice", {
     ],
 });
 
-// On the customer's page; what is typed or chosen between opening and sending is proposed.
-const answer = (kind) =>
+// On the customer's page; what is typed between opening and sending does not count.
+const answer = (kind, ...typed) =>
     task(
         `customer: ${kind}`,
         2,
-        [click(`.o_dunning_answer_${kind}`, { expectUnloadPage: true }), click(".o_dunning_answer .o_dunning_send", { expectUnloadPage: true })],
+        [
+            click(`.o_dunning_answer_${kind}`, { expectUnloadPage: true }),
+            ...typed,
+            click(".o_dunning_answer .o_dunning_send", { expectUnloadPage: true }),
+        ],
         ".o_dunning_page .o_dunning_sent"
     );
+const type = (trigger, value) => ({
+    trigger,
+    run() {
+        this.anchor.value = value;
+    },
+});
 
 tours.add("account_dunning_clicks_customer", {
-    steps: () => [...answer("promise"), ...answer("call_back")],
+    steps: () => [...answer("promise"), ...answer("call_back", type("#dunning_day", "2025-03-12"), type("#dunning_phone", "+33 4 11 11 11 11"))],
 });
