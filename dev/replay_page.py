@@ -42,7 +42,10 @@ def serving(db):
     """Serve a database by HTTP in this process; yields a function that opens a browser's session: (base address, session)."""
     import odoo.http
     import requests
+    from odoo import tools
     from werkzeug.serving import make_server
+
+    served, tools.config["db_name"] = tools.config["db_name"], [db]  # the first database of this process may be another
 
     server = make_server("127.0.0.1", 0, odoo.http.root, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -62,6 +65,7 @@ def serving(db):
     finally:
         server.shutdown()
         thread.join()
+        tools.config["db_name"] = served
 
 
 class Visitors:
