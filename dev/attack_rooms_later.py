@@ -190,12 +190,13 @@ class LaterRooms:
             }
         )  # fmt: skip
         move, profile = self.of(partner)[0], self.env["dunning.profile"]._get_or_create(partner, self.company)
-        item = {"move_line_id": self.books.receivables(move).id, "move_id": move.id, "invoice_name": move.name}
+        item = {"move_line_id": self.books.receivables(move).id, "move_id": move.id, "invoice_name": move.name, "instalment": 1}
+        item.update(amount=move.amount_residual, date_due=move.invoice_date_due)
         evidence.as_writer(self.env["dunning.debit"]).create(
             {
                 "company_id": self.company.id, "branch_id": (self.branch or self.company).id, "profile_id": profile.id,
                 "partner_id": partner.id, "agreement_id": agreement.id, "means": self.text("card"), "amount": move.amount_residual,
                 "currency_id": self.company.currency_id.id, "date": self.world.today, "date_charge": self.world.today + timedelta(5),
-                "state": "announced", "item_ids": [(0, 0, {**item, "amount": move.amount_residual, "instalment": 1, "date_due": move.invoice_date_due})],
+                "state": "announced", "item_ids": [(0, 0, item)],
             }
         )  # fmt: skip
