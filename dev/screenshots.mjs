@@ -174,7 +174,7 @@ const SCREENS = {
     },
     async customer(page) {
         const [found] = await call(page, "dunning.action", "formatted_read_group", [
-            [["state", "!=", "cancelled"]], ["profile_id"], ["__count", "oldest_days:max"],
+            [["state", "in", ["todo", "ready"]], ["profile_id.amount_overdue", ">", 0]], ["profile_id"], ["__count", "oldest_days:max"],
         ], { order: "__count desc", limit: 1 });
         await open(page, `dunning-customers/${found.profile_id[0]}`);
     },
