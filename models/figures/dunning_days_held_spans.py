@@ -5,6 +5,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..shared.bounds import add_days
+from ..shared.receivable import sql_due
 from .dunning_metrics import COUNTBACK_MONTHS, PERIOD
 
 # Statuses of an electronic invoice with which it has left, and those with which the customer has approved it.
@@ -208,7 +209,7 @@ class DunningDaysHeld(models.Model):
                    customer.commercial_partner_id AS partner_id, made.company_id, made.company_currency_id,
                    COALESCE(profile.own_salesperson_id, partner.user_id, made.invoice_user_id) AS salesperson_id,
                    COALESCE(profile.collector_id, root.dunning_collector_id) AS collector_id, NULL::int AS dispute_user_id, profile.segment,
-                   made.team_id, made.invoice_date AS sale_date, COALESCE(made.date_maturity, made.date) AS date_due, 0::numeric AS amount,
+                   made.team_id, made.invoice_date AS sale_date, %(due)s AS date_due, 0::numeric AS amount,
                    0::float AS days, (made.balance * made.waited)::float / whole.sales::float AS days_before
               FROM made
               JOIN (SELECT SUM(balance) AS sales FROM made) AS whole ON whole.sales > 0
@@ -219,6 +220,7 @@ class DunningDaysHeld(models.Model):
              WHERE made.waited > 0 AND made.move_type <> 'out_refund'
             """,
             team=self.env["dunning.invoice.share"]._sql_sales_team("entry"),
+            due=sql_due("made"),
             delivered=delivered,
             accounts=self.env["dunning.aging"]._sql_accounts(options),
             companies=list(options.company_ids),

@@ -16,9 +16,9 @@ class DunningBackgroundStep(models.Model):
     _description = "How Far a Part in the Background Is"
     _log_access = False
 
-    job_id = fields.Many2one("dunning.background", required=True, ondelete="cascade")
-    done = fields.Integer()
-    total = fields.Integer()
+    job_id = fields.Many2one("dunning.background", required=True, readonly=True, ondelete="cascade")
+    done = fields.Integer(readonly=True)
+    total = fields.Integer(readonly=True)
 
     _job_uniq = models.UniqueIndex("(job_id)")
 
