@@ -14,8 +14,9 @@ class MailMail(models.Model):
 
     def _find_dunning_held_mails(self):
         """Return those of these mails that go to somebody outside and may not leave now; they stay in the queue."""
-        messages = self.env["res.company"]._find_dunning_held(self.sudo().mail_message_id)
-        mails = self.filtered(lambda mail: mail.mail_message_id in messages)
+        mails = self.exists()  # core hands over after a commit what may be gone by then, and sends what is left
+        messages = self.env["res.company"]._find_dunning_held(mails.sudo().mail_message_id)
+        mails = mails.filtered(lambda mail: mail.mail_message_id in messages)
         return mails.filtered(lambda mail: mail.email_to or any(person.partner_share for person in mail.sudo().recipient_ids))
 
 
@@ -23,7 +24,8 @@ class SmsSms(models.Model):
     _inherit = "sms.sms"
 
     def _send(self, unlink_failed=False, unlink_sent=True, raise_exception=False):
-        messages = self.env["res.company"]._find_dunning_held(self.sudo().mail_message_id)
-        held = self.filtered(lambda sms: sms.mail_message_id in messages)
+        waiting = self.exists()
+        messages = self.env["res.company"]._find_dunning_held(waiting.sudo().mail_message_id)
+        held = waiting.filtered(lambda sms: sms.mail_message_id in messages)
         leaving = self - held
         return super(SmsSms, leaving)._send(unlink_failed, unlink_sent, raise_exception) if leaving else None

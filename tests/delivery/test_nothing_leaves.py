@@ -72,6 +72,18 @@ class TestNothingLeaves(DeliveryCommon):
         outside.send()
         self.assertNotEqual(outside.exists().state, "outgoing")
 
+    def test_gone_meanwhile(self):
+        """Core hands over after a commit what may have been deleted by then: nothing fails, the others leave."""
+        profile = self.env["dunning.profile"]._get_or_create(self.customer, self.company)
+        post = {"force_send": False, "partner_ids": self.collector.partner_id.ids, "subtype_xmlid": "mail.mt_comment"}
+        messages = profile.message_post(body="One", **post) + profile.message_post(body="Two", **post)
+        gone, other = self.env["mail.mail"].sudo().search([("mail_message_id", "in", messages.ids)], order="id")
+        mails = gone + other
+        gone.unlink()
+        self.env.invalidate_all()
+        mails.send()
+        self.assertNotEqual(other.exists().state, "outgoing")
+
     def test_sms_queue_holds(self):
         self._invoice("2025-03-01")
         [action] = self._run(DAY)
