@@ -133,9 +133,10 @@ class TestBounds(DunningCommon):
             env["dunning.case.document"].create({"case_id": case.id, "name": "Order", "content": b"eA=="}),
             env["dunning.case.cost"].create({"case_id": case.id, "amount": 10, "date": today}),
             env["dunning.insurance.policy"].create({"name": "P", "insurer_id": customer.id, "date_from": today}),
-            env["dunning.notice.rule"].create(
+            notice := env["dunning.notice.rule"].create(
                 {"country_id": env.ref("base.pt").id, "debtors": "consumer", "template_id": self.template.id, "source": "x"}
             ),
+            env["dunning.notice.enclosure"].create({"rule_id": notice.id, "name": "Form"}),
             env["dunning.terms.policy"].create({"company_id": company.id, "policy_days": 30, "source": "Ours"}),
             env["dunning.cash.base"].create({"company_id": company.id, "date_from": "2025-01-01", "date_to": "2025-02-28"}),
             env["dunning.retention.rule"].create({"company_id": company.id, "kind": "sent", "months": 120, "source": "Ours"}),
