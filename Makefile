@@ -5,7 +5,7 @@ PYTHON ?= python3
 export
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo replay truth backtest faults test cases test-all compat lint dist wheel screenshots bench i18n stop clean attack law mutants replies score jobs glue axe
+.PHONY: help setup demo trial replay truth backtest faults test cases test-all compat lint dist wheel screenshots bench i18n stop clean attack law mutants replies score jobs glue axe
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ backtest: ## Back-test the payment forecast on a ledger, write bench/BACKTEST.md
 
 score: ## Calibrate the credit score on a ledger, write bench/SCORE.md (LEDGER=file.csv)
 	@$(PYTHON) dev/scoring.py
+
+trial: ## Judge the verdicts of trials on worlds whose truth is known, write bench/TRIAL.md (WORLDS=n)
+	@$(PYTHON) bench/trial.py
 
 faults: ## Break processes, mail servers, PostgreSQL and the clock, and see what is lost (ten minutes; F=name)
 	@$(PYTHON) dev/faults.py $(F)

@@ -4,12 +4,9 @@ import random
 
 import pytest
 from house import check_examples, load
+from trial_worlds import PLANNED, customer, live
 
 trial = load("models/figures/trial")
-
-PLANNED = 1.0
-# Customers whose invoices were followed to the end, in each half, when somebody looks.
-LOOKS = range(30, 1201, 30)
 
 
 def test_examples():
@@ -36,35 +33,17 @@ def test_interval_by_hand():
     assert trial.judge_effect(trial.estimate_effect(first[:20], second[:20], PLANNED), PLANNED) == "early"
 
 
-def customer(world, effect):
-    """Return the days of a customer after the step: many pay soon, some never within thirty; half of its delay is its own."""
-    own = world.gauss(0, 4)
-    return min(30.0, max(0.0, world.expovariate(1 / 9) + 5 + own + effect))
-
-
-def live(seed, effect):
-    """Return the first verdict of a world other than *early* and *open*, and how many customers a half it took."""
-    world, first, second = random.Random(seed), [], []
-    for look in LOOKS:
-        first += [customer(world, 0.0) for _rank in range(look - len(first))]
-        second += [customer(world, effect) for _rank in range(look - len(second))]
-        verdict = trial.judge_effect(trial.estimate_effect(first, second, PLANNED), PLANNED)
-        if verdict not in ("early", "open"):
-            return verdict, look
-    return verdict, look
-
-
 def test_finds_a_planted_effect():
     """Two days earlier in half B (2.25 less what lies beyond the first and the thirtieth day): found in each of 40 worlds."""
     worlds = [(random.Random(1), effect) for effect in (0.0, -2.25)]
     means = [sum(customer(world, effect) for _rank in range(20_000)) / 20_000 for world, effect in worlds]
     assert means[1] - means[0] == pytest.approx(-2.0, abs=0.1)
-    found = [live(seed, -2.25) for seed in range(40)]
+    found = [live(trial, seed, -2.25) for seed in range(40)]
     assert {verdict for verdict, _look in found} == {"b"}
     assert sorted(look for _verdict, look in found)[20] <= 390
 
 
 def test_declares_none_without_one():
     """Forty looks at each of 100 worlds without a difference: at most one in twenty is told that there is one."""
-    found = [live(1000 + seed, 0.0)[0] for seed in range(100)]
+    found = [live(trial, 1000 + seed, 0.0)[0] for seed in range(100)]
     assert found.count("a") + found.count("b") <= 5
