@@ -34,7 +34,7 @@ Written by `make trial` on {today}: {machine}, Python {python}.
 deviation {spread:.1f} days). Somebody looks whenever {step} more customers of each half were followed for thirty days, up to {last}, and
 stops at the first verdict. The difference that matters is planned as {planned:g} day.
 
-| days earlier | B is better | A is better | no difference that matters | no verdict yet | customers a half (median) | told by one look's interval |
+| days earlier | B is better | A is better | none that matters | no verdict yet | customers a half (median) | told by one look's interval |
 |---:|---:|---:|---:|---:|---:|---:|
 """
 FOOT = """
