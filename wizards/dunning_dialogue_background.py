@@ -22,6 +22,7 @@ class DunningDialogueBackground(models.AbstractModel):
 
     def action_open_background(self):
         """Open the result of what was asked last, or show how far it is."""
+        self._check_one_dialogue()
         job = self.background_id
         if job.state == "done" and job.result_id and self.browse(job.result_id).exists():
             return job.action_open_result()

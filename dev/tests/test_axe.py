@@ -19,14 +19,15 @@ def test_what_odoo_shows_itself_is_not_ours():
     before = {("core_invoices", "desk"): [finding("label", ".o_list_record_selector input")]}
     after = {
         ("core_invoices", "desk"): [finding("label", ".o_list_record_selector input"), finding("label", "div > input")],
-        ("work", "phone"): [finding("label", ".o_list_record_selector input"), finding("color-contrast", "div > span")],
-        ("page_paid", "desk"): [finding("label", ".o_list_record_selector input")],
+        ("work", "phone"): [finding("color-contrast", "div > span"), finding("image-alt", ".o-mail-Chatter img")],
+        ("page_paid", "desk"): [finding("label", ".o_list_record_selector input"), finding("label", ".o_searchview input")],
     }
     found = [(one["screen"], one["size"], one["rule"], one["sign"]) for one in axe.judge(before, after)]
     assert found == [
         ("core_invoices", "desk", "label", "div > input"),
         ("work", "phone", "color-contrast", "div > span"),
         ("page_paid", "desk", "label", ".o_list_record_selector input"),
+        ("page_paid", "desk", "label", ".o_searchview input"),
     ]
 
 

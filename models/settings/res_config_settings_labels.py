@@ -31,11 +31,11 @@ class ResConfigSettings(models.TransientModel):
             if not known or field.get("readonly") == "1" or field.get("invisible") == "1":
                 continue
             if bare:
-                self._put_words_around(field)
+                self._put_dunning_words_around(field)
             elif not own and name not in labelled:
                 field.addprevious(etree.Element("label", {"for": name, "class": "visually-hidden"}))
 
-    def _put_words_around(self, field):
+    def _put_dunning_words_around(self, field):
         """Put a field into a label with its name, which is not seen."""
         label = etree.Element("label", {"class": "d-contents"})
         words = etree.SubElement(label, "span", {"class": "visually-hidden"})
