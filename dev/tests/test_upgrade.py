@@ -54,7 +54,8 @@ def meant(version):
 def upgraded(previous):
     """A database in which the former version worked for weeks, upgraded; its version, records before and after, and the log."""
     quiet = ("--stop-after-init", "--no-http", "--max-cron-threads=0")
-    folders = [path for path in lib.addons_path() if path != lib.ADDONS] + [previous]
+    # the glue add-ons of today belong to the add-on of today
+    folders = [path for path in lib.addons_path() if path not in (lib.ADDONS, lib.ROOT / "addons")] + [previous]
     lib.newdb(DB)
     try:
         lib.run_shell(DB, life.INVOICES, log=LOG)
