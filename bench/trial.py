@@ -52,10 +52,7 @@ def mean_effect(effect):
 
 def is_told_by_one_look(seed, effect):
     """Tell whether somebody who looks as often with the usual interval is told of a difference at any look."""
-    world, first, second = random.Random(seed), [], []
-    for look in trial_worlds.LOOKS:
-        first += [trial_worlds.customer(world, 0.0) for _rank in range(look - len(first))]
-        second += [trial_worlds.customer(world, effect) for _rank in range(look - len(second))]
+    for look, first, second in trial_worlds.look_at(seed, effect):
         radius = NORMAL * (variance(first) / look + variance(second) / look) ** 0.5
         if abs(fmean(second) - fmean(first)) > radius:
             return True

@@ -14,6 +14,20 @@ def customer(world, effect):
     return min(30.0, max(0.0, world.expovariate(1 / 9) + 5 + own + effect))
 
 
+def look_at(seed, effect):
+    """Yield (customers a half, days of half A, days of half B) of a world, each time that somebody looks.
+
+    Args:
+        seed: of the world.
+        effect: days by which half B pays later (negative: earlier).
+    """
+    world, first, second = random.Random(seed), [], []
+    for look in LOOKS:
+        first += [customer(world, 0.0) for _rank in range(look - len(first))]
+        second += [customer(world, effect) for _rank in range(look - len(second))]
+        yield look, first, second
+
+
 def live(trial, seed, effect):
     """Return the first verdict of a world other than *early* and *open*, and how many customers a half it took.
 
@@ -22,10 +36,7 @@ def live(trial, seed, effect):
         seed: of the world.
         effect: days by which half B pays later (negative: earlier).
     """
-    world, first, second = random.Random(seed), [], []
-    for look in LOOKS:
-        first += [customer(world, 0.0) for _rank in range(look - len(first))]
-        second += [customer(world, effect) for _rank in range(look - len(second))]
+    for look, first, second in look_at(seed, effect):
         verdict = trial.judge_effect(trial.estimate_effect(first, second, PLANNED), PLANNED)
         if verdict not in (trial.EARLY, trial.OPEN):
             return verdict, look
