@@ -52,8 +52,8 @@ class DunningDownloads(http.Controller):
 
         def build():
             wizard = figures_env(values)["dunning.aged.wizard"]._from_values(values)
-            options, title = wizard._chosen_options(), wizard._report_title()
-            return wizard.env["dunning.aged.xlsx"]._build_aged_workbook(options, title, wizard._figure_notes(options)), title
+            title = wizard._report_title()
+            return wizard._make_aged_workbook(title), title
 
         return answer_workbook(build)
 

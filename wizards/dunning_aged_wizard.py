@@ -175,14 +175,22 @@ class DunningAgedWizard(models.TransientModel):
         [[count]] = self.env.execute_query(SQL("SELECT COUNT(*) FROM (%s) AS item", items))
         return count
 
+    def _make_aged_workbook(self, title):
+        """Return the bytes of the workbook of what was chosen.
+
+        :param str title: above the list
+        """
+        options = self._chosen_options()
+        return self.env["dunning.aged.xlsx"]._build_aged_workbook(options, title, self._figure_notes(options))
+
     def _build_workbook_in_background(self, job):
         """Make the workbook and keep it with its job, for whoever asked.
 
         :param job: ``dunning.background``
         """
         self._check_one_dialogue()
-        options, title = self._chosen_options(), self._report_title()
-        content = self.env["dunning.aged.xlsx"]._build_aged_workbook(options, title, self._figure_notes(options))
+        title = self._report_title()
+        content = self._make_aged_workbook(title)
         name = f"{title.replace('/', '-')}.xlsx"
         vals = {"name": name, "raw": content, "res_model": job._name, "res_id": job.id}
         job._keep_document(self.env["ir.attachment"].sudo().create(vals))

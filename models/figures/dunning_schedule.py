@@ -198,9 +198,7 @@ class DunningSchedule(models.Model):
         """
         if self.content == AGED:
             self.env["dunning.aging"]._check_access()
-            wizard = self.env["dunning.aged.wizard"]._from_values({})
-            options = wizard._chosen_options()
-            return self.env["dunning.aged.xlsx"]._build_aged_workbook(options, title, wizard._figure_notes(options))
+            return self.env["dunning.aged.wizard"]._from_values({})._make_aged_workbook(title)
         records, _summary = self._read_list(MOST_ROWS + 1)
         notes = self.env._("The first %s lines.", MOST_ROWS) if len(records) > MOST_ROWS else ""
         return self.env["dunning.list.xlsx"]._build_list_workbook(records[:MOST_ROWS], self.name, title, notes)
