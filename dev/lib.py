@@ -476,7 +476,7 @@ def _link_or_copy(source, target):
 
 def _template_mark(name):
     """Return what template ``name`` is made from, kept as the database's comment to notice outdated ones."""
-    made_from = [TEMPLATES[name], TEMPLATE_ARGS[name], str(odoo_home().resolve())]
+    made_from = [TEMPLATES[name], TEMPLATE_ARGS[name], str(odoo_home().resolve()), "Odoo's own add-ons alone"]
     if pg_is_external():
         # Another clone's template of that name on a shared server lacks the attachments, which are files of that clone.
         made_from.append(str(DATA_DIR))
@@ -497,11 +497,13 @@ def ensure_template(name):
         arguments = ["-d", draft, "--stop-after-init", "--no-http", "--log-level=warn", "--max-cron-threads=0"]
         log = LOGS / f"{name}.log"
         log.unlink(missing_ok=True)
-        run_odoo([*arguments, "-i", first, *TEMPLATE_ARGS[name]], log=log)
+        # A glue add-on that the database has heard of would install itself where only the add-on is looked at.
+        core = [odoo_home() / "addons"]
+        run_odoo([*arguments, "-i", first, *TEMPLATE_ARGS[name]], log=log, addons=core)
         if script:
-            run_shell(draft, f"{script}\nenv.cr.commit()", log=log)
+            run_shell(draft, f"{script}\nenv.cr.commit()", log=log, addons=core)
         if second:
-            run_odoo([*arguments, "-i", second], log=log)
+            run_odoo([*arguments, "-i", second], log=log, addons=core)
         sql(f'ALTER DATABASE "{draft}" RENAME TO "{name}"')
         if filestore(draft).exists():
             filestore(draft).rename(filestore(name))
