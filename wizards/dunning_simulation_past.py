@@ -10,7 +10,7 @@ from odoo.tools import SQL
 
 from ..models.decision.dunning_comparison import CHANGES
 from ..models.shared.company_day import company_day
-from ..models.shared.receivable import sql_due, sql_trade
+from ..models.shared.receivable import sql_due, sql_reconciled, sql_trade
 from .dunning_simulation_days import TABLE
 
 _logger = logging.getLogger(__name__)
@@ -145,7 +145,7 @@ class DunningComparison(models.Model):
                     SELECT line.id, %(due)s AS due
                       FROM account_move_line AS line
                       JOIN account_account AS account ON account.id = line.account_id AND %(trade)s
-                      LEFT JOIN (SELECT debit_move_id, MAX(max_date) AS day FROM account_partial_reconcile
+                      LEFT JOIN (SELECT debit_move_id, MAX(max_date) AS day FROM %(reconciled)s AS reconciled
                                   GROUP BY debit_move_id) AS paid ON paid.debit_move_id = line.id
                      WHERE line.parent_state = 'posted' AND line.balance > 0 AND line.company_id IN (%(companies)s)
                        AND line.date <= %(last)s AND %(due)s < %(last)s
@@ -161,6 +161,7 @@ class DunningComparison(models.Model):
                 """,
                 due=sql_due(),
                 trade=sql_trade(),
+                reconciled=sql_reconciled(),
                 companies=self.env["dunning.engine"]._sql_companies(self.company_id),
                 first=self.date_start,
                 last=self.date_end,

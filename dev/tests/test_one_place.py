@@ -44,6 +44,23 @@ PLACES = {
         {"models/shared/compat.py": "the one place to change, see docs/porting.md"},
     ),
     "documents that a text names": (r"\[0-9\]\+\|\[\[:alpha:\]\]\+", {"models/decision/document_names.py": "the rule"}),
+    "reconciliations": (
+        r"account_partial_reconcile\b|matched_(?:debit|credit)_ids",
+        {"models/shared/receivable.py": "the rule", "wizards/dunning_simulation_sketch.py": "invents some, for invented customers"},
+    ),
+    "what accounting calls paid": (
+        r"payment_state",
+        {
+            "models/shared/receivable.py": "the rule",
+            "models/set_off/dunning_payable.py": "what we owe: nothing replaces it",
+            "models/figures/dunning_legal_table.py": "bills that somebody blocked",
+            "models/decision/dunning_engine.py": "the state of an open item, blocked or on its way",
+            "models/decision/dunning_engine_past.py": "the same on a past day",
+            "models/decision/dunning_suspension.py": "the item's, as the decision has it",
+            "models/decision/dunning_transit.py": "the item's, as the decision has it",
+            "wizards/dunning_simulation_sketch.py": "invents some, for invented customers",
+        },
+    ),
     "due date": (r"COALESCE\(\w+\.date_maturity, *\w+\.date\)|date_maturity or \w+\.date\b", {"models/shared/receivable.py": "the rule"}),
 }
 

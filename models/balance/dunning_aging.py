@@ -16,7 +16,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ..shared.bounds import FAR_DAY, FIRST_DAY
 from ..shared.company_day import company_day
-from ..shared.receivable import sql_due, sql_legal_due
+from ..shared.receivable import sql_due, sql_legal_due, sql_reconciled
 from .buckets import BY_DUE, BY_INVOICE, BY_ORIGINAL, DEFAULT_BOUNDS, MAX_BUCKETS, BoundsError, Scale
 
 _lt = LazyTranslate(__name__)
@@ -200,10 +200,10 @@ class DunningAging(models.AbstractModel):
                 SELECT part.line_id, SUM(part.amount) AS amount, SUM(part.amount_currency) AS amount_currency
                   FROM (
                     SELECT debit_move_id AS line_id, amount, debit_amount_currency AS amount_currency
-                      FROM account_partial_reconcile WHERE max_date > %(day)s
+                      FROM %(reconciled)s WHERE max_date > %(day)s
                      UNION ALL
                     SELECT credit_move_id, -amount, -credit_amount_currency
-                      FROM account_partial_reconcile WHERE max_date > %(day)s
+                      FROM %(reconciled)s WHERE max_date > %(day)s
                   ) AS part
                  GROUP BY part.line_id
             ),
@@ -241,6 +241,7 @@ class DunningAging(models.AbstractModel):
             """,
             accounts=self._sql_accounts(options),
             day=SQL("%s::date", options.day),
+            reconciled=sql_reconciled(),
             kept=kept,
             scope=scope,
             sign=SQL("-") if options.side == "payable" else SQL(),

@@ -7,6 +7,7 @@ another currency moves from one currency to the other on the day it was reconcil
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..shared.receivable import sql_reconciled
 from .buckets import BY_DUE, add_up
 from .dunning_aging import Options
 
@@ -124,14 +125,14 @@ class DunningStatement(models.Model):
                 -- what was paid in another currency leaves the one and enters the other
                 SELECT line.partner_id, line.currency_id, partial.max_date, other.move_id,
                        other.move_name, NULL, -partial.debit_amount_currency, TRUE
-                  FROM account_partial_reconcile AS partial
+                  FROM %(reconciled)s AS partial
                   JOIN line ON line.id = partial.debit_move_id
                   JOIN account_move_line AS other ON other.id = partial.credit_move_id
                  WHERE partial.max_date <= %(day)s AND partial.debit_currency_id <> partial.credit_currency_id
                  UNION ALL
                 SELECT line.partner_id, line.currency_id, partial.max_date, other.move_id,
                        other.move_name, NULL, partial.credit_amount_currency, TRUE
-                  FROM account_partial_reconcile AS partial
+                  FROM %(reconciled)s AS partial
                   JOIN line ON line.id = partial.credit_move_id
                   JOIN account_move_line AS other ON other.id = partial.debit_move_id
                  WHERE partial.max_date <= %(day)s AND partial.debit_currency_id <> partial.credit_currency_id
@@ -154,6 +155,7 @@ class DunningStatement(models.Model):
             accounts=self.env["dunning.aging"]._sql_accounts(options),
             number=self.env["account.move.line"]._dunning_sql_number(),
             day=options.day,
+            reconciled=sql_reconciled(),
             start=start,
             companies=list(options.company_ids),
             partners=list(options.partner_ids),

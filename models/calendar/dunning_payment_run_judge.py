@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..shared.bounds import near_day
-from ..shared.receivable import sql_due, sql_trade
+from ..shared.receivable import sql_due, sql_settlements, sql_trade
 from .payment_days import shift_bank_days
 
 # A run is kept when it held so much of what it should have held, by amount.
@@ -94,7 +94,7 @@ class DunningPaymentRunDay(models.Model):
                                      %(arrivals)s::date[]) AS run(payment_run_id, partner_id, day, cutoff, begin, arrival)
             ),
             paid AS (
-                SELECT debit_move_id AS item_id, max_date, amount FROM account_partial_reconcile WHERE max_date > %(first)s
+                SELECT debit_move_id AS item_id, max_date, amount FROM %(settlements)s AS settlement WHERE max_date > %(first)s
             ),
             item AS (
                 SELECT line.id, line.move_id, customer.commercial_partner_id AS partner_id, line.amount_residual,
@@ -139,5 +139,6 @@ class DunningPaymentRunDay(models.Model):
             first=min(row[4] for row in rows),
             due=near_day(sql_due()),
             trade=sql_trade(),
+            settlements=sql_settlements(),
             companies=self.env["dunning.engine"]._sql_companies(company),
         )

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ..shared import evidence
-from ..shared.receivable import find_trade_items, get_due_day
+from ..shared.receivable import find_trade_items, get_due_day, sql_settlements
 
 # Journals whose entries are money that came in.
 MONEY_JOURNALS = ("bank", "cash", "credit")
@@ -193,12 +193,13 @@ class DunningCaseItem(models.Model):
             SELECT part_item.id, SUM(part.amount) AS recovered
               FROM dunning_case_item AS part_item
               JOIN dunning_case AS part_case ON part_case.id = part_item.case_id AND part_case.handed_on IS NOT NULL
-              JOIN account_partial_reconcile AS part ON part.debit_move_id = part_item.move_line_id
+              JOIN %s AS part ON part.debit_move_id = part_item.move_line_id
               JOIN account_move_line AS paid ON paid.id = part.credit_move_id
               JOIN account_journal AS journal ON journal.id = paid.journal_id AND journal.type = ANY(%s)
              WHERE part.max_date >= part_case.handed_on
                AND (part_case.closed_on IS NULL OR part.max_date <= part_case.closed_on)
              GROUP BY part_item.id
             """,
+            sql_settlements(),
             list(MONEY_JOURNALS),
         )

@@ -15,7 +15,7 @@ from odoo.tools import SQL, format_date, formatLang
 from ..shared import evidence
 from ..shared.activities import at_work, drop_tasks, give_tasks
 from ..shared.question import Question
-from ..shared.receivable import sql_trade
+from ..shared.receivable import sql_settlements, sql_trade
 from .dunning_promise import FAILED
 
 # How long after its day (days) a promise is judged again.
@@ -107,7 +107,7 @@ class DunningPromise(models.Model):
                   LEFT JOIN netted ON netted.item_id = item_line.id
                   LEFT JOIN LATERAL (
                     SELECT SUM(partial.debit_amount_currency) AS amount
-                      FROM account_partial_reconcile AS partial
+                      FROM %(settlements)s AS partial
                      WHERE partial.debit_move_id = item_line.id AND partial.max_date > promised.date_limit
                   ) AS late ON TRUE
                  GROUP BY promised.id
@@ -151,6 +151,7 @@ class DunningPromise(models.Model):
             suspension=self.env["dunning.suspension"]._sql_suspensions(question),
             netting=self.env["dunning.netting"]._netting_ctes(question),
             candidates=candidates,
+            settlements=sql_settlements(),
             trade=sql_trade(),
             today=today,
         )

@@ -14,6 +14,7 @@ from odoo.tools import SQL
 from ..balance.buckets import BY_DUE, Scale
 from ..balance.dunning_aging import Options
 from ..shared.company_day import company_day
+from ..shared.receivable import sql_reconciled
 from .credit_status import Credit
 
 # Ages of what is late: not due, up to 30, 60, 90 days, beyond.
@@ -138,10 +139,11 @@ class DunningExposure(models.AbstractModel):
         if not methods:
             return None
         later = SQL(
-            "COALESCE((SELECT SUM(part.amount) FROM account_partial_reconcile AS part WHERE part.max_date > %(day)s AND "
-            "part.debit_move_id = line.id), 0) - COALESCE((SELECT SUM(part.amount) FROM account_partial_reconcile AS part "
+            "COALESCE((SELECT SUM(part.amount) FROM %(reconciled)s AS part WHERE part.max_date > %(day)s AND "
+            "part.debit_move_id = line.id), 0) - COALESCE((SELECT SUM(part.amount) FROM %(reconciled)s AS part "
             "WHERE part.max_date > %(day)s AND part.credit_move_id = line.id), 0)",
             day=asked.day,
+            reconciled=sql_reconciled(),
         )
         return SQL(
             """

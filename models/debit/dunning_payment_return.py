@@ -8,6 +8,7 @@ from ..shared import evidence
 from ..shared.bounds import add_days
 from ..shared.company_day import company_day
 from ..shared.customer_mail import mail_document
+from ..shared.receivable import find_counterparts
 from .dunning_debit_parts import KINDS
 
 RETURNABLE = ("in_process", "paid")
@@ -84,7 +85,7 @@ class AccountPayment(models.Model):
             if payment.payment_type != "inbound" or payment.partner_type != "customer" or payment.state not in RETURNABLE:
                 raise UserError(self.env._("“%s” is no payment of a customer under way or done.", payment.display_name))
             liquidity = payment._seek_for_lines()[0] if payment.move_id else payment.move_id.line_ids
-            if liquidity.matched_debit_ids or liquidity.matched_credit_ids:
+            if find_counterparts(liquidity):
                 raise UserError(
                     self.env._(
                         "The bank statement shows “%s”: match the bank's own line of the return with it, then its invoices are open again.",
@@ -116,7 +117,7 @@ class AccountPayment(models.Model):
         """
         self.ensure_one()
         self._dunning_check_return()
-        items = self.move_id.line_ids.matched_debit_ids.debit_move_id | self.move_id.line_ids.matched_credit_ids.credit_move_id
+        items = find_counterparts(self.move_id.line_ids)
         numbers = [item._dunning_number() for item in items - self.move_id.line_ids] or self.invoice_ids.mapped("name")
         if self.move_id:
             self.action_cancel()

@@ -8,7 +8,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..shared.activities import sql_in_charge
-from ..shared.receivable import sql_due, sql_trade
+from ..shared.receivable import sql_due, sql_settlements, sql_trade
 
 
 class DunningEarlyDiscount(models.AbstractModel):
@@ -35,7 +35,7 @@ class DunningEarlyDiscount(models.AbstractModel):
                        SUM(partial.debit_amount_currency) FILTER (WHERE entry.move_type = 'out_refund') AS credited,
                        SUM(partial.debit_amount_currency) FILTER (WHERE entry.move_type <> 'out_refund'
                                                                     AND credit.date <= debit.discount_date) AS in_time
-                  FROM account_partial_reconcile AS partial
+                  FROM %(settlements)s AS partial
                   JOIN account_move_line AS debit ON debit.id = partial.debit_move_id AND debit.discount_date IS NOT NULL
                   JOIN account_move_line AS credit ON credit.id = partial.credit_move_id
                   JOIN account_move AS entry ON entry.id = credit.move_id
@@ -46,6 +46,7 @@ class DunningEarlyDiscount(models.AbstractModel):
                AND line.discount_amount_currency > 0 AND line.discount_amount_currency < line.amount_currency
             """,
             items=items,
+            settlements=sql_settlements(),
         )
 
     def _sql_taken(self):

@@ -13,6 +13,7 @@ from odoo.tools import SQL
 
 from ..shared.bounds import near_days
 from ..shared.channels import REGISTERED_LETTER
+from ..shared.receivable import sql_reconciled
 
 
 class DunningEngine(models.AbstractModel):
@@ -31,7 +32,7 @@ class DunningEngine(models.AbstractModel):
                   FROM account_move_line AS line
                   LEFT JOIN (
                     SELECT side.id, SUM(side.amount) AS amount, SUM(side.amount_currency) AS amount_currency
-                      FROM account_partial_reconcile AS partial
+                      FROM %(reconciled)s AS partial
                      CROSS JOIN LATERAL (VALUES
                            (partial.debit_move_id, partial.amount, partial.debit_amount_currency),
                            (partial.credit_move_id, -partial.amount, -partial.credit_amount_currency)
@@ -42,6 +43,7 @@ class DunningEngine(models.AbstractModel):
                  WHERE line.date <= %(day)s AND (line.reconciled IS NOT TRUE OR later.id IS NOT NULL)
             )""",
             day=day,
+            reconciled=sql_reconciled(),
         )
 
     def _sql_payment_state_as_of(self):

@@ -15,6 +15,7 @@ from ..shared.channels import EMAIL, POSTAL_CHANNELS
 from ..shared.company_day import company_day
 from ..shared.debtor_class import sql_debtor_class, sql_told
 from ..shared.question import Question
+from ..shared.receivable import sql_settlements
 from ..shared.windows import form_of
 
 
@@ -164,10 +165,11 @@ class DunningLimitation(models.Model):
                   FROM claim
                   JOIN dunning_interruption_rule AS law ON law.active AND law.kind = 'part_payment' AND law.country_id = claim.country_id
                    AND (law.debtor_class IS NULL OR law.debtor_class = claim.debtor_class)
-                  JOIN account_partial_reconcile AS partial ON partial.debit_move_id = claim.item_id
+                  JOIN %s AS partial ON partial.debit_move_id = claim.item_id
                   JOIN account_move_line AS money ON money.id = partial.credit_move_id AND money.date <= %s
                    AND (money.payment_id IS NOT NULL OR money.statement_line_id IS NOT NULL)
                 """,
+                sql_settlements(),
                 today,
             ),
             SQL(

@@ -11,7 +11,7 @@ from odoo.tools import SQL
 from ..shared import evidence
 from ..shared.company_day import company_day
 from ..shared.once import lock_rows
-from ..shared.receivable import sql_trade
+from ..shared.receivable import sql_settlements, sql_trade
 
 STATES = [("draft", "Open"), ("closed", "Closed")]
 MANAGER_GROUP = "account_dunning.group_dunning_manager"
@@ -169,9 +169,9 @@ class DunningCashBase(models.Model):
                    SUM(part.amount * money.share) * invoice.amount_untaxed_signed / invoice.amount_total_signed AS net
               FROM (
                 SELECT partial.debit_move_id AS own_id, partial.credit_move_id AS other_id, partial.amount
-                  FROM account_partial_reconcile AS partial
+                  FROM %(settlements)s AS partial
                 UNION ALL
-                SELECT partial.credit_move_id, partial.debit_move_id, -partial.amount FROM account_partial_reconcile AS partial
+                SELECT partial.credit_move_id, partial.debit_move_id, -partial.amount FROM %(settlements)s AS partial
               ) AS part
               JOIN account_move_line AS own ON own.id = part.own_id
               JOIN account_account AS account ON account.id = own.account_id AND %(trade)s
@@ -182,6 +182,7 @@ class DunningCashBase(models.Model):
              WHERE invoice.amount_total_signed <> 0
              GROUP BY invoice.id
             """,
+            settlements=sql_settlements(),
             trade=sql_trade(),
         )
 

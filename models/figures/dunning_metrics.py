@@ -15,7 +15,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..shared.receivable import sql_due, sql_trade
+from ..shared.receivable import sql_due, sql_reconciled, sql_settlements, sql_trade
 from . import metrics
 
 # Months of sales that counting back may use, the month itself included.
@@ -240,9 +240,9 @@ class DunningMetrics(models.AbstractModel):
         return SQL(
             """
             WITH settled AS MATERIALIZED (
-                SELECT debit_move_id AS line_id, -amount AS amount, max_date AS day FROM account_partial_reconcile
+                SELECT debit_move_id AS line_id, -amount AS amount, max_date AS day FROM %(reconciled)s
                  UNION ALL
-                SELECT credit_move_id, amount, max_date FROM account_partial_reconcile
+                SELECT credit_move_id, amount, max_date FROM %(reconciled)s
             ),
             item AS MATERIALIZED (
                 SELECT line.id, %(group)s AS key, line.balance, line.date, line.balance < 0 AS is_credit,
@@ -272,6 +272,7 @@ class DunningMetrics(models.AbstractModel):
             else SQL("NULL::date"),
             flow_month=self._sql_month(SQL("flow.day")),
             lines=self._sql_metric_lines(companies),
+            reconciled=sql_reconciled(),
             first=ends[0],
             last=ends[-1],
         )
@@ -314,7 +315,7 @@ class DunningMetrics(models.AbstractModel):
               FROM (
                 SELECT %(group)s AS key, %(month)s AS month, partial.amount,
                        partial.max_date - %(due)s AS late
-                  FROM account_partial_reconcile AS partial
+                  FROM %(settlements)s AS partial
                   JOIN account_move_line AS source ON source.id = partial.credit_move_id
                   JOIN account_move AS source_move ON source_move.id = source.move_id
                   CROSS JOIN LATERAL (SELECT partial.debit_move_id AS id) AS item
@@ -324,6 +325,7 @@ class DunningMetrics(models.AbstractModel):
             """,
             group=group,
             month=self._sql_month(SQL("partial.max_date")),
+            settlements=sql_settlements(),
             lines=SQL(
                 """
                   JOIN account_move_line AS line ON line.id = item.id AND line.parent_state = 'posted'

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from ..claim.dunning_promise import JUDGED
 from ..shared.company_day import company_day
-from ..shared.receivable import sql_due
+from ..shared.receivable import sql_due, sql_is_settled, sql_settlements
 
 
 class DunningMetrics(models.AbstractModel):
@@ -25,7 +25,7 @@ class DunningMetrics(models.AbstractModel):
             """
             WITH settled AS MATERIALIZED (
                 SELECT partial.debit_move_id AS line_id, MAX(partial.max_date) AS day
-                  FROM account_partial_reconcile AS partial
+                  FROM %(settlements)s AS partial
                   JOIN account_move_line AS source ON source.id = partial.credit_move_id
                   JOIN account_move AS source_move ON source_move.id = source.move_id
                  GROUP BY partial.debit_move_id
@@ -34,7 +34,7 @@ class DunningMetrics(models.AbstractModel):
             item AS MATERIALIZED (
                 SELECT line.id, %(group)s AS key, %(due)s AS due
                   %(lines)s
-                   AND move.move_type IN ('out_invoice', 'out_receipt') AND line.reconciled AND line.balance > 0
+                   AND move.move_type IN ('out_invoice', 'out_receipt') AND %(is_settled)s AND line.balance > 0
                    AND line.id IN (SELECT line_id FROM settled)
             )
             SELECT item.key, %(month)s AS month, COUNT(*) AS count,
@@ -50,6 +50,8 @@ class DunningMetrics(models.AbstractModel):
             first=ends[0].replace(day=1),
             last=ends[-1],
             due=sql_due(),
+            settlements=sql_settlements(),
+            is_settled=sql_is_settled(),
         )
 
     @api.model

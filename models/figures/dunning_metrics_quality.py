@@ -7,7 +7,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..shared.company_day import company_day
-from ..shared.receivable import sql_due
+from ..shared.receivable import sql_due, sql_settlements
 
 # Days after the due date beyond which an item is in default when the company says nothing (IFRS 9 B5.5.37).
 DEFAULT_DAYS = 90
@@ -52,11 +52,11 @@ class DunningMetrics(models.AbstractModel):
                             WHERE other.move_id = source_move.id AND other.balance > 0
                               AND (LEFT(kind.account_type, 7) = 'expense'
                                    OR kind.account_type = 'asset_receivable' AND other.balance > COALESCE((
-                                      SELECT SUM(later.amount) FROM account_partial_reconcile AS later
+                                      SELECT SUM(later.amount) FROM %(settlements)s AS later
                                        WHERE later.debit_move_id = other.id AND later.max_date <= item.limit_day), 0))
                        )) AS settled
                   FROM item
-                  JOIN account_partial_reconcile AS partial ON partial.debit_move_id = item.id AND partial.max_date <= item.limit_day
+                  JOIN %(settlements)s AS partial ON partial.debit_move_id = item.id AND partial.max_date <= item.limit_day
                   JOIN account_move_line AS source ON source.id = partial.credit_move_id
                   JOIN account_move AS source_move ON source_move.id = source.move_id
                  GROUP BY item.id
@@ -71,6 +71,7 @@ class DunningMetrics(models.AbstractModel):
             group=group,
             days=days,
             lines=self._sql_metric_lines(companies),
+            settlements=sql_settlements(),
             money=self._sql_is_money("source", "source_move"),
             month=self._sql_month(SQL("item.limit_day")),
             first=ends[0].replace(day=1),

@@ -16,7 +16,7 @@ from ..shared import evidence
 from ..shared.activities import create_tasks
 from ..shared.bounds import near_day
 from ..shared.company_day import company_day
-from ..shared.receivable import sql_due
+from ..shared.receivable import sql_due, sql_settlements
 from ..work.priority import PAYERS
 from .dunning_metrics import month_end
 from .dunning_step_effectiveness import SPANS, WINDOWS
@@ -286,7 +286,7 @@ class DunningMonthPlanLine(models.Model):
         return SQL(
             """
             SELECT customer.commercial_partner_id, SUM(partial.amount)::float
-              FROM account_partial_reconcile AS partial
+              FROM %(settlements)s AS partial
               JOIN account_move_line AS line ON line.id = partial.debit_move_id
               JOIN res_partner AS customer ON customer.id = line.partner_id AND customer.commercial_partner_id = ANY(%(partners)s)
               JOIN res_company AS branch ON branch.id = line.company_id AND branch.parent_path LIKE %(below)s
@@ -299,6 +299,7 @@ class DunningMonthPlanLine(models.Model):
             below=f"{plan.sudo().company_id.id}/%",
             first=plan.date,
             last=plan.date_until,
+            settlements=sql_settlements(),
         )
 
     def write(self, vals):

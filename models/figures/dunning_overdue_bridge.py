@@ -14,7 +14,7 @@ from odoo.tools import SQL
 from ..balance.dunning_aged_item import DEPENDS
 from ..shared.bounds import FAR_DAY, FIRST_DAY, add_days, near_day
 from ..shared.company_day import company_day
-from ..shared.receivable import sql_due, sql_trade
+from ..shared.receivable import sql_due, sql_reconciled, sql_trade
 from ..shared.windows import form_of
 
 PARTS = [
@@ -163,8 +163,8 @@ class DunningOverdueBridge(models.Model):
              WHERE line.parent_state = 'posted' AND line.company_id = ANY(%(companies)s) AND line.balance > 0
                AND line.date <= %(last)s AND %(due)s < %(last)s AND line.move_id NOT IN (%(doubtful)s)
                AND (line.reconciled IS NOT TRUE
-                    OR line.id IN (SELECT debit_move_id FROM account_partial_reconcile WHERE max_date > %(first)s)
-                    OR line.id IN (SELECT credit_move_id FROM account_partial_reconcile WHERE max_date > %(first)s))
+                    OR line.id IN (SELECT debit_move_id FROM %(reconciled)s WHERE max_date > %(first)s)
+                    OR line.id IN (SELECT credit_move_id FROM %(reconciled)s WHERE max_date > %(first)s))
             """,
             due=sql_due(),
             near=near_day(sql_due()),
@@ -173,6 +173,7 @@ class DunningOverdueBridge(models.Model):
             doubtful=self.env["dunning.doubtful"]._sql_entries(),
             first=days.first,
             last=days.last,
+            reconciled=sql_reconciled(),
         )
 
     @api.model
@@ -186,7 +187,7 @@ class DunningOverdueBridge(models.Model):
             SELECT partial.id, partial.side, partial.item_id, other.move_id AS counterpart_id, partial.max_date, partial.amount,
                    CASE WHEN move.move_type IN ('out_refund', 'in_invoice', 'in_refund', 'in_receipt', 'out_invoice', 'out_receipt')
                              THEN CASE WHEN move.move_type = 'out_refund' THEN 'd_credited' ELSE 'g_other' END
-                        WHEN move.id IN (SELECT exchange_move_id FROM account_partial_reconcile WHERE exchange_move_id IS NOT NULL)
+                        WHEN move.id IN (SELECT exchange_move_id FROM %(reconciled)s WHERE exchange_move_id IS NOT NULL)
                              THEN 'f_exchange'
                         WHEN %(money)s THEN 'c_paid'
                         WHEN EXISTS (SELECT FROM account_move_line AS loss
@@ -196,10 +197,10 @@ class DunningOverdueBridge(models.Model):
                         ELSE 'g_other' END AS part
               FROM (
                 SELECT id, 2 AS side, debit_move_id AS item_id, credit_move_id AS other_id, max_date, amount
-                  FROM account_partial_reconcile WHERE max_date > %(first)s
+                  FROM %(reconciled)s WHERE max_date > %(first)s
                  UNION ALL
                 SELECT id, 3, credit_move_id, debit_move_id, max_date, -amount
-                  FROM account_partial_reconcile WHERE max_date > %(first)s
+                  FROM %(reconciled)s WHERE max_date > %(first)s
               ) AS partial
               JOIN late ON late.id = partial.item_id AND partial.max_date >= late.since
               JOIN account_move_line AS other ON other.id = partial.other_id
@@ -207,6 +208,7 @@ class DunningOverdueBridge(models.Model):
             """,
             money=self.env["dunning.metrics"]._sql_is_money("other", "move"),
             first=days.first,
+            reconciled=sql_reconciled(),
         )
 
     @api.model

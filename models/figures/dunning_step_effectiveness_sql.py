@@ -11,7 +11,7 @@ from odoo.tools import SQL
 from ..forecast.behaviour import HISTORY_MONTHS
 from ..shared.channels import SERVER_ACTION
 from ..shared.company_day import company_day
-from ..shared.receivable import sql_due, sql_trade
+from ..shared.receivable import sql_due, sql_settlements, sql_trade
 from .dunning_step_effectiveness import BEFORE_DUE, SPANS, WINDOWS
 
 # A contact not longer ago than this (days) may still be at work: such an item is no comparison.
@@ -119,13 +119,14 @@ class DunningEffect(models.Model):
             settlement AS MATERIALIZED (
                 SELECT partial.debit_move_id AS item_id, partial.max_date AS day, partial.amount,
                        journal.type IN ('bank', 'cash', 'credit') AS is_payment
-                  FROM account_partial_reconcile AS partial
+                  FROM %s AS partial
                   JOIN account_move_line AS credit ON credit.id = partial.credit_move_id
                   JOIN account_journal AS journal ON journal.id = credit.journal_id
                  WHERE partial.amount > 0 AND partial.max_date <= %s
                    AND partial.debit_move_id IN (SELECT item_id FROM contact UNION ALL SELECT id FROM item)
             )
             """,
+            sql_settlements(),
             today,
         )
 

@@ -13,7 +13,7 @@ from ..claim.dunning_promise import FAILED, JUDGED
 from ..delivery.dunning_action_call import UNREACHED
 from ..shared.company_day import company_day
 from ..shared.question import Question
-from ..shared.receivable import sql_due, sql_trade
+from ..shared.receivable import sql_due, sql_is_settled, sql_settlements, sql_trade
 from . import behaviour
 from .floor import Floor
 
@@ -55,9 +55,9 @@ class DunningBehaviour(models.AbstractModel):
                        customer.commercial_partner_id AS partner_id, line.company_id, line.company_currency_id AS currency_id,
                        %(due)s AS date_due, partial.max_date AS date_paid, partial.amount,
                        line.balance AS item_amount,
-                       line.reconciled AND ROW_NUMBER() OVER (
+                       %(is_settled)s AND ROW_NUMBER() OVER (
                            PARTITION BY line.id ORDER BY partial.max_date DESC, partial.id DESC) = 1 AS closing
-                  FROM account_partial_reconcile AS partial
+                  FROM %(settlements)s AS partial
                   JOIN account_move_line AS line ON line.id = partial.debit_move_id AND line.parent_state = 'posted'
                   JOIN account_account AS account ON account.id = line.account_id
                                                  AND %(trade)s
@@ -89,6 +89,8 @@ class DunningBehaviour(models.AbstractModel):
             if company
             else SQL("TRUE"),
             trade=sql_trade(),
+            settlements=sql_settlements(),
+            is_settled=sql_is_settled(),
             due=sql_due(),
         )
 

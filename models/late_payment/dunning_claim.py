@@ -12,6 +12,7 @@ from odoo.tools import SQL, formatLang
 from ..shared import evidence
 from ..shared.bounds import FAR_DAY
 from ..shared.company_day import company_day
+from ..shared.receivable import find_settlements
 from ..shared.windows import form_of
 
 STATES = [
@@ -134,7 +135,7 @@ class DunningClaim(models.Model):
         self.ensure_one()
         owed = {}
         for item in self._claim_items():
-            later = item.matched_credit_ids.filtered(lambda partial: partial.max_date > day)
+            later = find_settlements(item, day)
             amount = item.amount_residual_currency + sum(later.mapped("debit_amount_currency"))
             owed[item.currency_id] = item.currency_id.round(owed.get(item.currency_id, 0.0) + amount)
         return {currency: amount for currency, amount in owed.items() if not currency.is_zero(amount)}

@@ -9,7 +9,7 @@ from odoo.tools import SQL
 
 from .. import interest
 from ..shared.bounds import FAR_DAY, add_days, near_day
-from ..shared.receivable import sql_legal_due, sql_trade
+from ..shared.receivable import sql_legal_due, sql_settlements, sql_trade
 from .dunning_claim import FINAL_STATES
 from .exact import exact
 from .law_words import explain_law_error
@@ -49,7 +49,7 @@ class DunningClaim(models.Model):
                   JOIN account_account AS account ON account.id = line.account_id AND %(trade)s
                   JOIN account_move AS move ON move.id = line.move_id AND move.move_type IN ('out_invoice', 'out_receipt')
                   JOIN res_partner AS partner ON partner.id = line.partner_id
-                  LEFT JOIN (SELECT debit_move_id, MAX(max_date) AS day FROM account_partial_reconcile GROUP BY 1) AS paid
+                  LEFT JOIN (SELECT debit_move_id, MAX(max_date) AS day FROM %(settlements)s AS settlement GROUP BY 1) AS paid
                          ON paid.debit_move_id = line.id
                  WHERE partner.commercial_partner_id = %(partner)s AND line.company_id = ANY(%(companies)s)
                    AND line.parent_state = 'posted' AND line.amount_currency > 0 AND %(due)s < %(day)s
@@ -62,6 +62,7 @@ class DunningClaim(models.Model):
                 trade=sql_trade(),
                 day=day,
                 since=paid_since,
+                settlements=sql_settlements(),
             )
         )
         return self.env["account.move.line"].browse(row[0] for row in rows)

@@ -13,7 +13,7 @@ from odoo.tools import SQL
 
 from .. import interest
 from ..shared.bounds import add_days, near_day
-from ..shared.receivable import get_legal_due_day, sql_legal_due
+from ..shared.receivable import get_legal_due_day, sql_legal_due, sql_reconciled, sql_settlements
 from .exact import exact
 
 # Belgian Code of Economic Law, book XIX: the days of a letter begin on the third working day after posting.
@@ -161,7 +161,7 @@ class DunningInterestDebt(models.AbstractModel):
                         ELSE 'rebate' END AS kind,
                    %(day)s AS day,
                    partial.debit_amount_currency AS amount
-              FROM account_partial_reconcile AS partial
+              FROM %(settlements)s AS partial
               JOIN account_move_line AS debit ON debit.id = partial.debit_move_id
               JOIN account_move AS invoice ON invoice.id = debit.move_id
               JOIN account_move_line AS credit ON credit.id = partial.credit_move_id
@@ -169,7 +169,7 @@ class DunningInterestDebt(models.AbstractModel):
               JOIN account_journal AS journal ON journal.id = move.journal_id
               LEFT JOIN (SELECT payment.move_id, MIN(bank.date) AS day
                            FROM account_move_line AS payment
-                           JOIN account_partial_reconcile AS cleared ON cleared.debit_move_id = payment.id
+                           JOIN %(reconciled)s AS cleared ON cleared.debit_move_id = payment.id
                            JOIN account_move_line AS bank ON bank.id = cleared.credit_move_id
                            JOIN account_move AS entry ON entry.id = bank.move_id AND entry.statement_line_id IS NOT NULL
                            JOIN account_move AS paid ON paid.id = payment.move_id AND paid.origin_payment_id IS NOT NULL
@@ -180,6 +180,8 @@ class DunningInterestDebt(models.AbstractModel):
             """,
             day=near_day(SQL("COALESCE(value.day, move.invoice_date, credit.date)")),
             items=items,
+            settlements=sql_settlements(),
+            reconciled=sql_reconciled(),
         )
 
     # -- what makes interest run, stop or rest -----------------------------------------------------

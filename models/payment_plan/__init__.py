@@ -7,6 +7,7 @@ from . import (
     dunning_payment_plan_authority,
     dunning_payment_plan,
     dunning_payment_plan_line,
+    dunning_replacement,
     dunning_payment_plan_texts,
     dunning_payment_plan_offer,
     dunning_payment_plan_policy,

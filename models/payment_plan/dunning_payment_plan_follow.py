@@ -8,6 +8,7 @@ from ..shared.activities import give_tasks
 from ..shared.bounds import add_days
 from ..shared.customer_mail import mail_document
 from ..shared.dunning_kept import check_state
+from ..shared.receivable import find_settlements
 from .dunning_payment_plan import NOTICE_DAYS
 from .dunning_payment_plan_offer import ACTIVITY
 
@@ -104,7 +105,7 @@ class DunningPaymentPlan(models.Model):
         self._end_plans("kept", today)
         if not self.waive_by:
             return
-        paid_on = self.item_ids.move_line_id.matched_credit_ids.mapped("max_date")
+        paid_on = find_settlements(self.item_ids.move_line_id).mapped("max_date")
         if max(paid_on, default=today) > self.waive_by:
             self.profile_id._message_log(body=self.env._("Penalties are not waived: not all of the plan came in by the day agreed."))
             return

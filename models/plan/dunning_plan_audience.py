@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..shared.debtor_class import sql_told
+from ..shared.receivable import sql_is_called_paid, sql_settlements
 
 
 class DunningPlan(models.Model):
@@ -57,9 +58,10 @@ class DunningPlan(models.Model):
             SQL(
                 """AND invoice.date <= %(day)s AND NOT EXISTS (
                        SELECT FROM account_move_line AS line
-                         JOIN account_partial_reconcile AS part ON part.debit_move_id = line.id AND part.max_date > %(day)s
+                         JOIN %(settlements)s AS part ON part.debit_move_id = line.id AND part.max_date > %(day)s
                         WHERE line.move_id = invoice.id)""",
                 day=day,
+                settlements=sql_settlements(),
             )
             if day
             else SQL()
@@ -69,11 +71,12 @@ class DunningPlan(models.Model):
             SELECT customer.commercial_partner_id
               FROM account_move AS invoice
               JOIN res_partner AS customer ON customer.id = invoice.partner_id
-             WHERE invoice.move_type = 'out_invoice' AND invoice.state = 'posted' AND invoice.payment_state IN ('paid', 'in_payment')
+             WHERE invoice.move_type = 'out_invoice' AND invoice.state = 'posted' AND %s
                AND invoice.company_id IN (SELECT id FROM res_company WHERE parent_path LIKE %s) %s
              GROUP BY customer.commercial_partner_id
             HAVING COUNT(*) >= %s
             """,
+            sql_is_called_paid("invoice"),
             f"{company.root_id.id}/%",
             known,
             self.paid_below,

@@ -8,7 +8,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..shared.bounds import near_day
-from ..shared.receivable import sql_due, sql_trade
+from ..shared.receivable import sql_due, sql_reconciled, sql_trade
 from .dunning_provision import BUCKET_LABELS, LOWERS
 
 
@@ -62,7 +62,7 @@ class DunningBucketHistory(models.Model):
                 SELECT line.id, line.move_id, %(number)s AS name, customer.commercial_partner_id AS partner_id, line.company_id,
                        line.company_currency_id, profile.segment, line.balance, line.date AS booked,
                        %(due)s AS due,
-                       CASE WHEN line.reconciled THEN (SELECT MAX(part.max_date) FROM account_partial_reconcile AS part
+                       CASE WHEN line.reconciled THEN (SELECT MAX(part.max_date) FROM %(reconciled)s AS part
                                                         WHERE part.debit_move_id = line.id) END AS settled_on
                   FROM account_move_line AS line
                   JOIN account_account AS account ON account.id = line.account_id
@@ -83,6 +83,7 @@ class DunningBucketHistory(models.Model):
             width=len(BUCKET_LABELS),
             number=self.env["account.move.line"]._dunning_sql_number(),
             due=near_day(sql_due()),
+            reconciled=sql_reconciled(),
             trade=sql_trade(),
             transfers=self.env["dunning.doubtful"]._sql_entries(),
             buckets=SQL(", ").join(

@@ -1,7 +1,11 @@
-"""What a receivable item is that is chased, and when it is due: the one place, in SQL, as a domain and in Python.
+"""What a receivable item is that is chased, when it is due, and what settles it: the one place, in SQL, as a domain and in Python.
 
 Rule 1: items of trade receivable accounts. Deposits and the like (*Non Trade* on the account) are nobody's overdue
 invoice. An item is due on its own day; entries that bear none are due on their date.
+
+What is reconciled with an item settles it (money, a credit note, a write-off, another entry), unless an entry replaced the
+item by instalments: that reconciliation moves the debt and pays nothing. What was open on a day needs all reconciliations
+(``sql_reconciled``), what was paid only those that settle (``sql_settlements``).
 """
 
 from odoo.tools import SQL
@@ -39,6 +43,68 @@ def sql_legal_due(line="line"):
         SQL.identifier(line, "id"),
         sql_due(line),
     )
+
+
+def sql_reconciled():
+    """Return the table of all reconciliations, replacements included: for what was open on a day, which they move."""
+    return SQL("account_partial_reconcile")
+
+
+def sql_settlements():
+    """Return the reconciliations that settle, as a query for FROM: those by which instalments replaced an item are none."""
+    return SQL(
+        """(SELECT partial.* FROM account_partial_reconcile AS partial
+             WHERE NOT EXISTS (SELECT FROM dunning_replacement AS replaced WHERE replaced.line_id = partial.credit_move_id))"""
+    )
+
+
+def sql_is_settled(line="line"):
+    """Return the condition that nothing of an item is open and nothing of it was moved to instalments.
+
+    :param str line: alias of ``account_move_line``
+    """
+    return SQL(
+        """(%(line)s.reconciled AND NOT EXISTS (
+                SELECT FROM account_partial_reconcile AS moved
+                  JOIN dunning_replacement AS replaced ON replaced.line_id = moved.credit_move_id
+                 WHERE moved.debit_move_id = %(line)s.id))""",
+        line=SQL.identifier(line),
+    )
+
+
+def sql_is_called_paid(move="move"):
+    """Return the condition that accounting calls an invoice paid, and not because instalments replaced an item of it.
+
+    :param str move: alias of ``account_move``
+    """
+    return SQL(
+        """(%(move)s.payment_state IN ('paid', 'in_payment') AND NOT EXISTS (
+                SELECT FROM account_move_line AS owed
+                  JOIN account_partial_reconcile AS moved ON moved.debit_move_id = owed.id
+                  JOIN dunning_replacement AS replaced ON replaced.line_id = moved.credit_move_id
+                 WHERE owed.move_id = %(move)s.id))""",
+        move=SQL.identifier(move),
+    )
+
+
+def find_settlements(lines, day=None):
+    """Return the reconciliations that settle journal items, those by which instalments replaced an item left out.
+
+    :param lines: ``account.move.line``
+    :param date day: only those after it
+    :return: ``account.partial.reconcile``
+    """
+    partials = lines.matched_credit_ids.filtered(lambda partial: day is None or partial.max_date > day)
+    replacements = lines.env["dunning.replacement"].sudo().search([("line_id", "in", partials.credit_move_id.ids)])
+    return partials.filtered(lambda partial: partial.credit_move_id not in replacements.line_id)
+
+
+def find_counterparts(lines):
+    """Return the journal items that others are reconciled with, whatever they are.
+
+    :param lines: ``account.move.line``
+    """
+    return lines.matched_debit_ids.debit_move_id | lines.matched_credit_ids.credit_move_id
 
 
 def find_trade_items(lines, partner=None):

@@ -10,7 +10,7 @@ from odoo.fields import Command
 from odoo.tools import formatLang
 
 from ..shared.company_day import company_day
-from ..shared.receivable import TRADE_TYPE, find_trade_items
+from ..shared.receivable import TRADE_TYPE, find_counterparts, find_trade_items
 from .spreadsheet import DAY_FIRST, MONTH_FIRST, YEAR_FIRST
 
 
@@ -160,7 +160,7 @@ class DunningOpening(models.Model):
         self._check_opening_step("posted")
         lines = find_trade_items(self.move_ids.line_ids)
         chased = self.env["dunning.action.line"].sudo().search_count([("move_line_id", "in", lines.ids)], limit=1)
-        if chased or lines.filtered(lambda line: line.reconciled or line.matched_debit_ids or line.matched_credit_ids):
+        if chased or lines.filtered("reconciled") or find_counterparts(lines):
             raise UserError(self.env._("Some of these items were paid or chased already: they cannot be taken back together."))
         moves = self.move_ids
         moves.button_draft()
