@@ -19,7 +19,7 @@ demo: ## Chase a demo company's invoices, then serve Odoo (LEDGER=file.csv, SERV
 replay: ## Live through a ledger day by day and check every day (LEDGER=file.csv, DAYS=n)
 	@$(PYTHON) dev/replay.py
 
-backtest: ## Back-test the payment forecast on a ledger, write bench/BACKTEST.md (LEDGER=file.csv)
+backtest: ## Back-test the payment forecast on a ledger, write bench/BACKTEST.md (LEDGER=file.csv, SECOND=1: the invented one)
 	@$(PYTHON) dev/backtest.py
 
 score: ## Calibrate the credit score on a ledger, write bench/SCORE.md (LEDGER=file.csv)

@@ -168,8 +168,8 @@ def test_backtest_without_the_file(monkeypatch, capsys, tmp_path):
     assert "absent.csv is not there" in capsys.readouterr().out
 
 
-def test_backtest_of_a_small_ledger(monkeypatch, tmp_path):
-    """Customers who are always 10 days late: exact from history, 10 days wrong by the due date."""
+def write_small_ledger(path):
+    """Write a ledger of customers who are always 10 days late, and return its path."""
     lines = ["customer,country,invoice,invoice_date,due_date,amount,settled_date"]
     start = datetime.date(2024, 1, 1)
     for week in range(52):
@@ -177,15 +177,33 @@ def test_backtest_of_a_small_ledger(monkeypatch, tmp_path):
             issued = start + datetime.timedelta(weeks=week)
             due, settled = issued + datetime.timedelta(days=30), issued + datetime.timedelta(days=40)
             lines.append(f"{customer},FR,{customer}{week},{issued},{due},100.00,{settled}")
-    path = tmp_path / "ledger.csv"
     path.write_text("\n".join(lines))
-    monkeypatch.setenv("LEDGER", str(path))
+    return path
+
+
+def test_backtest_of_a_small_ledger(monkeypatch, tmp_path):
+    """Customers who are always 10 days late: exact from history, 10 days wrong by the due date."""
+    monkeypatch.setenv("LEDGER", str(write_small_ledger(tmp_path / "ledger.csv")))
     backtest = load("backtest", "dev")
     monkeypatch.setattr(backtest, "RESULT", tmp_path / "BACKTEST.md")
     assert backtest.main() == 0
     text = backtest.RESULT.read_text()
     assert "| due date | 10.00 |" in text
     assert "| **account_dunning** (P50) | **0.00** |" in text
+    assert "invented" not in text
+
+
+def test_backtest_of_the_second_ledger_says_that_it_is_invented(monkeypatch, tmp_path):
+    monkeypatch.setenv("SECOND", "1")
+    backtest = load("backtest", "dev")
+    monkeypatch.setattr(backtest.ledger_second, "write", lambda: write_small_ledger(tmp_path / "ledger.csv"))
+    monkeypatch.setattr(backtest, "RESULT", tmp_path / "BACKTEST.md")
+    monkeypatch.setattr(backtest, "RESULT_SECOND", tmp_path / "BACKTEST_SECOND.md")
+    assert backtest.main() == 0
+    assert not backtest.RESULT.exists()
+    text = backtest.RESULT_SECOND.read_text()
+    assert text.index("**This ledger is invented**") < text.index("## Day of payment")
+    assert "paid on time 46% (45%); 14.3 days late (14.1)" in text
 
 
 # -- late already: the floor -----------------------------------------------------------------------

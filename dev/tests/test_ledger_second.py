@@ -1,6 +1,7 @@
 """The invented second ledger: the same each time, readable, possible, and like what is published."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -28,6 +29,8 @@ def test_every_line_is_understood(tmp_path):
     assert read.bad == []
     assert {row.currency for row in read.rows} == {"EUR", "GBP"}
     assert len({row.customer for row in read.rows}) > 280
+    pounds = next(row for row in read.rows if row.currency == "GBP")
+    assert ledger_second.to_euros([pounds])[0].amount == pounds.amount * Decimal("1.18")
 
 
 def test_paid_on_bank_days_after_the_issue_and_before_the_end(rows):
