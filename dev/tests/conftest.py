@@ -2,9 +2,13 @@
 
 import os
 
+import freezegun
 import pytest
 
 import lib
+
+# pytest keeps time in a module that freezegun does not know: a clock set for a whole file would reach the durations.
+freezegun.configure(extend_ignore_list=["_pytest.timing"])
 
 
 @pytest.fixture(scope="session")
