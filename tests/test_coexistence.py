@@ -77,11 +77,29 @@ class TestCoexistence(DunningCommon):
 
     def test_warns_of_other_systems(self):
         """The settings name whoever else chases the same customers."""
-        Module = self.env["ir.module.module"].sudo()
         self.assertFalse(self.env["res.config.settings"].new({}).dunning_other_systems)
+        self._install_other_system()
+        self.assertEqual(self.env["res.config.settings"].new({}).dunning_other_systems, "Payment Follow-up Management")
+
+    def test_tells_tabs_apart(self):
+        """Where somebody else has a tab about reminders too, ours says that it shows ours; else it says nothing and asks nothing."""
+        invoice = self._invoice(due="2025-01-31")
+        self.assertFalse(invoice.dunning_other_tabs)
+        with self.assertQueryCount(0):
+            self.assertFalse(invoice.partner_id.dunning_other_tabs)
+        self._install_other_system()
+        self.env.invalidate_all()
+        for record in (invoice, invoice.partner_id):
+            self.assertIn("Payment Follow-up Management", record.dunning_other_tabs)
+            self.assertIn('name="dunning_other_tabs"', record.get_view(view_type="form")["arch"])
+
+    def _install_other_system(self):
+        """Have the database believe that another add-on is installed that sends reminders."""
+        Module = self.env["ir.module.module"].sudo()
         other = Module.search([("name", "=", "account_followup")]) or Module.create({"name": "account_followup"})
         other.write({"state": "installed", "shortdesc": "Payment Follow-up Management"})
-        self.assertEqual(self.env["res.config.settings"].new({}).dunning_other_systems, "Payment Follow-up Management")
+        known = {**Module._installed(), other.name: other.id}
+        self.startPatcher(patch.object(self.registry["ir.module.module"], "_installed", lambda _self: known))
 
     def test_rules_hide_nothing_of_others(self):
         """A rule of a group is a limit where there was none: on models of others ours must not be about reading."""

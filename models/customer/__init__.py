@@ -18,4 +18,5 @@ from . import (
     dunning_run_habits,
     res_partner,
     res_partner_moved,
+    res_partner_others,
 )

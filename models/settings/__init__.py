@@ -1,5 +1,6 @@
 from . import (
     ir_ui_menu,
+    other_systems,
     res_company,
     res_company_bank,
     res_company_defaults,

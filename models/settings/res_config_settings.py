@@ -3,9 +3,7 @@
 from odoo import api, fields, models
 
 from ..calendar.dunning_calendar import library
-
-# Technical names of other add-ons that send reminders to customers.
-OTHER_SYSTEMS = ("account_followup", "account_credit_control", "account_invoice_overdue_reminder")
+from .other_systems import name_other_systems
 
 
 class ResConfigSettings(models.TransientModel):
@@ -67,10 +65,7 @@ class ResConfigSettings(models.TransientModel):
 
     def _compute_dunning_other_systems(self):
         """Name the other installed add-ons that chase customers: both together would chase twice."""
-        others = (
-            self.env["ir.module.module"].sudo().search([("name", "in", OTHER_SYSTEMS), ("state", "=", "installed")])
-        )
-        self.dunning_other_systems = ", ".join(others.mapped("shortdesc"))
+        self.dunning_other_systems = name_other_systems(self.env)
 
     def _compute_dunning_knows_holidays(self):
         """Tell whether public holidays are known, or weekends only."""
