@@ -1,0 +1,63 @@
+"""One process of one build of the add-on on one database, for ``builds.py``.
+
+Usage: ``build_worker.py CONF DATABASE ITEMS STAGE ARGUMENT``; the last line of its output is the figures as JSON. Stages: ``books``
+and ``dunning`` make the ledger (argument: customers), ``works`` measures (argument: names of works, comma between).
+"""
+
+import json
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "dev")]
+import build_ledger
+import measure_runs
+import works
+from meter import Meter, memory_now, memory_peak, reset_memory_peak
+
+import lib
+
+
+def books(env, items, customers):
+    """Build customers and invoices; accounting only is installed."""
+    build_ledger.build_books(env, items, int(customers), measure_runs.DAY, paid=items // 10)
+    build_ledger.analyze(env)
+    return {}
+
+
+def dunning(env, _items, _customers):
+    """Add what people entered since the add-on was installed."""
+    build_ledger.build_dunning(env, env.company, measure_runs.DAY)
+    build_ledger.analyze(env)
+    return {}
+
+
+def measure_works(env, _items, names):
+    """Measure works one after the other; return seconds, processor seconds, queries and memory above idle of each."""
+    idle = memory_now()
+    figures = {}
+    for work in works.choose(names.split(",")):
+        meter = Meter(env)
+        if work.prepare:
+            work.prepare(env)
+        reset_memory_peak()
+        meter.measure(work.name, lambda work=work: work.do(env), repeat=work.times, undo=work.undo)
+        figures[work.name] = {**meter.figures[work.name], "memory": max(0, memory_peak() - idle)}
+    return figures
+
+
+STAGES = {"books": books, "dunning": dunning, "works": measure_works}
+
+
+def main():
+    """Do the stage that the command line names."""
+    conf, db, items, stage, argument = sys.argv[1:6]
+    lib.use_venv()
+    lib.CONF = Path(conf)  # the add-on is found there
+    with lib.odoo_env(db) as env:
+        figures = STAGES[stage](env, int(items), argument)
+    lib.say(json.dumps(figures))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,131 @@
+"""What ``builds.py`` measures in both builds: a list of named works, each a function of an environment.
+
+To add one, write a function that does the work with what both builds have, and a line in ``WORKS``. Works are done in the order of
+the list, in one process a build and turn, on a fresh copy of the ledger: those that read or are undone first, then the first run,
+whose records the later ones find. ``build_worker`` measures seconds, processor seconds, queries, and memory above an idle process.
+"""
+
+import datetime
+from collections.abc import Callable
+from typing import NamedTuple
+
+import build_ledger
+from measure_runs import DAY, PLAIN_SQL, do_run
+
+DAYS_AHEAD = 30
+# A plain statement is short: so often in one measurement.
+OFTEN = 5
+
+
+class Work(NamedTuple):
+    """One work that is measured.
+
+    :ivar str name: by which it is chosen and told
+    :ivar do: function of an environment
+    :ivar int times: how often in a process; the fastest time counts
+    :ivar bool undo: whether it is rolled back each time; else it stays, for the works after it
+    :ivar str against: the work of the same process by which it is divided
+    :ivar float share: of that work's time, when it was done more than once
+    :ivar prepare: function of an environment called before, not measured
+    :ivar tuple needs: names of works that must have been done before
+    """
+
+    name: str
+    do: Callable
+    times: int = 1
+    undo: bool = False
+    against: str = ""
+    share: float = 1
+    prepare: Callable | None = None
+    needs: tuple = ()
+
+
+def plain(env):
+    """Ask the plain SQL for the next step of each overdue item, a few times."""
+    company = env.company
+    for _turn in range(OFTEN):
+        env.cr.execute(
+            f"SELECT COUNT(*) FROM ({PLAIN_SQL}) AS found", {"day": DAY, "company": company.id, "plan": company.dunning_plan_id.id}
+        )
+
+
+def decide(env, day=DAY):
+    """Decide for all items and count the rows."""
+    from odoo.addons.account_dunning.models.shared.question import Question
+    from odoo.tools import SQL
+
+    engine = env["dunning.engine"]
+    statement = engine._decision_sql(Question(env.company, day))
+    with engine._whole_company():
+        return env.execute_query(SQL("SELECT COUNT(*) FROM (%s) AS found", statement))[0][0]
+
+
+def decide_ahead(env):
+    """Decide for each of the days that a simulation lives."""
+    for number in range(DAYS_AHEAD):
+        decide(env, DAY + datetime.timedelta(days=number))
+
+
+def preview(env):
+    """Make a preview."""
+    run = env["dunning.run"].create({"company_id": env.company.id, "date": DAY, "as_of": False})
+    run.action_preview()
+    assert run.item_count and run.state == "done", run.state
+
+
+def simulate(env):
+    """Simulate thirty days ahead as the plans are."""
+    from freezegun import freeze_time
+
+    with freeze_time(DAY, tick=True, real_asyncio=True):
+        simulation = env["dunning.simulation"].create(
+            {"company_id": env.company.id, "date_start": DAY, "days": DAYS_AHEAD, "scenario": "current"}
+        )
+        simulation._simulate_days("current", None, None, DAY)
+
+
+def run(env):
+    """Do the run of the day as the scheduled action does, committing after each batch."""
+    found = do_run(env)
+    assert found.state == "done" and not found.error_log, found.error_log
+
+
+def day_after(env):
+    """Do the run of the next day, when some have paid."""
+    do_run(env, DAY + datetime.timedelta(days=1))
+
+
+def pay(env):
+    """Have one open overdue invoice in a hundred be paid."""
+    build_ledger.pay(env, DAY + datetime.timedelta(days=1))
+    build_ledger.analyze(env)
+
+
+PLAIN, FIRST = "plain SQL", "first run"
+
+WORKS = (
+    Work(PLAIN, plain, times=3),
+    Work("decision", decide, times=3, against=PLAIN, share=1 / OFTEN),
+    Work("preview", preview, times=2, undo=True, against=PLAIN, share=1 / OFTEN),
+    Work("thirty decisions", decide_ahead),
+    Work("simulation of 30 days", simulate, undo=True, against="thirty decisions"),
+    Work(FIRST, run),
+    Work("run with nothing due", run, times=2, against=PLAIN, share=1 / OFTEN, prepare=build_ledger.analyze, needs=(FIRST,)),
+    Work("day after", day_after, prepare=pay, needs=(FIRST,)),
+)
+
+
+def choose(names):
+    """Return the works of these names with what they need, all of them without names, in their order.
+
+    :param list names: of works
+    :raises SystemExit: one is unknown
+    """
+    unknown = [name for name in names if name not in {work.name for work in WORKS}]
+    if unknown:
+        raise SystemExit(f"error: unknown work {unknown[0]!r}: {', '.join(work.name for work in WORKS)}.")
+    wanted = set(names) or {work.name for work in WORKS}
+    for work in reversed(WORKS):
+        if work.name in wanted:
+            wanted |= {work.against, *work.needs}
+    return [work for work in WORKS if work.name in wanted]
