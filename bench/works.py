@@ -84,6 +84,14 @@ def simulate(env):
         simulation._simulate_days("current", None, None, DAY)
 
 
+def warm(env):
+    """Read the translations that a process reads once, whatever it does."""
+    from odoo.tools.translate import code_translations
+
+    for module in ("base", "account", "mail", "account_dunning"):
+        code_translations.get_python_translations(module, "fr_FR")
+
+
 def run(env):
     """Do the run of the day as the scheduled action does, committing after each batch."""
     found = do_run(env)
@@ -109,7 +117,7 @@ WORKS = (
     Work("preview", preview, times=2, undo=True, against=PLAIN, share=1 / OFTEN),
     Work("thirty decisions", decide_ahead),
     Work("simulation of 30 days", simulate, undo=True, against="thirty decisions"),
-    Work(FIRST, run),
+    Work(FIRST, run, prepare=warm),
     Work("run with nothing due", run, times=2, against=PLAIN, share=1 / OFTEN, prepare=build_ledger.analyze, needs=(FIRST,)),
     Work("day after", day_after, prepare=pay, needs=(FIRST,)),
 )
