@@ -60,6 +60,6 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     def _validate_fields(self, field_names, excluded_names=()):
-        field_names = list(field_names)
+        field_names = dict.fromkeys(field_names)
         check_bounds(self, field_names)
         return super()._validate_fields(field_names, excluded_names)

@@ -48,7 +48,8 @@ class DunningGuarded(models.AbstractModel):
     _shared_without_company = False
 
     def _validate_fields(self, field_names, excluded_names=()):
-        field_names = list(field_names)
+        # the ORM names each field once for each record that it creates: 500 records would be looked at 500 times
+        field_names = dict.fromkeys(field_names)
         check_bounds(self, field_names)
         return super()._validate_fields(field_names, excluded_names)
 
