@@ -110,6 +110,7 @@ from .decision import (
     test_coverage_entries,
     test_coverage_unsent,
     test_decision_reasons,
+    test_decisions_kept,
     test_early_discount,
     test_group_account,
     test_journal_pairs,

@@ -9,4 +9,5 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     @api.model
     def _update_foreign_keys(self, src_partners, dst_partner):
         src_partners._dunning_merge_into(dst_partner)
+        self.env["dunning.decision"].sudo()._follow_merged_partners(src_partners, dst_partner)  # they have no foreign key
         return super()._update_foreign_keys(src_partners, dst_partner)

@@ -8,6 +8,7 @@ from . import (
     dunning_coverage_unsent,
     dunning_coverage_cures,
     dunning_decision,
+    dunning_decision_keep,
     dunning_early_discount,
     dunning_engine,
     dunning_engine_account,

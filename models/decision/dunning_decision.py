@@ -1,23 +1,20 @@
 """Decisions that a run keeps: what would happen to each item, and why, in words.
 
 Rows are written by one INSERT … SELECT of the engine's statement. A preview keeps all of them; a real run
-those of the customers it contacts, as a list to record from.
+those of the customers it contacts, as a list to record from. They outlive what they are about (``Many2oneGone``):
+what was deleted meanwhile reads as empty.
 """
 
 from odoo import api, fields, models
-from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.exceptions import UserError
+from odoo.tools import format_date
 from odoo.tools.translate import LazyTranslate
 
 from ..claim.dunning_hold import KINDS
-from ..shared.company_day import company_day
-from .dunning_engine import ACTING, COLUMNS
+from ..shared.gone import Many2oneGone
 from .dunning_suspension import LEDGER_CODES
 
 _lt = LazyTranslate(__name__)
-
-# How long decisions are kept (days); what was done stays in the actions for ever.
-KEEP_DAYS = 90
 
 # Reason codes and what people read. ``%(…)s`` are filled by ``_explain_decisions``.
 REASONS = {
@@ -102,15 +99,15 @@ class DunningDecision(models.Model):
     _log_access = False
     _rec_name = "move_id"
 
-    run_id = fields.Many2one("dunning.run", required=True, ondelete="cascade", index=True)
+    run_id = fields.Many2one("dunning.run", required=True, ondelete="cascade")  # found by the index below
     run_company_id = fields.Many2one(related="run_id.company_id", string="Main Company")
-    item_id = fields.Many2one("account.move.line", string="Journal Item", ondelete="cascade", index=True)
-    move_id = fields.Many2one("account.move", string="Invoice", ondelete="cascade", index=True)
+    item_id = Many2oneGone("account.move.line", string="Journal Item")
+    move_id = Many2oneGone("account.move", string="Invoice")
     number = fields.Char(compute="_compute_number", help="Of opening entries and migrated ones the number that the item bears.")
-    partner_id = fields.Many2one("res.partner", string="Customer", ondelete="cascade", index=True)
-    company_id = fields.Many2one("res.company", ondelete="cascade")
+    partner_id = Many2oneGone("res.partner", string="Customer")
+    company_id = Many2oneGone("res.company")
     company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
-    currency_id = fields.Many2one("res.currency", ondelete="cascade")
+    currency_id = Many2oneGone("res.currency")
     date_due = fields.Date(string="Due")
     residual = fields.Monetary(string="Open (company)", currency_field="company_currency_id")
     residual_currency = fields.Monetary(string="Open", currency_field="currency_id")
@@ -119,17 +116,17 @@ class DunningDecision(models.Model):
     net_currency = fields.Monetary(currency_field="currency_id")
     is_overdue = fields.Boolean()
     days_overdue = fields.Integer(aggregator="max")
-    profile_id = fields.Many2one("dunning.profile", ondelete="cascade")
-    plan_id = fields.Many2one("dunning.plan", ondelete="cascade")
-    last_step_id = fields.Many2one("dunning.plan.step", ondelete="cascade")
+    profile_id = Many2oneGone("dunning.profile")
+    plan_id = Many2oneGone("dunning.plan")
+    last_step_id = Many2oneGone("dunning.plan.step")
     last_step_date = fields.Date()
-    step_id = fields.Many2one("dunning.plan.step", string="Next Step", ondelete="cascade")
+    step_id = Many2oneGone("dunning.plan.step", string="Next Step")
     step_date = fields.Date()
     next_date = fields.Date()
     verdict = fields.Selection(
-        [("act", "Acts"), ("ride", "Rides along"), ("join", "Joins an open action"), ("none", "Nothing")], index=True
+        [("act", "Acts"), ("ride", "Rides along"), ("join", "Joins an open action"), ("none", "Nothing")]
     )
-    reason = fields.Selection(selection="_selection_reason", index=True)
+    reason = fields.Selection(selection="_selection_reason")
     reason_text = fields.Char(string="Why", compute="_compute_reason_text")
     until = fields.Date()
     hold_id = fields.Many2one("dunning.hold", ondelete="cascade")
@@ -137,14 +134,14 @@ class DunningDecision(models.Model):
     contact_date = fields.Date(string="Last Contact")
     minimum_interval = fields.Integer()
     group_key = fields.Integer()
-    lead_step_id = fields.Many2one("dunning.plan.step", string="Acting Step", ondelete="cascade")
+    lead_step_id = Many2oneGone("dunning.plan.step", string="Acting Step")
     channel = fields.Char()
-    recipient_id = fields.Many2one("res.partner", ondelete="cascade")
+    recipient_id = Many2oneGone("res.partner")
     addressed_amount = fields.Monetary(currency_field="company_currency_id")
     moratorium_id = fields.Many2one("dunning.moratorium", ondelete="cascade")
     closed_country_id = fields.Many2one("res.country", ondelete="cascade", help="Whose calendar closes the day.")
-    account_id = fields.Many2one(
-        "res.partner", ondelete="cascade",
+    account_id = Many2oneGone(
+        "res.partner",
         help="Whom the action is for: the customer, or the group of companies to which it belongs.",
     )  # fmt: skip
     held_step_id = fields.Many2one(
@@ -157,7 +154,10 @@ class DunningDecision(models.Model):
 
     def _compute_number(self):
         for row in self:
-            row.number = row.item_id._dunning_number() if row.item_id else row.move_id.sudo().name
+            if row.item_id:
+                row.number = row.item_id._dunning_number()
+            else:
+                row.number = row.move_id.sudo().name if row.move_id else self.env._("deleted meanwhile")
 
     @api.model
     def _selection_reason(self):
@@ -300,121 +300,16 @@ class DunningDecision(models.Model):
                 decision.reason_text = text
 
     def action_open_item(self):
-        """Open the invoice or entry that was decided about."""
+        """Open the invoice or entry that was decided about.
+
+        :raises UserError: it was deleted meanwhile
+        """
         self.ensure_one()
+        if not self.move_id:
+            raise UserError(self.env._("This invoice was deleted after the decision about it was kept."))
         return {
             "type": "ir.actions.act_window",
             "res_model": "account.move",
             "res_id": self.move_id.id,
             "view_mode": "form",
         }
-
-    @api.model
-    def _store_decisions(self, run, everything):
-        """Decide for a run and keep the rows, in one statement; what the run kept before is forgotten.
-
-        :param run: ``dunning.run``
-        :param bool everything: keep all rows (preview), else those of customers to contact
-        :return: list of dict ``verdict, reason, items, customers, contacts, amount, overdue``; the first, without
-            verdict, sums up all rows and has in ``stale`` the ids of open actions that no longer agree; of a real run also
-            the ids of the customers whom it will contact or may reach, ``moving``, and what nobody and nothing moves of
-            all others, ``uncovered`` and ``uncovered_amount``
-        """
-        self.env.cr.execute(SQL("DELETE FROM dunning_decision WHERE run_id = %s", run.id))
-        self.invalidate_model()
-        self.env.flush_all()
-        company = run.company_id.sudo()
-        engine, question = self.env["dunning.engine"], run._decision_question()
-        parts = [
-            *engine._decision_ctes(question),
-            SQL("kept AS (%s)", self._sql_keep(run, everything)),
-        ]
-        covering = SQL()
-        if run.kind == "real":
-            parts += [
-                *self.env["dunning.coverage"]._coverage_ctes(question),
-                SQL("moving AS MATERIALIZED (%s)", self._sql_moving(company)),
-                SQL(
-                    """left_alone AS (
-                        SELECT COUNT(*) AS items, COALESCE(SUM(amount), 0) AS amount
-                          FROM uncovered
-                         WHERE partner_id IS NULL OR partner_id NOT IN (SELECT partner_id FROM moving)
-                    )"""
-                ),
-            ]
-            covering = SQL(
-                """,
-                CASE WHEN GROUPING(verdict) = 1 THEN ARRAY(SELECT partner_id FROM moving) END AS moving,
-                CASE WHEN GROUPING(verdict) = 1 THEN (SELECT items FROM left_alone) END AS uncovered,
-                CASE WHEN GROUPING(verdict) = 1 THEN (SELECT amount FROM left_alone) END AS uncovered_amount
-                """
-            )
-        statement = SQL(
-            """
-            WITH RECURSIVE %(parts)s,
-            -- counting customers sorts what it counts: customers rather than items
-            summed AS MATERIALIZED (
-                SELECT verdict, reason, partner_id, COUNT(*) FILTER (WHERE reason <> 'credit') AS items,
-                       COUNT(*) FILTER (WHERE is_overdue AND reason <> 'credit') AS overdue, SUM(net) AS amount
-                  FROM decision
-                 GROUP BY verdict, reason, partner_id
-            )
-            SELECT verdict, reason, COALESCE(SUM(items), 0)::bigint AS items,
-                   COUNT(DISTINCT partner_id) AS customers, COALESCE(SUM(amount), 0) AS amount,
-                   COUNT(DISTINCT partner_id) FILTER (WHERE verdict = ANY(%(acting)s)) AS contacts,
-                   COALESCE(SUM(amount) FILTER (WHERE verdict = ANY(%(acting)s)), 0) AS acting_amount,
-                   COALESCE(SUM(overdue), 0)::bigint AS overdue,
-                   CASE WHEN GROUPING(verdict) = 1 THEN ARRAY(%(stale)s) END AS stale
-                   %(covering)s
-              FROM summed
-             GROUP BY GROUPING SETS ((verdict, reason), ())
-             ORDER BY GROUPING(verdict) DESC
-            """,
-            parts=SQL(",\n").join(parts),
-            acting=list(ACTING),
-            stale=self.env["dunning.action"]._sql_stale(company, run.date),
-            covering=covering,
-        )
-        with engine._whole_company():
-            return self.env.execute_query_dict(statement)
-
-    def _sql_keep(self, run, everything):
-        """Return the statement that keeps rows of ``decision``: all, or those of customers to contact."""
-        keep = (
-            SQL("TRUE")
-            if everything
-            else SQL(
-                "reason = 'no_address' OR decision.account_id IN (SELECT account_id FROM decision WHERE verdict = ANY(%s))",
-                list(ACTING),
-            )
-        )
-        return SQL(
-            """
-            INSERT INTO dunning_decision (run_id, %(columns)s)
-            SELECT %(run)s, %(columns)s FROM decision WHERE %(keep)s
-            RETURNING id
-            """,
-            columns=SQL(", ").join(SQL.identifier(name) for name in COLUMNS),
-            run=run.id,
-            keep=keep,
-        )
-
-    def _sql_moving(self, company):
-        """Return the customers whom a run contacts by ``decision``, or for whom something waits to be sent or tried again."""
-        return SQL(
-            """
-            SELECT partner_id FROM decision
-             WHERE account_id IN (SELECT account_id FROM decision WHERE verdict = ANY(%s))
-            UNION
-            SELECT partner_id FROM decision
-             WHERE account_id IN (SELECT partner_id FROM dunning_action WHERE company_id = %s AND state IN ('ready', 'failed'))
-            """,
-            list(ACTING),
-            company.id,
-        )
-
-    @api.autovacuum
-    def _gc_old(self):
-        """Forget decisions of runs older than ``KEEP_DAYS`` days."""
-        limit = fields.Date.subtract(company_day(self), days=KEEP_DAYS)
-        self.sudo().search(Domain("run_id.date", "<", limit)).unlink()

@@ -41,7 +41,11 @@ class DunningRun(models.Model):
             row[0]
             for row in self.env.execute_query(
                 SQL(
-                    "SELECT DISTINCT account_id FROM dunning_decision WHERE run_id = %s AND verdict = ANY(%s) ORDER BY 1",
+                    """
+                    SELECT DISTINCT account_id FROM dunning_decision
+                     WHERE run_id = %s AND verdict = ANY(%s) AND account_id IN (SELECT id FROM res_partner)
+                     ORDER BY 1
+                    """,
                     self.id,
                     list(ACTING),
                 )
@@ -65,7 +69,11 @@ class DunningRun(models.Model):
         """Make a task of each address that is missing: nothing can be sent, and somebody must know (rule 7)."""
         rows = self.env.execute_query(
             SQL(
-                "SELECT DISTINCT account_id FROM dunning_decision WHERE run_id = %s AND reason = 'no_address' ORDER BY 1",
+                """
+                SELECT DISTINCT account_id FROM dunning_decision
+                 WHERE run_id = %s AND reason = 'no_address' AND account_id IN (SELECT id FROM res_partner)
+                 ORDER BY 1
+                """,
                 self.id,
             )
         )
@@ -91,19 +99,34 @@ class DunningRun(models.Model):
             for partner in partners:
                 self._record_batch([partner])
 
+    def _read_kept_decisions(self, partners):
+        """Return the decisions about some customers, without those whose item or step was deleted since they were kept.
+
+        :param list partners: ids of commercial partners
+        :return: list of dict, columns of ``dunning.decision``
+        """
+        return self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT * FROM dunning_decision
+                 WHERE run_id = %s AND account_id = ANY(%s)
+                   AND EXISTS (SELECT FROM account_move_line AS item WHERE item.id = item_id)
+                   AND (step_id IS NULL OR step_id IN (SELECT id FROM dunning_plan_step))
+                   AND (lead_step_id IS NULL OR lead_step_id IN (SELECT id FROM dunning_plan_step))
+                 ORDER BY account_id, date_due, item_id
+                """,
+                self.id,
+                partners,
+            )
+        )
+
     def _record_customers(self, partners):
         """Create the actions and lines that the kept decisions of some customers call for.
 
         :param list partners: ids of commercial partners
         :return: ``dunning.action``
         """
-        rows = self.env.execute_query_dict(
-            SQL(
-                "SELECT * FROM dunning_decision WHERE run_id = %s AND account_id = ANY(%s) ORDER BY account_id, date_due, item_id",
-                self.id,
-                partners,
-            )
-        )
+        rows = self._read_kept_decisions(partners)
         customers = {}
         for row in rows:
             customers.setdefault(row["account_id"], []).append(row)
