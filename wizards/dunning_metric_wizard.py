@@ -116,7 +116,8 @@ class DunningMetricWizard(models.TransientModel):
         Metrics = self.env["dunning.metrics"]
         companies = self._visible_companies()
         group, model = self._sql_grouping(companies)
-        found = Metrics._figures_by_month(companies, self.last_month, self.months, self._sql_in_scope(group))
+        # of those that owe most, and perhaps of all who are not asked for
+        found = Metrics._figures_by_month(companies, self.last_month, self.months, self._sql_in_scope(group), largest=MOST_GROUPS + 1)
         found.pop(OUTSIDE, None)
         names = self._group_names(found, model)
         targets = self.env["dunning.target"]._target_lookup(self.company_id)

@@ -1,28 +1,28 @@
 """The figures of receivables, formula by formula, without a database."""
 
-from datetime import date
-
 import pytest
 from house import load
 
 metrics = load("models/figures/metrics")
-JAN, FEB, MAR = date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31)
-
-
-def flow(month, amount, due=None, sale=None, credit=False):
-    return {"month": month, "amount": amount, "is_credit": credit, "due_month": due, "sale_month": sale}
 
 
 def test_balances():
+    """Three months; an item of January is due in February, 200 of credits, of which 100 belong to January's sales."""
     flows = [
-        flow(MAR, -300.0, FEB), flow(JAN, 1000.0, FEB, JAN), flow(FEB, 500.0, MAR, FEB), flow(JAN, -200.0, credit=True),
-        flow(FEB, -100.0, sale=JAN, credit=True),
+        (2, 1, None, False, -300), (0, 1, 0, False, 1000), (1, 2, 1, False, 500), (0, -1, None, True, -200), (1, -1, 0, True, -100),
     ]  # fmt: skip
-    assert metrics.add_up_balances(flows, [JAN, FEB, MAR]) == {
-        JAN: {"receivables": 800.0, "not_due": 1000.0, "overdue": 0, "credits": -200.0, "of_month": {JAN: 1000.0}},
-        FEB: {"receivables": 1200.0, "not_due": 1500.0, "overdue": 0, "credits": -300.0, "of_month": {JAN: 900.0, FEB: 500.0}},
-        MAR: {"receivables": 900.0, "not_due": 500.0, "overdue": 700.0, "credits": -300.0, "of_month": {JAN: 900.0, FEB: 500.0}},
-    }  # fmt: skip
+    found = metrics.add_up_balances(flows, 3)
+    assert found.receivables == [800, 1200, 900]
+    assert found.owed == [1000, 1500, 1200]
+    assert found.not_due == [1000, 1500, 500]
+    assert found.credits == [-200, -300, -300]
+    assert found.of_sales == [[(0, 1000)], [(1, 500), (0, -100)], []]
+
+
+def test_balance_that_is_all_sales():
+    """Whole amounts add up to the last sale exactly: nothing is left that would ask for older months."""
+    found = metrics.dso_countback(872_377, [(99_919, 31), (772_458, 30), (0, 31), (0, 28)])
+    assert found == metrics.Countback(61.0, False)
 
 
 def test_dso():

@@ -22,7 +22,7 @@ from ..shared.bounds import FAR_DAY, FIRST_DAY
 from ..shared.company_day import company_day
 from ..shared.windows import form_of
 from . import metrics
-from .dunning_metrics import COUNTBACK_MONTHS
+from .month_figures import COUNTBACK_MONTHS
 
 PARTS = [
     ("a_sending", "Ours: invoice not sent yet"), ("a_term", "Agreed term"), ("b_above", "Term above policy"), ("c_dispute", "Dispute"),

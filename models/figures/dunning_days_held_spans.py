@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from ..shared.bounds import add_days
 from ..shared.receivable import sql_due
-from .dunning_metrics import COUNTBACK_MONTHS, PERIOD
+from .month_figures import COUNTBACK_MONTHS, PERIOD
 
 # Statuses of an electronic invoice with which it has left, and those with which the customer has approved it.
 LEFT = ("deposited", "received", "approved", "partly", "announced", "disputed", "suspended", "completed", "refused")

@@ -9,23 +9,15 @@ import calendar
 import datetime
 from collections import defaultdict
 from functools import partial
-from typing import NamedTuple
-
 from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.tools import SQL
 
 from ..shared.receivable import sql_due, sql_reconciled, sql_settlements, sql_trade
-from . import metrics
+from .month_figures import COUNTBACK_MONTHS, DEFAULT_PERIOD, PERIOD, Months, Rows, figures_of_group
 
-# Months of sales that counting back may use, the month itself included.
-COUNTBACK_MONTHS = 24
-
-# Months over which DSO, best possible DSO and effectiveness are taken.
-PERIOD = 3
-
-# Months that one default rate is about: a year has all seasons.
-DEFAULT_PERIOD = 12
+# Decimals that sales and flows are counted in beyond those of the currency, for amounts entered without rounding.
+MORE_DIGITS = 2
 
 
 def month_end(day):
@@ -33,26 +25,12 @@ def month_end(day):
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
-class Rows(NamedTuple):
-    """What each statement gives for one group: lists of dict, each with a ``month`` (its last day)."""
-
-    sales: list
-    flows: list
-    paid: list
-    collected: list
-    limits: list
-    invoiced: list
-    closed: list
-    promised: list
-    disputed: list
-
-
 class DunningMetrics(models.AbstractModel):
     _name = "dunning.metrics"
     _description = "Key figures of receivables"
 
     @api.model
-    def _figures_by_month(self, companies, last, months, group, measures=None):
+    def _figures_by_month(self, companies, last, months, group, measures=None, largest=None):
         """Return the key figures of some companies by group and month.
 
         :param companies: ``res.company`` of one root company, with its currency
@@ -61,6 +39,7 @@ class DunningMetrics(models.AbstractModel):
         :param SQL group: what groups are made by: a text of ``move``, ``partner``, ``profile``, and ``line.company_id``
         :param set measures: which figures are wanted, by their names below, all by default; statements that only others
             need are not made, and who asks for few has them sooner
+        :param int largest: only so many groups, those that owe most at the end of the last month; by default all
         :return: dict by group of list of dict, the oldest month first: ``month`` (its last day), amounts ``sales,
             receivables, not_due, overdue, credits, collected``; ``period_sales, period_days, opening, paid, invoiced, dated``:
             sales and days of the three months, receivables at their beginning, money allocated in the month, amount of its
@@ -70,20 +49,25 @@ class DunningMetrics(models.AbstractModel):
             (``None``: cannot be told); what the last three are of: ``settled_count, promised, disputed_count,
             invoice_count``
         """
-        last = month_end(last)
-        ends = [month_end(last - relativedelta(months=back)) for back in range(months + COUNTBACK_MONTHS)][::-1]
-        counting_back = measures is None or not measures.isdisjoint({"dso_countback", "dso_weighted"})
+        counting_back = measures is None or not measures.isdisjoint({"dso_countback", "is_exhausted", "dso_weighted"})
         made = {"invoicing_delay", "delivered_share", "dispute_rate", "invoice_count", "invoiced", "dated"}
+        unit = 10 ** (companies.root_id.sudo().currency_id.decimal_places + MORE_DIGITS)
+
+        def ends(count):
+            return [month_end(last - relativedelta(months=back)) for back in reversed(range(count))]
+
+        read = Months(ends(months + (COUNTBACK_MONTHS if counting_back else PERIOD)), months, unit)
+        sold = read.ends if counting_back else None
         statements = [  # in the order of ``Rows``, with their months and what they are for, None: for nearly everything
-            (self._sql_sales, ends if counting_back else ends[-months - PERIOD :], None),
-            (partial(self._sql_flows, by_sale=counting_back), ends[-months - PERIOD :], None),
-            (self._sql_paid_in_month, ends[-months:], {"days_late", "late_rate", "paid"}),
-            (self._sql_collected, ends[-months:], {"collected"}),
-            (self._sql_default, ends[-months - DEFAULT_PERIOD + 1 :], {"default_rate", "default_base"}),
-            (self._sql_invoicing, ends[-months:], made),
-            (self._sql_settled, ends[-months:], {"median_days_late", "settled_count"}),
-            (self._sql_promised, ends[-months:], {"promise_kept_ratio", "promised"}),
-            (self._sql_disputed, ends[-months:], {"dispute_rate", "disputed_count"}),
+            (partial(self._sql_sales, unit=unit), read.ends, None),
+            (partial(self._sql_flows, sold=sold, unit=unit), ends(months + PERIOD), None),
+            (self._sql_paid_in_month, ends(months), {"days_late", "late_rate", "paid"}),
+            (self._sql_collected, ends(months), {"collected"}),
+            (self._sql_default, ends(months + DEFAULT_PERIOD - 1), {"default_rate", "default_base"}),
+            (self._sql_invoicing, ends(months), made),
+            (self._sql_settled, ends(months), {"median_days_late", "settled_count"}),
+            (self._sql_promised, ends(months), {"promise_kept_ratio", "promised"}),
+            (self._sql_disputed, ends(months), {"dispute_rate", "disputed_count"}),
         ]
         self.env.flush_all()
         with self.env["dunning.engine"]._whole_company():  # else the default rate loops over items one by one
@@ -93,94 +77,19 @@ class DunningMetrics(models.AbstractModel):
                 else {}
                 for statement, days, serves in statements
             ]
-        return {
-            key: [
-                {name: value for name, value in row.items() if measures is None or name == "month" or name in measures}
-                for row in self._figures_of_group(ends, months, Rows(*(part.get(key, ()) for part in parts)))
-            ]
-            for key in set().union(*parts)
-        }
+        keys = set().union(*parts)
+        if largest is not None and len(keys) > largest:
+            flows = parts[Rows._fields.index("flows")]
+            keys = sorted(keys, key=lambda key: (-abs(sum(flow[-1] for flow in flows.get(key, ()))), key or ""))[:largest]
+        return {key: figures_of_group(read, Rows(*(part.get(key, ()) for part in parts)), measures) for key in keys}
 
     @api.model
     def _by_group(self, query):
+        """Return the rows of a statement by group, without the group."""
         rows = defaultdict(list)
-        for row in self.env.execute_query_dict(query):
-            rows[row["key"]].append(row)
+        for key, *row in self.env.execute_query(query):
+            rows[key].append(row)
         return rows
-
-    @api.model
-    def _figures_of_group(self, ends, months, rows):
-        """Return the figures of one group: one dict a month.
-
-        :param list ends: last days of all months that are read, oldest first
-        :param int months: how many of them are wanted, counted from the last
-        :param Rows rows: what the statements gave for the group
-        """
-        sold = {row["month"]: row["amount"] for row in rows.sales}
-        settled = {row["month"]: row for row in rows.paid}
-        cash = {row["month"]: row["amount"] for row in rows.collected}
-        limit = {row["month"]: row for row in rows.limits}
-        made = {row["month"]: row for row in rows.invoiced}
-        median = {row["month"]: row for row in rows.closed}
-        word = {row["month"]: row for row in rows.promised}
-        dispute = {row["month"]: row["count"] for row in rows.disputed}
-        balances, found = metrics.add_up_balances(rows.flows, ends[-months - PERIOD :]), []
-        for end in ends[-months:]:
-            position = ends.index(end)
-            past = ends[position - COUNTBACK_MONTHS + 1 : position + 1][::-1]
-            series = [(sold.get(one, 0.0), one.day) for one in past]
-            period = sum(amount for amount, _days in series[:PERIOD])
-            days = sum(length for _amount, length in series[:PERIOD])
-            now, before = balances[end], balances[ends[position - PERIOD]]
-            dso = metrics.dso_balance(now["receivables"], period, days)
-            best = metrics.best_possible_dso(now["not_due"], period, days)
-            back = metrics.dso_countback(now["receivables"], series)
-            weighted = [(now["of_month"].get(one, 0.0), sold.get(one, 0.0), one.day) for one in past]
-            payment = settled.get(end, {"amount": 0.0, "weighted": 0.0, "late": 0.0})
-            cohorts = [limit[one] for one in past[:DEFAULT_PERIOD] if one in limit]
-            making = made.get(end, {"amount": 0.0, "dated": 0.0, "weighted": 0.0, "count": 0})
-            closing = median.get(end, {"count": 0, "median": None})
-            promise = word.get(end, {"amount": 0.0, "kept": 0.0})
-            found.append(
-                {
-                    "month": end,
-                    "sales": sold.get(end, 0.0),
-                    **{name: now[name] for name in ("receivables", "not_due", "overdue", "credits")},
-                    "collected": cash.get(end, 0.0),
-                    "period_sales": period,
-                    "period_days": days,
-                    "opening": before["receivables"],
-                    "paid": payment["amount"],
-                    "invoiced": making["amount"],
-                    "dated": making["dated"],
-                    "dso": dso,
-                    "best_dso": best,
-                    "delinquent_days": metrics.average_days_delinquent(dso, best),
-                    "dso_countback": back.days,
-                    "is_exhausted": back.exhausted,
-                    "dso_weighted": metrics.dso_weighted(weighted),
-                    "effectiveness": metrics.collection_effectiveness(
-                        before["receivables"], period, now["receivables"], now["not_due"]
-                    ),
-                    "overdue_ratio": metrics.share(now["overdue"], now["overdue"] + now["not_due"]),
-                    "days_late": metrics.share(payment["weighted"], payment["amount"]),
-                    "late_rate": metrics.share(payment["late"], payment["amount"]),
-                    "default_rate": metrics.default_rate(
-                        [row["unpaid"] for row in cohorts], [row["amount"] for row in cohorts]
-                    ),
-                    "default_base": sum(row["amount"] for row in cohorts),
-                    "invoicing_delay": metrics.invoicing_delay(making["weighted"], making["dated"]),
-                    "delivered_share": metrics.share(making["dated"], making["amount"]),
-                    "median_days_late": closing["median"],
-                    "settled_count": closing["count"],
-                    "promise_kept_ratio": metrics.share(promise["kept"], promise["amount"]),
-                    "promised": promise["amount"],
-                    "dispute_rate": metrics.share(dispute.get(end, 0), making["count"]),
-                    "disputed_count": dispute.get(end, 0),
-                    "invoice_count": making["count"],
-                }
-            )
-        return found
 
     # -- statements --------------------------------------------------------------------------------
 
@@ -203,39 +112,47 @@ class DunningMetrics(models.AbstractModel):
         )
 
     @api.model
-    def _sql_month(self, day):
-        """The last day of the month of a day.
+    def _sql_month(self, day, ends):
+        """The place of a day's month among some months, -1 before the first.
 
-        :param SQL day: the day
+        :param SQL day: the day, not after the last of the months
+        :param list ends: last days of the months, the oldest first
         """
-        # a date alone would be taken for a moment of some time zone, which is slow
-        return SQL("(DATE_TRUNC('month', (%s)::timestamp) + INTERVAL '1 month - 1 day')::date", day)
+        return SQL("(WIDTH_BUCKET(%s, %s::date[]) - 1)", day, [end.replace(day=1) for end in ends])
 
     @api.model
-    def _sql_sales(self, companies, ends, group):
+    def _sql_units(self, amount, unit):
+        """An amount as a whole number of a currency's smallest parts."""
+        return SQL("ROUND(%s * %s)::bigint", amount, unit)
+
+    @api.model
+    def _sql_sales(self, companies, ends, group, unit):
         """Invoices less credit notes with tax, by month of the invoice."""
         return SQL(
             """
-            SELECT %(group)s AS key, %(month)s AS month, SUM(line.balance)::float AS amount
+            SELECT %(group)s AS key, %(month)s AS month, %(amount)s AS amount
               %(lines)s
                AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
                AND COALESCE(move.invoice_date, line.date) BETWEEN %(first)s AND %(last)s
              GROUP BY 1, 2
             """,
             group=group,
-            month=self._sql_month(SQL("COALESCE(move.invoice_date, line.date)")),
+            month=self._sql_month(SQL("COALESCE(move.invoice_date, line.date)"), ends),
+            amount=self._sql_units(SQL("SUM(line.balance)"), unit),
             lines=self._sql_metric_lines(companies),
             first=ends[0].replace(day=1),
             last=ends[-1],
         )
 
     @api.model
-    def _sql_flows(self, companies, ends, group, by_sale=True):
+    def _sql_flows(self, companies, ends, group, sold, unit):
         """What raised and lowered the receivables, by month, by the last month's end at which it was not due, and by month of sale.
 
-        Items that were settled before the first of these months are left out: they come to nothing.
+        Items that were settled before the first of these months are left out: they come to nothing. What happened before
+        counts in the first month.
 
-        :param bool by_sale: whether the months of sale are wanted
+        :param list sold: the months whose sales are told apart, ``None``: none
+        :param int unit: how many of the smallest parts are one of the currency
         """
         return SQL(
             """
@@ -247,12 +164,12 @@ class DunningMetrics(models.AbstractModel):
             item AS MATERIALIZED (
                 SELECT line.id, %(group)s AS key, line.balance, line.date, line.balance < 0 AS is_credit,
                        -- due on the last day of a month is not overdue at its end
-                       %(due_month)s AS due_month, %(sale_month)s AS sale_month
+                       WIDTH_BUCKET(%(due)s, %(ends)s::date[]) - 1 AS due_month, %(sale_month)s AS sale_month
                   %(lines)s
                    AND line.date <= %(last)s
                    AND (line.reconciled IS NOT TRUE OR line.id IN (SELECT line_id FROM settled WHERE day > %(first)s))
             )
-            SELECT flow.key, %(flow_month)s AS month, flow.due_month, flow.sale_month, flow.is_credit, SUM(flow.amount)::float AS amount
+            SELECT flow.key, GREATEST(%(flow_month)s, 0) AS month, flow.due_month, flow.sale_month, flow.is_credit, %(amount)s AS amount
               FROM (
                 SELECT key, date AS day, due_month, sale_month, is_credit, balance AS amount FROM item
                  UNION ALL
@@ -263,19 +180,27 @@ class DunningMetrics(models.AbstractModel):
              GROUP BY 1, 2, 3, 4, 5
             """,
             group=group,
-            due_month=SQL("(DATE_TRUNC('month', (%s + 1)::timestamp) - INTERVAL '1 day')::date", sql_due()),
-            sale_month=SQL(
-                "CASE WHEN move.move_type IN ('out_invoice', 'out_refund', 'out_receipt') THEN %s END",
-                self._sql_month(SQL("COALESCE(move.invoice_date, line.date)")),
-            )
-            if by_sale
-            else SQL("NULL::date"),
-            flow_month=self._sql_month(SQL("flow.day")),
+            due=sql_due(),
+            ends=ends,
+            sale_month=self._sql_sale_month(sold),
+            flow_month=self._sql_month(SQL("flow.day"), ends),
+            amount=self._sql_units(SQL("SUM(flow.amount)"), unit),
             lines=self._sql_metric_lines(companies),
             reconciled=sql_reconciled(),
             first=ends[0],
             last=ends[-1],
         )
+
+    @api.model
+    def _sql_sale_month(self, sold):
+        """The place of the month of sale of an item, empty for what is no sale, or one after these months."""
+        if sold is None:
+            return SQL("NULL::int")
+        day = SQL("COALESCE(move.invoice_date, line.date)")
+        return SQL(
+            "CASE WHEN move.move_type IN ('out_invoice', 'out_refund', 'out_receipt') AND %s <= %s THEN %s END",
+            day, sold[-1], self._sql_month(day, sold),
+        )  # fmt: skip
 
     @api.model
     def _sql_is_money(self, line, move):
@@ -298,7 +223,7 @@ class DunningMetrics(models.AbstractModel):
              GROUP BY 1, 2
             """,
             group=group,
-            month=self._sql_month(SQL("line.date")),
+            month=self._sql_month(SQL("line.date"), ends),
             lines=self._sql_metric_lines(companies),
             money=self._sql_is_money("line", "move"),
             first=ends[0].replace(day=1),
@@ -324,7 +249,7 @@ class DunningMetrics(models.AbstractModel):
              GROUP BY 1, 2
             """,
             group=group,
-            month=self._sql_month(SQL("partial.max_date")),
+            month=self._sql_month(SQL("partial.max_date"), ends),
             settlements=sql_settlements(),
             lines=SQL(
                 """

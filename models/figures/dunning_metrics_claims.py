@@ -46,7 +46,7 @@ class DunningMetrics(models.AbstractModel):
             group=group,
             lines=self._sql_metric_lines(companies),
             money=self._sql_is_money("source", "source_move"),
-            month=self._sql_month(SQL("settled.day")),
+            month=self._sql_month(SQL("settled.day"), ends),
             first=ends[0].replace(day=1),
             last=ends[-1],
             due=sql_due(),
@@ -96,7 +96,7 @@ class DunningMetrics(models.AbstractModel):
              GROUP BY 1, 2
             """,
             group=group,
-            month=self._sql_month(SQL("promise.date_limit")),
+            month=self._sql_month(SQL("promise.date_limit"), ends),
             groups=self._sql_claim_groups(companies, SQL("promise.partner_id")),
             root=companies.root_id.id,
             judged=list(JUDGED),
@@ -119,7 +119,7 @@ class DunningMetrics(models.AbstractModel):
              GROUP BY 1, 2
             """,
             group=group,
-            month=self._sql_month(SQL("dispute.date_opened")),
+            month=self._sql_month(SQL("dispute.date_opened"), ends),
             groups=self._sql_claim_groups(companies, SQL("dispute.partner_id")),
             root=companies.root_id.id,
             first=ends[0].replace(day=1),

@@ -73,7 +73,7 @@ class DunningMetrics(models.AbstractModel):
             lines=self._sql_metric_lines(companies),
             settlements=sql_settlements(),
             money=self._sql_is_money("source", "source_move"),
-            month=self._sql_month(SQL("item.limit_day")),
+            month=self._sql_month(SQL("item.limit_day"), ends),
             first=ends[0].replace(day=1),
             last=last,
             due=sql_due(),
@@ -100,7 +100,7 @@ class DunningMetrics(models.AbstractModel):
              GROUP BY 1, 2
             """,
             group=group,
-            month=self._sql_month(SQL("move.invoice_date")),
+            month=self._sql_month(SQL("move.invoice_date"), ends),
             lines=self._sql_metric_lines(companies),
             first=ends[0].replace(day=1),
             last=ends[-1],

@@ -4,7 +4,7 @@ Amounts are floats in one currency, all with tax: receivables are, so sales must
 ``None``. DSOs of parts of a portfolio are never averaged: each is computed from its own amounts.
 """
 
-from collections import defaultdict
+from itertools import accumulate
 from typing import NamedTuple
 
 
@@ -15,35 +15,43 @@ class Countback(NamedTuple):
     exhausted: bool
 
 
-def add_up_balances(flows, ends):
+class Balances(NamedTuple):
+    """What is open at the ends of months, one list each, and how what is open of the sales of months changed.
+
+    ``owed`` is due or not, before ``credits``; ``of_sales``: list of (month of sale, amount) for each month.
+    """
+
+    receivables: list
+    owed: list
+    not_due: list
+    credits: list
+    of_sales: list
+
+
+def add_up_balances(flows, count):
     """Return what was open at the ends of months, added up in one pass from what happened until then.
 
-    :param list flows: of dict ``month`` (last day of the month in which it happened), ``amount, is_credit, due_month, sale_month``
-    :param list ends: last days of months, the oldest first
-    :return: dict by end of dict ``receivables, not_due, overdue, credits``, and ``of_month``: dict of what is open of the
-        sales of each month
+    Months are places in a list, the oldest first; whole amounts (of cents, say) add up exactly.
+
+    :param list flows: of (month in which it happened, last month at whose end it was not due or -1, month of sale or
+        ``None``, whether it is of a credit, amount)
+    :param int count: of months
+    :return: ``Balances``
     """
-    waiting, found = sorted(flows, key=lambda row: row["month"], reverse=True), {}
-    receivables = credits = 0.0
-    by_due, of_month = defaultdict(float), defaultdict(float)
-    for end in ends:
-        while waiting and waiting[-1]["month"] <= end:
-            row = waiting.pop()
-            receivables += row["amount"]
-            if row["is_credit"]:
-                credits += row["amount"]
-            else:
-                by_due[row["due_month"]] += row["amount"]
-            if row["sale_month"]:
-                of_month[row["sale_month"]] += row["amount"]
-        found[end] = {
-            "receivables": receivables,
-            "not_due": sum(amount for due, amount in by_due.items() if due >= end),
-            "overdue": sum(amount for due, amount in by_due.items() if due < end),
-            "credits": credits,
-            "of_month": dict(of_month),
-        }
-    return found
+    owed, credits, waiting = [0] * count, [0] * count, [0] * (count + 1)
+    of_sales = [[] for _month in range(count)]
+    for month, due, sold, is_credit, amount in flows:
+        if is_credit:
+            credits[month] += amount
+        else:
+            owed[month] += amount
+            if due >= month:
+                waiting[month] += amount
+                waiting[due + 1] -= amount
+        if sold is not None:
+            of_sales[month].append((sold, amount))
+    owed, credits, not_due = (list(accumulate(changes[:count])) for changes in (owed, credits, waiting))
+    return Balances([due + back for due, back in zip(owed, credits, strict=True)], owed, not_due, credits, of_sales)
 
 
 def dso_balance(receivables, sales, days):
@@ -67,6 +75,8 @@ def merge_negative(months):
     :param list months: of (sales, days), the latest first
     :return: the same list with sales of at least zero, but for the oldest
     """
+    if not months or min(months)[0] >= 0:
+        return months
     merged = []
     pending_sales, pending_days = 0.0, 0
     for sales, days in months:

@@ -131,6 +131,25 @@ class TestMetrics(DunningCommon):
         self.assertEqual((november.days_late, january.days_late), (16, 36))
         self.assertEqual((november.late_rate, january.late_rate), (1, 1))
 
+    def test_settled_to_the_cent(self):
+        """0.10 and 0.20 come to nothing when both are paid: nothing is left whose share could be overdue."""
+        gamma = self._customer("Gamma")
+        self._sell("2024-10-05", 0.1, "2024-10-20", partner=gamma, paid=("2024-12-03", 0.1))
+        self._sell("2024-11-05", 0.2, "2024-11-20", partner=gamma, paid=("2025-01-03", 0.2))
+        group = SQL("CASE WHEN partner.id = %s THEN 'gamma' END", gamma.id)
+        rows = self.env["dunning.metrics"]._figures_by_month(self.company, Date.to_date("2025-01-31"), 4, group)["gamma"]
+        self.assertEqual([row["receivables"] for row in rows], [0.1, 0.3, 0.2, 0.0])
+        self.assertEqual([row["overdue_ratio"] for row in rows], [1, 1, 1, None])
+        self.assertEqual([row["dso_countback"] for row in rows], [31, 61, 30 + 31, 0])
+        self.assertFalse(any(row["is_exhausted"] for row in rows))
+
+    def test_those_that_owe_most(self):
+        """Of many groups only the first are made: 3200 before 1500; their figures are those of all."""
+        last, group = Date.to_date("2025-01-31"), SQL("partner.id::text")
+        everybody = self.env["dunning.metrics"]._figures_by_month(self.company, last, 4, group)
+        largest = self.env["dunning.metrics"]._figures_by_month(self.company, last, 4, group, largest=1)
+        self.assertEqual(largest, {str(self.other.id): everybody[str(self.other.id)]})
+
     def test_asked_for_one_by_one(self):
         """Who asks for one figure has the same as who asks for all, and nothing else."""
 
