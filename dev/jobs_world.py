@@ -21,6 +21,8 @@ PATIENCE = 150
 # Minutes after which the add-on takes what a worker had in its hands for left behind, and a few more.
 LATER = 20
 GLUE = "account_dunning_queue_job"
+# Odoo's own program, as packages install it: with workers its master starts the process for live updates by this file.
+PROGRAM = "from odoo.cli.command import main\n\nmain()\n"
 
 BUILD = """
 from datetime import timedelta
@@ -174,11 +176,11 @@ class Host:
         arguments = ["-d", self.scene.db, f"--http-interface={self.address}", f"--http-port={self.port}"]
         arguments += ["--workers=2", "--max-cron-threads=1", "--load=base,web,queue_job", f"--gevent-port={lib.free_port()}"]
         arguments += ["--limit-time-cpu=600", "--limit-time-real=1200", "--log-level=warn"]
+        command = [*self._command, str(lib.PYTHON), str(self.scene.program), *arguments]
         with open(self.log, "a") as handle:
             self.process = subprocess.Popen(
-                [*self._command, *lib.odoo_command(arguments)], env=self._environ, cwd=lib.ROOT, start_new_session=True,
-                stdout=handle, stderr=subprocess.STDOUT,
-            )  # fmt: skip
+                command, env=self._environ, cwd=lib.ROOT, start_new_session=True, stdout=handle, stderr=subprocess.STDOUT
+            )
         for _turn in range(120):
             with contextlib.suppress(OSError):
                 socket.create_connection((self.address, self.port), timeout=1).close()
@@ -195,13 +197,13 @@ class Host:
             self.process.wait()
 
     def seconds(self):
-        """Return the processor seconds that its processes have used."""
+        """Return the processor seconds that its processes have used, those that have ended included."""
         ticks = 0
         for stat in Path("/proc").glob("[0-9]*/stat"):
             with contextlib.suppress(OSError):
                 fields = stat.read_text().rsplit(")", 1)[1].split()
                 if int(fields[2]) == self.process.pid:  # its process group
-                    ticks += int(fields[11]) + int(fields[12])
+                    ticks += sum(map(int, fields[11:15]))  # its own, and those of children whose end it has seen
         return ticks / os.sysconf("SC_CLK_TCK")
 
 
@@ -219,6 +221,7 @@ class Scene:
         self.db = f"{base}_{name}"[:60]
         self.folder = lib.OUT / "jobs" / name
         self.conf = self.folder / "odoo.conf"
+        self.program = self.folder / "odoo-bin"
         self.sink = SmtpSink(self.folder)
         self.sink.host = address
         self.hosts = []
@@ -228,6 +231,7 @@ class Scene:
         for path in [*self.folder.glob("*.eml"), *self.folder.glob("*.log")]:
             path.unlink()
         lib.write_conf(self.conf, lib.addons_path(oca=True))
+        self.program.write_text(PROGRAM)
         lib.copy_db(self.base, self.db)
         self.sink.start()
         lib.sql(f"UPDATE ir_mail_server SET smtp_host = '{self.sink.host}', smtp_port = {self.sink.port}", self.db)
