@@ -5,7 +5,7 @@ PYTHON ?= python3
 export
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo trial replay truth backtest faults test cases test-all compat lint dist wheel screenshots bench i18n stop clean attack law mutants replies score jobs glue axe
+.PHONY: help setup demo trial replay truth backtest faults test cases test-all compat lint dist wheel screenshots bench i18n stop clean attack law mutants replies score jobs glue takeover axe
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ cases: ## Replay the reported situations of dev/cases (C=b01)
 
 glue: ## Test the glue add-ons beside the OCA's add-ons that they join (F=order; some minutes)
 	@$(PYTHON) dev/glue.py $(F)
+
+takeover: ## Take over the history of 1,000 customers from each source, write bench/TAKEOVER.md (ten minutes)
+	@$(PYTHON) dev/takeover.py
 
 compat: ## Compare Odoo's own tests without and with the add-on; OCA beside it (T=/sale, T=oca, REUSE=1)
 	@$(PYTHON) dev/compat.py $(T)

@@ -50,6 +50,7 @@ env.cr.commit()
 """
 
 TAKEN_OVER = """
+import sys
 import time
 from datetime import date
 from freezegun import freeze_time
@@ -98,8 +99,10 @@ with freeze_time("2025-03-10", tick=True):
     again = env["dunning.takeover"].create({"source": "credit_control"})
     again.action_find()
     assert again.ready_count == 0, again.ready_count
-    print(f"{CUSTOMERS} customers, {sent} reminders: read {found:.1f} s, previewed {previewed:.1f} s, taken over {imported:.1f} s; "
-          f"next run {len(taken)} items", flush=True)
+    sys.path.insert(0, DEV)
+    from takeover import keep
+    keep("credit_control", customers=CUSTOMERS, found=len(reminders), counted=sent, excluded=len(excluded), read=round(found, 1),
+         previewed=round(previewed, 1), imported=round(imported, 1), next=len(taken), again=again.ready_count)
     env.cr.commit()
 """
 
@@ -113,6 +116,7 @@ def test_credit_control_of_sixty_days():
         install = ("--stop-after-init", "--no-http", "--max-cron-threads=0")
         compat_oca.odoo(addons, "-d", db, "-i", f"{lib.MODULE},account_credit_control", *install)
         for script in (SIXTY_DAYS, TAKEN_OVER):
-            lib.run_shell(db, script.replace("CUSTOMERS", str(CUSTOMERS)), log=compat_oca.LOG, addons=addons)
+            script = script.replace("CUSTOMERS", str(CUSTOMERS)).replace("DEV", repr(str(lib.ROOT / "dev")))
+            lib.run_shell(db, script, log=compat_oca.LOG, addons=addons)
     finally:
         lib.drop_db(db)

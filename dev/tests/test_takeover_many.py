@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
+from takeover import keep
 
 import lib
 
@@ -179,8 +180,8 @@ def test_next_run(world, fill):
             again.action_import()
         assert (again.done_count, again.ready_count) == (0, 0)
         found, previewed, imported = (after - before for before, after in pairwise(times))
-        print(f"{takeover.source}: {CUSTOMERS} customers, {expected} reminders: read {found:.1f} s, previewed {previewed:.1f} s, "
-              f"taken over {imported:.1f} s; next run {len(taken)} items")  # fmt: skip
+        keep(takeover.source, customers=CUSTOMERS, found=len(takeover.entry_ids), counted=expected, read=round(found, 1),
+             previewed=round(previewed, 1), imported=round(imported, 1), next=len(taken), again=again.ready_count)  # fmt: skip
         raise RolledBackError
     env.invalidate_all()
 
