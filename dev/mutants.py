@@ -11,6 +11,7 @@ The exit code is 0 when at least ``LEAST`` of the mutants are noticed. The engin
 mutations instead: ``mutations.py``, noticed by the oracle.
 """
 
+import functools
 import importlib.machinery
 import json
 import os
@@ -109,6 +110,7 @@ def import_changed(path, source):
 def tests_by_module(paths):
     """Return the test files that load each module, as dict by path."""
     found = defaultdict(list)
+    lib.OUT.mkdir(exist_ok=True)  # a child that cannot write there would look like a test that loads nothing
     report = lib.OUT / "mutants_loads.txt"
     for test in plain_tests():
         report.unlink(missing_ok=True)
@@ -120,8 +122,13 @@ def tests_by_module(paths):
     return found
 
 
+@functools.cache
 def baseline(tests):
-    """Return the seconds of processor time of some tests on the code as it is; None when they fail."""
+    """Return the seconds of processor time of some tests on the code as it is; None when they fail.
+
+    Args:
+        tests: tuple of paths; modules that share their tests are measured once.
+    """
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     _pid, status = os.waitpid(in_a_child(tests), 0)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -140,7 +147,7 @@ def list_mutants(paths, share):
 
 def survivors(path, mutants, tests):
     """Try the mutants of a module, several at a time; return those that no test notices."""
-    seconds = baseline(tests) if tests else 0
+    seconds = baseline(tuple(tests)) if tests else 0
     if seconds is None:
         raise lib.DevError(f"{', '.join(test.name for test in tests)}: fails on the code as it is.")
     if not tests:
@@ -203,15 +210,15 @@ def main():
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(lib.OUT / "hypothesis")
     begin, paths = time.monotonic(), modules(wanted)
     tests, mutants, rows = tests_by_module(paths), list_mutants(paths, share), []
+    report = REPORT if not wanted and share == 1 else lib.OUT / "MUTANTS.md"
     for path in paths:
         listed = mutants.get(path, [])
         alive = survivors(path, listed, tests[path])
         rows.append((path, [test.stem for test in tests[path]], len(listed), alive))
         lib.say(f"{path.relative_to(lib.ROOT)}: {len(listed) - len(alive)} of {len(listed)} mutants noticed")
-    whole = not wanted and share == 1
-    write_report(rows, time.monotonic() - begin, REPORT if whole else lib.OUT / "MUTANTS.md", share)
+        write_report(rows, time.monotonic() - begin, report, share)  # a run that is stopped has told what it saw
     total, left = sum(row[2] for row in rows), sum(len(row[3]) for row in rows)
-    lib.say(f"{total - left} of {total} mutants noticed; see {(REPORT if whole else lib.OUT / 'MUTANTS.md').relative_to(lib.ROOT)}")
+    lib.say(f"{total - left} of {total} mutants noticed; see {report.relative_to(lib.ROOT)}")
     return int(total - left < LEAST * total)
 
 
