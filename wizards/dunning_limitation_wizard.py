@@ -1,9 +1,10 @@
 """Decide to ask for invoices although their claims are time-barred: by a person, with a reason, without any threat."""
 
 from odoo import fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from ..models.shared.company_day import company_day
+from ..models.shared.roles import check_collector
 
 
 class DunningLimitationWizard(models.TransientModel):
@@ -21,8 +22,7 @@ class DunningLimitationWizard(models.TransientModel):
         :raises UserError: a consumer owes one of them
         """
         self._check_one_dialogue()
-        if not self.env.su and not self.env.user.has_group("account_dunning.group_dunning_user"):
-            raise AccessError(self.env._("Only collectors ask for what is time-barred."))
+        check_collector(self.env, self.env._("Only collectors ask for what is time-barred."))
         companies = self.move_ids.company_id.root_id
         profiles = self.env["dunning.profile"].sudo().search(
             [("partner_id", "in", self.move_ids.commercial_partner_id.ids), ("company_id", "in", companies.ids)]

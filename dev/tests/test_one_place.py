@@ -34,6 +34,14 @@ PLACES = {
         "You may not use a record that you cannot see",
         {"models/shared/reference_access.py": "the rule, for dialogues and for records"},
     ),
+    "what only collectors do": (
+        r"group_dunning_user\"\)+:\n +raise AccessError",
+        {"models/credit/dunning_credit_exposure.py": "nobody but a collector makes a page on the spot; the system does not open one"},
+    ),
+    "what is kept as it was": (
+        r"& vals\.keys\(\):\n +evidence\.check_change\(self\)",
+        {"models/shared/dunning_kept.py": "the rule, with the sentence of each model"},
+    ),
     "plan choice": (
         r"\._assignment_sql\(",
         {"models/plan/dunning_plan_choice.py": "the rule: given, own, matching, default"},

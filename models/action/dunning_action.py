@@ -5,13 +5,14 @@ Texts are in ``dunning_action_message``, the way out in ``dunning_action_deliver
 """
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
 from ..shared import evidence
 from ..shared.activities import create_tasks, drop_tasks, make_task_vals
 from ..shared.channels import CHANNELS, PHONE, REGISTERED_LETTER
 from ..shared.company_day import company_day
+from ..shared.roles import check_collector
 from ..shared.shipped import shipped
 
 _lt = LazyTranslate(__name__)
@@ -245,8 +246,7 @@ class DunningAction(models.Model):
         return self.filtered(lambda action: action.state in OPEN_STATES)
 
     def _check_collector(self):
-        if not self.env.su and not self.env.user.has_group("account_dunning.group_dunning_user"):
-            raise AccessError(self.env._("Only collectors may do this."))
+        check_collector(self.env, self.env._("Only collectors may do this."))
         self.check_access("write")
 
     def _cancel_actions(self, reason, note=None, today=None):

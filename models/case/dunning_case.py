@@ -10,10 +10,12 @@ items waits for review (``dunning_action_case``). Everything that happens is log
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date, formatLang
+from odoo.tools.translate import LazyTranslate
 
-from ..shared import evidence
 from ..shared.company_day import company_day
 from ..shared.windows import form_of
+
+_lt = LazyTranslate(__name__)
 
 STATES = [("draft", "Being prepared"), ("handed", "Handed over"), ("closed", "Closed"), ("cancelled", "Given up")]
 
@@ -33,7 +35,8 @@ EVENT_DAYS = ("submitted_on", "ordered_on", "served_on", "contested_on", "enforc
 class DunningCase(models.Model):
     _name = "dunning.case"
     _description = "Case Handed Over"
-    _inherit = ["dunning.guarded", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["dunning.guarded", "dunning.history", "mail.thread", "mail.activity.mixin"]
+    _kept_sentence = _lt("A case is part of the history: give it up instead of deleting it.")
     _order = "opened_on desc, id desc"
     _rec_names_search = ["name", "handler_reference", "partner_id"]
     _check_company_auto = True
@@ -240,15 +243,6 @@ class DunningCase(models.Model):
                     label = case._fields[name]._description_string(self.env)
                     day = format_date(self.env, case[name]) if case[name] else self.env._("taken out")
                     case._message_log(body=self.env._("%(what)s: %(day)s", what=label, day=day))
-
-    def unlink(self):
-        """Keep the history; asked before the messages go, which core deletes first.
-
-        :raises UserError: it is part of the history
-        """
-        self.check_access("unlink")
-        evidence.check_deletion(self, self.env._("A case is part of the history: give it up instead of deleting it."))
-        return super().unlink()
 
     def action_open_profile(self):
         """Open the customer's page."""

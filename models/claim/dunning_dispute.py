@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, format_date, formatLang
+from odoo.tools.translate import LazyTranslate
 
 from ..shared import evidence
 from ..shared.activities import at_work, drop_tasks, give_tasks
@@ -12,6 +13,8 @@ from ..shared.once import lock_rows
 from ..shared.receivable import find_trade_items
 from ..shared.windows import form_of
 from .dunning_promise import SOURCES
+
+_lt = LazyTranslate(__name__)
 
 STATES = [("open", "Running"), ("settled", "Resolved"), ("withdrawn", "Withdrawn")]
 
@@ -36,7 +39,8 @@ CONTRIBUTED_FIELDS = {
 class DunningDispute(models.Model):
     _name = "dunning.dispute"
     _description = "Dispute"
-    _inherit = ["dunning.guarded", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["dunning.guarded", "dunning.history", "mail.thread", "mail.activity.mixin"]
+    _kept_sentence = _lt("A dispute is part of the history: withdraw it instead of deleting it.")
     _order = "state, date_deadline, id desc"
     _rec_names_search = ["partner_id", "description"]
     _check_company_auto = True
@@ -376,12 +380,3 @@ class DunningDispute(models.Model):
         move = self.move_id.sudo(False)
         target = move if move.has_access("read") else self.profile_id
         return form_of(target)
-
-    def unlink(self):
-        """Keep the history; asked before the messages go, which core deletes first.
-
-        :raises UserError: it is part of the history
-        """
-        self.check_access("unlink")
-        evidence.check_deletion(self, self.env._("A dispute is part of the history: withdraw it instead of deleting it."))
-        return super().unlink()

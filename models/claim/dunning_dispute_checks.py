@@ -1,10 +1,11 @@
 """What a dispute may say: once about an invoice, no more than is open, a credit note of its customer, what contributors may write."""
 
 from odoo import api, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
 from ..shared.receivable import find_trade_items
+from ..shared.roles import check_collector
 from .dunning_dispute import CONTRIBUTED_FIELDS
 
 
@@ -71,7 +72,6 @@ class DunningDispute(models.Model):
         :raises AccessError: one of the fields is the collectors'
         """
         foreign = names - CONTRIBUTED_FIELDS
-        if foreign and not self.env.su and not self.env.user.has_group("account_dunning.group_dunning_user"):
-            raise AccessError(
-                self.env._("You can describe, hand over and settle disputes; the rest of them is the collectors'.")
-            )
+        if foreign:
+            sentence = self.env._("You can describe, hand over and settle disputes; the rest of them is the collectors'.")
+            check_collector(self.env, sentence)

@@ -3,12 +3,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
 
-from ..shared import evidence
 from ..shared.activities import create_tasks
 from ..shared.bounds import add_days
 from ..shared.company_day import company_day
 from ..shared.receivable import sql_due, sql_trade
+
+_lt = LazyTranslate(__name__)
 
 # Kinds that end everything that is pending for the customer, not only what is to come.
 CANCELLING_KINDS = ("insolvency", "legal", "factor")
@@ -34,7 +36,8 @@ KINDS = [
 class DunningHold(models.Model):
     _name = "dunning.hold"
     _description = "Dunning Hold"
-    _inherit = ["dunning.guarded", "mail.thread"]
+    _inherit = ["dunning.guarded", "dunning.history", "mail.thread"]
+    _kept_sentence = _lt("A hold is part of the history: end it instead of deleting it.")
     _order = "state, date_end, id desc"
     _check_company_auto = True
     _written_by_addon = frozenset({"state", "outcome"})
@@ -309,12 +312,3 @@ class DunningHold(models.Model):
             )
             tasks.append(profile_of[hold.partner_id]._profile_task_vals(kind, summary, today, people))
         create_tasks(profiles, tasks)
-
-    def unlink(self):
-        """Keep the history; asked before the messages go, which core deletes first.
-
-        :raises UserError: it is part of the history
-        """
-        self.check_access("unlink")
-        evidence.check_deletion(self, self.env._("A hold is part of the history: end it instead of deleting it."))
-        return super().unlink()

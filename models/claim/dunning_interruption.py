@@ -2,16 +2,19 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.translate import LazyTranslate
 
-from ..shared import evidence
 from ..shared.company_day import company_day
 from .dunning_limitation_rule import INTERRUPTIONS
+
+_lt = LazyTranslate(__name__)
 
 
 class DunningInterruption(models.Model):
     _name = "dunning.interruption"
     _description = "Interruption of Limitation"
-    _inherit = ["dunning.guarded", "mail.thread"]
+    _inherit = ["dunning.guarded", "dunning.history", "mail.thread"]
+    _kept_sentence = _lt("An interruption is part of the history: withdraw it instead of deleting it.")
     _order = "date desc, id desc"
     _rec_name = "kind"
     _check_company_auto = True
@@ -76,12 +79,3 @@ class DunningInterruption(models.Model):
         for event in events:
             event._message_log(body=self.env._("Withdrawn by %s", self.env.user.name))
         return True
-
-    def unlink(self):
-        """Keep the history; asked before the messages go, which core deletes first.
-
-        :raises UserError: it is part of the history
-        """
-        self.check_access("unlink")
-        evidence.check_deletion(self, self.env._("An interruption is part of the history: withdraw it instead of deleting it."))
-        return super().unlink()

@@ -6,6 +6,7 @@ Whether it was kept is judged from the ledger, in ``dunning_promise_judge``.
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date, formatLang
+from odoo.tools.translate import LazyTranslate
 
 from ..shared import evidence
 from ..shared.activities import drop_tasks
@@ -13,6 +14,8 @@ from ..shared.bounds import add_days
 from ..shared.company_day import company_day
 from ..shared.once import lock_rows
 from ..shared.question import Question
+
+_lt = LazyTranslate(__name__)
 
 STATES = [
     ("open", "Running"),
@@ -44,7 +47,8 @@ LEFT_ALONE = ("excluded", "dispute", "insolvency", "factor", "legal")
 class DunningPromise(models.Model):
     _name = "dunning.promise"
     _description = "Promise to Pay"
-    _inherit = ["dunning.guarded", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["dunning.guarded", "dunning.history", "mail.thread", "mail.activity.mixin"]
+    _kept_sentence = _lt("A promise is part of the history: cancel it instead of deleting it.")
     _order = "date_payment desc, id desc"
     _rec_names_search = ["partner_id", "note"]
     _check_company_auto = True
@@ -370,12 +374,3 @@ class DunningPromise(models.Model):
             "view_mode": "list,form",
             "domain": [("id", "in", self.line_ids.move_id.ids)],
         }
-
-    def unlink(self):
-        """Keep the history; asked before the messages go, which core deletes first.
-
-        :raises UserError: it is part of the history
-        """
-        self.check_access("unlink")
-        evidence.check_deletion(self, self.env._("A promise is part of the history: cancel it instead of deleting it."))
-        return super().unlink()

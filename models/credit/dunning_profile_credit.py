@@ -1,10 +1,11 @@
 """Credit on the customer's page: exposure, limit, what stands against a new order and what would lift it; a person's block."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import format_date, formatLang
 
 from ..shared.company_day import company_day
+from ..shared.roles import check_collector
 from .credit_status import STATUSES, Credit, judge
 
 # Who may read what any customer owes.
@@ -191,8 +192,7 @@ class DunningProfile(models.Model):
 
     def _check_blocks_credit(self):
         self.check_access("write")
-        if not self.env.su and not self.env.user.has_group("account_dunning.group_dunning_user"):
-            raise AccessError(self.env._("Only collectors block new orders and lift the block."))
+        check_collector(self.env, self.env._("Only collectors block new orders and lift the block."))
 
     def _lift_credit_block(self, words):
         """Lift a block and say why in the history."""

@@ -10,6 +10,7 @@ from ..shared.activities import find_present
 from ..shared.channels import ROLES, SEGMENTS
 from ..shared.question import Question
 from ..shared.reference_access import check_references
+from ..shared.roles import check_collector
 from .dunning_debtor_pattern import DEBTOR_CLASSES
 
 PAYER_TYPES = [
@@ -114,10 +115,9 @@ class DunningProfile(models.Model):
         :raises AccessError: a contributor writes anything but field information
         """
         foreign = vals.keys() - CONTRIBUTED_FIELDS
-        if foreign and not self.env.su and not self.env.user.has_group("account_dunning.group_dunning_user"):
-            raise AccessError(
-                self.env._("You can add information about your customers; only collectors change their dunning.")
-            )
+        if foreign:
+            sentence = self.env._("You can add information about your customers; only collectors change their dunning.")
+            check_collector(self.env, sentence)
         check_references(self, vals)
         before = {profile: profile.debtor_class for profile in self} if "debtor_class" in vals else {}
         result = super().write(vals)

@@ -5,11 +5,12 @@ same, with the rights of one (data protection, no decision by a machine alone).
 """
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..action.dunning_action import OPEN_STATES
 from ..shared.debtor_class import sql_classes
+from ..shared.roles import check_collector
 from .dunning_debtor_pattern import DEBTOR_CLASSES
 
 
@@ -150,8 +151,7 @@ class DunningProfile(models.Model):
     def action_keep_class(self):
         """Say that the class that these customers have is right: nothing else is proposed any more."""
         self.check_access("write")
-        if not self.env.su and not self.env.user.has_group("account_dunning.group_dunning_user"):
-            raise AccessError(self.env._("Only collectors say what a debtor is."))
+        check_collector(self.env, self.env._("Only collectors say what a debtor is."))
         self.sudo().is_class_confirmed = True
         return True
 

@@ -7,13 +7,17 @@ From the announcement on its items rest. What became of each try is kept, with t
 """
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import SQL, formatLang
+from odoo.tools.translate import LazyTranslate
 
 from ..shared import evidence
 from ..shared.bounds import near_days
 from ..shared.company_day import company_day
+from ..shared.roles import check_collector
 from ..shared.windows import form_of
+
+_lt = LazyTranslate(__name__)
 
 STATES = [
     ("announced", "Announced"),
@@ -37,7 +41,9 @@ TERMS = {
 class DunningDebit(models.Model):
     _name = "dunning.debit"
     _description = "Debit"
-    _inherit = ["mail.thread", "dunning.message.texts"]
+    _inherit = ["dunning.history", "mail.thread", "dunning.message.texts"]
+    _kept_sentence = _lt("A debit is part of the history: cancel it instead.")
+    _kept_fields = frozenset(TERMS)
     _order = "date desc, id desc"
     _rec_names_search = ["partner_id"]
     _mail_post_access = "read"
@@ -78,24 +84,6 @@ class DunningDebit(models.Model):
         for debit in self:
             debit.try_count = len(debit.try_ids.filtered(lambda one: one.result == "refused"))
 
-    def write(self, vals):
-        """Keep what was announced and charged as it was.
-
-        :raises UserError: anybody but the add-on changes it
-        """
-        if TERMS & vals.keys():
-            evidence.check_change(self)
-        return super().write(vals)
-
-    def unlink(self):
-        """Keep the history.
-
-        :raises UserError: it is part of the history
-        """
-        self.check_access("unlink")
-        evidence.check_deletion(self, self.env._("A debit is part of the history: cancel it instead."))
-        return super().unlink()
-
     def _debit_day(self):
         """Return the company's day."""
         return company_day(self, self.company_id)
@@ -108,8 +96,7 @@ class DunningDebit(models.Model):
         :raises AccessError: he is no collector, or does not see them
         """
         self.check_access("read")
-        if not self.env.su and not self.env.user.has_group("account_dunning.group_dunning_user"):
-            raise AccessError(self.env._("Only collectors follow debits."))
+        check_collector(self.env, self.env._("Only collectors follow debits."))
 
     def action_cancel(self):
         """Cancel debits that were not charged yet; their items are asked for again.

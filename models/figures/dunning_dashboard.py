@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date, formatLang
 
 from ..shared.company_day import company_day
+from ..shared.roles import check_collector
 
 MONTHS = (3, 6, 12, 24)
 USUAL_MONTHS = 12
@@ -164,8 +165,7 @@ class DunningDashboard(models.AbstractModel):
 
         :raises AccessError: no collector
         """
-        if not self.env.su and not self.env.user.has_group("account_dunning.group_dunning_user"):
-            raise AccessError(self.env._("The dashboard is for collectors and credit managers."))
+        check_collector(self.env, self.env._("The dashboard is for collectors and credit managers."))
 
     @api.model
     def _read_request(self, filters=None, day=None):

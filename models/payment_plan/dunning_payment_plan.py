@@ -9,14 +9,16 @@ While it runs its items rest. Its instalments are promises: they are judged from
 import uuid
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.tools import formatLang
+from odoo.tools.translate import LazyTranslate
 
 from ..claim.dunning_promise import SOURCES
-from ..shared import evidence
 from ..shared.bounds import add_days
 from ..shared.company_day import company_day
+from ..shared.roles import check_collector
 from ..shared.windows import form_of
+
+_lt = LazyTranslate(__name__)
 
 STATES = [
     ("approval", "To approve"),
@@ -48,7 +50,9 @@ TERMS = {
 class DunningPaymentPlan(models.Model):
     _name = "dunning.payment.plan"
     _description = "Payment Plan"
-    _inherit = ["portal.mixin", "mail.thread", "mail.activity.mixin", "dunning.message.texts"]
+    _inherit = ["dunning.history", "portal.mixin", "mail.thread", "mail.activity.mixin", "dunning.message.texts"]
+    _kept_sentence = _lt("A payment plan is part of the history: withdraw the offer instead.")
+    _kept_fields = frozenset(TERMS)
     _order = "date desc, id desc"
     _rec_names_search = ["partner_id", "note"]
     _check_company_auto = True
@@ -165,26 +169,6 @@ class DunningPaymentPlan(models.Model):
         for plan in self:
             plan.access_url = f"/my/dunning/plan/{plan.id}"
 
-    # -- evidence ----------------------------------------------------------------------------------
-
-    def write(self, vals):
-        """Keep what was offered and accepted as it was.
-
-        :raises UserError: anybody but the add-on changes it
-        """
-        if TERMS & vals.keys():
-            evidence.check_change(self)
-        return super().write(vals)
-
-    def unlink(self):
-        """Keep the history.
-
-        :raises UserError: it is part of the history
-        """
-        self.check_access("unlink")
-        evidence.check_deletion(self, self.env._("A payment plan is part of the history: withdraw the offer instead."))
-        return super().unlink()
-
     # -- what people may do ------------------------------------------------------------------------
 
     def _check_plan_right(self):
@@ -193,8 +177,7 @@ class DunningPaymentPlan(models.Model):
         :raises AccessError: he is no collector, or does not see them
         """
         self.check_access("read")
-        if not self.env.su and not self.env.user.has_group("account_dunning.group_dunning_user"):
-            raise AccessError(self.env._("Only collectors offer payment plans and follow them."))
+        check_collector(self.env, self.env._("Only collectors offer payment plans and follow them."))
 
     def action_open_items(self):
         """Open the invoices of the plan."""

@@ -2,11 +2,10 @@
 
 from odoo import api, fields, models
 
-from ..shared import evidence
-
 
 class DunningPaymentPlanLine(models.Model):
     _name = "dunning.payment.plan.line"
+    _inherit = ["dunning.offer.part"]
     _description = "Instalment of a Payment Plan"
     _order = "plan_id, date, id"
 
@@ -28,14 +27,6 @@ class DunningPaymentPlanLine(models.Model):
         for line in self:
             line.display_name = f"{line.plan_id.display_name} · {line.date or ''}"
 
-    def unlink(self):
-        """Keep the history.
-
-        :raises UserError: it is part of the history
-        """
-        evidence.check_deletion(self, self.env._("What was offered to a customer is part of the history: it cannot be deleted."))
-        return super().unlink()
-
     def _is_missed(self, today):
         """Tell whether the day of an instalment is over and not all of it came in."""
         return self.date < today and self.promise_id.state not in ("kept", "late")
@@ -43,6 +34,7 @@ class DunningPaymentPlanLine(models.Model):
 
 class DunningPaymentPlanItem(models.Model):
     _name = "dunning.payment.plan.item"
+    _inherit = ["dunning.offer.part"]
     _description = "Item of a Payment Plan"
     _order = "date_due, id"
     _rec_name = "invoice_name"
@@ -65,14 +57,6 @@ class DunningPaymentPlanItem(models.Model):
     )  # fmt: skip
     amount = fields.Monetary(string="Open", readonly=True, help="Less credits, when the plan was offered.")
     amount_company = fields.Monetary(string="Open (company currency)", currency_field="company_currency_id", readonly=True)
-
-    def unlink(self):
-        """Keep the history.
-
-        :raises UserError: it is part of the history
-        """
-        evidence.check_deletion(self, self.env._("What was offered to a customer is part of the history: it cannot be deleted."))
-        return super().unlink()
 
 
 class DunningPaymentPlanAcceptance(models.Model):

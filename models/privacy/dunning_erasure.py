@@ -3,12 +3,15 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
 
 from ..shared import evidence
 from ..shared.activities import create_tasks, drop_tasks, make_task_vals
 from ..shared.company_day import company_day
 from ..shared.once import lock_rows
 from .dunning_personal_data import KINDS
+
+_lt = LazyTranslate(__name__)
 
 STATES = [("proposed", "Proposed"), ("done", "Erased"), ("cancelled", "Not Erased")]
 # So long after the last proposal comes the next one.
@@ -19,7 +22,8 @@ MANAGER_GROUP = "account_dunning.group_dunning_manager"
 class DunningErasure(models.Model):
     _name = "dunning.erasure"
     _description = "Erasure of Personal Data"
-    _inherit = ["dunning.guarded", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["dunning.guarded", "dunning.history", "mail.thread", "mail.activity.mixin"]
+    _kept_sentence = _lt("An erasure is part of the log: cancel the proposal instead of deleting it.")
     _order = "date desc, id desc"
     _given_once = frozenset({"company_id", "partner_id"})
 
@@ -66,15 +70,6 @@ class DunningErasure(models.Model):
         if not evidence.may_write(self.env) and {"state", "date", "decided_by_id", "decided_on"} & vals.keys():
             evidence.check_change(self.filtered(lambda one: one.state != "proposed"))
         return super().write(vals)
-
-    def unlink(self):
-        """Keep the log.
-
-        :raises UserError: it was decided
-        """
-        self.check_access("unlink")
-        evidence.check_deletion(self, self.env._("An erasure is part of the log: cancel the proposal instead of deleting it."))
-        return super().unlink()
 
     def _check_decider(self):
         """Refuse whoever is no credit manager of all the branches concerned.

@@ -5,12 +5,13 @@ Where several fit, all of them are shown as such.
 """
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import SQL
 from psycopg2.errors import UniqueViolation
 
 from ..shared.company_day import company_day
 from ..shared.question import Question
+from ..shared.roles import check_collector
 from ..shared.subsets import MOST_AMOUNTS, find_subsets
 
 BASES = [
@@ -76,8 +77,7 @@ class DunningReceiptProposal(models.Model):
     @api.model
     def action_open_proposals(self):
         """Look again at the receipts that nobody has reconciled, and open what is proposed for them."""
-        if not self.env.su and not self.env.user.has_group("account_dunning.group_dunning_user"):
-            raise AccessError(self.env._("Only collectors look at proposals for receipts."))
+        check_collector(self.env, self.env._("Only collectors look at proposals for receipts."))
         for company in self.env.companies.root_id:
             self._refresh_proposals(company, company_day(self, company))
         return self.env["ir.actions.act_window"]._for_xml_id("account_dunning.action_dunning_receipt_proposal")
@@ -315,8 +315,7 @@ class DunningReceiptProposal(models.Model):
     def action_decline(self):
         """Say that these proposals are wrong: they are not made again."""
         self.check_access("read")
-        if not self.env.su and not self.env.user.has_group("account_dunning.group_dunning_user"):
-            raise AccessError(self.env._("Only collectors decline proposals."))
+        check_collector(self.env, self.env._("Only collectors decline proposals."))
         self.filtered(lambda one: one.state == "proposed")._decide_proposal("declined")
         return True
 

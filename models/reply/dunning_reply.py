@@ -6,11 +6,13 @@ What people do with a reply is in ``dunning_reply_outcome``, how it comes in in 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import email_normalize
+from odoo.tools.translate import LazyTranslate
 
-from ..shared import evidence
 from ..shared.activities import at_work, drop_tasks, give_tasks
 from ..shared.bounds import add_days
 from .meaning import find_new_words_of_html
+
+_lt = LazyTranslate(__name__)
 
 KINDS = [
     ("reply", "Reply"),
@@ -56,7 +58,8 @@ EXCERPT = 300
 class DunningReply(models.Model):
     _name = "dunning.reply"
     _description = "Reply of a Customer"
-    _inherit = ["dunning.guarded", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["dunning.guarded", "dunning.history", "mail.thread", "mail.activity.mixin"]
+    _kept_sentence = _lt("A reply is part of the history: handle it instead of deleting it.")
     _order = "state desc, date_received desc, id desc"
     _rec_names_search = ["partner_id", "subject", "email_from"]
     _check_company_auto = True
@@ -134,15 +137,6 @@ class DunningReply(models.Model):
         if "user_id" in vals:
             self.sudo().activity_ids.filtered("automated").user_id = vals["user_id"]
         return written
-
-    def unlink(self):
-        """Keep the history; asked before the messages go, which core deletes first.
-
-        :raises UserError: it is part of the history
-        """
-        self.check_access("unlink")
-        evidence.check_deletion(self, self.env._("A reply is part of the history: handle it instead of deleting it."))
-        return super().unlink()
 
     # -- coming in ---------------------------------------------------------------------------------
 

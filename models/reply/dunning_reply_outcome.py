@@ -1,7 +1,7 @@
 """What a person does with a reply, one click each: what follows, the pause that ends, the answer that goes out."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..delivery.dunning_action_call import ANNOUNCED_DAYS
@@ -9,6 +9,7 @@ from ..shared.company_day import company_day
 from ..shared.dunning_message_texts import SIDES_FIELDS
 from ..shared.once import lock_rows
 from ..shared.one_line import one_line
+from ..shared.roles import check_collector
 from ..shared.shipped import shipped
 
 # What texts of answers may use without programming rights.
@@ -250,8 +251,8 @@ class DunningReply(models.Model):
 
         :raises AccessError: the user may not record this outcome
         """
-        if outcome == "promised" and not (self.env.su or self.env.user.has_group("account_dunning.group_dunning_user")):
-            raise AccessError(self.env._("Only collectors take down a promise: hand the reply over to one."))
+        if outcome == "promised":
+            check_collector(self.env, self.env._("Only collectors take down a promise: hand the reply over to one."))
 
     def _check_dialogue(self, outcome, partner):
         """Refuse what a dialogue would do about a reply of somebody else, or one that was dealt with meanwhile.

@@ -7,12 +7,15 @@ From the offer on reminders ask for the rest only. A person with accounting righ
 """
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.tools import SQL, formatLang
+from odoo.tools.translate import LazyTranslate
 
 from ..shared import evidence
 from ..shared.company_day import company_day
+from ..shared.roles import check_collector
 from ..shared.windows import form_of
+
+_lt = LazyTranslate(__name__)
 
 STATES = [
     ("offered", "Offered"),
@@ -33,7 +36,9 @@ TERMS = {
 class DunningSetOff(models.Model):
     _name = "dunning.set.off"
     _description = "Set-off"
-    _inherit = ["portal.mixin", "mail.thread", "mail.activity.mixin", "dunning.message.texts"]
+    _inherit = ["dunning.history", "portal.mixin", "mail.thread", "mail.activity.mixin", "dunning.message.texts"]
+    _kept_sentence = _lt("A set-off is part of the history: withdraw the offer instead.")
+    _kept_fields = frozenset(TERMS)
     _order = "date desc, id desc"
     _rec_names_search = ["partner_id", "note"]
     _check_company_auto = True
@@ -100,26 +105,6 @@ class DunningSetOff(models.Model):
         for one in self:
             one.access_url = f"/my/dunning/set-off/{one.id}"
 
-    # -- evidence ----------------------------------------------------------------------------------
-
-    def write(self, vals):
-        """Keep what was offered and accepted as it was.
-
-        :raises UserError: anybody but the add-on changes it
-        """
-        if TERMS & vals.keys():
-            evidence.check_change(self)
-        return super().write(vals)
-
-    def unlink(self):
-        """Keep the history.
-
-        :raises UserError: it is part of the history
-        """
-        self.check_access("unlink")
-        evidence.check_deletion(self, self.env._("A set-off is part of the history: withdraw the offer instead."))
-        return super().unlink()
-
     # -- what people may do ------------------------------------------------------------------------
 
     def _as_set_off_addon(self):
@@ -132,8 +117,7 @@ class DunningSetOff(models.Model):
         :raises AccessError: he is no collector, or does not see them
         """
         self.check_access("read")
-        if not self.env.su and not self.env.user.has_group("account_dunning.group_dunning_user"):
-            raise AccessError(self.env._("Only collectors offer set-offs and follow them."))
+        check_collector(self.env, self.env._("Only collectors offer set-offs and follow them."))
 
     def action_open_items(self):
         """Open the customer's invoices that are set off."""

@@ -2,11 +2,10 @@
 
 from odoo import fields, models
 
-from ..shared import evidence
-
 
 class DunningSetOffItem(models.Model):
     _name = "dunning.set.off.item"
+    _inherit = ["dunning.offer.part"]
     _description = "Item of a Set-off"
     _order = "side desc, date_due, id"
     _rec_name = "invoice_name"
@@ -28,14 +27,6 @@ class DunningSetOffItem(models.Model):
     date_due = fields.Date(string="Due", readonly=True, help="As it was when the set-off was offered.")
     amount_open = fields.Monetary(string="Open", readonly=True, help="Less credits, when the set-off was offered.")
     amount = fields.Monetary(string="Amount Set Off", required=True, readonly=True)
-
-    def unlink(self):
-        """Keep the history.
-
-        :raises UserError: it is part of the history
-        """
-        evidence.check_deletion(self, self.env._("What was offered to a customer is part of the history: it cannot be deleted."))
-        return super().unlink()
 
     def _read_open(self):
         """Return what is open of an item in the books, in its currency: above zero on both sides, 0 when it is gone."""

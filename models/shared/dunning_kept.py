@@ -1,12 +1,17 @@
-"""Rows that the add-on writes once and that stay as they are: what was said, accepted, drawn, tried and came back.
+"""Records of the history, which nobody deletes and of which some fields stay as they are; and rows that stay as a whole.
+
+Such rows are written once by the add-on: what was said, accepted, drawn, tried and came back.
 
 Among them who accepted a document that both sides accept: name, capacity, time and the hash of what was read.
 """
 
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools.translate import LazyTranslate
 
 from . import evidence
+
+_lt = LazyTranslate(__name__)
 
 
 def check_state(records, states):
@@ -24,10 +29,49 @@ def check_state(records, states):
             )
 
 
+class DunningHistory(models.AbstractModel):
+    """Inherited by what people follow and nobody deletes. Named before ``mail.thread``, which deletes the messages first."""
+
+    _name = "dunning.history"
+    _description = "Part of the History"
+    # What whoever deletes one is told; each model says what to do instead.
+    _kept_sentence = _lt("This is evidence and part of the history: it cannot be deleted.")
+    # Names of the fields that only the add-on writes; each model has its own.
+    _kept_fields = frozenset()
+
+    def write(self, vals):
+        """Keep what was offered, agreed or charged as it was.
+
+        :raises UserError: anybody but the add-on changes it
+        """
+        if self._kept_fields & vals.keys():
+            evidence.check_change(self)
+        return super().write(vals)
+
+    def unlink(self):
+        """Keep the history.
+
+        :raises UserError: it is part of the history
+        """
+        self.check_access("unlink")
+        evidence.check_deletion(self, self.env._(self._kept_sentence))
+        return super().unlink()
+
+
+class DunningOfferPart(models.AbstractModel):
+    """Inherited by the instalments and items of what was offered."""
+
+    _name = "dunning.offer.part"
+    _inherit = ["dunning.history"]
+    _description = "Part of an Offer"
+    _kept_sentence = _lt("What was offered to a customer is part of the history: it cannot be deleted.")
+
+
 class DunningKept(models.AbstractModel):
     """Inherited by rows of evidence that nobody corrects; what may change in part has its own guard."""
 
     _name = "dunning.kept"
+    _inherit = ["dunning.history"]
     _description = "Kept as It Was"
 
     def write(self, vals):
@@ -37,15 +81,6 @@ class DunningKept(models.AbstractModel):
         """
         evidence.check_change(self)
         return super().write(vals)
-
-    def unlink(self):
-        """Keep the history.
-
-        :raises UserError: it is part of the history
-        """
-        self.check_access("unlink")
-        evidence.check_deletion(self, self.env._("This is evidence and part of the history: it cannot be deleted."))
-        return super().unlink()
 
 
 class DunningAcceptance(models.AbstractModel):
