@@ -37,7 +37,7 @@ FILES = {
     "controllers/portal.py": ("Only the customer accepts here", "You are logged in as a colleague"),
     "controllers/set_off.py": (),
     "models/action/dunning_action_reference.py": (),
-    "models/action/dunning_action_rows.py": (),
+    "models/action/dunning_action_long_message.py": (),
     "models/action/dunning_action_settlement.py": ("A dispute is settled and the customer could not",),
     "models/action/dunning_action_thread.py": (),
     "models/balance/dunning_statement_documents.py": (),

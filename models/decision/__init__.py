@@ -31,7 +31,7 @@ from . import (
     dunning_netting,
     dunning_netting_names,
     dunning_plan_sketch,
-    dunning_plan_windows,
+    dunning_plan_without_windows,
     dunning_suspension,
     dunning_suspension_clock,
     dunning_receivable_clock,
