@@ -1,1 +1,1 @@
-from . import account, aged, answers, debit, invoice, items, legal, pay, plan, portal, set_off, tracking
+from . import account, aged, answers, debit, document, invoice, items, legal, pay, plan, portal, set_off, tracking

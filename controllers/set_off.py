@@ -1,12 +1,15 @@
-"""A set-off on the customer's page: read it, accept it with one's name and function, or decline it."""
+"""A set-off on the customer's page."""
 
 from odoo import http
-from odoo.http import request
 
-from .portal import DunningPortal
+from .document import DocumentPage, DunningDocumentPage
+
+SET_OFF_PAGE = DocumentPage(
+    "dunning.set.off", "account_dunning.portal_dunning_set_off", "_set_off_values", accept="_accept_set_off", decline="_decline_set_off"
+)
 
 
-class DunningSetOffPage(DunningPortal):
+class DunningSetOffPage(DunningDocumentPage):
     @http.route("/my/dunning/set-off/<int:set_off_id>", type="http", auth="public", website=True, sitemap=False)
     def dunning_set_off(self, set_off_id, access_token=None, **kwargs):
         """Show a set-off: its document, and how it stands.
@@ -14,8 +17,7 @@ class DunningSetOffPage(DunningPortal):
         :param int set_off_id: ``dunning.set.off``
         :param str access_token: key of the link of the offer
         """
-        document = ("dunning.set.off", set_off_id)
-        return self._dunning_open(lambda visit: self._dunning_show_set_off(visit, set_off_id), access_token, document=document)
+        return self._dunning_document_page(SET_OFF_PAGE, set_off_id, access_token)
 
     @http.route(
         "/my/dunning/set-off/<int:set_off_id>/<string:deed>", type="http", auth="public", methods=["POST"], website=True, sitemap=False
@@ -27,20 +29,4 @@ class DunningSetOffPage(DunningPortal):
         :param str deed: ``accept`` or ``decline``
         :param str access_token: key of the link of the offer
         """
-
-        def answer(visit):
-            if deed not in ("accept", "decline"):
-                return self._dunning_show_set_off(visit, set_off_id)
-            return self._dunning_answer_set_off(visit, set_off_id, deed)
-
-        return self._dunning_open(answer, access_token, document=("dunning.set.off", set_off_id))
-
-    def _dunning_show_set_off(self, visit, set_off_id, error="", typed=None):
-        one = request.env["dunning.set.off"].sudo().browse(set_off_id)
-        values = request.env["dunning.page"].sudo()._set_off_values(visit, one, error, typed)
-        return request.render("account_dunning.portal_dunning_set_off", {**values, "page_name": "dunning"})
-
-    def _dunning_answer_set_off(self, visit, set_off_id, deed):
-        one = request.env["dunning.page"].sudo()._document_as_page("dunning.set.off", set_off_id)
-        deeds = {"accept": one._accept_set_off, "decline": one._decline_set_off}
-        return self._dunning_answer_document(visit, deeds[deed], one, lambda *said: self._dunning_show_set_off(visit, set_off_id, *said))
+        return self._dunning_document_page(SET_OFF_PAGE, set_off_id, access_token, deed)

@@ -1,7 +1,7 @@
 from . import dunning_dialogue  # before those that inherit it
 
 # isort: split
-from . import dunning_dialogue_background
+from . import dunning_accepted_elsewhere, dunning_dialogue_background
 
 # isort: split
 from . import (

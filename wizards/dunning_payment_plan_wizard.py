@@ -167,12 +167,10 @@ class DunningPaymentPlanWizardLine(models.TransientModel):
 
 class DunningPaymentPlanAcceptWizard(models.TransientModel):
     _name = "dunning.payment.plan.accept.wizard"
-    _inherit = "dunning.dialogue"
+    _inherit = "dunning.accepted.elsewhere"
     _description = "Payment Plan Accepted Elsewhere"
 
     plan_id = fields.Many2one("dunning.payment.plan", string="Payment Plan", required=True)
-    name = fields.Char(string="Accepted By", help="Who signed, or who wrote.")
-    capacity = fields.Char(help="Manager, accountant…")
 
     def action_confirm(self):
         """Take down the acceptance: the plan runs from now on.
@@ -181,7 +179,5 @@ class DunningPaymentPlanAcceptWizard(models.TransientModel):
         """
         self._check_one_dialogue()
         self.plan_id._check_plan_right()
-        if not (self.name or "").strip():
-            raise UserError(self.env._("Say who accepted it."))
-        self.plan_id._accept_plan(self.name.strip(), (self.capacity or "").strip(), "paper")
+        self.plan_id._accept_plan(*self._read_acceptance())
         return form_of(self.plan_id)

@@ -123,12 +123,10 @@ class DunningSetOffWizard(models.TransientModel):
 
 class DunningSetOffAcceptWizard(models.TransientModel):
     _name = "dunning.set.off.accept.wizard"
-    _inherit = "dunning.dialogue"
+    _inherit = "dunning.accepted.elsewhere"
     _description = "Set-off Accepted Elsewhere"
 
     set_off_id = fields.Many2one("dunning.set.off", string="Set-off", required=True)
-    name = fields.Char(string="Accepted By", help="Who signed, or who wrote.")
-    capacity = fields.Char(help="Manager, accountant…")
 
     def action_confirm(self):
         """Take down the acceptance: the entry is proposed.
@@ -137,7 +135,5 @@ class DunningSetOffAcceptWizard(models.TransientModel):
         """
         self._check_one_dialogue()
         self.set_off_id._check_set_off_right()
-        if not (self.name or "").strip():
-            raise UserError(self.env._("Say who accepted it."))
-        self.set_off_id._accept_set_off(self.name.strip(), (self.capacity or "").strip(), "paper")
+        self.set_off_id._accept_set_off(*self._read_acceptance())
         return form_of(self.set_off_id)
