@@ -11,7 +11,6 @@ from odoo.tools import format_date
 from ..models.credit.dunning_credit_limit import SOURCES
 from ..models.shared.company_day import company_day
 from ..models.takeover import spreadsheet
-from ..models.takeover.spreadsheet import DAY_FIRST, MONTH_FIRST, YEAR_FIRST
 
 # Titles of the columns as insurers and bureaus write them, in English, French and German; compared by ``plain_title``.
 TITLES = {
@@ -48,7 +47,7 @@ class Sheet(NamedTuple):
 
 class DunningCreditImportWizard(models.TransientModel):
     _name = "dunning.credit.import.wizard"
-    _inherit = "dunning.dialogue"
+    _inherit = ["dunning.dialogue", "dunning.file.reading"]
     _description = "Import of Credit Information"
 
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company.root_id)
@@ -57,15 +56,6 @@ class DunningCreditImportWizard(models.TransientModel):
         help="An insurer's amounts are covered; a bureau's are a recommendation.",
     )  # fmt: skip
     content = fields.Binary(string="File (CSV or XLSX)", required=True, attachment=False)
-    file_name = fields.Char()
-    day_order = fields.Selection(
-        [(DAY_FIRST, "Day, month, year"), (MONTH_FIRST, "Month, day, year"), (YEAR_FIRST, "Year, month, day")],
-        string="Dates Are Written", help="Only asked for where the dates of the file can be read in several ways.",
-    )  # fmt: skip
-    decimal_mark = fields.Selection(
-        [(".", "Point before the decimals"), (",", "Comma before the decimals")], string="Amounts Are Written",
-        help="Only asked for where the amounts of the file can be read in several ways.",
-    )  # fmt: skip
 
     def action_import(self):
         """Make a draft of a limit of each row, to be granted by whoever may; nothing is made when one row is bad.

@@ -11,31 +11,14 @@ from ..shared.authorities import MANAGER_GROUP, find_managers, find_people, read
 class DunningCreditAuthority(models.Model):
     _name = "dunning.credit.authority"
     _description = "Who May Grant Credit"
-    _inherit = ["dunning.guarded"]
+    _inherit = ["dunning.guarded", "dunning.authority"]
     _order = "company_id, amount, id"
     _given_once = frozenset({"company_id"})
     _owner_fields = frozenset({"user_id"})
 
-    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company.root_id)
-    currency_id = fields.Many2one(related="company_id.currency_id")
-    user_id = fields.Many2one("res.users", string="Person", index="btree_not_null", domain="[('share', '=', False)]")
-    group_id = fields.Many2one("res.groups", string="Or Everybody Of", index="btree_not_null", ondelete="cascade")
-    amount = fields.Monetary(string="Up To", help="The greatest limit that may be granted, company currency. 0: any amount.")
+    amount = fields.Monetary(help="The greatest limit that may be granted, company currency. 0: any amount.")
 
     _amount_not_negative = models.Constraint("CHECK(amount >= 0)", "An authority to grant credit cannot be negative.")
-    _one_or_many = models.Constraint(
-        "CHECK((user_id IS NULL) <> (group_id IS NULL))", "An authority belongs to a person or to a group, one of them."
-    )
-
-    @api.depends("user_id", "group_id", "amount")
-    def _compute_display_name(self):
-        for one in self:
-            who = one.user_id.name or one.group_id.full_name or ""
-            if not one.amount:
-                one.display_name = self.env._("%s, any amount", who)
-                continue
-            upto = formatLang(self.env, one.amount, currency_obj=one.currency_id)
-            one.display_name = self.env._("%(who)s up to %(amount)s", who=who, amount=upto)
 
     @api.model
     def _may_grant(self, user, company, amount):

@@ -11,6 +11,7 @@ from ..shared.once import lock_rows
 from ..shared.one_line import one_line
 from ..shared.roles import check_collector
 from ..shared.shipped import shipped
+from ..shared.windows import form_of
 
 # What texts of answers may use without programming rights.
 MESSAGE_FIELDS = (*SIDES_FIELDS, "invoice_names", "lang")
@@ -342,21 +343,9 @@ class DunningReply(models.Model):
     def action_open_action(self):
         """Open the contact that the customer answered."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "dunning.action",
-            "res_id": self.action_id.id,
-            "view_mode": "form",
-            "name": self.action_id.display_name,
-        }
+        return {**form_of(self.action_id), "name": self.action_id.display_name}
 
     def action_open_profile(self):
         """Open the customer's page."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "dunning.profile",
-            "res_id": self.profile_id.id,
-            "view_mode": "form",
-            "name": self.partner_id.display_name,
-        }
+        return {**form_of(self.profile_id), "name": self.partner_id.display_name}

@@ -9,6 +9,7 @@ from . import (
     company_day,
     customer_mail,
     day_in_words,
+    dunning_authority,
     dunning_background,
     dunning_background_step,
     dunning_cached_rules,

@@ -1,3 +1,6 @@
+from . import dunning_file_reading  # before those that inherit it
+
+# isort: split
 from . import (
     dunning_opening,
     dunning_opening_file,

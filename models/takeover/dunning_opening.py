@@ -11,13 +11,12 @@ from odoo.tools import formatLang
 
 from ..shared.company_day import company_day
 from ..shared.receivable import TRADE_TYPE, find_counterparts, find_trade_items
-from .spreadsheet import DAY_FIRST, MONTH_FIRST, YEAR_FIRST
 
 
 class DunningOpening(models.Model):
     _name = "dunning.opening"
     _description = "Open Items at Go-Live"
-    _inherit = ["dunning.guarded"]
+    _inherit = ["dunning.guarded", "dunning.file.reading"]
     _order = "id desc"
     _rec_name = "file_name"
     _check_company_auto = True
@@ -26,15 +25,6 @@ class DunningOpening(models.Model):
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     currency_id = fields.Many2one(related="company_id.currency_id")
     content = fields.Binary(string="File", attachment=False, required=True)
-    file_name = fields.Char()
-    day_order = fields.Selection(
-        [(DAY_FIRST, "Day, month, year"), (MONTH_FIRST, "Month, day, year"), (YEAR_FIRST, "Year, month, day")],
-        string="Dates Are Written", help="Only asked for where the dates of the file can be read in several ways.",
-    )  # fmt: skip
-    decimal_mark = fields.Selection(
-        [(".", "Point before the decimals"), (",", "Comma before the decimals")], string="Amounts Are Written",
-        help="Only asked for where the amounts of the file can be read in several ways.",
-    )  # fmt: skip
     date = fields.Date(string="Day of Go-Live", required=True, default=company_day, help="The entries bear this day.")
     journal_id = fields.Many2one(
         "account.journal", required=True, check_company=True, domain="[('type', '=', 'general')]",

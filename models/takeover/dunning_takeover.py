@@ -8,7 +8,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..shared.company_day import company_day
-from .spreadsheet import DAY_FIRST, MONTH_FIRST, YEAR_FIRST
 
 CREDIT_CONTROL, OVERDUE_REMINDER, FOLLOWUP, WORKBOOK = "credit_control", "overdue_reminder", "followup", "workbook"
 SOURCES = [
@@ -22,7 +21,7 @@ SOURCES = [
 class DunningTakeover(models.Model):
     _name = "dunning.takeover"
     _description = "Take-over of Dunning History"
-    _inherit = ["dunning.guarded"]
+    _inherit = ["dunning.guarded", "dunning.file.reading"]
     _order = "id desc"
     _rec_name = "source"
     _given_once = frozenset({"company_id", "source"})
@@ -33,15 +32,6 @@ class DunningTakeover(models.Model):
     )  # fmt: skip
     source = fields.Selection(SOURCES, required=True, default=lambda self: self._default_source())
     content = fields.Binary(string="File", attachment=False)
-    file_name = fields.Char()
-    day_order = fields.Selection(
-        [(DAY_FIRST, "Day, month, year"), (MONTH_FIRST, "Month, day, year"), (YEAR_FIRST, "Year, month, day")],
-        string="Dates Are Written", help="Only asked for where the dates of the file can be read in several ways.",
-    )  # fmt: skip
-    decimal_mark = fields.Selection(
-        [(".", "Point before the decimals"), (",", "Comma before the decimals")], string="Amounts Are Written",
-        help="Only asked for where the amounts of the file can be read in several ways.",
-    )  # fmt: skip
     state = fields.Selection(
         [("draft", "To read"), ("found", "To confirm"), ("done", "Taken over"), ("undone", "Undone")],
         default="draft", required=True, readonly=True,

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from ..action.dunning_action import OPEN_STATES
 from ..shared.channels import SERVER_ACTION
 from ..shared.gsm_text import foreign_letters, plain_sms, sms_count
+from ..shared.windows import form_of
 
 # A queue of at most so many actions is shown unfolded; of a longer one only the groups with exceptions.
 SHORT_QUEUE = 40
@@ -123,10 +124,4 @@ class DunningAction(models.Model):
     def action_open_profile(self):
         """Open the customer's page."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "dunning.profile",
-            "res_id": self.profile_id.id,
-            "view_mode": "form",
-            "name": self.partner_id.display_name,
-        }
+        return {**form_of(self.profile_id), "name": self.partner_id.display_name}
