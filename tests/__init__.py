@@ -210,6 +210,7 @@ from .payment_plan import (
     test_payment_plan_page,
     test_payment_plan_policy,
     test_payment_plan_tours,
+    test_replacement,
 )
 from .plan import (
     test_plan,

@@ -20,7 +20,7 @@ READ_ONLY = {
     "dunning.answer", "dunning.answer.line", "dunning.page.hit", "dunning.payment.allocation",
     "dunning.payment.plan", "dunning.payment.plan.acceptance", "dunning.payment.plan.item", "dunning.payment.plan.line",
     "dunning.debit", "dunning.debit.consent", "dunning.debit.item", "dunning.debit.try", "dunning.payment.return",
-    "dunning.set.off", "dunning.set.off.acceptance", "dunning.set.off.item",
+    "dunning.set.off", "dunning.set.off.acceptance", "dunning.set.off.item", "dunning.replacement",
     "dunning.payment.run.day", "dunning.comparison.line", "dunning.reply.meaning",
     "dunning.einvoice.status", "dunning.einvoice.event", "dunning.takeover.entry", "dunning.takeover.customer",
     "dunning.opening.row", "dunning.trial.member",

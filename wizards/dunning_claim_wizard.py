@@ -44,7 +44,7 @@ class DunningClaimNewWizard(models.TransientModel):
             items = Claim._late_items(profile, self.date, self.paid_since if self.with_paid else None)
             found, refused = Claim._compute_claims(profile, items, self.date)
             claims |= found
-            problems += [f"{item.move_id.name}: {reason}" for item, reason in refused]
+            problems += [f"{item.dunning_entry_id.name}: {reason}" for item, reason in refused]
         self.problems = "\n".join(dict.fromkeys(problems))
         if not claims:
             return self._stay_open()

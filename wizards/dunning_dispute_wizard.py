@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.claim.dunning_promise import SOURCES
-from ..models.shared.receivable import find_trade_items
+from ..models.shared.receivable import find_items_of
 
 
 class DunningDisputeWizard(models.TransientModel):
@@ -38,7 +38,7 @@ class DunningDisputeWizard(models.TransientModel):
             raise UserError(self.env._("Choose invoices of one customer: each dispute is settled with one."))
         if moves is not None:
             items = self.env["dunning.receivable"].browse(
-                find_trade_items(moves.line_ids).filtered(lambda line: line.amount_residual_currency > 0).ids
+                find_items_of(moves).filtered(lambda line: line.amount_residual_currency > 0).ids
             )
         context = {"default_partner_id": partner.commercial_partner_id.id}
         if items:
@@ -55,7 +55,7 @@ class DunningDisputeWizard(models.TransientModel):
     def _chosen_moves(self):
         """Return the invoices chosen, read for whoever may see their items."""
         self.receivable_ids.check_access("read")
-        return self.env["account.move.line"].sudo().browse(self.receivable_ids.ids).move_id
+        return self.env["account.move.line"].sudo().browse(self.receivable_ids.ids).dunning_entry_id
 
     @api.depends("receivable_ids")
     def _compute_is_single(self):
@@ -88,7 +88,7 @@ class DunningDisputeWizard(models.TransientModel):
         vals_list = []
         for move in self._chosen_moves():
             items = chosen & move.line_ids
-            unpaid = find_trade_items(move.line_ids).filtered(lambda line: line.amount_residual_currency > 0)
+            unpaid = find_items_of(move).filtered(lambda line: line.amount_residual_currency > 0)
             targets = [{"move_id": move.id}] if items == unpaid else [{"move_line_id": item.id} for item in items]
             if self.is_single and len(targets) == 1:
                 targets[0]["amount"] = self.amount

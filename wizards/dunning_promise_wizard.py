@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from ..models.claim.dunning_promise import SOURCES
 from ..models.shared.company_day import company_day
 from ..models.shared.once import say_done
-from ..models.shared.receivable import find_trade_items
+from ..models.shared.receivable import find_items_of
 
 
 class DunningPromiseWizard(models.TransientModel):
@@ -49,7 +49,7 @@ class DunningPromiseWizard(models.TransientModel):
         company = company or (moves and moves.company_id.root_id) or self.env.company.root_id
         if moves is not None:
             items = self.env["dunning.receivable"].browse(
-                find_trade_items(moves.line_ids).filtered(lambda line: line.amount_residual_currency > 0).ids
+                find_items_of(moves).filtered(lambda line: line.amount_residual_currency > 0).ids
             )
         context = {"default_company_id": company.id}
         if partner:

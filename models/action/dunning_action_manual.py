@@ -87,7 +87,7 @@ class DunningAction(models.Model):
         """
         labels, found = self.env["dunning.decision"]._reason_labels(), {}
         items = self.env["account.move.line"].sudo().browse([row["item_id"] for row in rows])
-        numbers = {item.id: item.move_id.name for item in items}
+        numbers = {item.id: item.dunning_entry_id.name for item in items}
         for row in rows:
             if row["reason"] != "credit":
                 found.setdefault(labels.get(row["reason"]) or self.env._("not overdue"), set()).add(numbers[row["item_id"]])

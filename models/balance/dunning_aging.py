@@ -16,7 +16,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ..shared.bounds import FAR_DAY, FIRST_DAY
 from ..shared.company_day import company_day
-from ..shared.receivable import sql_due, sql_legal_due, sql_reconciled
+from ..shared.receivable import sql_due, sql_entry, sql_legal_due, sql_reconciled
 from .buckets import BY_DUE, BY_INVOICE, BY_ORIGINAL, DEFAULT_BOUNDS, MAX_BUCKETS, BoundsError, Scale
 
 _lt = LazyTranslate(__name__)
@@ -174,9 +174,10 @@ class DunningAging(models.AbstractModel):
             (rank, empty for credits)
         """
         kept = SQL(
-            """line.id, line.move_id, line.company_id, line.company_currency_id, line.currency_id, line.account_id,
+            """line.id, %s AS move_id, line.company_id, line.company_currency_id, line.currency_id, line.account_id,
                line.partner_id, line.date, line.date_maturity, line.balance, line.amount_currency,
                %s AS side""",
+            sql_entry(),
             SQL("account.side") if options.side == "both" else SQL("%s::text", options.side),
         )
         scope = SQL(

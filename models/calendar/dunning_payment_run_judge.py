@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..shared.bounds import near_day
-from ..shared.receivable import sql_due, sql_settlements, sql_trade
+from ..shared.receivable import sql_due, sql_entry, sql_settlements, sql_trade
 from .payment_days import shift_bank_days
 
 # A run is kept when it held so much of what it should have held, by amount.
@@ -97,7 +97,7 @@ class DunningPaymentRunDay(models.Model):
                 SELECT debit_move_id AS item_id, max_date, amount FROM %(settlements)s AS settlement WHERE max_date > %(first)s
             ),
             item AS (
-                SELECT line.id, line.move_id, customer.commercial_partner_id AS partner_id, line.amount_residual,
+                SELECT line.id, %(entry)s AS move_id, customer.commercial_partner_id AS partner_id, line.amount_residual,
                        %(due)s AS due, COALESCE(move.invoice_date, line.date) AS issued
                   FROM account_move_line AS line
                   JOIN res_partner AS customer ON customer.id = line.partner_id
@@ -140,5 +140,6 @@ class DunningPaymentRunDay(models.Model):
             due=near_day(sql_due()),
             trade=sql_trade(),
             settlements=sql_settlements(),
+            entry=sql_entry(),
             companies=self.env["dunning.engine"]._sql_companies(company),
         )

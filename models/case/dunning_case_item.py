@@ -94,7 +94,7 @@ class DunningCaseItem(models.Model):
         known = facts[line.id]
         return {
             "company_id": line.company_id.id,
-            "move_id": line.move_id.id,
+            "move_id": line.dunning_entry_id.id,
             "invoice_name": known["invoice_name"],
             "invoice_date": known["invoice_date"],
             "instalment": known["instalment"],

@@ -154,7 +154,7 @@ class DunningEvidenceFile(models.Model):
                     ("amount_residual", ">", 0),
                 ]
             )  # fmt: skip
-        return self.env["account.move"].search([("id", "in", items.sudo().move_id.ids)], order="invoice_date, id")
+        return self.env["account.move"].search([("id", "in", items.sudo().dunning_entry_id.ids)], order="invoice_date, id")
 
     def _fill_archive(self, moves):
         """Write all pieces to a zip on disk, keep it, and note what it is."""

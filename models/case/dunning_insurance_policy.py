@@ -11,7 +11,7 @@ from odoo.tools import SQL, format_date
 
 from ..shared.activities import create_tasks
 from ..shared.bounds import near_day, near_days
-from ..shared.receivable import sql_legal_due, sql_trade
+from ..shared.receivable import sql_entry, sql_legal_due, sql_trade
 
 
 class DunningInsurancePolicy(models.Model):
@@ -145,11 +145,11 @@ class DunningInsurancePolicy(models.Model):
         return SQL(
             """
             WITH item AS (
-                SELECT line.id, line.move_id, customer.commercial_partner_id AS partner_id, %(due)s AS due, move.name
+                SELECT line.id, move.id AS move_id, customer.commercial_partner_id AS partner_id, %(due)s AS due, move.name
                   FROM account_move_line AS line
                   JOIN account_account AS account ON account.id = line.account_id
                        AND %(trade)s
-                  JOIN account_move AS move ON move.id = line.move_id AND move.move_type IN ('out_invoice', 'out_receipt')
+                  JOIN account_move AS move ON move.id = %(entry)s AND move.move_type IN ('out_invoice', 'out_receipt')
                   JOIN res_partner AS customer ON customer.id = line.partner_id
                   JOIN res_company AS place ON place.id = line.company_id AND place.parent_path LIKE %(path)s
                  WHERE line.reconciled IS NOT TRUE AND line.parent_state = 'posted' AND line.amount_residual > 0
@@ -196,6 +196,7 @@ class DunningInsurancePolicy(models.Model):
              ORDER BY day.day, day.partner_id
             """,
             due=near_day(sql_legal_due()),
+            entry=sql_entry(),
             trade=sql_trade(),
             count=near_days(SQL("kind.count")),
             path=f"{company.id}/%",

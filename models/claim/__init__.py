@@ -4,6 +4,7 @@ from . import (
     dunning_dispute,
     dunning_dispute_category,
     dunning_dispute_checks,
+    dunning_dispute_paid,
     dunning_factor,
     dunning_hold,
     dunning_hold_declaration,

@@ -10,7 +10,7 @@ from ..shared.activities import at_work, drop_tasks, give_tasks
 from ..shared.bounds import add_days
 from ..shared.company_day import company_day
 from ..shared.once import lock_rows
-from ..shared.receivable import find_trade_items
+from ..shared.receivable import find_items_of
 from ..shared.windows import form_of
 from .dunning_promise import SOURCES
 
@@ -180,7 +180,7 @@ class DunningDispute(models.Model):
         :raises UserError: no posted customer invoice, or nothing of it is open
         """
         line = self.env["account.move.line"].sudo().browse(vals.get("move_line_id"))
-        move = line.move_id or self.env["account.move"].sudo().browse(vals.get("move_id"))
+        move = line.dunning_entry_id or self.env["account.move"].sudo().browse(vals.get("move_id"))
         if not move or move.state != "posted" or move.is_purchase_document(True):
             raise UserError(self.env._("Choose a posted customer invoice: a dispute is about one."))
         if line:
@@ -217,7 +217,7 @@ class DunningDispute(models.Model):
 
     @api.model
     def _open_amount(self, move, line, partner):
-        items = line or find_trade_items(move.line_ids, partner)
+        items = line or find_items_of(move, partner)
         amount = sum(items.mapped("amount_residual_currency"))
         if move.currency_id.compare_amounts(amount, 0) <= 0:
             raise UserError(self.env._("Nothing of %s is open: there is nothing to dispute.", move.name))

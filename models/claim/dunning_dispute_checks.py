@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
-from ..shared.receivable import find_trade_items
+from ..shared.receivable import find_items_of
 from ..shared.roles import check_collector
 from .dunning_dispute import CONTRIBUTED_FIELDS
 
@@ -43,7 +43,7 @@ class DunningDispute(models.Model):
         :raises ValidationError: with the invoice
         """
         for dispute in self.filtered(lambda one: one.state == "open"):
-            items = dispute.move_line_id or find_trade_items(dispute.move_id.line_ids, dispute.partner_id)
+            items = dispute.move_line_id or find_items_of(dispute.move_id, dispute.partner_id)
             if dispute.currency_id.compare_amounts(dispute.amount, sum(items.mapped("amount_residual_currency"))) > 0:
                 raise ValidationError(self.env._("No more of %s can be in dispute than is open.", dispute.target))
 

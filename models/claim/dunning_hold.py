@@ -153,9 +153,9 @@ class DunningHold(models.Model):
     def _complete_hold_vals(self, vals):
         """Fill customer, company, instalment and review date of a new hold from what was given."""
         line = self.env["account.move.line"].sudo().browse(vals.get("move_line_id"))
-        move = line.move_id or self.env["account.move"].sudo().browse(vals.get("move_id"))
+        move = line.dunning_entry_id or self.env["account.move"].sudo().browse(vals.get("move_id"))
         if line:
-            vals["move_id"] = line.move_id.id
+            vals["move_id"] = line.dunning_entry_id.id
             vals.setdefault("instalment", line._dunning_instalments()[line.id])
         customers = line.partner_id.commercial_partner_id or move._dunning_customers()
         if len(customers) == 1:
@@ -262,10 +262,10 @@ class DunningHold(models.Model):
         :param items: ``account.move.line``
         """
         self.ensure_one()
-        invoices = items.move_id.filtered(lambda move: move.is_invoice(include_receipts=True))
+        invoices = items.dunning_entry_id.filtered(lambda move: move.is_invoice(include_receipts=True))
         vals = self.copy_data()[0] | {"partner_id": customer.id, "review_date": self.review_date}
         targets = [{"move_id": move.id} for move in invoices]
-        targets += [{"move_line_id": item.id} for item in items if item.move_id not in invoices]
+        targets += [{"move_line_id": item.id} for item in items if item.dunning_entry_id not in invoices]
         self.sudo().create([{**vals, **target, "user_id": self.user_id.id} for target in targets])
 
     def _end_holds(self, today, outcome):

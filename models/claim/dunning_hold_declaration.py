@@ -111,12 +111,12 @@ class DunningHold(models.Model):
         sides = self._read_judgment_sides(company, holds.partner_id)
         items = self.env["account.move.line"].sudo().browse(item for item, (side, _day) in sides.items() if side == BOTH)
         waiting = self.env["dunning.performance"].sudo().search(
-            [("move_id", "in", items.move_id.ids), ("split_asked_on", "=", False)]
+            [("move_id", "in", items.dunning_entry_id.ids), ("split_asked_on", "=", False)]
         )
         waiting.split_asked_on = today
         names = {}
-        for item in items.filtered(lambda line: line.move_id in waiting.move_id):
-            names.setdefault(item.partner_id.commercial_partner_id, {})[item.move_id.name] = True
+        for item in items.filtered(lambda line: line.dunning_entry_id in waiting.move_id):
+            names.setdefault(item.partner_id.commercial_partner_id, {})[item.dunning_entry_id.name] = True
         return [
             profile_of[customer]._profile_task_vals(
                 kind,

@@ -9,7 +9,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL, format_date
 
 from ..shared.company_day import company_day
-from ..shared.receivable import sql_due, sql_trade
+from ..shared.receivable import sql_due, sql_entry, sql_trade
 
 INSOLVENCY = "insolvency"
 
@@ -178,7 +178,7 @@ class DunningHold(models.Model):
                    AND line.parent_state = 'posted'
               JOIN account_account AS account ON account.id = line.account_id
                    AND %(trade)s
-              JOIN account_move AS entry ON entry.id = line.move_id
+              JOIN account_move AS entry ON entry.id = %(entry)s
               LEFT JOIN dunning_performance AS performance ON performance.move_id = entry.id
              WHERE hold.company_id = %(company)s AND hold.kind = 'insolvency' AND hold.state = 'active' AND hold.move_id IS NULL
                AND hold.judgment_date IS NOT NULL AND %(condition)s
@@ -187,6 +187,7 @@ class DunningHold(models.Model):
             first=first,
             last=last,
             company=company.id,
+            entry=sql_entry(),
             trade=sql_trade(),
             condition=condition,
         )

@@ -15,7 +15,7 @@ from odoo.tools import SQL, format_date, formatLang
 from ..shared import evidence
 from ..shared.activities import at_work, drop_tasks, give_tasks
 from ..shared.question import Question
-from ..shared.receivable import sql_settlements, sql_trade
+from ..shared.receivable import sql_is_replacement, sql_reconciled, sql_settlements, sql_trade
 from .dunning_promise import FAILED
 
 # How long after its day (days) a promise is judged again.
@@ -87,6 +87,7 @@ class DunningPromise(models.Model):
                           FROM dunning_promise_line AS line_of
                           JOIN dunning_promise AS rival ON rival.id = line_of.promise_id
                          WHERE line_of.move_id = line.move_id AND line_of.instalment = line.instalment
+                           AND (line_of.move_line_id = line.move_line_id) IS NOT FALSE
                            AND rival.partner_id = candidate.partner_id AND rival.state <> 'cancelled'
                            AND (rival.date_payment, rival.id) < (candidate.date_payment, candidate.id)
                            AND rival.date_limit >= candidate.date
@@ -96,20 +97,26 @@ class DunningPromise(models.Model):
             -- the items as they are; an instalment that is gone since the invoice was posted anew is the whole invoice
             standing AS (
                 SELECT promised.id, BOOL_OR(move.state = 'draft') AS in_draft,
-                       COALESCE(SUM(item_line.amount_residual_currency) FILTER (WHERE move.state = 'posted'), 0) AS residual,
+                       COALESCE(SUM(item_line.amount_residual_currency + COALESCE(moved.amount, 0)) FILTER (WHERE move.state = 'posted'), 0)
+                           AS residual,
                        COALESCE(SUM(netted.covered) FILTER (WHERE move.state = 'posted'), 0) AS covered,
                        COALESCE(SUM(late.amount) FILTER (WHERE move.state = 'posted'), 0) AS late
                   FROM promised
                   JOIN account_move AS move ON move.id = promised.move_id
-                  LEFT JOIN account_move_line AS item_line ON item_line.move_id = promised.move_id
-                       AND (item_line.id = promised.move_line_id OR promised.move_line_id IS NULL AND item_line.account_id IN (
-                            SELECT account.id FROM account_account AS account WHERE %(trade)s))
+                  LEFT JOIN account_move_line AS item_line ON item_line.id = promised.move_line_id
+                       OR promised.move_line_id IS NULL AND item_line.move_id = promised.move_id AND item_line.account_id IN (
+                            SELECT account.id FROM account_account AS account WHERE %(trade)s)
                   LEFT JOIN netted ON netted.item_id = item_line.id
                   LEFT JOIN LATERAL (
                     SELECT SUM(partial.debit_amount_currency) AS amount
                       FROM %(settlements)s AS partial
                      WHERE partial.debit_move_id = item_line.id AND partial.max_date > promised.date_limit
                   ) AS late ON TRUE
+                  LEFT JOIN LATERAL (
+                    SELECT SUM(partial.debit_amount_currency) AS amount
+                      FROM %(reconciled)s AS partial
+                     WHERE partial.debit_move_id = item_line.id AND %(is_moved)s
+                  ) AS moved ON TRUE
                  GROUP BY promised.id
             ),
             -- credits dated after the grace, not allocated yet: they cover what they cover too late
@@ -152,6 +159,8 @@ class DunningPromise(models.Model):
             netting=self.env["dunning.netting"]._netting_ctes(question),
             candidates=candidates,
             settlements=sql_settlements(),
+            reconciled=sql_reconciled(),
+            is_moved=sql_is_replacement(),
             trade=sql_trade(),
             today=today,
         )

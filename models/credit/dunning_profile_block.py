@@ -41,7 +41,7 @@ class DunningProfile(models.Model):
         names = [
             self.env._(
                 "%(number)s, due on %(day)s: %(amount)s",
-                number=item.move_id.name,
+                number=item.dunning_entry_id.name,
                 day=format_date(self.env, get_due_day(item)),
                 amount=formatLang(self.env, item.amount_residual_currency, currency_obj=item.currency_id),
             )

@@ -145,7 +145,7 @@ class ResPartner(models.Model):
         )  # fmt: skip
         profile = self.env["dunning.profile"].sudo().search([("partner_id", "=", self.id), ("company_id", "=", company.id)])
         if profile.plan_id:
-            invoices = own.move_id.filtered(lambda move: move.is_invoice(include_receipts=True))
+            invoices = own.dunning_entry_id.filtered(lambda move: move.is_invoice(include_receipts=True))
             chosen = self.env["dunning.plan.override"].sudo().search([("move_id", "in", invoices.ids)]).move_id
             (invoices - chosen)._dunning_choose_plan(profile.plan_id)
         for hold in holds:
@@ -222,7 +222,7 @@ class ResPartner(models.Model):
         """
         profile = self.env["dunning.profile"].sudo()._get_or_create(customer, company)
         scope = [("partner_id", "=", self.id), ("company_id", "=", company.id)]
-        whole = ["&", ("move_line_id", "=", False), ("move_id", "in", items.move_id.ids)]
+        whole = ["&", ("move_line_id", "=", False), ("move_id", "in", items.dunning_entry_id.ids)]
         tied = [*scope, "|", ("move_line_id", "in", items.ids), *whole]
         found = {
             "dunning.hold": self.env["dunning.hold"].sudo().search(tied),

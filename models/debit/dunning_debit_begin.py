@@ -111,7 +111,7 @@ class DunningDebitAgreement(models.Model):
         ranks = items._dunning_instalments()
         return [
             {
-                "move_line_id": item.id, "move_id": item.move_id.id, "instalment": ranks[item.id],
+                "move_line_id": item.id, "move_id": item.dunning_entry_id.id, "instalment": ranks[item.id],
                 "invoice_name": item._dunning_number(), "date_due": row["date_due"], "amount": row["net_currency"],
             }
             for row, item in zip(rows, items, strict=True)

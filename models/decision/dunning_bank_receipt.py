@@ -11,7 +11,7 @@ from odoo.tools import SQL
 
 from ..shared.bounds import near_day, near_days
 from ..shared.question import Question
-from ..shared.receivable import sql_trade
+from ..shared.receivable import sql_entry, sql_trade
 from .document_names import SURE_LENGTH, naming_ctes
 
 # Grounds, from the surest on; each later one counts only where none before it was found.
@@ -129,7 +129,7 @@ class DunningBankReceipt(models.AbstractModel):
               FROM account_move_line AS line
               JOIN account_account AS account ON account.id = line.account_id
                                              AND %s
-              JOIN account_move AS entry ON entry.id = line.move_id
+              JOIN account_move AS entry ON entry.id = %s
               JOIN res_partner AS customer ON customer.id = line.partner_id
              WHERE line.reconciled IS NOT TRUE AND line.parent_state = 'posted' AND line.amount_residual > 0
                AND line.company_id IN (%s)
@@ -137,6 +137,7 @@ class DunningBankReceipt(models.AbstractModel):
                     SELECT payer.commercial_partner_id FROM receipt JOIN res_partner AS payer ON payer.id = receipt.partner_id))
             """,
             sql_trade(),
+            sql_entry(),
             self.env["dunning.engine"]._sql_companies(company),
         )
 

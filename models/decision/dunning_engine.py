@@ -216,12 +216,12 @@ class DunningEngine(models.AbstractModel):
         """The open receivable items and credits that a question is about."""
         return SQL(
             """
-            SELECT line.id, line.move_id, customer.commercial_partner_id AS partner_id, line.company_id, line.currency_id,
-                   line.payment_id,
+            SELECT line.id, COALESCE(invoice.id, line.move_id) AS move_id, customer.commercial_partner_id AS partner_id, line.company_id,
+                   line.currency_id, line.payment_id,
                    line.amount_residual AS residual, line.amount_residual_currency AS residual_currency,
                    line.name AS label, %(due)s AS due,
-                   %(number)s AS name, move.move_type, %(payment_state)s AS payment_state, move.payment_reference, move.ref,
-                   move.reversed_entry_id, move.partner_id AS contact_id,
+                   %(number)s AS name, COALESCE(invoice.move_type, move.move_type) AS move_type, %(payment_state)s AS payment_state,
+                   move.payment_reference, COALESCE(invoice.ref, move.ref) AS ref, move.reversed_entry_id, move.partner_id AS contact_id,
                    %(excluded)s AS excluded
               FROM %(lines)s AS line
               JOIN account_account AS account ON account.id = line.account_id
@@ -230,6 +230,9 @@ class DunningEngine(models.AbstractModel):
               JOIN account_move AS move ON move.id = line.move_id
               JOIN account_journal AS journal ON journal.id = move.journal_id
               JOIN res_currency AS currency ON currency.id = line.currency_id
+              -- an instalment that replaced an item of an invoice is the invoice's
+              LEFT JOIN dunning_replacement AS owed ON owed.line_id = line.id
+              LEFT JOIN account_move AS invoice ON invoice.id = owed.move_id
              WHERE line.reconciled IS NOT TRUE AND line.parent_state = 'posted'
                AND line.company_id IN (%(companies)s) AND %(partners)s
                AND ABS(line.amount_residual_currency) * 2 >= currency.rounding

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ..shared.bounds import FAR_DAY, NO_END, near_days
 from ..shared.channels import PHONE, REGISTERED_LETTER
+from ..shared.receivable import sql_remembered
 from .dunning_engine_frequency import HARD_TONES
 
 # A prompt payer gets the first step after the due date at the latest so many days after it.
@@ -110,16 +111,17 @@ class DunningEngine(models.AbstractModel):
     def _sql_dunning_history_real(self, question):
         return SQL(
             """
-            SELECT line.move_line_id AS item_id, ARRAY_AGG(line.step_id) AS step_ids,
+            SELECT item.id AS item_id, ARRAY_AGG(line.step_id) AS step_ids,
                    (ARRAY_AGG(line.step_id ORDER BY line.step_delay DESC, line.id DESC))[1] AS last_step_id,
                    LEAST((ARRAY_AGG(line.date_done ORDER BY line.step_delay DESC, line.id DESC))[1], %s) AS last_date,
                    MAX(line.step_delay) AS last_delay
-              FROM dunning_action_line AS line
-              JOIN item ON item.id = line.move_line_id
+              FROM (%s) AS line
+              JOIN item ON item.id = line.item_id
              WHERE line.kind = 'advance' AND %s AND line.date_done <= %s
-             GROUP BY line.move_line_id
+             GROUP BY item.id
             """,
             FAR_DAY,
+            sql_remembered(),
             self._sql_counted(),
             question.known_until,
         )

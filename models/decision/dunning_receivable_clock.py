@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..shared.company_day import company_day
+from ..shared.receivable import sql_entry
 
 
 class DunningReceivable(models.Model):
@@ -25,13 +26,14 @@ class DunningReceivable(models.Model):
         """Return on how many days overdue each item was paused, by id."""
         items = SQL(
             """
-            SELECT item.id, line.move_id, item.partner_id, item.root_company_id AS root_id, move.move_type, item.date_due AS due
+            SELECT item.id, move.id AS move_id, item.partner_id, item.root_company_id AS root_id, move.move_type, item.date_due AS due
               FROM (%s) AS item
               JOIN account_move_line AS line ON line.id = item.id
-              JOIN account_move AS move ON move.id = line.move_id
+              JOIN account_move AS move ON move.id = %s
              WHERE item.id = ANY(%s)
             """,
             self._table_query,
+            sql_entry(),
             self.ids,
         )
         return self.env["dunning.suspension"]._read_paused_days(items, today)

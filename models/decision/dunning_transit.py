@@ -11,7 +11,7 @@ from odoo.tools import SQL
 
 from ..shared.activities import sql_in_charge
 from ..shared.bounds import near_day, near_days
-from ..shared.receivable import sql_settlements, sql_trade
+from ..shared.receivable import sql_items_of, sql_settlements, sql_trade
 
 # Payments that are under way or said to be done, while their invoice is still open.
 UNDER_WAY = ("in_process", "paid")
@@ -50,7 +50,7 @@ class DunningTransit(models.AbstractModel):
                 SELECT linked.head, SUM(partial.amount) AS amount
                   FROM (SELECT DISTINCT head, UNNEST(move_ids) AS move_id, since
                           FROM (SELECT head, move_ids, MIN(date) OVER (PARTITION BY head) AS since FROM headed) AS dated) AS linked
-                  JOIN account_move_line AS line ON line.move_id = linked.move_id
+                  JOIN account_move_line AS line ON line.id IN (%(owed)s)
                   JOIN %(settlements)s AS partial ON partial.debit_move_id = line.id
                   JOIN account_move_line AS credit ON credit.id = partial.credit_move_id AND credit.date >= linked.since
                   JOIN account_move AS entry ON entry.id = credit.move_id AND entry.statement_line_id IS NOT NULL
@@ -82,6 +82,7 @@ class DunningTransit(models.AbstractModel):
              WHERE one.left_company > 0
             """,
             settlements=sql_settlements(),
+            owed=sql_items_of(SQL("linked.move_id")),
             ways=SQL(" UNION ALL ").join(self._way_queries(question, items)),
             items=items,
             today=question.today,

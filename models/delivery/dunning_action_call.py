@@ -12,7 +12,7 @@ from odoo.tools import format_date
 from ..claim.dunning_promise import USUAL_DAYS
 from ..shared.channels import PHONE
 from ..shared.once import lock_rows
-from ..shared.receivable import find_trade_items, get_due_day
+from ..shared.receivable import find_items_of, get_due_day
 from ..shared.shipped import shipped
 
 _logger = logging.getLogger(__name__)
@@ -213,7 +213,7 @@ class DunningAction(models.Model):
 
     def _items_of(self, moves, today):
         """Return the items that are talked about when these invoices are: what is due of them, else all that is open."""
-        items = find_trade_items(moves.line_ids, self._find_debtors()).filtered(lambda line: line.amount_residual_currency > 0)
+        items = find_items_of(moves, self._find_debtors()).filtered(lambda line: line.amount_residual_currency > 0)
         return items.filtered(lambda line: get_due_day(line) <= today) or items
 
     def _promise_after_call(self, today, dates, note, moves):
@@ -248,7 +248,7 @@ class DunningAction(models.Model):
                     "action_id": self.id,
                     **({"date_deadline": deadline} if deadline else {}),
                 }
-                for move in self._items_of(moves, today).move_id - known
+                for move in self._items_of(moves, today).dunning_entry_id - known
             ]
         )
 

@@ -3,7 +3,7 @@
 import uuid
 from urllib.parse import urlencode
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.addons.payment import utils as payment_utils
 from odoo.tools import format_date, formatLang
 
@@ -67,6 +67,19 @@ class DunningAction(models.Model):
         rows = self.env["dunning.engine"].sudo()._decide_items(self.company_id, company_day(self), self._find_debtors())
         return {row["item_id"]: row for row in rows}
 
+    @api.model
+    def _add_moved_rows(self, lines, rows):
+        """Return decision rows with one for each item that instalments replaced: it is not paid, it is paid as agreed.
+
+        :param lines: ``dunning.action.line``
+        :param dict rows: decision rows by item id
+        """
+        gone = lines.move_line_id.filtered(lambda item: item.id not in rows)
+        domain = [("origin_line_id", "in", gone.ids), ("side", "=", "instalment"), ("line_id", "in", list(rows))]
+        owed = self.env["dunning.replacement"].sudo().search(domain, order="date_due desc, id desc") if gone else ()
+        agreed = {"reason": "payment_plan", "net": 0, "net_currency": 0, "covered_currency": 0, "is_overdue": False}
+        return rows | {one.origin_line_id.id: {**rows[one.line_id.id], **agreed} for one in owed}
+
     def _state_now(self, currency, row):
         """Return how an item stands now.
 
@@ -98,7 +111,7 @@ class DunningAction(models.Model):
 
     def _states_now(self):
         """Return how each line asked for stands now, by line."""
-        rows = self._today_rows()
+        rows = self._add_moved_rows(self._asked_lines(), self._today_rows())
         return {line: self._state_now(line.currency_id, rows.get(line.move_line_id.id)) for line in self._asked_lines()._with_instalments()}
 
     def _payable_amounts(self, states=None):
@@ -108,7 +121,9 @@ class DunningAction(models.Model):
         """
         amounts = {}
         for line, state in (self._states_now() if states is None else states).items():
-            if line.move_id.is_invoice() and not line.currency_id.is_zero(state["payable"]):
+            # core's page takes nothing for an invoice that it calls paid: instalments in the ledger are paid on ours
+            is_own = line.move_line_id.move_id == line.move_id
+            if is_own and line.move_id.is_invoice() and not line.currency_id.is_zero(state["payable"]):
                 amounts[line.move_id] = amounts.get(line.move_id, 0.0) + state["payable"]
         return {move: move.currency_id.round(amount) for move, amount in amounts.items()}
 

@@ -11,7 +11,7 @@ from odoo.tools import SQL
 from ..shared import evidence
 from ..shared.company_day import company_day
 from ..shared.once import lock_rows
-from ..shared.receivable import sql_settlements, sql_trade
+from ..shared.receivable import sql_entry, sql_settlements, sql_trade
 
 STATES = [("draft", "Open"), ("closed", "Closed")]
 MANAGER_GROUP = "account_dunning.group_dunning_manager"
@@ -175,7 +175,7 @@ class DunningCashBase(models.Model):
               ) AS part
               JOIN account_move_line AS own ON own.id = part.own_id
               JOIN account_account AS account ON account.id = own.account_id AND %(trade)s
-              JOIN account_move AS invoice ON invoice.id = own.move_id
+              JOIN account_move AS invoice ON invoice.id = %(entry)s
                                           AND invoice.move_type IN ('out_invoice', 'out_receipt', 'out_refund')
               JOIN account_move_line AS other ON other.id = part.other_id
               JOIN money ON money.move_id = other.move_id
@@ -183,6 +183,7 @@ class DunningCashBase(models.Model):
              GROUP BY invoice.id
             """,
             settlements=sql_settlements(),
+            entry=sql_entry("own"),
             trade=sql_trade(),
         )
 

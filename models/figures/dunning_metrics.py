@@ -9,11 +9,12 @@ import calendar
 import datetime
 from collections import defaultdict
 from functools import partial
+
 from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..shared.receivable import sql_due, sql_reconciled, sql_settlements, sql_trade
+from ..shared.receivable import sql_due, sql_is_invoiced, sql_reconciled, sql_settlements, sql_trade
 from .month_figures import COUNTBACK_MONTHS, DEFAULT_PERIOD, PERIOD, Months, Rows, figures_of_group
 
 # Decimals that sales and flows are counted in beyond those of the currency, for amounts entered without rounding.
@@ -198,8 +199,8 @@ class DunningMetrics(models.AbstractModel):
             return SQL("NULL::int")
         day = SQL("COALESCE(move.invoice_date, line.date)")
         return SQL(
-            "CASE WHEN move.move_type IN ('out_invoice', 'out_refund', 'out_receipt') AND %s <= %s THEN %s END",
-            day, sold[-1], self._sql_month(day, sold),
+            "CASE WHEN (move.move_type = 'out_refund' OR %s) AND %s <= %s THEN %s END",
+            sql_is_invoiced(), day, sold[-1], self._sql_month(day, sold),
         )  # fmt: skip
 
     @api.model
@@ -256,7 +257,7 @@ class DunningMetrics(models.AbstractModel):
                   JOIN account_move_line AS line ON line.id = item.id AND line.parent_state = 'posted'
                                                 AND line.company_id = ANY(%(companies)s)
                   JOIN account_account AS account ON account.id = line.account_id AND %(trade)s
-                  JOIN account_move AS move ON move.id = line.move_id AND move.move_type IN ('out_invoice', 'out_receipt')
+                  JOIN account_move AS move ON move.id = line.move_id AND %(invoiced)s
                   LEFT JOIN res_partner AS person ON person.id = line.partner_id
                   LEFT JOIN res_partner AS partner ON partner.id = person.commercial_partner_id
                   LEFT JOIN dunning_profile AS profile ON profile.partner_id = partner.id AND profile.company_id = %(root)s
@@ -265,6 +266,7 @@ class DunningMetrics(models.AbstractModel):
                 companies=companies.ids,
                 root=companies.root_id.id,
                 money=self._sql_is_money("source", "source_move"),
+                invoiced=sql_is_invoiced(),
                 first=ends[0].replace(day=1),
                 last=ends[-1],
                 trade=sql_trade(),

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from ..claim.dunning_promise import JUDGED
 from ..shared.company_day import company_day
-from ..shared.receivable import sql_due, sql_is_settled, sql_settlements
+from ..shared.receivable import sql_due, sql_is_invoiced, sql_is_settled, sql_settlements
 
 
 class DunningMetrics(models.AbstractModel):
@@ -34,7 +34,7 @@ class DunningMetrics(models.AbstractModel):
             item AS MATERIALIZED (
                 SELECT line.id, %(group)s AS key, %(due)s AS due
                   %(lines)s
-                   AND move.move_type IN ('out_invoice', 'out_receipt') AND %(is_settled)s AND line.balance > 0
+                   AND %(invoiced)s AND %(is_settled)s AND line.balance > 0
                    AND line.id IN (SELECT line_id FROM settled)
             )
             SELECT item.key, %(month)s AS month, COUNT(*) AS count,
@@ -52,6 +52,7 @@ class DunningMetrics(models.AbstractModel):
             due=sql_due(),
             settlements=sql_settlements(),
             is_settled=sql_is_settled(),
+            invoiced=sql_is_invoiced(),
         )
 
     @api.model

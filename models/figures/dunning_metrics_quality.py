@@ -7,7 +7,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..shared.company_day import company_day
-from ..shared.receivable import sql_due, sql_settlements
+from ..shared.receivable import sql_due, sql_is_invoiced, sql_is_replacement, sql_reconciled, sql_settlements
 
 # Days after the due date beyond which an item is in default when the company says nothing (IFRS 9 B5.5.37).
 DEFAULT_DAYS = 90
@@ -38,15 +38,16 @@ class DunningMetrics(models.AbstractModel):
                 SELECT line.id, %(group)s AS key, line.balance, line.amount_currency,
                        %(due)s + %(days)s AS limit_day
                   %(lines)s
-                   AND move.move_type IN ('out_invoice', 'out_receipt') AND line.balance > 0 AND line.amount_currency > 0
+                   AND %(invoiced)s AND line.balance > 0 AND line.amount_currency > 0
                    AND %(due)s + %(days)s BETWEEN %(first)s AND %(last)s
                    AND line.date <= %(due)s + %(days)s
             ),
             -- in the item's currency: exchange differences settle nothing
             cut AS MATERIALIZED (
                 SELECT item.id,
-                       SUM(partial.debit_amount_currency) FILTER (WHERE source_move.move_type = 'out_refund') AS credited,
-                       SUM(partial.debit_amount_currency) FILTER (WHERE source_move.move_type <> 'entry' OR %(money)s OR NOT EXISTS (
+                       SUM(partial.debit_amount_currency) FILTER (WHERE source_move.move_type = 'out_refund' OR %(is_moved)s) AS credited,
+                       SUM(partial.debit_amount_currency) FILTER (WHERE source_move.move_type <> 'entry' OR %(money)s OR %(is_moved)s
+                                                                     OR NOT EXISTS (
                            SELECT FROM account_move_line AS other
                              JOIN account_account AS kind ON kind.id = other.account_id
                             WHERE other.move_id = source_move.id AND other.balance > 0
@@ -56,7 +57,7 @@ class DunningMetrics(models.AbstractModel):
                                        WHERE later.debit_move_id = other.id AND later.max_date <= item.limit_day), 0))
                        )) AS settled
                   FROM item
-                  JOIN %(settlements)s AS partial ON partial.debit_move_id = item.id AND partial.max_date <= item.limit_day
+                  JOIN %(reconciled)s AS partial ON partial.debit_move_id = item.id AND partial.max_date <= item.limit_day
                   JOIN account_move_line AS source ON source.id = partial.credit_move_id
                   JOIN account_move AS source_move ON source_move.id = source.move_id
                  GROUP BY item.id
@@ -72,6 +73,9 @@ class DunningMetrics(models.AbstractModel):
             days=days,
             lines=self._sql_metric_lines(companies),
             settlements=sql_settlements(),
+            reconciled=sql_reconciled(),
+            is_moved=sql_is_replacement(),
+            invoiced=sql_is_invoiced(),
             money=self._sql_is_money("source", "source_move"),
             month=self._sql_month(SQL("item.limit_day"), ends),
             first=ends[0].replace(day=1),

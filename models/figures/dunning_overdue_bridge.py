@@ -14,7 +14,7 @@ from odoo.tools import SQL
 from ..balance.dunning_aged_item import DEPENDS
 from ..shared.bounds import FAR_DAY, FIRST_DAY, add_days, near_day
 from ..shared.company_day import company_day
-from ..shared.receivable import sql_due, sql_reconciled, sql_trade
+from ..shared.receivable import sql_due, sql_entry, sql_reconciled, sql_trade
 from ..shared.windows import form_of
 
 PARTS = [
@@ -155,7 +155,7 @@ class DunningOverdueBridge(models.Model):
         """
         return SQL(
             """
-            SELECT line.id, line.move_id, line.company_id, line.company_currency_id, customer.commercial_partner_id AS partner_id,
+            SELECT line.id, %(entry)s AS move_id, line.company_id, line.company_currency_id, customer.commercial_partner_id AS partner_id,
                    %(due)s AS date_due, GREATEST(%(near)s + 1, line.date) AS since, line.amount_residual AS residual
               FROM account_move_line AS line
               JOIN account_account AS account ON account.id = line.account_id AND %(trade)s
@@ -168,6 +168,7 @@ class DunningOverdueBridge(models.Model):
             """,
             due=sql_due(),
             near=near_day(sql_due()),
+            entry=sql_entry(),
             trade=sql_trade(),
             companies=list(companies.ids),
             doubtful=self.env["dunning.doubtful"]._sql_entries(),

@@ -11,7 +11,7 @@ from odoo.tools import SQL
 from ..forecast.behaviour import HISTORY_MONTHS
 from ..shared.channels import SERVER_ACTION
 from ..shared.company_day import company_day
-from ..shared.receivable import sql_due, sql_settlements, sql_trade
+from ..shared.receivable import sql_due, sql_entry, sql_settlements, sql_trade
 from .dunning_step_effectiveness import BEFORE_DUE, SPANS, WINDOWS
 
 # A contact not longer ago than this (days) may still be at work: such an item is no comparison.
@@ -92,8 +92,8 @@ class DunningEffect(models.Model):
         """
         return SQL(
             """
-            SELECT line.id, line.move_id, line.company_id, customer.commercial_partner_id AS partner_id, line.balance, line.move_name,
-                   %(due)s AS due
+            SELECT line.id, %(entry)s AS move_id, line.company_id, customer.commercial_partner_id AS partner_id, line.balance,
+                   line.move_name, %(due)s AS due
               FROM account_move_line AS line
               JOIN account_account AS account ON account.id = line.account_id
                                              AND %(trade)s
@@ -108,6 +108,7 @@ class DunningEffect(models.Model):
             first=since - relativedelta(days=WINDOWS[-1][1]),
             today=today,
             condition=condition or SQL("TRUE"),
+            entry=sql_entry(),
             trade=sql_trade(),
             due=sql_due(),
         )

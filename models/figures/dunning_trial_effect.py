@@ -13,7 +13,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, formatLang
 
 from ..shared.company_day import company_day
-from ..shared.receivable import sql_due, sql_settlements, sql_trade
+from ..shared.receivable import sql_due, sql_reconciled, sql_trade
 from .trial import ALIKE, EARLY, FIRST, MIN_CUSTOMERS, OPEN, SECOND, estimate_effect, judge_effect
 
 VERDICTS = [
@@ -122,7 +122,7 @@ class DunningTrial(models.Model):
                        SUM(partial.amount * (partial.max_date - followed.entry))
                            FILTER (WHERE partial.max_date >= followed.entry AND %(money)s) AS paid_days
                   FROM followed
-                  JOIN %(settlements)s AS partial ON partial.debit_move_id = followed.id
+                  JOIN %(reconciled)s AS partial ON partial.debit_move_id = followed.id
                                                            AND partial.max_date < followed.entry + %(horizon)s
                   JOIN account_move_line AS credit ON credit.id = partial.credit_move_id
                   JOIN account_journal AS journal ON journal.id = credit.journal_id
@@ -142,7 +142,8 @@ class DunningTrial(models.Model):
              ORDER BY partner_id
             """,
             followed=self._sql_followed(),
-            settlements=sql_settlements(),
+            # what was moved to instalments is followed no further, like what was credited
+            reconciled=sql_reconciled(),
             money=SQL("journal.type IN ('bank', 'cash', 'credit')"),
             horizon=self.horizon,
         )

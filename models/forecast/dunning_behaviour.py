@@ -13,7 +13,7 @@ from ..claim.dunning_promise import FAILED, JUDGED
 from ..delivery.dunning_action_call import UNREACHED
 from ..shared.company_day import company_day
 from ..shared.question import Question
-from ..shared.receivable import sql_due, sql_is_settled, sql_settlements, sql_trade
+from ..shared.receivable import sql_due, sql_entry, sql_is_settled, sql_settlements, sql_trade
 from . import behaviour
 from .floor import Floor
 
@@ -51,7 +51,7 @@ class DunningBehaviour(models.AbstractModel):
         return SQL(
             """
             WITH payment AS (
-                SELECT partial.id, line.id AS item_id, partial.credit_move_id AS payment_item_id, line.move_id,
+                SELECT partial.id, line.id AS item_id, partial.credit_move_id AS payment_item_id, %(entry)s AS move_id,
                        customer.commercial_partner_id AS partner_id, line.company_id, line.company_currency_id AS currency_id,
                        %(due)s AS date_due, partial.max_date AS date_paid, partial.amount,
                        line.balance AS item_amount,
@@ -91,6 +91,7 @@ class DunningBehaviour(models.AbstractModel):
             trade=sql_trade(),
             settlements=sql_settlements(),
             is_settled=sql_is_settled(),
+            entry=sql_entry(),
             due=sql_due(),
         )
 

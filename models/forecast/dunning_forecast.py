@@ -10,7 +10,7 @@ from odoo.tools import SQL, format_date
 
 from ..customer.dunning_profile import PAYER_TYPES
 from ..shared.channels import SEGMENTS
-from ..shared.receivable import sql_due
+from ..shared.receivable import sql_due, sql_entry
 from ..shared.windows import form_of
 from .dunning_forecast_item import BASES
 
@@ -66,7 +66,7 @@ class DunningForecast(models.Model):
     def _table_query(self):
         return SQL(
             """
-            SELECT item.id, item.date, %s AS name, move.id AS move_id, customer.commercial_partner_id AS partner_id,
+            SELECT item.id, item.date, %s AS name, %s AS move_id, customer.commercial_partner_id AS partner_id,
                    profile.id AS profile_id, profile.collector_id, COALESCE(profile.segment, 'standard') AS segment,
                    COALESCE(profile.payer_type, 'unknown') AS payer_type, line.company_id, item.root_company_id,
                    line.company_currency_id AS currency_id, COALESCE(move.invoice_date, move.date) AS date_invoice,
@@ -80,6 +80,7 @@ class DunningForecast(models.Model):
                                                   AND profile.company_id = item.root_company_id
             """,
             self.env["account.move.line"]._dunning_sql_number(),
+            sql_entry(),
             sql_due(),
         )
 

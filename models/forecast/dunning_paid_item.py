@@ -87,5 +87,5 @@ class DunningPaidItem(models.Model):
     def action_open_item(self):
         """Open the invoice or entry; for people without accounting, the customer's page."""
         self.ensure_one()
-        move = self.env["account.partial.reconcile"].sudo().browse(self.id).debit_move_id.move_id.sudo(False)
+        move = self.env["account.partial.reconcile"].sudo().browse(self.id).debit_move_id.dunning_entry_id.sudo(False)
         return entry_or_customer(move, self.profile_id)

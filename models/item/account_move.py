@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from ..action.dunning_action import OPEN_STATES
 from ..shared.company_day import company_day
 from ..shared.question import Question
-from ..shared.receivable import find_trade_items, sql_due, sql_trade
+from ..shared.receivable import find_items_of, sql_due, sql_trade
 from .status import STATUSES, make_row_key, read_status, sql_row_order, sql_status
 
 COMPUTED = ("dunning_status", "dunning_next_step_id", "dunning_next_date", "dunning_last_step_id")
@@ -68,7 +68,7 @@ class AccountMove(models.Model):
     def _dunning_customers(self):
         """Return the customers of these moves; entries have none of their own, but those of their receivable items."""
         entries = self.sudo().filtered(lambda move: not move.commercial_partner_id)
-        items = find_trade_items(entries.line_ids)
+        items = find_items_of(entries)
         return self.commercial_partner_id | items.partner_id.commercial_partner_id.with_env(self.env)
 
     @api.depends_context("lang", "company")

@@ -3,7 +3,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..shared.receivable import sql_due, sql_trade
+from ..shared.receivable import sql_due, sql_entry, sql_trade
 
 
 class AccountMoveLine(models.Model):
@@ -69,13 +69,15 @@ class AccountMoveLine(models.Model):
                               JOIN account_account AS account ON account.id = other.account_id
                                                              AND %(trade)s
                              WHERE other.move_id = line.move_id AND other.partner_id IS NOT DISTINCT FROM line.partner_id
+                               AND other.id NOT IN (SELECT line_id FROM dunning_replacement WHERE side = 'moved' AND line_id IS NOT NULL)
                                AND (%(other_due)s, other.id)
                                    <= (%(due)s, line.id)) AS instalment
-                      FROM account_move_line AS line JOIN account_move AS move ON move.id = line.move_id
+                      FROM account_move_line AS line JOIN account_move AS move ON move.id = %(entry)s
                      WHERE line.id = ANY(%(ids)s)
                     """,
                     number=self._dunning_sql_number(),
                     ids=self.ids,
+                    entry=sql_entry(),
                     trade=sql_trade(),
                     due=sql_due(),
                     other_due=sql_due("other"),

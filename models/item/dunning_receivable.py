@@ -68,7 +68,9 @@ class DunningReceivable(models.Model):
               LEFT JOIN dunning_profile AS profile ON profile.partner_id = line.partner_id AND profile.company_id = root.id
               LEFT JOIN LATERAL (
                 SELECT taken.step_id FROM dunning_action_line AS taken
-                 WHERE taken.move_line_id = line.id AND taken.kind = 'advance' AND taken.status = 'counted'
+                 WHERE taken.move_line_id IN (line.id, (SELECT owed.origin_line_id FROM dunning_replacement AS owed
+                                                         WHERE owed.line_id = line.id))
+                   AND taken.kind = 'advance' AND taken.status = 'counted'
                  ORDER BY taken.step_delay DESC LIMIT 1
               ) AS last ON TRUE
              WHERE line.reconciled IS NOT TRUE AND line.parent_state = 'posted' AND line.move_id NOT IN (%(transfers)s)
@@ -101,7 +103,7 @@ class DunningReceivable(models.Model):
         )
         chased = holds._find_chased_items()
         kinds = dict(holds._fields["kind"]._description_selection(self.env))
-        items = {item.id: item.move_id.id for item in self.env["account.move.line"].sudo().browse(self.ids)}
+        items = {item.id: item.dunning_entry_id.id for item in self.env["account.move.line"].sudo().browse(self.ids)}
         promised = set(
             self.env["dunning.promise.line"]
             .sudo()
@@ -162,5 +164,5 @@ class DunningReceivable(models.Model):
     def action_open_item(self):
         """Open the invoice or entry of this item; for people without accounting, the customer's page."""
         self.ensure_one()
-        move = self.env["account.move.line"].sudo().browse(self.id).move_id.sudo(False)
+        move = self.env["account.move.line"].sudo().browse(self.id).dunning_entry_id.sudo(False)
         return entry_or_customer(move, self.profile_id)

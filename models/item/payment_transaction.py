@@ -63,7 +63,7 @@ class PaymentTransaction(models.Model):
         Without an entry (no account for payments on their way) the invoices are linked to the payment, as core does.
         """
         if not payment.move_id:
-            payment.invoice_ids = self.env["account.move"].union(*(item.move_id for item, _amount in shares))
+            payment.invoice_ids = self.env["account.move"].union(*(item.dunning_entry_id for item, _amount in shares))
             return
         lines = payment._seek_for_lines()[1].sorted("id")
         for line, (item, _amount) in zip(lines[1:] if rest else lines, shares, strict=True):

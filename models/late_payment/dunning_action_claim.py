@@ -213,7 +213,7 @@ class DunningAction(models.Model):
         found = []
         if self._asks_for_claims():
             claims, problems = self._notice_claims()
-            found += [f"{item.move_id.name}: {reason}" for item, reason in problems]
+            found += [f"{item.dunning_entry_id.name}: {reason}" for item, reason in problems]
             found += [warning for claim in claims if claim.warnings for warning in claim.warnings.splitlines()]
         elif self.profile_id.debtor_class == "business":
             text = self.env._("The text of this notice says no interest and no compensation: take the shipped text of formal notices.")

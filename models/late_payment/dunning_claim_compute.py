@@ -9,7 +9,7 @@ from odoo.tools import SQL
 
 from .. import interest
 from ..shared.bounds import FAR_DAY, add_days, near_day
-from ..shared.receivable import sql_legal_due, sql_settlements, sql_trade
+from ..shared.receivable import sql_is_invoiced, sql_legal_due, sql_settlements, sql_trade
 from .dunning_claim import FINAL_STATES
 from .exact import exact
 from .law_words import explain_law_error
@@ -47,7 +47,7 @@ class DunningClaim(models.Model):
                 SELECT line.id
                   FROM account_move_line AS line
                   JOIN account_account AS account ON account.id = line.account_id AND %(trade)s
-                  JOIN account_move AS move ON move.id = line.move_id AND move.move_type IN ('out_invoice', 'out_receipt')
+                  JOIN account_move AS move ON move.id = line.move_id AND %(invoiced)s
                   JOIN res_partner AS partner ON partner.id = line.partner_id
                   LEFT JOIN (SELECT debit_move_id, MAX(max_date) AS day FROM %(settlements)s AS settlement GROUP BY 1) AS paid
                          ON paid.debit_move_id = line.id
@@ -63,6 +63,7 @@ class DunningClaim(models.Model):
                 day=day,
                 since=paid_since,
                 settlements=sql_settlements(),
+                invoiced=sql_is_invoiced(),
             )
         )
         return self.env["account.move.line"].browse(row[0] for row in rows)
@@ -110,7 +111,7 @@ class DunningClaim(models.Model):
         groups, problems, found = {}, [], {}
         contracts = self.env["dunning.interest.catalogue"]._contracts_of(profile)
         for item in items:
-            move = item.move_id
+            move = item.dunning_entry_id
             if move not in found:
                 try:
                     found[move] = self.env["dunning.interest.catalogue"]._choose_governing_law(move, profile, catalogue, contracts)
@@ -228,7 +229,7 @@ class DunningClaim(models.Model):
             references are those of the debts
         """
         lines = self.env["dunning.claim.line"].sudo().search(
-            [("move_id", "in", items.move_id.ids), ("claim_id.state", "in", FINAL_STATES)]
+            [("move_id", "in", items.dunning_entry_id.ids), ("claim_id.state", "in", FINAL_STATES)]
         )  # fmt: skip
         until, fees, by_move = {}, {}, {}
         for line in lines:
@@ -238,8 +239,8 @@ class DunningClaim(models.Model):
             if line.fee or line.fee_refusal == "in_sum":
                 by_move[line.move_id.id] = str(line.claim_id.id)
         for item in items:
-            if item.move_id.id in by_move:
-                fees[str(item.id)] = by_move[item.move_id.id]
+            if item.dunning_entry_id.id in by_move:
+                fees[str(item.id)] = by_move[item.dunning_entry_id.id]
         return until, fees
 
     # -- values of the records ---------------------------------------------------------------------
@@ -259,7 +260,7 @@ class DunningClaim(models.Model):
             amount, source = fees.get(reference, (Decimal(0), ""))
             vals_list.append(
                 {
-                    "move_id": item.move_id.id, "move_line_id": item.id, "number": fact["invoice_name"],
+                    "move_id": item.dunning_entry_id.id, "move_line_id": item.id, "number": fact["invoice_name"],
                     "invoice_date": fact["invoice_date"],
                     "date_due": debt.due, "invoiced": float(debt.principal), "principal": float(debt.open_amount(day)),
                     "fee": float(amount), "fee_source": source,

@@ -27,8 +27,8 @@ class DunningClaim(models.Model):
         asked = {float(regime.margin)} if not regime.series else None
         named = {}
         for item in group.items:
-            for rate in self._mentioned_rates(item.move_id.sudo()):
-                named.setdefault(rate, item.move_id.name)
+            for rate in self._mentioned_rates(item.dunning_entry_id.sudo()):
+                named.setdefault(rate, item.dunning_entry_id.name)
         wrong = {rate: name for rate, name in named.items() if asked is not None and rate not in asked}
         if asked is None:  # points above a reference: a sentence may name the points, or the rate of its day
             wrong = {rate: name for rate, name in named.items() if rate != float(regime.margin)}

@@ -55,7 +55,7 @@ class DunningClaim(models.Model):
         items = [
             interest.FeeItem(
                 str(item.id), exact(asked[item.id].net_currency, item.currency_id.decimal_places), asked[item.id].date_due,
-                invoice=str(item.move_id.id), charged=str(item.id) in charged,
+                invoice=str(item.dunning_entry_id.id), charged=str(item.id) in charged,
             )
             for item in records
         ]  # fmt: skip

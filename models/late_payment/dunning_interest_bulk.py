@@ -14,7 +14,7 @@ from odoo.tools import SQL
 from .. import interest
 from ..shared.bounds import add_days, near_day
 from ..shared.debtor_class import sql_debtor_class, sql_told
-from ..shared.receivable import sql_legal_due
+from ..shared.receivable import sql_entry, sql_legal_due
 from .dunning_interest_debt import PUBLIC_TERM
 
 
@@ -73,7 +73,7 @@ class DunningInterestBulk(models.AbstractModel):
                 """
                 SELECT seller.code AS seller, debtor.code AS debtor, %(debtor_class)s AS debtor_class,
                        profile.public_term, contract.id AS contract_id, ARRAY_AGG(line.id) AS items, MIN(%(due)s) + 1 AS first,
-                       ARRAY_AGG(line.id) FILTER (WHERE line.move_id IN (SELECT move_id FROM dunning_dispute WHERE date_opened <= %(day)s))
+                       ARRAY_AGG(line.id) FILTER (WHERE %(entry)s IN (SELECT move_id FROM dunning_dispute WHERE date_opened <= %(day)s))
                        AS disputed
                   FROM account_move_line AS line
                   JOIN res_company AS branch ON branch.id = line.company_id
@@ -93,6 +93,7 @@ class DunningInterestBulk(models.AbstractModel):
                 debtor_class=sql_debtor_class(),
                 told=self._sql_told(ids),
                 due=near_day(sql_legal_due()),
+                entry=sql_entry(),
                 day=day,
                 contracts=self._sql_contracts(ids),
                 ids=sql_ids(ids),
@@ -122,7 +123,7 @@ class DunningInterestBulk(models.AbstractModel):
             """
             SELECT DISTINCT ON (line.id) line.id AS item_id, terms.id
               FROM account_move_line AS line
-              JOIN account_move AS move ON move.id = line.move_id
+              JOIN account_move AS move ON move.id = %s
               JOIN res_company AS branch ON branch.id = line.company_id
               JOIN res_partner AS payer ON payer.id = line.partner_id
               JOIN dunning_interest_contract AS terms ON terms.active AND terms.company_id = SPLIT_PART(branch.parent_path, '/', 1)::int
@@ -137,6 +138,7 @@ class DunningInterestBulk(models.AbstractModel):
                AND (terms.partner_id IS NOT NULL OR %s = 'business')
              ORDER BY line.id, terms.move_id IS NULL, terms.partner_id IS NULL, terms.date_from DESC, terms.id DESC
             """,
+            sql_entry(),
             self._sql_told(ids),
             sql_ids(ids),
             sql_debtor_class(),
@@ -344,8 +346,9 @@ class DunningInterestBulk(models.AbstractModel):
     def _read_held_cents(self, ids, day):
         """Return what is in dispute of items on a day, in the smallest unit of their currency, by item id."""
         items = self.env["account.move.line"].sudo().browse(ids)
-        moves = self.env["dunning.dispute"].sudo().search([("move_id", "in", items.move_id.ids), ("date_opened", "<=", day)]).move_id
-        items = items.filtered(lambda item: item.move_id in moves)
+        domain = [("move_id", "in", items.dunning_entry_id.ids), ("date_opened", "<=", day)]
+        moves = self.env["dunning.dispute"].sudo().search(domain).move_id
+        items = items.filtered(lambda item: item.dunning_entry_id in moves)
         found = self.env["dunning.interest.debt"]._read_disputes(items)
         return {
             item.id: sum(int(one.amount.scaleb(item.currency_id.decimal_places)) for one in found.get(item.id, ()) if one.is_open(day))

@@ -13,7 +13,7 @@ from odoo.tools import SQL
 
 from .. import interest
 from ..shared.bounds import add_days, near_day
-from ..shared.receivable import get_legal_due_day, sql_legal_due, sql_reconciled, sql_settlements
+from ..shared.receivable import get_legal_due_day, sql_entry, sql_is_replacement, sql_legal_due, sql_reconciled
 from .exact import exact
 
 # Belgian Code of Economic Law, book XIX: the days of a letter begin on the third working day after posting.
@@ -77,7 +77,7 @@ class DunningInterestDebt(models.AbstractModel):
                 notice_received=fact.notice,
                 reminder_term_began=fact.reminder,
             ),
-            invoice=str(item.move_id.id),
+            invoice=str(item.dunning_entry_id.id),
             currency=item.currency_id.name,
             digits=places,
         )
@@ -112,7 +112,7 @@ class DunningInterestDebt(models.AbstractModel):
                 """
                 SELECT line.id, %(due)s, GREATEST(COALESCE(entry.invoice_date, line.date), received.day, %(performed)s)
                   FROM account_move_line AS line
-                  JOIN account_move AS entry ON entry.id = line.move_id
+                  JOIN account_move AS entry ON entry.id = %(entry)s
                   LEFT JOIN dunning_performance AS performance ON performance.move_id = entry.id
                   LEFT JOIN (SELECT event.move_id, MIN(event.date) AS day
                                FROM dunning_einvoice_event AS event
@@ -120,7 +120,7 @@ class DunningInterestDebt(models.AbstractModel):
                               GROUP BY 1) AS received ON received.move_id = entry.id
                  WHERE line.id = ANY(%(ids)s)
                 """,
-                due=due, performed=near_day(performed), available=AVAILABLE, ids=list(ids),
+                due=due, entry=sql_entry(), performed=near_day(performed), available=AVAILABLE, ids=list(ids),
             )
         )  # fmt: skip
 
@@ -156,12 +156,13 @@ class DunningInterestDebt(models.AbstractModel):
             SELECT partial.debit_move_id AS item_id,
                    CASE WHEN move.move_type <> 'out_refund'
                              AND (journal.type IN ('bank', 'cash', 'credit') OR move.origin_payment_id IS NOT NULL) THEN 'payment'
+                        WHEN %(is_moved)s THEN 'correction'
                         WHEN move.move_type = 'out_refund' AND (corrected.credit_note_id IS NOT NULL
                              OR move.reversed_entry_id = invoice.id AND move.amount_total = invoice.amount_total) THEN 'correction'
                         ELSE 'rebate' END AS kind,
                    %(day)s AS day,
                    partial.debit_amount_currency AS amount
-              FROM %(settlements)s AS partial
+              FROM %(reconciled)s AS partial
               JOIN account_move_line AS debit ON debit.id = partial.debit_move_id
               JOIN account_move AS invoice ON invoice.id = debit.move_id
               JOIN account_move_line AS credit ON credit.id = partial.credit_move_id
@@ -180,7 +181,7 @@ class DunningInterestDebt(models.AbstractModel):
             """,
             day=near_day(SQL("COALESCE(value.day, move.invoice_date, credit.date)")),
             items=items,
-            settlements=sql_settlements(),
+            is_moved=sql_is_replacement(),
             reconciled=sql_reconciled(),
         )
 
@@ -248,9 +249,9 @@ class DunningInterestDebt(models.AbstractModel):
     def _read_disputes(self, items):
         """Return the disputes of items (tuples of ``interest.Dispute``), one of a whole invoice spread over its oldest instalments."""
         found = {}
-        disputes = self.env["dunning.dispute"].sudo().search([("move_id", "in", items.move_id.ids)], order="date_opened, id")
+        disputes = self.env["dunning.dispute"].sudo().search([("move_id", "in", items.dunning_entry_id.ids)], order="date_opened, id")
         for dispute in disputes:
-            own = dispute.move_line_id or items.filtered(lambda item, dispute=dispute: item.move_id == dispute.move_id)
+            own = dispute.move_line_id or items.filtered(lambda item, dispute=dispute: item.dunning_entry_id == dispute.move_id)
             left = dispute.amount
             for item in own.sorted(lambda item: (get_legal_due_day(item), item.id)):
                 part = min(left, item.amount_currency)

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ..calendar.payment_days import shift_bank_days
 from ..shared.channels import PHONE
-from ..shared.receivable import find_trade_items
+from ..shared.receivable import find_items_of
 
 
 class DunningAnswer(models.Model):
@@ -36,10 +36,11 @@ class DunningAnswer(models.Model):
 
     def _target_of(self, item):
         """Return what a hold or a dispute is about: the invoice, or the item where only some of its items are meant."""
-        owed = find_trade_items(item.move_id.line_ids, item.partner_id.commercial_partner_id)
+        entry = item.dunning_entry_id
+        owed = find_items_of(entry, item.partner_id.commercial_partner_id)
         open_ones = owed.filtered(lambda one: one.amount_residual_currency > 0)
-        whole = item.move_id.is_invoice() and not open_ones - self.line_ids.move_line_id
-        return {"move_id": item.move_id.id} if whole else {"move_line_id": item.id}
+        whole = entry.is_invoice() and not open_ones - self.line_ids.move_line_id
+        return {"move_id": entry.id} if whole else {"move_line_id": item.id}
 
     def _answer_owner(self):
         """Return in whose name the page acts: who is in charge of the customer."""

@@ -42,8 +42,9 @@ class DunningPage(models.AbstractModel):
     def _page_states(self, visit, rows=None):
         """Return how each item stands now, by line: as ``_state_now``, with ``group`` and ``row``."""
         rows = self._page_rows(visit) if rows is None else rows
-        states = {}
-        for line in self._page_lines(visit, rows):
+        lines, states = self._page_lines(visit, rows), {}
+        rows = visit.action._add_moved_rows(lines, rows)
+        for line in lines:
             row = rows.get(line.move_line_id.id)
             state = visit.action._state_now(line.currency_id, row)
             states[line] = {**state, "row": row, "group": self._group_of(line, state, row)}

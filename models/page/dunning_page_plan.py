@@ -26,7 +26,9 @@ class DunningPage(models.AbstractModel):
         """
         plans = self.env["dunning.payment.plan"].sudo().search([("profile_id", "=", visit.profile.id), ("state", "in", SHOWN)])
         if visit.action:
-            shown = {line.move_line_id for line in states}
+            items = self.env["account.move.line"].sudo().union(*(line.move_line_id for line in states))
+            moved = self.env["dunning.replacement"].sudo().search([("line_id", "in", items.ids)])
+            shown = set(items | moved.origin_line_id)
             plans = plans.filtered(lambda plan: set(plan.item_ids.move_line_id) <= shown)
         return [
             {

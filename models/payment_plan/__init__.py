@@ -2,6 +2,7 @@
 from . import (
     schedule,
     account_move_line_plan,
+    account_move_plan,
     res_company_plan,
     res_config_settings_plan,
     dunning_payment_plan_authority,
@@ -11,6 +12,7 @@ from . import (
     dunning_payment_plan_texts,
     dunning_payment_plan_offer,
     dunning_payment_plan_policy,
+    dunning_payment_plan_ledger,
     dunning_payment_plan_accept,
     dunning_payment_plan_follow,
     dunning_promise_plan,

@@ -33,7 +33,7 @@ STATES = [
 ]
 EFFECTS = [
     ("rest", "Dunning rests, due dates stay"),
-    ("ledger", "The due date changes in the ledger"),
+    ("ledger", "The due dates change in the ledger"),
 ]
 
 # Days after an unanswered notice from which the rest is due at once, where that was agreed.
@@ -159,10 +159,10 @@ class DunningPaymentPlan(models.Model):
         for plan in self:
             plan.is_granter = plan.state == "approval" and Authority._may_grant_plan(user, plan)
 
-    @api.depends("effect", "item_ids.date_original")
+    @api.depends("effect", "item_ids.date_original", "replacement_ids.line_id.reconciled")
     def _compute_has_moved_dates(self):
         for plan in self:
-            plan.has_moved_dates = plan.effect == "ledger" and any(plan.item_ids.mapped("date_original"))
+            plan.has_moved_dates = plan.effect == "ledger" and (bool(plan._find_owed()) or any(plan.item_ids.mapped("date_original")))
 
     def _compute_access_url(self):
         super()._compute_access_url()

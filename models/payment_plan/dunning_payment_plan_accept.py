@@ -39,6 +39,7 @@ class DunningPaymentPlan(models.Model):
                 "document_hash": plan.document_hash,
             }
         )  # fmt: skip
+        plan._replace_items(today)
         plan._record_instalments(today)
         plan.write({"state": "running", "accepted_on": today})
         plan._move_due_dates()
@@ -56,7 +57,7 @@ class DunningPaymentPlan(models.Model):
         Promise = self.env["dunning.promise"]
         for line in self.line_ids:
             promise = Promise._record_promises(
-                self.company_id, self.partner_id, today, [(line.date, line.amount)], self.item_ids.move_line_id,
+                self.company_id, self.partner_id, today, [(line.date, line.amount)], self._items_of_instalment(line),
                 source=self.source, contact_id=self._contact_of_customer().id, user_id=self.user_id.id, action_id=self.action_id.id,
                 grace_days=self.grace_days, payment_plan_id=self.id,
             )  # fmt: skip
@@ -66,7 +67,7 @@ class DunningPaymentPlan(models.Model):
 
     def _move_due_dates(self):
         """Write the day of the plan as due date on its items, where that was agreed; the former one is kept beside it."""
-        if self.effect != "ledger":
+        if self.effect != "ledger" or self._is_split():
             return
         day = self.line_ids[-1:].date
         for own in self.item_ids.filtered("move_line_id"):
@@ -86,8 +87,11 @@ class DunningPaymentPlan(models.Model):
         if not self.env.su and not self.env.user.has_group(MANAGER_GROUP):
             raise AccessError(self.env._("Only credit managers write due dates back."))
         for plan in self.sudo():
+            if plan._is_split() and plan.state != "running" and plan.replacement_ids:
+                plan._put_back_items(plan._plan_day())
+                continue
             items = plan.item_ids.filtered(lambda own: own.move_line_id and own.date_original)
-            if plan.effect != "ledger" or not items:
+            if plan.effect != "ledger" or not (items or plan.replacement_ids):
                 raise UserError(self.env._("“%s” has changed no due dates that could be written back.", plan.display_name))
             if plan.state == "running":
                 raise UserError(self.env._("“%s” still runs: end it first.", plan.display_name))

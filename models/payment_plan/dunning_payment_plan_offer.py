@@ -44,6 +44,8 @@ class DunningPaymentPlan(models.Model):
         payments = sorted(payments)
         self._check_payments(rows, payments, today, terms.get("effect"))
         self._check_running(items)
+        if terms.get("effect") == "ledger" and len(payments) > 1:
+            self._check_replaceable(items.browse([row["item_id"] for row in rows]), today)
         parts = self.env["dunning.payment.plan.item"]._vals_of_rows(rows, payments)
         days = profile.company_id.dunning_plan_offer_days
         plan = self._as_plan_addon().create(
@@ -96,8 +98,6 @@ class DunningPaymentPlan(models.Model):
             raise UserError(self.env._("The first instalment cannot lie before %s.", format_date(self.env, today)))
         if len({day for day, _amount in payments}) < len(payments):
             raise UserError(self.env._("Two instalments on the same day are one."))
-        if effect == "ledger" and len(payments) > 1:
-            raise UserError(self.env._("The due date can change in the ledger when all is paid on one day: choose one instalment."))
         currency = self.env["res.currency"].browse(rows[0]["currency_id"])
         total, wanted = sum(row["left"] for row in rows), sum(amount for _day, amount in payments)
         if any(currency.compare_amounts(amount, 0) <= 0 for _day, amount in payments):
@@ -256,7 +256,7 @@ class DunningPaymentPlanItem(models.Model):
             own = item.company_id.currency_id
             found.append(
                 {
-                    "move_line_id": item.id, "move_id": item.move_id.id, "invoice_name": item._dunning_number(),
+                    "move_line_id": item.id, "move_id": item.dunning_entry_id.id, "invoice_name": item._dunning_number(),
                     "instalment": ranks[item.id],
                     "date_due": row["date_due"], "amount": part, "amount_company": own.round(part * row["net"] / row["net_currency"]),
                 }

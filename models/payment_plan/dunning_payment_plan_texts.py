@@ -103,7 +103,9 @@ class DunningPaymentPlan(models.Model):
 
     def _clauses_of_rights(self):
         """Return the sentences of what stays as it is: due dates, and penalties of those who may owe any."""
-        if self.effect == "ledger":
+        if self._is_split():
+            clauses = [self.env._("These invoices become due by the instalments above, each on its day.")]
+        elif self.effect == "ledger":
             last = format_date(self.env, self.line_ids[-1:].date)
             clauses = [self.env._("The due date of these invoices becomes %s.", last)]
         else:

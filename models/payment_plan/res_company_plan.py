@@ -19,6 +19,10 @@ class ResCompany(models.Model):
         string="A Missed Instalment Breaks the Plan after (days)", default=8,
         help="Proposed for new plans: then dunning goes on where it stood.",
     )  # fmt: skip
+    dunning_plan_journal_id = fields.Many2one(
+        "account.journal", string="Journal of Instalments", ondelete="set null", domain="[('type', '=', 'general')]",
+        help="Of the entries by which several instalments replace an invoice. Empty: the first general journal.",
+    )  # fmt: skip
 
     _dunning_plan_days_positive = models.Constraint(
         "CHECK(dunning_plan_offer_days > 0 AND dunning_plan_remind_days >= 0 AND dunning_plan_missed_days >= 0"

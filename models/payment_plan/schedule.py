@@ -60,3 +60,25 @@ def sum_interest(parts, start, rate):
     39.5
     """
     return sum(amount * rate / 100 * max(0, (day - start).days) / YEAR for day, amount in parts)
+
+
+def spread_amounts(owed, payments, round_amount):
+    """Return what each payment pays of each amount owed, the first owed first.
+
+    :param list owed: amounts, which add up to the payments
+    :param list payments: amounts in the order in which they come
+    :param round_amount: function that rounds to the currency
+    :return: list, one for each amount owed, of the parts that the payments pay of it
+
+    >>> spread_amounts([1000.0, 400.0], [466.67, 466.67, 466.66], lambda amount: round(amount, 2))
+    [[466.67, 466.67, 66.66], [0.0, 0.0, 400.0]]
+    """
+    left, parts = list(payments), []
+    for amount in owed:
+        own = []
+        for rank, payment in enumerate(left):
+            part = round_amount(min(amount, payment))
+            own.append(part)
+            amount, left[rank] = round_amount(amount - part), round_amount(payment - part)
+        parts.append(own)
+    return parts

@@ -8,7 +8,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..shared.bounds import near_day
-from ..shared.receivable import sql_due, sql_reconciled, sql_trade
+from ..shared.receivable import sql_due, sql_entry, sql_reconciled, sql_trade
 from .dunning_provision import BUCKET_LABELS, LOWERS
 
 
@@ -59,7 +59,7 @@ class DunningBucketHistory(models.Model):
                    CASE WHEN span.until <= CURRENT_DATE THEN span.until END AS left,
                    LEAST(span.until, CURRENT_DATE) - span.entered AS days, item.balance AS amount, item.settled_on
               FROM (
-                SELECT line.id, line.move_id, %(number)s AS name, customer.commercial_partner_id AS partner_id, line.company_id,
+                SELECT line.id, %(entry)s AS move_id, %(number)s AS name, customer.commercial_partner_id AS partner_id, line.company_id,
                        line.company_currency_id, profile.segment, line.balance, line.date AS booked,
                        %(due)s AS due,
                        CASE WHEN line.reconciled THEN (SELECT MAX(part.max_date) FROM %(reconciled)s AS part
@@ -84,6 +84,7 @@ class DunningBucketHistory(models.Model):
             number=self.env["account.move.line"]._dunning_sql_number(),
             due=near_day(sql_due()),
             reconciled=sql_reconciled(),
+            entry=sql_entry(),
             trade=sql_trade(),
             transfers=self.env["dunning.doubtful"]._sql_entries(),
             buckets=SQL(", ").join(

@@ -9,7 +9,7 @@ from odoo.tools import SQL
 
 from ..shared.bounds import add_days
 from ..shared.channels import SEGMENTS
-from ..shared.receivable import sql_due, sql_trade
+from ..shared.receivable import sql_due, sql_entry, sql_trade
 from .dunning_provision import BUCKET_LABELS
 from .loss_rates import PAID, Flow, LibraryMissingError, fill_gaps, loss_rates, roll_rates
 
@@ -183,7 +183,7 @@ class DunningProvision(models.Model):
                  WHERE transfer.date <= %(day)s AND transfer.item_id IS NOT NULL
                  GROUP BY transfer.item_id HAVING SUM(transfer.amount) <> 0
             )
-            SELECT line.id AS move_line_id, line.move_id, line.company_id, customer.commercial_partner_id AS partner_id,
+            SELECT line.id AS move_line_id, move.id AS move_id, line.company_id, customer.commercial_partner_id AS partner_id,
                    %(number)s AS invoice_name, %(due)s AS date_due,
                    GREATEST(COALESCE(open.days, 0), 0) AS days, COALESCE(open.bucket, 0)::text AS bucket,
                    COALESCE(profile.segment, %(standard)s) AS segment, COALESCE(open.residual, 0)::float AS residual,
@@ -192,7 +192,7 @@ class DunningProvision(models.Model):
                    (SELECT MAX(part.case_id) FROM dunning_case_item AS part JOIN dunning_case AS handed ON handed.id = part.case_id
                      WHERE part.move_line_id = line.id AND handed.handed_on <= %(day)s) AS case_id
               FROM account_move_line AS line
-              JOIN account_move AS move ON move.id = line.move_id
+              JOIN account_move AS move ON move.id = %(entry)s
               JOIN res_partner AS customer ON customer.id = line.partner_id
               LEFT JOIN open ON open.id = line.id
               LEFT JOIN booked ON booked.move_line_id = line.id
@@ -208,6 +208,7 @@ class DunningProvision(models.Model):
             day=self.date,
             standard=STANDARD,
             due=sql_due(),
+            entry=sql_entry(),
             number=self.env["account.move.line"]._dunning_sql_number(),
             tax_share=self._sql_tax_share(),
         )

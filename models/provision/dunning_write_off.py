@@ -106,7 +106,7 @@ class DunningWriteOff(models.Model):
 
         :return: list of (``account.account``, amount in company currency)
         """
-        move = item.move_id
+        move = item.dunning_entry_id
         total = move.amount_total_signed
         if not self.recovers_vat or not move.is_sale_document(include_receipts=True) or not total:
             return []
@@ -190,7 +190,7 @@ class DunningWriteOff(models.Model):
         writer.writerow(self._vat_headings())
         places = self.currency_id.decimal_places
         for item, gross, tax, net in losses:
-            move = item.move_id
+            move = item.dunning_entry_id
             amounts = [
                 f"{amount:.{places}f}" for amount in (move.amount_total_signed, move.amount_tax_signed, gross, tax, net)
             ]

@@ -68,7 +68,7 @@ class DunningAdvice(models.AbstractModel):
         """Return items by what they are called, squeezed: number, payment reference, the order of the customer."""
         called = {}
         for item in items.sudo():
-            for name in {item._dunning_number(), item.move_id.payment_reference, item.move_id.ref}:
+            for name in {item._dunning_number(), item.dunning_entry_id.payment_reference, item.dunning_entry_id.ref}:
                 if key := squeeze(name or ""):
                     called[key] = called.get(key, items.browse()) + items.browse(item.id)
         return called

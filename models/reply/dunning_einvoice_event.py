@@ -13,6 +13,7 @@ from odoo.tools import SQL
 
 from ..calendar.payment_days import shift_bank_days
 from ..shared.bounds import FIRST_DAY
+from ..shared.receivable import sql_has_instalments
 
 _logger = logging.getLogger(__name__)
 
@@ -180,11 +181,12 @@ class DunningEinvoiceEvent(models.Model):
                 SELECT DISTINCT ON (event.move_id) event.id, status.effect, event.date
                   FROM dunning_einvoice_event AS event
                   JOIN dunning_einvoice_status AS status ON status.id = event.status_id
-                  JOIN account_move AS move ON move.id = event.move_id AND move.state = 'posted' AND move.amount_residual > 0
-                 WHERE event.company_id = %s
+                  JOIN account_move AS move ON move.id = event.move_id AND move.state = 'posted'
+                 WHERE event.company_id = %s AND (move.amount_residual > 0 OR %s)
                  ORDER BY event.move_id, event.date DESC, event.id DESC
                 """,
                 company.id,
+                sql_has_instalments(),
             )
         )
         own = company.partner_id

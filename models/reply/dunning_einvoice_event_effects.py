@@ -6,7 +6,7 @@ from odoo.tools import format_date
 from ..calendar.payment_days import shift_bank_days
 from ..shared.activities import create_tasks
 from ..shared.bounds import add_days
-from ..shared.receivable import find_trade_items, get_due_day
+from ..shared.receivable import find_items_of, get_due_day
 
 # Bank days for which a payment that was sent is waited for.
 SENT_DAYS = 5
@@ -62,7 +62,7 @@ class DunningEinvoiceEvent(models.Model):
     def _dispute_the_rest(self, today):
         """Ask for the approved part only; where the status names no part all of it rests."""
         self._note_arrival(today)
-        rest = self.move_id.amount_residual - self.amount if self.amount else None
+        rest = sum(find_items_of(self.move_id).mapped("amount_residual_currency")) - self.amount if self.amount else None
         if rest is None or self.currency_id.compare_amounts(rest, 0) > 0:
             self._open_status_dispute(today, rest)
 
@@ -76,7 +76,7 @@ class DunningEinvoiceEvent(models.Model):
             "move_id": self.move_id.id, "partner_id": self.partner_id.id, "date_opened": today, "source": "portal",
             "category_id": self.env.ref("account_dunning.dispute_category_commercial").id, "description": self._told_text(),
         }  # fmt: skip
-        single = len(find_trade_items(self.move_id.line_ids)) == 1  # of instalments nobody says which is meant
+        single = len(find_items_of(self.move_id)) == 1  # of instalments nobody says which is meant
         self.dispute_id = Dispute.create(vals if amount is None or not single else {**vals, "amount": amount, "asks_rest": True})
 
     def _suspend_until_completed(self, today):
@@ -91,7 +91,7 @@ class DunningEinvoiceEvent(models.Model):
             [("move_id", "=", self.move_id.id), ("status_id.effect", "=", "suspended"), ("id", "!=", self.id)], limit=1
         )
         self._end_status_holds(("suspended",), today)
-        items = find_trade_items(self.move_id.line_ids)
+        items = find_items_of(self.move_id)
         due = max((get_due_day(item) for item in items), default=today)
         left = min((due - suspended.date).days, LONGEST_TERM) if suspended else 0
         end = add_days(self.date, left)

@@ -12,7 +12,7 @@ from ..shared.activities import at_work
 from ..shared.customer_mail import post_mail
 from ..shared.dunning_message_texts import SIDES_FIELDS
 from ..shared.one_line import one_line
-from ..shared.receivable import sql_is_settled, sql_settlements, sql_trade
+from ..shared.receivable import sql_entry, sql_is_settled, sql_items_of, sql_settlements, sql_trade
 
 # Payments that a run still tells about (days): a server that stood still makes up for it, old ones are left alone.
 NOTICE_DAYS = 7
@@ -156,7 +156,7 @@ class DunningPaymentNotice(models.Model):
             SQL(
                 """
                 WITH recent AS MATERIALIZED (
-                    SELECT DISTINCT item.move_id
+                    SELECT DISTINCT %(entry)s AS move_id
                       FROM %(settlements)s AS part
                       JOIN account_move_line AS item ON item.id = part.debit_move_id AND %(is_settled)s
                      WHERE part.max_date > %(since)s AND part.max_date <= %(today)s AND item.company_id IN (%(companies)s)
@@ -174,7 +174,7 @@ class DunningPaymentNotice(models.Model):
                     SELECT chased.move_id, MAX(part.max_date) AS date_paid,
                            SUM(part.debit_amount_currency) AS amount, SUM(part.amount) AS amount_company
                       FROM chased
-                      JOIN account_move_line AS item ON item.move_id = chased.move_id
+                      JOIN account_move_line AS item ON item.id IN (%(owed)s)
                       JOIN %(settlements)s AS part ON part.debit_move_id = item.id
                       JOIN account_move_line AS counterpart ON counterpart.id = part.credit_move_id
                       JOIN account_journal AS journal ON journal.id = counterpart.journal_id AND journal.type = ANY(%(money)s)
@@ -189,7 +189,7 @@ class DunningPaymentNotice(models.Model):
                    AND NOT EXISTS (
                         SELECT FROM account_move_line AS open_item
                           JOIN account_account AS account ON account.id = open_item.account_id AND %(trade)s
-                         WHERE open_item.move_id = move.id AND %(is_settled_item)s IS NOT TRUE)
+                         WHERE open_item.id IN (%(owed_of_move)s) AND open_item.reconciled IS NOT TRUE)
                    AND NOT EXISTS (SELECT FROM dunning_payment_notice_line AS told WHERE told.move_id = move.id)
                  ORDER BY chased.profile_id, money.date_paid, move.id
                 """,
@@ -200,7 +200,9 @@ class DunningPaymentNotice(models.Model):
                 money=list(MONEY_JOURNALS),
                 settlements=sql_settlements(),
                 is_settled=sql_is_settled("item"),
-                is_settled_item=sql_is_settled("open_item"),
+                entry=sql_entry("item"),
+                owed=sql_items_of(SQL("chased.move_id")),
+                owed_of_move=sql_items_of(SQL("move.id")),
                 trade=sql_trade(),
             )
         )

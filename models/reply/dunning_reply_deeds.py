@@ -12,7 +12,7 @@ from odoo.tools import email_normalize, format_date
 from ..shared.activities import create_tasks, make_task_vals
 from ..shared.company_day import company_day
 from ..shared.once import lock_rows
-from ..shared.receivable import find_trade_items, get_due_day
+from ..shared.receivable import find_items_of, get_due_day
 from ..shared.shipped import shipped
 from .dunning_reply_named import find_addresses
 from .meaning import find_sure
@@ -144,12 +144,12 @@ class DunningReply(models.Model):
     def _meant_moves(self, meaning):
         """Return the invoices a meaning is about: all open ones, those named, else those asked for."""
         if meaning.is_about_all:
-            return self._find_open_items().move_id
+            return self._find_open_items().dunning_entry_id
         return meaning.move_ids or self._answered_moves()
 
     def _due_items_of(self, moves, today):
         """Return what is due of some invoices, else all that is open of them; without invoices none."""
-        owed = find_trade_items(moves.line_ids, self.partner_id | self.action_id._find_debtors())
+        owed = find_items_of(moves, self.partner_id | self.action_id._find_debtors())
         items = owed.filtered(lambda line: line.amount_residual_currency > 0)
         return items.filtered(lambda line: get_due_day(line) <= today) or items
 

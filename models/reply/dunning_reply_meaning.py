@@ -132,8 +132,9 @@ class DunningReply(models.Model):
         """
         self.ensure_one()
         items = self._find_open_items()
+        entries = {item: item.dunning_entry_id for item in items}
         documents = [
-            {"number": item._dunning_number() or "", "reference": item.move_id.ref or item.move_id.payment_reference or ""}
+            {"number": item._dunning_number() or "", "reference": entries[item].ref or entries[item].payment_reference or ""}
             for item in items
         ]
         try:
@@ -165,7 +166,7 @@ class DunningReply(models.Model):
             "reply_id": self.id,
             "outcome": meaning.outcome,
             "cause": meaning.cause,
-            "move_ids": [fields.Command.set(named.move_id.ids)],
+            "move_ids": [fields.Command.set(named.dunning_entry_id.ids)],
             "invoice_names": ", ".join(meaning.invoices),
             "is_about_all": meaning.all_invoices,
             "currency_id": (asked.currency_id[:1] or self.company_id.currency_id).id,

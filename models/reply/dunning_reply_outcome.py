@@ -9,6 +9,7 @@ from ..shared.company_day import company_day
 from ..shared.dunning_message_texts import SIDES_FIELDS
 from ..shared.once import lock_rows
 from ..shared.one_line import one_line
+from ..shared.receivable import find_items_now
 from ..shared.roles import check_collector
 from ..shared.shipped import shipped
 from ..shared.windows import form_of
@@ -41,9 +42,9 @@ class DunningReply(models.Model):
         """
         self.ensure_one()
         lines = self.action_id._asked_lines() if self.action_id else self.env["dunning.action.line"]
-        return lines.move_line_id.filtered(
+        return find_items_now(lines.move_line_id).filtered(
             lambda item: item.parent_state == "posted" and item.currency_id.compare_amounts(item.amount_residual_currency, 0) > 0
-        ).move_id
+        ).dunning_entry_id
 
     # -- one click each ----------------------------------------------------------------------------
 
@@ -136,7 +137,7 @@ class DunningReply(models.Model):
             raise UserError(self.env._("%s has nothing open that is not promised already.", self.partner_id.display_name))
 
     def _dispute_at_once(self, today, about):
-        moves = self.action_id._items_of(self._answered_moves(), today).move_id if self.action_id else self._answered_moves()
+        moves = self.action_id._items_of(self._answered_moves(), today).dunning_entry_id if self.action_id else self._answered_moves()
         category = shipped(self.env, f"dispute_category_{about}")
         self._open_disputes(moves, category, self.excerpt or self.subject or self.display_name, today)
 

@@ -171,7 +171,7 @@ class DunningSetOff(models.Model):
             amount = currency.round(amount - part)
             found.append(
                 {
-                    "side": side, "move_line_id": row["item"].id, "move_id": row["item"].move_id.id, "invoice_name": row["name"],
+                    "side": side, "move_line_id": row["item"].id, "move_id": row["item"].dunning_entry_id.id, "invoice_name": row["name"],
                     "instalment": row["rank"], "date_due": row["due"], "amount_open": row["left"], "amount": part,
                 }
             )  # fmt: skip

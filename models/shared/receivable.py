@@ -39,9 +39,10 @@ def sql_legal_due(line="line"):
     """
     return SQL(
         """COALESCE((SELECT MIN(moved.date_original) FROM dunning_payment_plan_item AS moved
-                     WHERE moved.move_line_id = %s AND moved.date_original IS NOT NULL), %s)""",
-        SQL.identifier(line, "id"),
-        sql_due(line),
+                     WHERE moved.move_line_id = %(id)s AND moved.date_original IS NOT NULL),
+                    (SELECT owed.date_original FROM dunning_replacement AS owed WHERE owed.line_id = %(id)s), %(due)s)""",
+        id=SQL.identifier(line, "id"),
+        due=sql_due(line),
     )
 
 
@@ -58,6 +59,14 @@ def sql_settlements():
     )
 
 
+def sql_is_replacement(partial="partial"):
+    """Return the condition that a reconciliation moved a debt to instalments, or back.
+
+    :param str partial: alias of ``account_partial_reconcile``
+    """
+    return SQL("%s IN (SELECT replaced.line_id FROM dunning_replacement AS replaced)", SQL.identifier(partial, "credit_move_id"))
+
+
 def sql_is_settled(line="line"):
     """Return the condition that nothing of an item is open and nothing of it was moved to instalments.
 
@@ -72,18 +81,87 @@ def sql_is_settled(line="line"):
     )
 
 
-def sql_is_called_paid(move="move"):
-    """Return the condition that accounting calls an invoice paid, and not because instalments replaced an item of it.
+def sql_is_called_paid(move="move", states=("paid", "in_payment")):
+    """Return the condition that accounting calls an invoice paid, and no instalment that replaced an item of it is open.
+
+    :param str move: alias of ``account_move``
+    :param states: what accounting may call it
+    """
+    return SQL(
+        "(%(move)s.payment_state = ANY(%(states)s) AND NOT %(owed)s)",
+        move=SQL.identifier(move),
+        states=list(states),
+        owed=sql_has_instalments(move),
+    )
+
+
+def sql_has_instalments(move="move"):
+    """Return the condition that an instalment is open that replaced an item of an invoice: core calls the invoice paid.
 
     :param str move: alias of ``account_move``
     """
     return SQL(
-        """(%(move)s.payment_state IN ('paid', 'in_payment') AND NOT EXISTS (
-                SELECT FROM account_move_line AS owed
-                  JOIN account_partial_reconcile AS moved ON moved.debit_move_id = owed.id
-                  JOIN dunning_replacement AS replaced ON replaced.line_id = moved.credit_move_id
-                 WHERE owed.move_id = %(move)s.id))""",
+        """EXISTS (SELECT FROM dunning_replacement AS replaced
+                     JOIN account_move_line AS owed ON owed.id = replaced.line_id AND owed.reconciled IS NOT TRUE
+                    WHERE replaced.move_id = %s AND replaced.side = 'instalment')""",
+        SQL.identifier(move, "id"),
+    )
+
+
+def sql_entry(line="line"):
+    """Return the invoice or entry that a customer knows an item by: of an instalment that replaced one, the invoice.
+
+    :param str line: alias of ``account_move_line``, or of a query with its ``id`` and ``move_id``
+    """
+    return SQL(
+        "COALESCE((SELECT owed.move_id FROM dunning_replacement AS owed WHERE owed.line_id = %s), %s)",
+        SQL.identifier(line, "id"),
+        SQL.identifier(line, "move_id"),
+    )
+
+
+def sql_items_of(move):
+    """Return the ids of the journal items of an invoice or entry, and of the instalments that replaced some of them.
+
+    :param SQL move: its id
+    """
+    return SQL(
+        """SELECT own.id FROM account_move_line AS own WHERE own.move_id = %(move)s
+            UNION ALL
+           SELECT owed.line_id FROM dunning_replacement AS owed WHERE owed.move_id = %(move)s AND owed.side = 'instalment'""",
+        move=move,
+    )
+
+
+def sql_is_invoiced(line="line", move="move"):
+    """Return the condition that an item is owed of a customer's invoice: its own, or an instalment that replaced one of them.
+
+    :param str line: alias of ``account_move_line``
+    :param str move: alias of its ``account_move``
+    """
+    return SQL(
+        """(%(move)s.move_type IN ('out_invoice', 'out_receipt') OR %(line)s.id IN (
+                SELECT owed.line_id FROM dunning_replacement AS owed
+                  JOIN account_move AS invoice ON invoice.id = owed.move_id AND invoice.move_type IN ('out_invoice', 'out_receipt')
+                 WHERE owed.side = 'instalment'))""",
+        line=SQL.identifier(line),
         move=SQL.identifier(move),
+    )
+
+
+def sql_remembered():
+    """Return the lines of actions with the items that remember them, as ``item_id``: instalments what their invoice's item took.
+
+    The item that they replaced remembers what they took, for the day on which it is put back.
+    """
+    return SQL(
+        """SELECT line.*, line.move_line_id AS item_id FROM dunning_action_line AS line
+            UNION ALL
+           SELECT line.*, owed.line_id FROM dunning_action_line AS line
+             JOIN dunning_replacement AS owed ON owed.origin_line_id = line.move_line_id AND owed.side = 'instalment'
+            UNION ALL
+           SELECT line.*, owed.origin_line_id FROM dunning_action_line AS line
+             JOIN dunning_replacement AS owed ON owed.line_id = line.move_line_id AND owed.side = 'instalment'"""
     )
 
 
@@ -105,6 +183,25 @@ def find_counterparts(lines):
     :param lines: ``account.move.line``
     """
     return lines.matched_debit_ids.debit_move_id | lines.matched_credit_ids.credit_move_id
+
+
+def find_items_of(moves, partner=None):
+    """Return the items on trade receivable accounts of invoices or entries, and the instalments that replaced some of them.
+
+    :param moves: ``account.move``
+    :param partner: commercial ``res.partner`` that owe them, ``None`` for anybody
+    """
+    owed = moves.env["dunning.replacement"].sudo().search([("move_id", "in", moves.ids), ("side", "=", "instalment")])
+    return find_trade_items(moves.line_ids | moves.line_ids.browse(owed.line_id.ids), partner)
+
+
+def find_items_now(lines):
+    """Return journal items with the instalments that replaced some of them.
+
+    :param lines: ``account.move.line``
+    """
+    owed = lines.env["dunning.replacement"].sudo().search([("origin_line_id", "in", lines.ids), ("side", "=", "instalment")])
+    return lines | lines.browse(owed.line_id.ids)
 
 
 def find_trade_items(lines, partner=None):

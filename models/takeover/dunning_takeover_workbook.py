@@ -6,7 +6,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..shared.channels import EMAIL, LETTER, PHONE, REGISTERED_LETTER, SMS
-from ..shared.receivable import TRADE_TYPE, find_trade_items, get_due_day
+from ..shared.receivable import TRADE_TYPE, find_items_of, find_trade_items, get_due_day
 from . import spreadsheet
 
 # Titles of the columns as people write them, in English, French and German; compared by ``plain_title``.
@@ -109,7 +109,7 @@ class DunningTakeover(models.Model):
         by_number = {}
         for field in ("name", "ref"):
             for move in Move.search([*base, (field, "in", list(names - by_number.keys()))]):
-                lines = find_trade_items(move.line_ids).filtered(lambda line: line.balance > 0)
+                lines = find_items_of(move).filtered(lambda line: line.balance > 0)
                 by_number[move[field]] = by_number.get(move[field], lines.browse()) | lines
         labelled = self.env["account.move.line"].search(
             [("company_id", "in", companies), ("parent_state", "=", "posted"), ("name", "in", list(names - by_number.keys())),
@@ -137,7 +137,7 @@ class DunningTakeover(models.Model):
         note = self.env._("%s was rounded", rounded) if rounded else False
         for line in open_ones:
             common = {
-                "reference": f"{reference}, {line.id}", "item_id": line.id, "move_id": line.move_id.id,
+                "reference": f"{reference}, {line.id}", "item_id": line.id, "move_id": line.dunning_entry_id.id,
                 "partner_id": line.partner_id.commercial_partner_id.id, "state": "ready", "note": note,
             }  # fmt: skip
             found += self._entries_of_item(common, cell, place, days, amounts if line == open_ones[0] else None)

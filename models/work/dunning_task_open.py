@@ -182,7 +182,7 @@ class DunningTask(models.Model):
         item = self._source_of_line("account.move.line").sudo()
         return self.env._(
             "%(invoice)s was paid in time less the discount: %(amount)s to write off",
-            invoice=item.move_id.name,
+            invoice=item.dunning_entry_id.name,
             amount=formatLang(self.env, item.amount_residual_currency, currency_obj=item.currency_id),
         )
 
@@ -243,7 +243,7 @@ class DunningTask(models.Model):
         return self._source_of_line("account.bank.statement.line").move_id._get_records_action()
 
     def _open_discounted(self):
-        return self._source_of_line("account.move.line").move_id._get_records_action()
+        return self._source_of_line("account.move.line").dunning_entry_id._get_records_action()
 
     def _open_call(self):
         return self.action_id.action_report_call()

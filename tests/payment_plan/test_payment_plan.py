@@ -344,9 +344,7 @@ class TestPaymentPlan(PlanCommon):
             plan.with_user(self.manager).action_restore_dates()
 
     def test_new_due_date_of_all_of_it(self):
-        """A due date is the whole item's: neither several instalments nor a part of what is open."""
-        with self.assertRaisesRegex(UserError, "choose one instalment"):
-            self._offer(effect="ledger")
+        """A due date is the whole item's: not a part of what is open."""
         with self.assertRaisesRegex(UserError, "add up"):
             self._offer(effect="ledger", line_ids=[Command.create({"date": DAYS[0], "amount": 1399.99})])
 

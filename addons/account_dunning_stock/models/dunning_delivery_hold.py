@@ -75,7 +75,7 @@ class DunningDeliveryHold(models.Model):
         return [
             self.env._(
                 "%(number)s, due on %(day)s: %(amount)s",
-                number=item.move_id.name,
+                number=item.dunning_entry_id.name,
                 day=format_date(self.env, get_due_day(item)),
                 amount=formatLang(self.env, item.amount_residual_currency, currency_obj=item.currency_id),
             )
@@ -132,7 +132,7 @@ class DunningDeliveryHold(models.Model):
         self.ensure_one()
         message = post_mail(profile, self, template, contact)
         self.write({"message_id": message.id, "named_items": "\n".join(self.with_context(lang=self.lang)._name_items())})
-        words = {"user": self.user_id.name, "why": self.reason, "items": ", ".join(self.item_ids.move_id.mapped("name"))}
+        words = {"user": self.user_id.name, "why": self.reason, "items": ", ".join(self.item_ids.dunning_entry_id.mapped("name"))}
         profile._message_log(body=self.env._("Deliveries held by %(user)s because of %(items)s: %(why)s", **words))
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 
