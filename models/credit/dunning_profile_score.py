@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..shared.company_day import company_day
+from ..shared.receivable import sql_due
 from . import score
 
 # Months of payments that are read: after more than twice the half-life little is left of an invoice.
@@ -134,13 +135,37 @@ class DunningProfile(models.Model):
                  GROUP BY partner_id
               ) AS paid
               FULL JOIN (
-                SELECT partner_id, COUNT(*) AS open_late FROM (%(items)s) AS item WHERE item.days > 0 GROUP BY partner_id
+                SELECT partner_id, COUNT(*) AS open_late
+                  FROM (SELECT item.partner_id FROM (%(items)s) AS item WHERE item.days > 0 UNION ALL %(moved)s) AS item
+                 GROUP BY partner_id
               ) AS owed ON owed.partner_id = paid.partner_id
             """,
             today=today,
             half_life=score.HALF_LIFE,
             payments=self.env["dunning.behaviour"]._sql_payments(company, today - relativedelta(months=MONTHS), today),
             items=self.env["dunning.exposure"]._sql_exposed_items(asked),
+            moved=self._sql_moved_late(company, today),
+        )
+
+    @api.model
+    def _sql_moved_late(self, company, today):
+        """Return the customer of each late item that instalments replaced, while none of them is late: new days pay nothing.
+
+        :return: SQL with ``partner_id``
+        """
+        return SQL(
+            """
+            SELECT customer.commercial_partner_id
+              FROM dunning_replacement AS owed
+              JOIN account_move_line AS line ON line.id = owed.line_id AND line.reconciled IS NOT TRUE
+              JOIN res_partner AS customer ON customer.id = line.partner_id
+             WHERE owed.side = 'instalment' AND owed.date_original < %(today)s AND owed.company_id = %(company)s
+             GROUP BY owed.origin_line_id, customer.commercial_partner_id
+            HAVING MIN(%(due)s) >= %(today)s
+            """,
+            today=today,
+            company=company.id,
+            due=sql_due(),
         )
 
     @api.model
