@@ -361,7 +361,8 @@ class DunningEngine(models.AbstractModel):
 
         Of the steps that are due the one with the greatest delay; before it a later one of the same channel (and side)
         that another overdue item has within the window. Grouped by invoice, a day on which one invoice is asked for is
-        the day of all whose step is due or in the window.
+        the day of all whose step is due or in the window. Only the columns that ``lead`` reads: all of it is put in order
+        some times.
         """
         return SQL(
             """
@@ -376,7 +377,9 @@ class DunningEngine(models.AbstractModel):
                              AND placed.own_leads = 0 AND placed.asking_leads > 0 THEN placed.step_delay
                        END AS order_delay
                   FROM (
-                    SELECT reasoned.*,
+                    SELECT reasoned.id, reasoned.partner_id, reasoned.group_key, reasoned.account_profile_id, reasoned.contact_id,
+                           reasoned.threshold, reasoned.step_id, reasoned.step_delay, reasoned.by_sales, reasoned.net, reasoned.due,
+                           reasoned.priority, reasoned.going, reasoned.grouping_window, reasoned.letter_window,
                            MAX(reasoned.step_delay) FILTER (WHERE reasoned.going = 'lead' AND reasoned.step_delay >= 0)
                                OVER (PARTITION BY reasoned.partner_id, reasoned.group_key, reasoned.step_channel, reasoned.by_sales)
                                AS same_delay,
