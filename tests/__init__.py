@@ -36,6 +36,7 @@ from . import (
     test_tours,
 )
 from .action import (
+    test_action_insert,
     test_dunning_history,
     test_evidence,
     test_evidence_doors,

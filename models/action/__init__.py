@@ -3,6 +3,7 @@ from . import (
     dunning_action_account,
     dunning_action_buttons,
     dunning_action_group,
+    dunning_action_insert,
     dunning_action_line,
     dunning_action_line_group,
     dunning_action_long_message,

@@ -1,17 +1,12 @@
 """One receivable item in one action, with a snapshot that outlives the journal item."""
 
-import json
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, split_every
 
 from ..shared import evidence
 from ..shared.channels import EXCLUSIVE_CHANNELS, REGISTERED_LETTER
+from ..shared.insert import insert_records, may_insert
 from .dunning_action import OPEN_STATES
-
-# Lines written by one INSERT.
-LINES_PER_INSERT = 5000
 
 # What messages do not even mention: what is not chased, and what proceedings or time have put out of reach.
 UNLISTED = ("excluded", "insolvency", "time_barred")
@@ -110,43 +105,10 @@ class DunningActionLine(models.Model):
         :param list vals_list: stored values, amounts as the database gave them
         :return: ``dunning.action.line``
         """
-        if not vals_list:
-            return self.browse()
+        if may_insert(self):
+            return insert_records(self, vals_list)
         self.check_access("create")
-        given = {name for vals in vals_list for name in vals}
-        stored = {name for name, field in self._fields.items() if field.store and field.column_type}
-        defaults = self.default_get(list(stored - given))
-        defaults |= {"create_uid": self.env.uid, "write_uid": self.env.uid}
-        names = [name for name in self._fields if name in given or name in defaults]
-        empty = {name for name in names if self._fields[name].type != "boolean"}  # ``False`` is NULL there
-        columns = SQL(", ").join(map(SQL.identifier, names))
-        ids = []
-        for part in split_every(LINES_PER_INSERT, vals_list, list):
-            rows = [
-                {name: None if value is False and name in empty else value for name, value in (defaults | vals).items()}
-                for vals in part
-            ]
-            ids += self.env.execute_query(
-                SQL(
-                    """
-                    INSERT INTO dunning_action_line (%(columns)s, create_date, write_date)
-                    SELECT %(columns)s, %(now)s, %(now)s FROM JSON_POPULATE_RECORDSET(NULL::dunning_action_line, %(rows)s)
-                    RETURNING id
-                    """,
-                    columns=columns,
-                    now=self.env.cr.now(),
-                    rows=json.dumps(rows, default=str),
-                )
-            )
-        lines = self.browse(row[0] for row in ids)
-        lines.modified(self._fields, create=True)
-        for name in names:
-            for inverse in self.pool.field_inverses[self._fields[name]]:
-                self.env[inverse.model_name].invalidate_model([inverse.name])
-        if self._constraint_methods:
-            lines._validate_fields(names)
-        lines.check_access("create")
-        return lines
+        return self.sudo().create(vals_list).sudo(self.env.su)
 
     def write(self, vals):
         self._check_evidence()

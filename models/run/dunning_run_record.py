@@ -157,7 +157,7 @@ class DunningRun(models.Model):
                 lines_of.append(lines)
         Line = self.env["dunning.action.line"]
         flat = Line._complete_vals([line for lines in lines_of for line in lines])
-        actions = self.env["dunning.action"].create(vals_list)
+        actions = self.env["dunning.action"]._insert_actions(vals_list)
         owners = (action.id for action, lines in zip(actions, lines_of, strict=True) for _line in lines)
         Line._insert_lines([{**vals, "action_id": owner} for vals, owner in zip(flat, owners, strict=True)])
         actions._wait_for_cases()
@@ -187,7 +187,7 @@ class DunningRun(models.Model):
         lines = [Line._advance_vals(row, known.delays, step) for row in advancing] + Line._information_vals(
             others, channel, preventive=step.delay < 0, run_day=step.delay < 0 and run_vals.get("payment_run_date")
         )
-        asked = [line for line in lines if line["asked"]]
+        amount = self.currency_id.round(sum(line["net"] for line in lines if line["asked"]))
         branches = {row["company_id"] for row in advancing}
         state, review_reason = self._first_state(step, channel, known.stale_bank)
         owner = person = step._step_owner(profile, self.env["account.move"].browse({row["move_id"] for row in advancing}))
@@ -214,9 +214,9 @@ class DunningRun(models.Model):
             "firm_id": step.sender == "firm" and step.firm_id.id,
             "deputised_for_id": owner.id if person != owner else False,
             "is_contact": step.delay >= 0,
-            "amount_due": sum(line["net"] for line in asked),
-            "amount_recorded": sum(line["net"] for line in asked),
-            "oldest_days": max((line["days_overdue"] for line in asked), default=0),
+            "amount_due": amount,
+            "amount_recorded": amount,
+            "oldest_days": max((line["days_overdue"] for line in lines if line["asked"]), default=0),
             "item_count": len(advancing),
             **run_vals,
         }, lines
