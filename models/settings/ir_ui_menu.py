@@ -20,5 +20,6 @@ class IrUiMenu(models.Model):
         """Return the ids of entries that the user finds a second time under another name or place."""
         if not self.env.user.has_group("account_dunning.group_dunning_user"):
             return []
-        ours = self.env["ir.model.data"].sudo().search([("module", "=", "account_dunning"), ("model", "=", "ir.ui.menu")])
+        # those of the glue add-ons too
+        ours = self.env["ir.model.data"].sudo().search([("module", "=like", "account_dunning%"), ("model", "=", "ir.ui.menu")])
         return ours.filtered(lambda one: one.name.startswith(OWN) or one.name in ELSEWHERE).mapped("res_id")
