@@ -16,7 +16,7 @@ from .dunning_credit_limit import BESIDE
 ACTIVITY = "account_dunning.mail_activity_type_credit"
 TEMPLATE = "account_dunning.mail_template_credit_decision"
 
-STATES = [("open", "To decide"), ("granted", "Granted"), ("refused", "Refused"), ("withdrawn", "Withdrawn")]
+STATES = [("open", "To decide"), ("granted", "Limit granted"), ("refused", "Refused"), ("withdrawn", "Request withdrawn")]
 ASKERS = [("sales", "Sales"), ("collector", "Collections"), ("system", "System")]
 
 # For people who write the text of the answer without programming rights.

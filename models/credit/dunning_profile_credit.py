@@ -86,7 +86,9 @@ class DunningProfile(models.Model):
             return ""
         label = dict(self._fields["credit_status"]._description_selection(self.env))[judgement.code]
         if not self._shows_whole_company(company):
-            return self.env._("%s. The amounts are those of all branches, which you do not see.", label)
+            if company._dunning_companies() <= self.env.user.company_ids:
+                return self.env._("Credit: %s. Switch on all branches in the company menu to see the amounts.", label)
+            return self.env._("Credit: %s. The amounts are those of all branches, which you do not see.", label)
         if customer and not self._tells_amounts(company, customer):
             return self.env._("%s. The customer's salesperson and collector know the amounts.", label)
 

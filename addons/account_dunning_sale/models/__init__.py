@@ -10,5 +10,6 @@ from . import (
     res_config_settings,
     res_partner,
     sale_order,
+    sale_order_asked,
     sale_order_terms,
 )

@@ -143,6 +143,62 @@ class TestOrderCredit(OrderCreditCommon):
         self.assertEqual(order.state, "sale")
 
     @freeze_time(DAY)
+    def test_the_order_says_what_was_asked_and_answered(self):
+        order = self._order(200)
+        self.assertFalse(order.dunning_credit_asked_text)
+        request = self.env["dunning.credit.request"].with_user(self.seller).create(
+            {"partner_id": self.customer.id, "company_id": self.company.id, "amount": 1100, "order_id": order.id, "reason": "Big"}
+        )
+        self._fresh(order)
+        self.assertTrue(order.dunning_credit_is_asked)
+        self.assertEqual(
+            order.dunning_credit_asked_text,
+            f"{self.seller.name} asked for a limit of $\xa01,100.00 on 03/20/2025; decided by: {self.manager.name}.",
+        )
+        request.with_user(self.manager)._close_request("refused", "Let it pay first")
+        self._fresh(order)
+        self.assertFalse(order.dunning_credit_is_asked)
+        self.assertEqual(
+            order.dunning_credit_asked_text,
+            f"The limit of $\xa01,100.00 that {self.seller.name} asked for was refused by {self.manager.name}: Let it pay first",
+        )
+        plain = self._user("plain_o", "sales_team.group_sale_salesman_all_leads")
+        self.assertFalse(order.with_user(plain).dunning_credit_asked_text)
+
+    @freeze_time(DAY)
+    def test_the_orders_need_is_proposed(self):
+        """A salesperson who does not see what is owed asks for the order alone: granting that would lower the limit."""
+        order = self._order(200)
+        request = self.env["dunning.credit.request"].with_user(self.seller).create(
+            {"partner_id": self.customer.id, "company_id": self.company.id, "amount": 200, "order_id": order.id, "reason": "Big"}
+        )
+        Wizard = self.env["dunning.credit.decide.wizard"].with_user(self.manager)
+        wizard = Wizard.create({"request_id": request.id, "reason": "Good customer"})
+        self.assertEqual(wizard.amount, 1100.0)
+        self.assertIn(f"Order {order.name} needs a limit of $\xa01,100.00.", wizard.situation)
+        self._limit(5000)
+        self.assertEqual(Wizard.create({"request_id": request.id}).amount, 5000.0)
+        wizard.action_grant()
+        self._fresh(order).action_confirm()
+        self.assertEqual(order.state, "sale")
+        again = request.copy({"order_id": order.id, "amount": 300})
+        self.assertEqual(Wizard.create({"request_id": again.id}).amount, 300.0)  # the order is confirmed
+
+    @freeze_time(DAY)
+    def test_amounts_of_branches_are_one_click_away(self):
+        """Who may see all branches and has not switched them on is told where; who may not is told that."""
+        branch = self.env["res.company"].sudo().create({"name": "Branch", "parent_id": self.company.id})
+        order = self._order(200).with_context(allowed_company_ids=self.company.ids)
+        self.assertEqual(
+            order.dunning_credit_text, "Credit: Above the limit. The amounts are those of all branches, which you do not see."
+        )
+        self.seller.sudo().company_ids += branch
+        self.assertEqual(
+            self._fresh(order).dunning_credit_text,
+            "Credit: Above the limit. Switch on all branches in the company menu to see the amounts.",
+        )
+
+    @freeze_time(DAY)
     def test_lifted_by_a_limit(self):
         order = self._order(200)
         self._limit(1100)

@@ -1,1 +1,1 @@
-from . import dunning_credit_pass_wizard
+from . import dunning_credit_decide_wizard, dunning_credit_pass_wizard
