@@ -67,7 +67,7 @@ class DunningCreditExposure(models.Model):
     available = fields.Monetary(readonly=True, help="What may still be sold on credit; negative above the limit.")
     limit_days = fields.Integer(string="Latest (days)", readonly=True, aggregator=None)
     late_days = fields.Integer(string="Days Late", readonly=True, aggregator="max", help="Undisputed, not covered by credits.")
-    late_amount = fields.Monetary(string="Late", readonly=True, help="Undisputed, not covered by credits.")
+    late_amount = fields.Monetary(string="Late, Undisputed", readonly=True, help="Undisputed, not covered by credits.")
     over_age_amount = fields.Monetary(string="Later than Allowed", readonly=True)
     group_limit_id = fields.Many2one(
         "dunning.credit.limit", string="Limit of the Group", readonly=True, groups="account_dunning.group_dunning_user"
