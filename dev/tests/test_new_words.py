@@ -155,6 +155,13 @@ def test_beginning(monkeypatch):
         assert NEW.find_new_words(own) == words
 
 
+def test_nothing_shorter(monkeypatch):
+    """What a reader returns counts where it is shorter: as long as ours, ours stays."""
+    own = "x" * 40 + " on Friday"
+    monkeypatch.setattr(NEW, "EmailReplyParser", Reader(SimpleNamespace(body="x" * 40 + " by Monday")))
+    assert NEW.find_new_words(own) == own
+
+
 @pytest.mark.parametrize(
     ("found", "words"),
     [

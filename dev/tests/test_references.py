@@ -110,3 +110,9 @@ def test_parts():
         0, 0, 1, 2, 1, 2, 1,
     ]  # fmt: skip
     assert REFERENCES._patterns_of_end(["inv", "12", "a"], LANGUAGES["en"]) == []
+
+
+def test_order_of_several_parts():
+    """An order is named by the last of its figures, whatever stands between, when they are three at least."""
+    invoices = [{"number": "INV-1", "reference": "PO 26 4711"}, {"number": "INV-2", "reference": "K 2026 88"}]
+    assert read("en", "order 4711 and order 88", invoices)[0] == [("4711", "INV-1")]
