@@ -136,6 +136,33 @@ def test_amounts_and_days():
     assert (one.outcome, one.amount, one.day) == ("paid", Decimal("1200.50"), date(2026, 11, 20))
 
 
+def test_amounts_of_others():
+    """What is disputed or refused is no amount to pay."""
+    for text, outcome in (("The goods worth 500.00 EUR were damaged.", "disputed"), ("We refuse to pay 500.00 EUR.", "refuses")):
+        (one,) = MEANING.understand(text, TUESDAY, [], "en")
+        assert (one.outcome, one.amount) == (outcome, None)
+
+
+def test_clauses():
+    """A sentence is cut before "but"; not so near its beginning."""
+
+    def split(text):
+        return [one.text for one in UNDERSTAND._split_clauses(text, UNDERSTAND.LANGUAGES["en"], [])]
+
+    assert split("We paid the first invoice, but the second one is disputed.") == [
+        "we paid the first invoice, ", "but the second one is disputed.",
+    ]  # fmt: skip
+    assert split("Yes, but we paid the invoice last week.") == ["yes, but we paid the invoice last week."]
+
+
+def test_day_of_return():
+    """A day that "back" stands behind, unless an invoice named there says that the day is about something else."""
+    named = [import_module("reply_meaning.days").Named(0, 7, date(2026, 12, 7), None)]
+    for text, day in (("the 7th we are back§", date(2026, 12, 7)), ("the 7th we re back§", None), ("the 7th we pay", None)):
+        one = UNDERSTAND.Clause(text, text, (), False)
+        assert UNDERSTAND._day_of_return(one, named, UNDERSTAND.LANGUAGES["en"]) == day
+
+
 def test_silences():
     """Who is insolvent promises nothing; who asks for instalments neither."""
     assert UNDERSTAND.SILENCES["insolvency"] >= {"will_pay", "paid", "refuses", "unclear"}
