@@ -48,7 +48,7 @@ class DunningListXlsx(models.AbstractModel):
         :return: dict of values of ``report_list``
         """
         columns = self._list_columns(records)
-        rows = [{column.name: self._list_text(record, column) for column in columns} for record in records]
+        rows = [{column.name: self._list_cell_text(record, column) for column in columns} for record in records]
         # figures that nobody knows in any line would only make the others narrow
         columns = [column for column in columns if not column.unless or any(row[column.name] for row in rows)]
         return {
@@ -60,7 +60,7 @@ class DunningListXlsx(models.AbstractModel):
         }
 
     @api.model
-    def _list_text(self, record, column):
+    def _list_cell_text(self, record, column):
         """Return what the paper shows of a record, as people of the language write it."""
         value = self._list_cell(record, column)
         if value is None:

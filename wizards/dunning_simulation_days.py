@@ -38,7 +38,7 @@ class DunningSimulation(models.TransientModel):
         """Return what is asked about a day, with the ledger of that day when it is rebuilt."""
         return Question(self.company_id, day, partners, as_of=self.as_of, **more)
 
-    def _first_day(self, today):
+    def _first_simulated_day(self, today):
         """The day from which has to be simulated: what comes later than today follows from the days before."""
         return min(self.date_start, today)
 
@@ -50,7 +50,7 @@ class DunningSimulation(models.TransientModel):
         partners = self.partner_ids.commercial_partner_id or None
         if not self.plan_id:
             return partners
-        engine, question = self.env["dunning.engine"], self._question_of_day(self._first_day(today), partners)
+        engine, question = self.env["dunning.engine"], self._question_of_day(self._first_simulated_day(today), partners)
         with engine._whole_company():
             rows = self.env.execute_query(
                 SQL(
@@ -66,7 +66,7 @@ class DunningSimulation(models.TransientModel):
 
         :param date today: the real today
         """
-        first = self._first_day(today)
+        first = self._first_simulated_day(today)
         question = self._question_of_day(first, self.partner_ids.commercial_partner_id or None)
         [[count]] = self.env.execute_query(SQL("SELECT COUNT(*) FROM (%s) AS item", self.env["dunning.engine"]._sql_item(question)))
         days = (self.date_start - first).days + self.days
@@ -83,7 +83,7 @@ class DunningSimulation(models.TransientModel):
         :return: dict of figures for the summary
         """
         assert scenario in dict(SCENARIOS)
-        first, last = self._first_day(today), self.date_start + timedelta(days=self.days - 1)
+        first, last = self._first_simulated_day(today), self.date_start + timedelta(days=self.days - 1)
         # a failure rolls the table back; else it goes now rather than at the end of the transaction
         with self.env.cr.savepoint(), self.env["dunning.engine"]._whole_company():
             self.env.cr.execute(SQL(TABLE))

@@ -47,7 +47,7 @@ class DunningComparison(models.Model):
         try:
             with self._separate_environment() as env:
                 found = self.with_env(env)._live_both_sides(self._keep_progress)
-            self._keep_result(found)
+            self._keep_comparison(found)
         except Exception as error:
             _logger.exception("Comparison %s failed", self.id)
             self.env.invalidate_all(flush=False)
@@ -171,7 +171,7 @@ class DunningComparison(models.Model):
 
     # -- what stays --------------------------------------------------------------------------------
 
-    def _keep_result(self, found):
+    def _keep_comparison(self, found):
         """Keep the contacts of both sides as lines, and the figures."""
         for side in "ab":
             self._insert_comparison_lines(side, found[side]["lines"])

@@ -146,7 +146,7 @@ class DunningCase(models.Model):
         for case in self:
             case.lang = case.partner_id.lang or case.company_id.partner_id.lang or self.env.lang or "en_US"
 
-    def _amount_text(self, amount):
+    def _case_amount_text(self, amount):
         return formatLang(self.env, amount, currency_obj=self.currency_id)
 
     # -- amounts -----------------------------------------------------------------------------------

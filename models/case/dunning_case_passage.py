@@ -46,7 +46,7 @@ class DunningCase(models.Model):
                     "Handed over to %(handler)s by %(user)s: %(amount)s, route “%(route)s”.",
                     handler=case._handler_text(),
                     user=self.env.user.name,
-                    amount=case._amount_text(case.amount),
+                    amount=case._case_amount_text(case.amount),
                     route=case.route_id.name,
                 )
             )
@@ -105,7 +105,7 @@ class DunningCase(models.Model):
             body = self.env._(
                 "Closed by %(user)s: %(result)s. Recovered %(recovered)s, costs %(costs)s.",
                 user=self.env.user.name, result=label,
-                recovered=case._amount_text(case.recovered), costs=case._amount_text(case.cost_total),
+                recovered=case._case_amount_text(case.recovered), costs=case._case_amount_text(case.cost_total),
             )  # fmt: skip
             case._message_log(body=f"{body} {note}" if note else body)
         self._drop_case_tasks()

@@ -37,7 +37,7 @@ class DunningPromise(models.Model):
         :return: dict: number of promises that changed to each state
         """
         self.env.flush_all()
-        candidates = self._sql_candidates(company, today, promises)
+        candidates = self._sql_promise_candidates(company, today, promises)
         if not self.env.execute_query(SQL("SELECT FROM (%s) AS candidate LIMIT 1", candidates)):
             return {}
         statement = self._sql_judgement(company.sudo(), today, candidates)
@@ -46,7 +46,7 @@ class DunningPromise(models.Model):
         self._store_amounts(rows)
         return self._store_states({row["promise_id"]: row["verdict"] for row in rows}, today)
 
-    def _sql_candidates(self, company, today, promises):
+    def _sql_promise_candidates(self, company, today, promises):
         return SQL(
             """
             SELECT promise.* FROM dunning_promise AS promise

@@ -112,7 +112,7 @@ class DunningEvent(models.Model):
         :return: list of SQL with the columns ``kind, source_id, date, profile_id, amount, user_id, move_id, branch_id`` (empty:
             seen in the main company and all its branches)
         """
-        return [self._sql_action_events(), self._sql_claims(), self._sql_entries(), self._sql_messages(), self._sql_case_events()]
+        return [self._sql_action_events(), self._sql_claim_events(), self._sql_entry_events(), self._sql_messages(), self._sql_case_events()]
 
     def _sql_action_events(self):
         return SQL(
@@ -137,7 +137,7 @@ class DunningEvent(models.Model):
             list(OPEN_STATES),
         )
 
-    def _sql_claims(self):
+    def _sql_claim_events(self):
         return SQL(
             """
             SELECT 'promise', promise.id, promise.date, promise.profile_id, promise.amount_company, promise.user_id, NULL::int,
@@ -167,7 +167,7 @@ class DunningEvent(models.Model):
             """
         )
 
-    def _sql_entries(self):
+    def _sql_entry_events(self):
         """Invoices and credit notes, and what came in: receivable lines of payments, and of bank statements."""
         return SQL(
             """

@@ -37,5 +37,5 @@ class DunningEvent(models.Model):
 
     def _what_closed(self):
         case = self.case_id
-        recovered = self.env._("recovered %s", case._amount_text(case.recovered))
+        recovered = self.env._("recovered %s", case._case_amount_text(case.recovered))
         return self._quote_of_event(" · ".join(filter(None, [case.name, self._label_of(case, "result"), recovered])))

@@ -16,5 +16,5 @@ class DunningProfile(models.Model):
         return True
 
     def _linked_messages(self):
-        """Return records whose links customers got, each model with ``action_revoke_link``; later rooms append theirs."""
-        return [self.action_ids.filtered(lambda action: action.state != "cancelled")]
+        """Return records whose links customers got, each model with ``action_revoke_link``."""
+        return [self.action_ids.filtered(lambda action: action.state != "cancelled"), self._linked_plans()]

@@ -44,7 +44,7 @@ class DunningDebit(models.Model):
         before = self.env["dunning.payment.return"].sudo().search_count([("debit_id", "in", one.ids)], limit=1)
         return bool(one) and one.state == "paid" and not before and one.agreement_id._is_usable()
 
-    def _take_back(self, kind, reason, today, repeats):
+    def _take_debit_back(self, kind, reason, today, repeats):
         """Take down that a debit came back; it is made once more, announced anew, or has failed.
 
         :param str kind: ``technical`` or ``financial``
@@ -127,7 +127,7 @@ class AccountPayment(models.Model):
         debit = self.env["dunning.debit.try"].sudo().search(
             [("transaction_id", "!=", False), ("transaction_id", "=", self.sudo().payment_transaction_id.id)], limit=1
         ).debit_id  # fmt: skip
-        repeated = debit._take_back(kind, reason, company_day(self, company), repeats) if debit else False
+        repeated = debit._take_debit_back(kind, reason, company_day(self, company), repeats) if debit else False
         found = self.env["dunning.payment.return"].sudo().create(
             {
                 "company_id": company.id, "partner_id": partner.id, "payment_id": self.id, "debit_id": debit.id, "date": day,

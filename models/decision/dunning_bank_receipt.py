@@ -49,7 +49,7 @@ class DunningBankReceipt(models.AbstractModel):
         """
         return [
             SQL("receipt AS MATERIALIZED (%s)", self._sql_receipts(company, today)),
-            SQL("owed AS MATERIALIZED (%s)", self._sql_owed(company)),
+            SQL("owed AS MATERIALIZED (%s)", self._sql_receipt_owed(company)),
             SQL("unknown AS MATERIALIZED (%s)", self._sql_unknown()),
             *naming_ctes(self._sql_owed_names(), SQL("SELECT receipt.id AS source_id, receipt.text FROM receipt")),
             SQL(
@@ -58,7 +58,7 @@ class DunningBankReceipt(models.AbstractModel):
                       FROM told JOIN owed ON owed.id = told.document
                 )"""
             ),
-            SQL("candidate AS MATERIALIZED (%s)", self._sql_candidates()),
+            SQL("candidate AS MATERIALIZED (%s)", self._sql_receipt_candidates()),
             SQL("payer AS MATERIALIZED (%s)", self._sql_payers()),
             SQL("reached AS MATERIALIZED (%s)", self._sql_reached(today)),
         ]
@@ -121,7 +121,7 @@ class DunningBankReceipt(models.AbstractModel):
             """
         )
 
-    def _sql_owed(self, company):
+    def _sql_receipt_owed(self, company):
         """All that is open in the company, whoever is asked about: a receipt may be somebody else's. Nothing without receipts."""
         return SQL(
             """
@@ -156,7 +156,7 @@ class DunningBankReceipt(models.AbstractModel):
             SURE_LENGTH,
         )
 
-    def _sql_candidates(self):
+    def _sql_receipt_candidates(self):
         """Who may have paid each receipt, on what ground, how well the ground is told apart (letters of the name)."""
         return SQL(
             """
@@ -282,7 +282,7 @@ class DunningBankReceipt(models.AbstractModel):
             found |= dict(self.env.execute_query(statement))
         return found
 
-    def _ground_text(self, ground):
+    def _receipt_ground_text(self, ground):
         """Return in words why a receipt is taken for a customer's; empty where somebody said so."""
         return {
             "account": self.env._("it came from an account of this customer"),

@@ -85,7 +85,7 @@ class DunningContact(models.AbstractModel):
         )
 
     @api.model
-    def _sql_reach(self, company, asked):
+    def _sql_contact_reach(self, company, asked):
         """Return the query of the first who can be reached by e-mail, by post, by telephone, or at all.
 
         In this order: who has the role, who pays, who receives invoices, the invoice's own contact, the customer's invoice
@@ -183,7 +183,7 @@ class DunningContact(models.AbstractModel):
 
     @api.model
     def _read_reach(self, profiles, role="payment", addressee=None):
-        """Return who can be reached at some customers, as ``_sql_reach`` says.
+        """Return who can be reached at some customers, as ``_sql_contact_reach`` says.
 
         :param profiles: ``dunning.profile`` of one root company, perhaps new ones
         :param str role: whose business it is
@@ -204,7 +204,7 @@ class DunningContact(models.AbstractModel):
             [profile._origin.id or None for profile in profiles],
         )
         company = profiles.company_id._origin[:1]
-        found = {row["partner_id"]: row for row in self.env.execute_query_dict(self._sql_reach(company, asked))}
+        found = {row["partner_id"]: row for row in self.env.execute_query_dict(self._sql_contact_reach(company, asked))}
         return {profile: found.get(profile.partner_id._origin.id, {}) for profile in profiles}
 
     @api.model

@@ -145,7 +145,7 @@ class DunningCoverage(models.Model):
             SQL("judged AS (%s)", self._sql_judged(company, today)),
             SQL(
                 "uncovered AS MATERIALIZED (SELECT * FROM judged WHERE reason IS NOT NULL UNION ALL %s %s %s)",
-                self._sql_overstayed(question),
+                self._sql_overstayed_cases(question),
                 self._sql_unsent(company, today),
                 SQL("UNION ALL %s", self._sql_without_customer(company, today)) if question.partners is None else SQL(),
             ),
@@ -259,7 +259,7 @@ class DunningCoverage(models.Model):
             today=today,
         )
 
-    def _sql_overstayed(self, question):
+    def _sql_overstayed_cases(self, question):
         """Overdue items of which something has been on its way for too long: by that amount, whatever else moves the rest."""
         return SQL(
             """

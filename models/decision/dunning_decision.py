@@ -247,7 +247,7 @@ class DunningDecision(models.Model):
                 count=row["contact_count"] or 0,
                 maximum=self._budget_maximum(row),
             )
-            ground = reason == "bank_line" and self.env["dunning.bank.receipt"]._ground_text(grounds.get(row["item_id"]))
+            ground = reason == "bank_line" and self.env["dunning.bank.receipt"]._receipt_ground_text(grounds.get(row["item_id"]))
             if reason == "legal" and row["item_id"] in cases:
                 ground = cases[row["item_id"]]._ground_text()
             if ground:

@@ -104,7 +104,7 @@ class DunningEngine(models.AbstractModel):
             """,
             SQL.identifier(leads),
         )
-        return self.env["dunning.contact"]._sql_reach(company, asked)
+        return self.env["dunning.contact"]._sql_contact_reach(company, asked)
 
     def _sql_part(self):
         """The items that would take part in each step that could act, what they add up to, and what is in the way (rule 6)."""

@@ -54,10 +54,10 @@ class DunningLimitation(models.Model):
     @property
     def _table_query(self):
         today = company_day(self)
-        return SQL(" UNION ALL ").join(SQL("(%s)", self._sql_open_claims(company, today)) for company in self.env.companies.root_id)
+        return SQL(" UNION ALL ").join(SQL("(%s)", self._sql_limited_claims(company, today)) for company in self.env.companies.root_id)
 
     @api.model
-    def _sql_open_claims(self, company, today):
+    def _sql_limited_claims(self, company, today):
         """Open claims of a root company with their last day, a column for each field."""
         company = company.sudo()
         self.env.flush_all()

@@ -67,13 +67,13 @@ class DunningSuspension(models.AbstractModel):
         Transit = self.env["dunning.invoice.transit"]
         arriving = [Transit._sql_not_arrived(question)] if Transit._transit_rules(question.company.id) else []
         return [
-            self._sql_excluded(),
+            self._sql_exclusion_rest(),
             self._sql_time_barred(question),
             self._sql_hold(question),
             self._sql_dispute(question),
             self._sql_dispute_settled(question),
             self._sql_factor_collects(question),
-            self._sql_handed_over(question),
+            self._sql_handed_over_rest(question),
             *promises,
             *debits,
             self._sql_suspended_by_state(),
@@ -90,7 +90,7 @@ class DunningSuspension(models.AbstractModel):
             factored,
         )
 
-    def _sql_excluded(self):
+    def _sql_exclusion_rest(self):
         return SQL(
             "SELECT item.id AS item_id, 'excluded' AS code, NULL::date AS until, NULL::int AS hold_id FROM item WHERE item.excluded"
         )
@@ -226,7 +226,7 @@ class DunningSuspension(models.AbstractModel):
             today=question.today,
         )
 
-    def _sql_handed_over(self, question):
+    def _sql_handed_over_rest(self, question):
         """Items of cases that were handed over by then and not closed; closed ones rest on, unless they are chased again."""
         return SQL(
             """

@@ -91,11 +91,11 @@ class DunningTransit(models.AbstractModel):
     def _way_queries(self, question, items):
         """Return the queries of what is on its way; other add-ons append theirs, with ids below -1,000,000,000.
 
-        :return: list of SQL with the columns of ``_sql_payments``
+        :return: list of SQL with the columns of ``_sql_transit_payments``
         """
-        return [self._sql_payments(question, items), self._sql_transactions(question, items)]
+        return [self._sql_transit_payments(question, items), self._sql_transactions(question, items)]
 
-    def _sql_payments(self, question, items):
+    def _sql_transit_payments(self, question, items):
         """Payments of customers that have no entry: of those that name invoices, with something open of them.
 
         Cheques and bills of exchange bear a later date: what they pay rests from the day on which they were entered until then.

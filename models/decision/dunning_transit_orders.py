@@ -22,7 +22,7 @@ class DunningTransit(models.AbstractModel):
 
         The day is that of execution, which is known when the order is confirmed; before, the due date.
 
-        :return: SQL with the columns of ``_sql_payments``
+        :return: SQL with the columns of ``_sql_transit_payments``
         """
         return SQL(
             """

@@ -126,7 +126,7 @@ class DunningCashBase(models.Model):
 
     # -- what the bank says ------------------------------------------------------------------------
 
-    def _first_day(self):
+    def _first_cash_day(self):
         """Return the first day of the first period."""
         first = self.sudo().search([("company_id", "=", self.company_id.id)], order="date_from, id", limit=1)
         return min(first.date_from, self.date_from) if first else self.date_from
@@ -157,11 +157,11 @@ class DunningCashBase(models.Model):
             """,
             is_trade=sql_trade(),
             companies=self.env["dunning.engine"]._sql_companies(self.company_id),
-            first=self._first_day(),
+            first=self._first_cash_day(),
             until=until,
         )
 
-    def _sql_collected(self, until):
+    def _sql_cash_collected(self, until):
         """Return what the bank brought of each invoice and refund: ``move_id, paid, net`` (company currency), money back below zero."""
         return SQL(
             """
@@ -209,7 +209,7 @@ class DunningCashBase(models.Model):
                   FULL JOIN told ON told.move_id = collected.move_id
                 """,
                 money=self._sql_money(self.date_to),
-                collected=self._sql_collected(self.date_to),
+                collected=self._sql_cash_collected(self.date_to),
                 company=self.company_id.id,
             )
         )

@@ -94,7 +94,7 @@ class DunningDigest(models.AbstractModel):
             found["overdue"] += row["overdue"]
             if row["overdue"] > 0:
                 found["customers"].append(row)
-        for row in self.env.execute_query_dict(self._sql_receipts(company, today)):
+        for row in self.env.execute_query_dict(self._sql_digest_receipts(company, today)):
             of(row["salesperson_id"])["receipts"].append(row)
         for dispute in self.env["dunning.dispute"].search([("company_id", "=", company.id), ("state", "=", "open")]):
             seller = dispute.profile_id.salesperson_id
@@ -163,7 +163,7 @@ class DunningDigest(models.AbstractModel):
         )
 
     @api.model
-    def _sql_receipts(self, company, today):
+    def _sql_digest_receipts(self, company, today):
         return SQL(
             """
             SELECT receipt.salesperson_id, receipt.partner_id, partner.name, SUM(receipt.amount)::float AS amount, MAX(receipt.date) AS date

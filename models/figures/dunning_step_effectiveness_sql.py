@@ -211,7 +211,7 @@ class DunningEffect(models.Model):
         )
         return columns, joins
 
-    def _sql_window(self, days):
+    def _sql_effect_window(self, days):
         """Return the age window of a number of days late."""
         cases = SQL(" ").join(SQL("WHEN %s >= %s THEN %s", days, first, code) for code, first in reversed(WINDOWS))
         return SQL("CASE %s ELSE %s END", cases, BEFORE_DUE)
@@ -247,7 +247,7 @@ class DunningEffect(models.Model):
              WHERE contact.started >= %(since)s
             """,
             places=PLACES,
-            window=self._sql_window(SQL("contact.days_overdue")),
+            window=self._sql_effect_window(SQL("contact.days_overdue")),
             columns=columns,
             joins=joins,
             figures=self._sql_figures(SQL("contact"), SQL("contact.asked"), SQL("collected"), today),

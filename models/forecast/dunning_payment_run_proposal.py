@@ -29,7 +29,7 @@ class DunningPaymentRun(models.Model):
         known = self._known_proposals(company, profiles)
         vals_list = []
         for profile in profiles:
-            vals = self._proposal_vals(profile, found[profile.partner_id])
+            vals = self._run_proposal_vals(profile, found[profile.partner_id])
             if known.get(profile) is None or (vals["rhythm"], vals["month_days"], vals["weekday"]) not in known[profile]:
                 vals_list.append(vals)
         replaced = self.sudo().search([("company_id", "=", company.id), ("state", "=", "proposed")])
@@ -76,7 +76,7 @@ class DunningPaymentRun(models.Model):
         return known
 
     @api.model
-    def _proposal_vals(self, profile, found):
+    def _run_proposal_vals(self, profile, found):
         """Return the values of a proposed run.
 
         :param profile: ``dunning.profile``

@@ -251,7 +251,7 @@ class DunningInterestBulk(models.AbstractModel):
         return SQL("SELECT * FROM UNNEST(%s, %s::date[]) AS known (item_id, first)", sql_ids(ids), days)
 
     @api.model
-    def _sql_items(self, ids, firsts, last):
+    def _sql_interest_items(self, ids, firsts, last):
         """Return what interest is computed from: ``id, units`` of its currency, ``cents, first, last`` day."""
         judgments = self.env["dunning.interest.debt"]._read_judgments(self.env["account.move.line"].sudo().browse(ids))
         return SQL(
@@ -309,7 +309,7 @@ class DunningInterestBulk(models.AbstractModel):
             days=days,
             cumulated=cumulated,
             start_units=table.start_units(),
-            items=self._sql_items(ids, firsts, table.last),
+            items=self._sql_interest_items(ids, firsts, table.last),
             settled=self.env["dunning.interest.debt"]._sql_settlements(SQL("= ANY(%s)", sql_ids(ids))),
             gone=self._sql_gone(),
             divisor=table.divisor,
@@ -329,7 +329,7 @@ class DunningInterestBulk(models.AbstractModel):
                                FROM (%(settled)s) AS settled JOIN running ON running.id = settled.item_id
                               GROUP BY running.id) AS gone ON gone.id = running.id
                 """,
-                items=self._sql_items(ids, firsts, table.last),
+                items=self._sql_interest_items(ids, firsts, table.last),
                 gone=self._sql_gone(),
                 settled=self.env["dunning.interest.debt"]._sql_settlements(SQL("IN (SELECT id FROM running)")),
             )

@@ -76,9 +76,9 @@ class DunningAnswer(models.Model):
         if company[f"dunning_answer_{given.kind}"] == "off":
             raise UserError(self.env._("This answer is not offered here: please write to us."))
         if given.kind in ABOUT_ITEMS:
-            self._check_items(given, states)
+            self._check_answer_items(given, states)
         if given.kind in ("paid", "promise", "instalments", "call_back"):
-            self._check_day(given, today)
+            self._check_answer_day(given, today)
         if given.kind == "paid" and not given.means:
             raise UserError(self.env._("Please say how you paid."))
         if given.kind == "dispute" and (not given.category or not given.text):
@@ -91,7 +91,7 @@ class DunningAnswer(models.Model):
             raise UserError(self.env._("Please give the number that we are to call."))
 
     @api.model
-    def _check_items(self, given, states):
+    def _check_answer_items(self, given, states):
         if not given.lines:
             raise UserError(self.env._("Please choose at least one invoice."))
         if given.kind == "copy":
@@ -121,7 +121,7 @@ class DunningAnswer(models.Model):
             raise UserError(self.env._("Please give an amount above zero and not above what is open."))
 
     @api.model
-    def _check_day(self, given, today):
+    def _check_answer_day(self, given, today):
         if not given.day:
             raise UserError(self.env._("Please choose a day."))
         first, last = (add_days(today, -EARLIEST), today) if given.kind == "paid" else (today, add_days(today, LATEST))

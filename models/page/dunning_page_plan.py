@@ -50,7 +50,7 @@ class DunningPage(models.AbstractModel):
         return document.with_company(document.company_id)
 
     @api.model
-    def _document_values(self, visit, document, said, color, error="", typed=None):
+    def _agreed_document_values(self, visit, document, said, color, error="", typed=None):
         """Return the values of the page of a document that both sides accept.
 
         :param Visit visit: whose page
@@ -100,7 +100,7 @@ class DunningPage(models.AbstractModel):
         """
         plan = plan.with_context(lang=self.env.lang)
         color = COLORS.get(plan.state, "secondary")
-        values = self._document_values(visit, plan, self._say_plan_state(plan), color, error, typed)
+        values = self._agreed_document_values(visit, plan, self._say_plan_state(plan), color, error, typed)
         return {**values, "instalments": [] if values["is_open"] else self._plan_instalments(plan)}
 
     @api.model

@@ -57,4 +57,4 @@ class DunningPage(models.AbstractModel):
         :param dict typed: what was typed
         """
         one = one.with_context(lang=self.env.lang)
-        return self._document_values(visit, one, self._say_set_off_state(one), COLORS.get(one.state, "secondary"), error, typed)
+        return self._agreed_document_values(visit, one, self._say_set_off_state(one), COLORS.get(one.state, "secondary"), error, typed)

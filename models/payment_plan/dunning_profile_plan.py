@@ -16,8 +16,9 @@ class DunningProfile(models.Model):
         for profile in self:
             profile.payment_plan_count = counts.get(profile.id, 0)
 
-    def _linked_messages(self):
-        return [*super()._linked_messages(), self.env["dunning.payment.plan"].search([("profile_id", "in", self.ids)])]
+    def _linked_plans(self):
+        """Return the payment plans whose links these customers got."""
+        return self.env["dunning.payment.plan"].search([("profile_id", "in", self.ids)])
 
     def action_payment_plan(self):
         """Open the dialogue that offers this customer a payment plan."""

@@ -57,7 +57,7 @@ class DunningTrial(models.Model):
     def _draw_new_members(self, today):
         self.ensure_one()
         self.env.flush_all()
-        rows = self.env.execute_query_dict(self._sql_candidates(today))
+        rows = self.env.execute_query_dict(self._sql_trial_candidates(today))
         profiles = self.env["dunning.profile"].browse(row["profile_id"] for row in rows)
         elsewhere = set(profiles.filtered(lambda profile: profile.effective_plan_id != self.plan_id).ids)
         vals_list = []
@@ -71,7 +71,7 @@ class DunningTrial(models.Model):
             )  # fmt: skip
         evidence.as_writer(self.env["dunning.trial.member"].sudo()).create(vals_list)
 
-    def _sql_candidates(self, today):
+    def _sql_trial_candidates(self, today):
         """Return the customers who are not drawn yet: ``profile_id, partner_id, half, reason`` why they are left out."""
         return SQL(
             """
@@ -94,7 +94,7 @@ class DunningTrial(models.Model):
             proceedings=self._sql_in_proceedings(),
             limit=self.amount_limit,
             trial=self.id,
-            owed=self._sql_owed(today),
+            owed=self._sql_trial_owed(today),
             company=self.company_id.id,
         )
 
@@ -111,7 +111,7 @@ class DunningTrial(models.Model):
                 OR EXISTS (SELECT FROM dunning_case AS own WHERE own.profile_id = profile.id AND own.state IN ('draft', 'handed')))"""
         )
 
-    def _sql_owed(self, today):
+    def _sql_trial_owed(self, today):
         """Return what customers owe that is overdue: ``partner_id, amount`` in company currency."""
         return SQL(
             """

@@ -88,7 +88,7 @@ class DunningErasure(models.Model):
         """Return what is over its period: list of dict ``kind, model, id, partner_id, day, kept``, the oldest first."""
         self.ensure_one()
         rules = self.env["dunning.retention.rule"]._find_rules(self.company_id)
-        before = {kind: rule._find_last_day(self.date) for kind, rule in rules.items()}
+        before = {kind: rule._find_last_kept_day(self.date) for kind, rule in rules.items()}
         self.env.flush_all()
         expired = self.env["dunning.personal.data"]._sql_expired(self.company_id, before, self.partner_id.commercial_partner_id)
         return self.env.execute_query_dict(SQL("%s ORDER BY day, model, id", expired))
@@ -105,7 +105,7 @@ class DunningErasure(models.Model):
                     "kind": kind,
                     "months": rules[kind].months,
                     "source": rules[kind].source,
-                    "before": rules[kind]._find_last_day(self.date),
+                    "before": rules[kind]._find_last_kept_day(self.date),
                     **{
                         name: sum(row["kind"] == kind and row["kept"] == code for row in rows)
                         for name, code in (("count", None), ("kept_owed", "owed"), ("kept_case", "case"))

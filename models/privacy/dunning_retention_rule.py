@@ -45,6 +45,6 @@ class DunningRetentionRule(models.Model):
             found[rule.kind] = rule
         return found
 
-    def _find_last_day(self, today):
+    def _find_last_kept_day(self, today):
         """Return the day before which data is over its period."""
         return max(today - relativedelta(months=self.months), FIRST_DAY)

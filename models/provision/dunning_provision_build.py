@@ -93,7 +93,7 @@ class DunningProvision(models.Model):
         self.env.flush_all()
         ends = self._month_ends()
         return [
-            Flow(*row) for start, end in pairwise(ends) for row in self.env.execute_query(self._sql_flows(start, end))
+            Flow(*row) for start, end in pairwise(ends) for row in self.env.execute_query(self._sql_bucket_flows(start, end))
         ]
 
     def _month_ends(self):
@@ -102,7 +102,7 @@ class DunningProvision(models.Model):
         first = last.replace(day=1)
         return [add_days(first - relativedelta(months=back - 1), -1) for back in range(self.months, -1, -1)]
 
-    def _sql_flows(self, start, end):
+    def _sql_bucket_flows(self, start, end):
         """Balances of one month end by segment and bucket, against the bucket of the next one."""
         aging = self.env["dunning.aging"]
         return SQL(
@@ -129,7 +129,7 @@ class DunningProvision(models.Model):
     def _compute_lines(self):
         """Write one line an item that is open on the day, or for which something is booked."""
         self.ensure_one()
-        rows = {row["move_line_id"]: row for row in self.env.execute_query_dict(self._sql_lines())}
+        rows = {row["move_line_id"]: row for row in self.env.execute_query_dict(self._sql_provision_lines())}
         judged = self._judgments_before()
         known = {line.move_line_id.id: line for line in self.line_ids}
         (
@@ -163,7 +163,7 @@ class DunningProvision(models.Model):
             if (line.judged or line.doubtful) and line.residual
         }
 
-    def _sql_lines(self):
+    def _sql_provision_lines(self):
         """What is open on the day item by item, with the share of VAT of its invoice, and what is booked for it."""
         self.env.flush_all()
         return SQL(

@@ -97,15 +97,15 @@ class DunningProvision(models.Model):
         allowance = root._dunning_provision_account("dunning_allowance_account_id")
         rows = []
         if charge:
-            rows.append(self._row_vals(root._dunning_provision_account("dunning_impairment_account_id"), charge))
+            rows.append(self._provision_row_vals(root._dunning_provision_account("dunning_impairment_account_id"), charge))
         if release:
             rows.append(
-                self._row_vals(root._dunning_provision_account("dunning_impairment_reversal_account_id"), -release)
+                self._provision_row_vals(root._dunning_provision_account("dunning_impairment_reversal_account_id"), -release)
             )
         for partner, own in lines.grouped("partner_id").items():
             charged, released = (sum(one.movement for one in own if (one.movement > 0) == up) for up in (True, False))
             rows += [
-                self._row_vals(allowance, -total, partner)
+                self._provision_row_vals(allowance, -total, partner)
                 for total in (charged, released)
                 if not currency.is_zero(total)
             ]
@@ -114,7 +114,7 @@ class DunningProvision(models.Model):
     def _impairment_ref(self):
         return self.env._("Impairment of receivables as of %s", format_date(self.env, self.date))
 
-    def _row_vals(self, account, balance, partner=None):
+    def _provision_row_vals(self, account, balance, partner=None):
         return {
             "account_id": account.id,
             "balance": self.currency_id.round(balance),

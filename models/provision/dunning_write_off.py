@@ -83,11 +83,11 @@ class DunningWriteOff(models.Model):
         for one in self:
             lock_rows(one.sudo())
             one.invalidate_recordset()
-            one._check_items()
+            one._check_written_off_items()
             one._post_loss()
         return True
 
-    def _check_items(self):
+    def _check_written_off_items(self):
         self.ensure_one()
         items = self.item_ids
         if self.state != "draft":

@@ -94,7 +94,7 @@ class DunningReceiptProposal(models.Model):
         Proposal.search([("root_company_id", "=", company.id), ("state", "=", "proposed")]).unlink()
         receipts = self._read_receipts(company.sudo(), today)
         known = set(Proposal.search([("root_company_id", "=", company.id)]).mapped(lambda one: (one.statement_line_id.id, one.key)))
-        items_of = self._read_open_items(company.sudo(), today, {row["partner_id"] for row in receipts})
+        items_of = self._read_items_owed(company.sudo(), today, {row["partner_id"] for row in receipts})
         partners = self.env["res.partner"].browse({row["partner_id"] for row in receipts})
         advices = self.env["dunning.advice"]._find_advices(company, partners, today)
         vals_list = []
@@ -174,7 +174,7 @@ class DunningReceiptProposal(models.Model):
             """
         )
 
-    def _read_open_items(self, company, today, partner_ids):
+    def _read_items_owed(self, company, today, partner_ids):
         """Return the open items and credits of customers in the order of their due dates, by id of the customer."""
         partners = self.env["res.partner"].browse(partner_ids)
         rows = self.env.execute_query_dict(
@@ -195,7 +195,7 @@ class DunningReceiptProposal(models.Model):
         """Return the values of what is proposed for a receipt of a customer, on the surest basis that tells something.
 
         :param dict row: of ``_read_receipts``
-        :param list rows: open items of the customer, of ``_read_open_items``
+        :param list rows: open items of the customer, of ``_read_items_owed``
         :param dict advices: of ``dunning.advice._find_advices``
         """
         currency = self.env["res.currency"].browse(row["currency_id"])
@@ -203,7 +203,7 @@ class DunningReceiptProposal(models.Model):
         for basis in (self._propose_by_advice, self._propose_by_reference, self._propose_by_sum):
             found = basis(row, own, currency, advices)
             if found:
-                return [self._proposal_vals(row, currency, one) for one in found]
+                return [self._receipt_proposal_vals(row, currency, one) for one in found]
         return []
 
     def _propose_by_advice(self, row, own, currency, advices):
@@ -235,7 +235,7 @@ class DunningReceiptProposal(models.Model):
         found = find_subsets(amounts, round(float(row["amount"]) * scale))
         return [{"basis": "subset", "parts": [(own[place]["id"], float(own[place]["residual"])) for place in places]} for places in found]
 
-    def _proposal_vals(self, row, currency, found):
+    def _receipt_proposal_vals(self, row, currency, found):
         """Return the values of a proposal.
 
         :param dict found: ``basis``, ``parts`` (id of the item, amount), perhaps ``reply_id`` and ``note``

@@ -281,7 +281,7 @@ class DunningReply(models.Model):
             if not meanings:
                 raise UserError(self.env._("Nothing of “%s” was done that could be undone.", reply.display_name))
             for meaning in meanings:
-                reply._take_back(meaning.made or "", today)
+                reply._take_deeds_back(meaning.made or "", today)
             meanings.write({"state": "undone", "decided_by_id": self.env.user.id, "decided_on": today})
             reply.write({"outcome": False, "outcome_note": False, "handled_by_id": False, "handled_on": False})
             if reply.kind == "reply":
@@ -290,7 +290,7 @@ class DunningReply(models.Model):
                 reply._create_reply_tasks(today)
         return True
 
-    def _take_back(self, made, today):
+    def _take_deeds_back(self, made, today):
         """Undo the records that a deed made.
 
         :param str made: ``model,id`` separated by semicolons

@@ -180,7 +180,7 @@ class DunningRun(models.Model):
             if run.kind != "preview" or run.state != "done":
                 raise UserError(self.env._("Make a preview first: going live means approving what you have seen."))
             if not run.company_id.dunning_live_date:
-                run._check_first_day()
+                run._check_ready_to_go_live()
                 run.company_id.sudo().dunning_live_date = run.date
             run.sudo().approved_by_id = self.env.user
             run.message_post(body=self.env._("Approved: %s is live.", run.company_id.name))
@@ -188,7 +188,7 @@ class DunningRun(models.Model):
                 self.create({"company_id": run.company_id.id, "date": run.date}).action_start()
         return True
 
-    def _check_first_day(self):
+    def _check_ready_to_go_live(self):
         """Refuse to go live while something essential is missing, with what it is.
 
         :raises UserError: a step of the first day without which nothing can be sent or paid is not done

@@ -38,7 +38,7 @@ class DunningOpening(models.Model):
         amounts = self._read_amount_column(columns["amount"])
         partners = self._partners_by_word(set(columns["customer"]))
         accounts = self._accounts_by_code(set(columns.get("account", ())))
-        return [self._row_vals(place, columns, days, amounts, (partners, accounts)) for place in range(count)]
+        return [self._opening_row_vals(place, columns, days, amounts, (partners, accounts)) for place in range(count)]
 
     def _read_columns(self):
         try:
@@ -90,7 +90,7 @@ class DunningOpening(models.Model):
         )
         return {account.code: account for account in accounts}
 
-    def _row_vals(self, place, columns, days, amounts, known):
+    def _opening_row_vals(self, place, columns, days, amounts, known):
         """Return the values of one row; the first thing that is wrong with it in ``problem``.
 
         :param tuple known: customers by word, accounts by code

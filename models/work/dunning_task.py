@@ -191,7 +191,7 @@ class DunningTask(models.Model):
             SELECT rated.*, ROUND(rated.amount * rated.chance, 2) AS score FROM rated
             """,
             silent=self._sql_silent(),
-            owed=self._sql_owed(today),
+            owed=self._sql_task_owed(today),
             parts=SQL(" UNION ALL ").join(SQL("(%s)", part) for part in self._task_queries(today)),
             failed=list(FAILED),
             today=today,
@@ -231,7 +231,7 @@ class DunningTask(models.Model):
         )
 
     @api.model
-    def _sql_owed(self, today):
+    def _sql_task_owed(self, today):
         """What each customer owes past its due date, less credits that are not allocated, and how old the oldest is.
 
         Only of customers whom a line may be about for all they owe: those hard to reach and those on hold as a whole,

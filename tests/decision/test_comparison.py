@@ -26,7 +26,7 @@ class TestComparison(AccountCommon):
         comparison = self.env["dunning.comparison"].create(
             {"company_id": self.company.id, "date_start": "2025-01-06", "date_end": "2025-03-10", **vals}
         )
-        comparison.sudo()._keep_result(comparison.sudo()._live_both_sides())
+        comparison.sudo()._keep_comparison(comparison.sudo()._live_both_sides())
         return comparison
 
     def test_two_plans(self):

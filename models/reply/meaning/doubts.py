@@ -118,11 +118,11 @@ def _was_silenced(meaning, clauses):
 def _has_unread_time(clause, language):
     """Tell whether words of time are left that belong to no day that was read: "next week Friday", "the day after"."""
     names = "|".join((*language.weekdays, *(month for month in language.months if month not in {"may", "mar(?:ch)?"})))
-    left = _without(clause.text, clause.days)
+    left = _blank_days(clause.text, clause.days)
     return bool(find_word(TIME, left, language) or re.search(rf"(?<!\w)(?:{names})(?!\w)", left))
 
 
-def _without(text, days):
+def _blank_days(text, days):
     for found in days:
         text = text[: found.start] + " " * (found.end - found.start) + text[found.end :]
     return text
@@ -130,7 +130,7 @@ def _without(text, days):
 
 def _has_unread_figure(clause):
     """Tell whether a figure is left that is no day, no amount and no invoice known."""
-    left, days = _without(clause.text, clause.days), [(found.start, found.end) for found in clause.days]
+    left, days = _blank_days(clause.text, clause.days), [(found.start, found.end) for found in clause.days]
     amounts = [found[:2] for found in find_amounts(clause.text)]
     plain = [found[:2] for found in find_plain_amounts(clause.text, [*days, *amounts])]
     amounts += [(start, end) for start, end in plain if has_cents(clause.text[start:end])]
