@@ -104,17 +104,18 @@ class DunningEffect(models.Model):
             )
             for days in SPANS
         )  # fmt: skip
-        return self.env.execute_query_dict(
-            SQL(
-                """
-                SELECT figure.step_id, figure.age_window, COUNT(DISTINCT figure.item_id) AS items, %(sums)s
-                  FROM (%(rows)s) AS figure
-                  LEFT JOIN dunning_profile AS profile ON profile.id = figure.profile_id
-                 WHERE (figure.kind = 'idle' OR figure.step_id IS NOT NULL) AND %(condition)s
-                 GROUP BY GROUPING SETS ((figure.step_id), (figure.step_id, figure.age_window))
-                """,
-                sums=sums,
-                rows=self._sql_rows(since, today, SQL("line.company_id = ANY(%s)", companies.ids)),
-                condition=condition,
-            )
+        query = SQL(
+            """
+            SELECT figure.step_id, figure.age_window, COUNT(DISTINCT figure.item_id) AS items, %(sums)s
+              FROM (%(rows)s) AS figure
+              LEFT JOIN dunning_profile AS profile ON profile.id = figure.profile_id
+             WHERE (figure.kind = 'idle' OR figure.step_id IS NOT NULL) AND %(condition)s
+             GROUP BY GROUPING SETS ((figure.step_id), (figure.step_id, figure.age_window))
+            """,
+            sums=sums,
+            rows=self._sql_rows(since, today, SQL("line.company_id = ANY(%s)", companies.ids)),
+            condition=condition,
         )
+        # where the planner knows little of the accounts it expects next to no items, and would loop over all of them for each
+        with self.env["dunning.engine"]._whole_company():
+            return self.env.execute_query_dict(query)

@@ -6,7 +6,7 @@ from unittest.mock import patch
 from odoo.exceptions import UserError
 from odoo.fields import Date
 from odoo.tests import freeze_time, tagged
-from odoo.tools import html2plaintext
+from odoo.tools import SQL, html2plaintext
 
 from ...models.figures import dunning_dashboard_effectiveness
 from ..common import DunningCommon
@@ -145,3 +145,17 @@ class TestDashboardEffect(DunningCommon):
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(counts[1], counts[2])
         self.assertLess(counts[2], 12)
+
+    def test_planned_for_a_whole_ledger(self):
+        """Where accounts have no statistics yet, the planner must not loop over all items for each of them."""
+        environment, planned = type(self.env), []
+        execute = environment.execute_query_dict
+
+        def watched(env, query):
+            planned.append((query.code, env.execute_query(SQL("SHOW enable_nestloop"))[0][0]))
+            return execute(env, query)
+
+        with patch.object(environment, "execute_query_dict", watched):
+            self._block()
+        self.assertEqual([loops for code, loops in planned if "figure.age_window" in code], ["off"])
+        self.assertEqual(self.env.execute_query(SQL("SHOW enable_nestloop")), [("on",)])
