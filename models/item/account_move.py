@@ -324,7 +324,8 @@ class AccountMove(models.Model):
             # First none, then all: while they are exchanged, an item would have the same step twice.
             self.env.cr.execute(
                 SQL(
-                    "UPDATE %s SET move_line_id = NULL WHERE move_id = ANY(%s) AND move_line_id IS NOT NULL",
+                    """UPDATE %s SET move_line_id = NULL WHERE move_id = ANY(%s) AND move_line_id IS NOT NULL
+                          AND move_line_id NOT IN (SELECT line_id FROM dunning_replacement WHERE line_id IS NOT NULL)""",
                     name,
                     self.ids,
                 )
@@ -339,7 +340,7 @@ class AccountMove(models.Model):
                               FROM account_move_line AS line
                               JOIN account_account AS account ON account.id = line.account_id AND %(trade)s
                              WHERE line.move_id = ANY(%(moves)s)) AS item
-                     WHERE old.move_id = item.move_id AND old.instalment = item.instalment
+                     WHERE old.move_id = item.move_id AND old.instalment = item.instalment AND old.move_line_id IS NULL
                     """,
                     table=name,
                     moves=self.ids,

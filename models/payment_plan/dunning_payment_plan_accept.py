@@ -39,7 +39,7 @@ class DunningPaymentPlan(models.Model):
                 "document_hash": plan.document_hash,
             }
         )  # fmt: skip
-        plan._replace_items(today)
+        plan._move_to_instalments(today)
         plan._record_instalments(today)
         plan.write({"state": "running", "accepted_on": today})
         plan._move_due_dates()
@@ -57,7 +57,7 @@ class DunningPaymentPlan(models.Model):
         Promise = self.env["dunning.promise"]
         for line in self.line_ids:
             promise = Promise._record_promises(
-                self.company_id, self.partner_id, today, [(line.date, line.amount)], self._items_of_instalment(line),
+                self.company_id, self.partner_id, today, [(line.date, line.amount)], self._find_items_of_instalment(line),
                 source=self.source, contact_id=self._contact_of_customer().id, user_id=self.user_id.id, action_id=self.action_id.id,
                 grace_days=self.grace_days, payment_plan_id=self.id,
             )  # fmt: skip

@@ -106,7 +106,7 @@ class DunningPaymentPlan(models.Model):
         self._end_plans("kept", today)
         if not self.waive_by:
             return
-        paid_on = find_settlements(self.item_ids.move_line_id | self._paid_items()).mapped("max_date")
+        paid_on = find_settlements(self.item_ids.move_line_id | self._find_paid_items()).mapped("max_date")
         if max(paid_on, default=today) > self.waive_by:
             self.profile_id._message_log(body=self.env._("Penalties are not waived: not all of the plan came in by the day agreed."))
             return

@@ -74,7 +74,7 @@ class DunningPaymentPlan(models.Model):
 
     # -- the entry ---------------------------------------------------------------------------------
 
-    def _replace_items(self, today):
+    def _move_to_instalments(self, today):
         """Post the entries that replace the items of plans by instalments, and reconcile what they take off.
 
         :param date today: the day of the acceptance
@@ -82,14 +82,14 @@ class DunningPaymentPlan(models.Model):
         """
         for plan in self.filtered(lambda one: one._is_split()):
             plan._check_replaceable(plan.item_ids.move_line_id, today)
-            plan._check_still_open()
+            plan._check_plan_still_open()
             parts = spread_amounts(plan.item_ids.mapped("amount"), plan.line_ids.mapped("amount"), plan.currency_id.round)
             shares = dict(zip(plan.item_ids, parts, strict=True))
             for move, own in plan.item_ids.grouped(lambda one: one.move_line_id.sudo().move_id).items():
                 plan._post_replacement(move, {one: shares[one] for one in own}, today)
         self.env.flush_all()
 
-    def _check_still_open(self):
+    def _check_plan_still_open(self):
         """Refuse to replace more than is open of an item.
 
         :raises UserError: something was paid since the offer
@@ -130,24 +130,24 @@ class DunningPaymentPlan(models.Model):
             "plan_id": self.id, "origin_line_id": item.id, "move_id": item.move_id.id, "invoice_name": item._dunning_number(),
             "date_original": get_legal_due_day(item),
         }  # fmt: skip
-        total = left = self._company_amount(item, own.amount)
+        total = left = self._convert_at_item_rate(item, own.amount)
         moved = {**shared, "side": "moved", "amount": -own.amount, "date_due": get_due_day(item)}
-        rows = [(self._entry_item_vals(item, -own.amount, -total, get_due_day(item)), moved)]
+        rows = [(self._build_moved_item(item, -own.amount, -total, get_due_day(item)), moved)]
         paid = [(line, part) for line, part in zip(self.line_ids, amounts, strict=True) if not self.currency_id.is_zero(part)]
         for line, part in paid:
             value = left if line == paid[-1][0] else currency.round(total * part / own.amount)
             left = currency.round(left - value)
             owed = {**shared, "side": "instalment", "amount": part, "date_due": line.date, "plan_line_id": line.id}
-            rows.append((self._entry_item_vals(item, part, value, line.date), owed))
+            rows.append((self._build_moved_item(item, part, value, line.date), owed))
         return rows
 
-    def _company_amount(self, item, amount):
+    def _convert_at_item_rate(self, item, amount):
         """Return what an amount of an item is in company currency, at the item's own rate; of all that is open, all of it."""
         if self.currency_id.compare_amounts(amount, item.amount_residual_currency) == 0:
             return item.amount_residual
         return item.company_id.currency_id.round(amount * item.balance / item.amount_currency)
 
-    def _entry_item_vals(self, item, amount, balance, due):
+    def _build_moved_item(self, item, amount, balance, due):
         """Return the values of one journal item: like the replaced one but for amount and day, and asked for like it."""
         return {
             "name": item._dunning_number(), "account_id": item.account_id.id, "partner_id": item.partner_id.id,
@@ -163,7 +163,7 @@ class DunningPaymentPlan(models.Model):
         :return: ``account.move``
         """
         company = move.company_id
-        journal = self._entry_journal(company)
+        journal = self._find_plan_journal(company)
         locks = company._get_violated_lock_dates(today, False, journal)
         entry = self.env["account.move"].sudo().with_company(company).create(
             {
@@ -178,7 +178,7 @@ class DunningPaymentPlan(models.Model):
         entry.action_post()
         return entry
 
-    def _entry_journal(self, company):
+    def _find_plan_journal(self, company):
         """Return the journal of the entries of a branch.
 
         :raises UserError: there is no general journal
@@ -207,12 +207,12 @@ class DunningPaymentPlan(models.Model):
             lambda one: one.side == "instalment" and one.line_id and not one.line_id.reconciled
         )
 
-    def _paid_items(self):
+    def _find_paid_items(self):
         """Return the items by which a plan is paid: the instalments in the ledger, else the items themselves."""
         owed = self.sudo().replacement_ids.filtered(lambda one: one.side == "instalment").line_id
         return owed or self.sudo().item_ids.move_line_id
 
-    def _items_of_instalment(self, line):
+    def _find_items_of_instalment(self, line):
         """Return the items on which an instalment rests.
 
         :param line: ``dunning.payment.plan.line``
@@ -223,7 +223,7 @@ class DunningPaymentPlan(models.Model):
     def _call_rest_due(self, today):
         """Have the open instalments in the ledger be due at once, where that was agreed and the plan is broken."""
         for plan in self.filtered(lambda one: one.rest_due and one._is_split()):
-            owed = plan._paid_items().filtered(lambda item: not item.reconciled and item.date_maturity > today)
+            owed = plan._find_paid_items().filtered(lambda item: not item.reconciled and item.date_maturity > today)
             owed.date_maturity = today
 
     # -- undo --------------------------------------------------------------------------------------
@@ -256,17 +256,17 @@ class DunningPaymentPlan(models.Model):
             own = owed.filtered(lambda row, one=one: row.origin_line_id == one.origin_line_id).line_id
             amount = self.currency_id.round(sum(own.mapped("amount_residual_currency")))
             rows.append((one, amount, sum(own.mapped("amount_residual"))))
-        vals_list = [self._entry_item_vals(one.line_id, amount, value, get_due_day(one.line_id)) for one, amount, value in rows]
+        vals_list = [self._build_moved_item(one.line_id, amount, value, get_due_day(one.line_id)) for one, amount, value in rows]
         ref = self.env._("Payment plan of %(day)s put back: %(number)s", day=self.date, number=entry.name)
         back = self._post_moved(owed.move_id[:1] or entry, vals_list, ref, today)
-        self._note_moved(back, [self._undone_vals(one, amount) for one, amount, _value in rows])
+        self._note_moved(back, [self._build_undone_row(one, amount) for one, amount, _value in rows])
         evidence.as_writer(moved.line_id).remove_move_reconcile()
         for (one, _amount, _value), line in zip(rows, back.line_ids.sorted("id"), strict=True):
             evidence.as_writer(one.line_id + line).reconcile()
         for one in moved.filtered(lambda row: not row.line_id.reconciled):
             evidence.as_writer(one.line_id + one.origin_line_id).reconcile()
 
-    def _undone_vals(self, row, amount):
+    def _build_undone_row(self, row, amount):
         """Return the values of the row of what is put back of another one."""
         return {
             "plan_id": self.id, "side": "undone", "origin_line_id": row.origin_line_id.id, "move_id": row.move_id.id,
