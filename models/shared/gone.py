@@ -25,6 +25,6 @@ class Many2oneGone(fields.Many2one):
         """Join by the column itself: a record that is gone is not found that way either."""
         comodel = model.env[self.comodel_name]
         coalias = query.make_alias(alias, self.name)
-        condition = SQL("%s = %s", super().to_sql(model, alias), SQL.identifier(coalias, "id"))
+        condition = SQL("%s = %s", SQL.identifier(alias, self.name, to_flush=self), SQL.identifier(coalias, "id"))
         query.add_join("LEFT JOIN", coalias, comodel._table, condition)
         return comodel, coalias

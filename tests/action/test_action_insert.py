@@ -81,17 +81,11 @@ class TestActionInsert(DunningCommon):
         self.assertEqual(seen, [("dunning.action", 3), ("dunning.action.line", 9)])
 
     def test_extension_of_another_addon_is_asked(self):
-        class Strange:
-            __module__ = "odoo.addons.other.models.dunning_action"
-
-            def create(self, vals_list):
-                return vals_list
-
-        class Silent:
-            __module__ = "odoo.addons.other.models.dunning_action"
-
+        other = "odoo.addons.other.models.dunning_action"
+        strange = type("strange", (), {"create": lambda self, vals_list: vals_list, "__module__": other})
+        silent = type("silent", (), {"__module__": other})
         base = type("base", (), {"create": lambda self, vals_list: vals_list, "__module__": "odoo.orm.models"})
         ours = type("ours", (base,), {"create": lambda self, vals_list: 1, "__module__": "odoo.addons.account_dunning.models.action"})
         glue = type("glue", (ours,), {"create": lambda self, vals_list: 1, "__module__": "odoo.addons.account_dunning_glue.models"})
-        for parents, free in (((ours,), True), ((Silent, ours), True), ((Strange, ours), False), ((glue,), False)):
+        for parents, free in (((ours,), True), ((silent, ours), True), ((strange, ours), False), ((glue,), False)):
             self.assertEqual(may_insert(type("registered", parents, {})()), free, parents)
