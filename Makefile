@@ -82,7 +82,7 @@ wheel: ## Build the wheels, as of the OCA (CHECK=1 installs ours beside Odoo)
 screenshots: ## Photograph the demo database's screens (after SERVE=0 make demo)
 	@$(PYTHON) dev/screenshots.py
 
-bench: ## Measure speed on built ledgers, write bench/RESULTS.md (BENCH=full, BENCH_SIZES=n,n)
+bench: ## Measure speed on built ledgers, write bench/RESULTS.md (BENCH=full, BENCH_SIZES=n,n; BENCH=quick: ratios to the build before)
 	@$(PYTHON) bench/run.py
 
 i18n: ## Export the translatable terms and update i18n/*.po

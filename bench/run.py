@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parent.parent / "dev")]
+import builds
 import measure_install
 import results
 
@@ -122,8 +123,11 @@ def machine():
 
 
 def main():
-    """Measure, keep what was found, write the report."""
+    """Measure, keep what was found, write the report; in the quick form only this build beside the one before."""
     lib.use_venv()
+    if os.environ.get("BENCH") == "quick":
+        builds.main()
+        return
     lib.prepare()
     sys.path.insert(0, str(lib.odoo_home()))
     OUT.mkdir(parents=True, exist_ok=True)

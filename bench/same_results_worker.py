@@ -5,7 +5,6 @@ Usage: ``same_results_worker.py CONF DATABASE DAYS FILE``; ``LEDGER`` and ``CUST
 
 import json
 import os
-import random
 import re
 import sys
 import tempfile
@@ -14,14 +13,14 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "dev"), str(HERE.parent / "dev" / "tests")]
-import sample_ledger
-
 import lib
+import sample_ledger
 
 SEED = 19
 # What is another thing each time: keys of rows, moments, and how long something took.
 UNLIKE = {
-    "id", "create_date", "write_date", "create_uid", "write_uid", "duration", "started_at", "message_id", "mail_message_id", "message_ref", "date"
+    "id", "create_date", "write_date", "create_uid", "write_uid", "duration", "started_at", "message_id", "mail_message_id",
+    "message_ref", "date",
 }  # fmt: skip
 KEEPS_DATE = {"dunning_action", "dunning_decision", "dunning_run", "dunning_event"}
 # Numbers that a text names because a record has them.
@@ -50,7 +49,9 @@ OF_MAIL = {
     "mail_followers": "SELECT TO_JSONB(one) FROM mail_followers AS one WHERE res_model LIKE 'dunning.%'",
     "mail_tracking_value": "SELECT TO_JSONB(one) - 'mail_message_id' FROM mail_tracking_value AS one",
 }
-MODEL_OF_REFERENCE = {"run_id": "dunning_run", "profile_id": "dunning_profile", "action_id": "dunning_action", "open_action_id": "dunning_action"}
+MODEL_OF_REFERENCE = {
+    "run_id": "dunning_run", "profile_id": "dunning_profile", "action_id": "dunning_action", "open_action_id": "dunning_action",
+}  # fmt: skip
 
 
 class Keeper:
@@ -110,10 +111,20 @@ def rows_of_ledger():
 
 
 def make_alike(db):
-    """Have what is drawn at random be drawn alike in both lives."""
-    dice = random.Random(SEED)
-    uuid.uuid4 = lambda: uuid.UUID(int=dice.getrandbits(128), version=4)
+    """Have the signatures of links be alike in both lives."""
     lib.sql("UPDATE ir_config_parameter SET value = 'alike' WHERE key IN ('database.secret', 'database.uuid')", db=db)
+
+
+def give_tokens_alike():
+    """Have the tokens of pages, which stand in messages, follow from their records."""
+    from odoo.addons.portal.models.portal_mixin import PortalMixin
+
+    def ensure_token(record):
+        if not record.access_token:
+            record.sudo().write({"access_token": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{SEED} {record._name} {record.id}"))})
+        return record.access_token
+
+    PortalMixin._portal_ensure_token = ensure_token
 
 
 def live(db, days, folder):
@@ -137,6 +148,13 @@ def live(db, days, folder):
         return after_run(self, day, *arguments)
 
     oracle.Oracle.after_run = keep_and_look
+    found_company = replay._found_company
+
+    def found_alike(env, sink):
+        give_tokens_alike()
+        return found_company(env, sink)
+
+    replay._found_company = found_alike
     kept_all = replay._close
 
     def keep_and_close(*arguments):
