@@ -112,7 +112,9 @@ class DunningEvent(models.Model):
         :return: list of SQL with the columns ``kind, source_id, date, profile_id, amount, user_id, move_id, branch_id`` (empty:
             seen in the main company and all its branches)
         """
-        return [self._sql_action_events(), self._sql_claim_events(), self._sql_entry_events(), self._sql_messages(), self._sql_case_events()]
+        return [
+            self._sql_action_events(), self._sql_claim_events(), self._sql_entry_events(), self._sql_messages(), self._sql_case_events(),
+        ]  # fmt: skip
 
     def _sql_action_events(self):
         return SQL(

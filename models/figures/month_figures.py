@@ -53,7 +53,7 @@ class Months(NamedTuple):
         return [end.day for end in self.ends]
 
 
-def _spread(rows, count, *nothing):
+def _spread_months(rows, count, *nothing):
     """Return the values of each month, column by column.
 
     :param list rows: tuples that begin with the month's place
@@ -88,7 +88,7 @@ def _balance_columns(months, rows):
     """Return what was sold and is open, and the DSOs, by month."""
     wanted, unit = months.wanted, months.unit
     balances = metrics.add_up_balances(rows.flows, wanted + PERIOD)
-    [sold] = _spread(rows.sales, len(months.ends), 0)
+    [sold] = _spread_months(rows.sales, len(months.ends), 0)
     opening, now = balances.receivables[:wanted], balances.receivables[PERIOD:]
     owed, not_due, credits = (column[PERIOD:] for column in (balances.owed, balances.not_due, balances.credits))
     sales, days = _period_sums(sold, wanted), _period_sums(months.days, wanted)
@@ -148,9 +148,9 @@ def _weighted_column(months, sold, changes):
 
 def _payment_columns(months, rows):
     """Return what was paid and collected, and how late, by month."""
-    paid, weighted, late = _spread(rows.paid, months.wanted, 0.0, 0.0, 0.0)
-    [collected] = _spread(rows.collected, months.wanted, 0.0)
-    settled_count, median = _spread(rows.closed, months.wanted, 0, None)
+    paid, weighted, late = _spread_months(rows.paid, months.wanted, 0.0, 0.0, 0.0)
+    [collected] = _spread_months(rows.collected, months.wanted, 0.0)
+    settled_count, median = _spread_months(rows.closed, months.wanted, 0, None)
     return {
         "paid": paid,
         "collected": collected,
@@ -164,10 +164,10 @@ def _payment_columns(months, rows):
 def _quality_columns(months, rows):
     """Return what stayed unpaid, how invoices are made, what was promised and disputed, by month."""
     wanted = months.wanted
-    count, invoiced, dated, weighted = _spread(rows.invoiced, wanted, 0, 0.0, 0.0, 0.0)
-    promised, kept = _spread(rows.promised, wanted, 0.0, 0.0)
-    [disputed] = _spread(rows.disputed, wanted, 0)
-    limits = _spread(rows.limits, wanted + DEFAULT_PERIOD - 1, 0.0, 0.0)
+    count, invoiced, dated, weighted = _spread_months(rows.invoiced, wanted, 0, 0.0, 0.0, 0.0)
+    promised, kept = _spread_months(rows.promised, wanted, 0.0, 0.0)
+    [disputed] = _spread_months(rows.disputed, wanted, 0)
+    limits = _spread_months(rows.limits, wanted + DEFAULT_PERIOD - 1, 0.0, 0.0)
     # of each month the year that ends with it, the latest first
     years = [[column[place : place + DEFAULT_PERIOD][::-1] for column in limits] for place in range(wanted)]
     return {
