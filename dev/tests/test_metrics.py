@@ -46,6 +46,7 @@ def test_dso():
         ([(5, 31), (-9, 28)], [(5, 31), (-9, 28)]),
         ([(-1, 1)], [(-1, 1)]),
         ([], []),
+        ([(-50.0, 31), (50.0, 30), (100.0, 31)], [(0.0, 61), (100.0, 31)]),  # corrected to nothing: a month without sales
     ],
 )
 def test_months_of_credit_notes(months, merged):
