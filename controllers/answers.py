@@ -7,7 +7,15 @@ from odoo.exceptions import UserError
 from odoo.fields import Date
 from odoo.http import request
 
-from ..models.page.given_answer import MOST_BYTES, MOST_FILES, MOST_WORDS, Given, clean_text, file_type
+from ..models.page.given_answer import (
+    MOST_BYTES,
+    MOST_FILES,
+    MOST_WORDS,
+    Given,
+    clean_text,
+    file_type,
+    read_typed_amount,
+)
 from ..models.page.res_company_page import ANSWERS
 from .portal import DunningPortal
 
@@ -91,7 +99,7 @@ class DunningAnswers(DunningPortal):
             items=tuple(int(one) for one in typed.getlist("items") if one.isdecimal()),
             text=clean_text(typed.get("text")),
             day=self._dunning_read_day(typed.get("day")),
-            amount=self._dunning_read_amount(typed.get("amount")),
+            amount=self._dunning_read_amount(visit, typed.get("amount")),
             means=typed.get("means") if typed.get("means") in means else "",
             category=request.env["dunning.page"].sudo()._find_cause(visit, typed.get("category")),
             count=int(typed["count"]) if (typed.get("count") or "").isdecimal() and len(typed["count"]) < 4 else 0,
@@ -105,15 +113,13 @@ class DunningAnswers(DunningPortal):
         except ValueError:
             raise UserError(request.env._("Please choose a day.")) from None
 
-    def _dunning_read_amount(self, text):
+    def _dunning_read_amount(self, visit, text):
         """Return the amount typed, ``None`` when none was: then all that is open is meant."""
         if not (text or "").strip():
             return None
-        try:
-            amount = float(text.replace(",", ".").replace(" ", ""))
-        except ValueError:
-            amount = -1.0
-        return amount if 0 <= amount < 1e12 else -1.0
+        currencies = visit.action.line_ids.currency_id or visit.profile.company_id.currency_id
+        signs = (*currencies.mapped("symbol"), *currencies.mapped("name"))
+        return read_typed_amount(text, max(currencies.mapped("decimal_places")), signs)
 
     def _dunning_read_files(self):
         """Return the files sent, as (name, bytes).

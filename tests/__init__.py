@@ -201,6 +201,7 @@ from .page import (
     test_answers,
     test_languages,
     test_page,
+    test_page_edges,
     test_page_figures,
     test_page_tours,
     test_paying,

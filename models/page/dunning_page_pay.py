@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date, formatLang
 
+from .given_answer import read_typed_amount
+
 # How a choice is written into an address: item-amount, item-amount.
 BETWEEN, WITHIN = "_", "-"
 
@@ -129,13 +131,11 @@ class DunningPage(models.AbstractModel):
 
         :raises ValidationError: nothing, or more than is open
         """
-        try:
-            amount = float(text.replace(",", "."))
-        except ValueError:
-            amount = -1.0
         if line is None:
             return 0.0
-        amount = line.currency_id.round(amount) if 0 < amount < 1e15 else 0.0
+        currency = line.currency_id
+        typed = read_typed_amount(text, currency.decimal_places, (currency.symbol, currency.name))
+        amount = currency.round(typed) if typed > 0 else 0.0
         if line.currency_id.compare_amounts(amount, 0) <= 0 or line.currency_id.compare_amounts(amount, states[line]["payable"]) > 0:
             raise ValidationError(
                 self.env._(
