@@ -123,8 +123,8 @@ def page_screens(known):
     found = [
         {"name": f"page_{name}".rstrip("_"), "who": "", "url": url, "ready": PORTAL} for name, url in pages.items()
     ]
-    account = {"name": "page_account", "who": "portal", "url": "/my/dunning", "ready": PORTAL}
-    return [*found, account]
+    own = {"account": "/my/dunning", "debit": known["debit_page"]}
+    return [*found, *({"name": f"page_{name}", "who": "portal", "url": url, "ready": PORTAL} for name, url in own.items())]
 
 
 def _below(url, deed):

@@ -145,13 +145,36 @@ def _make_events(env, run, known, today):
     dialogue = env["dunning.set.off.wizard"].create({"partner_id": partner.id, "receivable_ids": items[1:2].ids})
     set_off = env["dunning.set.off"].browse(dialogue.action_confirm()["res_id"])
     reply = _receive_reply(env, mail, today)
+    portal = env["res.users"].browse(known["portal"]).partner_id
     return {
+        "debit_page": keep_card(env, portal.commercial_partner_id),
         "plan": plan.id, "set_off": set_off.id, "reply": reply.id, "profile": mail.profile_id.id,
         "actions": {channel: action.id for channel, action in actions.items()},
         "page": f"/my/dunning/{mail.id}?access_token={mail._portal_ensure_token()}",
         "plan_page": f"{plan.access_url}?access_token={plan._portal_ensure_token()}",
         "set_off_page": f"{set_off.access_url}?access_token={set_off._portal_ensure_token()}",
     }  # fmt: skip
+
+
+def keep_card(env, partner):
+    """Leave a card of a customer with a provider, and let customers agree on their page that it is tried first.
+
+    Returns:
+        path of the page on which it agrees.
+    """
+    company, method = env.company, env.ref("payment.payment_method_unknown")
+    company.dunning_page_debit = True
+    provider = env["payment.provider"].create(
+        {"name": "Cards", "code": "none", "state": "test", "company_id": company.id, "payment_method_ids": [(6, 0, method.ids)]}
+    )
+    method.active = True  # only where some provider takes it
+    env["payment.token"].create(
+        {
+            "provider_id": provider.id, "payment_method_id": method.id, "partner_id": partner.id, "provider_ref": "x",
+            "payment_details": "4242",
+        }
+    )  # fmt: skip
+    return f"/my/dunning/account/{env['dunning.profile']._get_or_create(partner, company).id}/debit"
 
 
 def _receive_reply(env, action, today):

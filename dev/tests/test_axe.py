@@ -33,12 +33,13 @@ def test_what_odoo_shows_itself_is_not_ours():
 
 def test_every_answer_of_the_page_is_looked_at():
     known = {"page": "/my/dunning/1?access_token=k", "plan_page": "/p?access_token=k", "set_off_page": "/s?access_token=k"}
+    known["debit_page"] = "/my/dunning/account/1/debit"
     urls = {screen["name"]: screen["url"] for screen in axe.page_screens(known)}
     source = (lib.ROOT / "models" / "page" / "res_company_page.py").read_text()
     [told] = [node.value for node in ast.parse(source).body if isinstance(node, ast.Assign) and node.targets[0].id == "ANSWERS"]
     assert {kind.elts[0].value for kind in told.elts} == set(axe.ANSWERS)
     assert urls["page_paid"] == "/my/dunning/1/answer/paid?access_token=k"
-    assert {"page", "page_pay", "page_plan", "page_set_off", "page_account"} <= set(urls)
+    assert {"page", "page_pay", "page_plan", "page_set_off", "page_account", "page_debit"} <= set(urls)
 
 
 @pytest.mark.slow
