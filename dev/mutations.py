@@ -1,4 +1,5 @@
-"""Nine ways to break the engine on purpose, to show that the oracle would notice.
+"""Nine ways to break the engine on purpose, and one for each thing that customers do on their page, to show that the oracle
+would notice.
 
 Each replaces a method of the engine in this process and puts it back afterwards; no file is touched. They are
 exactly the mistakes that dunning systems make: see ``MUTATIONS`` for the rule of the oracle that each must be found to break.
@@ -17,6 +18,26 @@ MUTATIONS = {
     "replies_ignored": ("a person's reply pauses nothing", "reply"),
     "asked_alone": ("an item that is asked for does not advance with the action before its own day", "next"),
     "runs_ignored": ("what is due does not wait for its customer's payment runs", "next"),
+    "page_promise_lost": ("a promise on the page is confirmed and not taken down", "page"),
+    "page_paid_rests_all": ("“paid already” rests all that the customer owes", "page"),
+    "page_files_lost": ("the files of a dispute are thrown away", "page"),
+    "page_instalments_unread": ("a request for instalments is shown to nobody", "page"),
+    "page_copy_forgotten": ("the copy of an invoice is not enclosed", "page"),
+    "page_address_taken_over": ("an address typed on the page becomes the customer's", "page"),
+    "page_calls_today": ("a call is planned for today, whatever day was wished", "page"),
+    "page_pays_oldest": ("what was chosen to be paid is not looked at", "page"),
+}
+
+# What everybody does on the page while one of these is broken.
+SAYS = {
+    "page_promise_lost": "promise",
+    "page_paid_rests_all": "paid",
+    "page_files_lost": "dispute",
+    "page_instalments_unread": "instalments",
+    "page_copy_forgotten": "copy",
+    "page_address_taken_over": "wrong_contact",
+    "page_calls_today": "call_back",
+    "page_pays_oldest": "pay",
 }
 
 
@@ -129,6 +150,55 @@ def _runs_ignored(env):
     return [("dunning.engine", "_sql_run_of_items", lambda original: lambda self, question: NO_RUNS)]
 
 
+def _page_promise_lost(env):
+    return [("dunning.answer", "_do_promise", lambda original: lambda self, visit, given, today: {})]
+
+
+def _page_paid_rests_all(env):
+    return [("dunning.answer", "_target_of", lambda original: lambda self, item: {})]
+
+
+def _page_files_lost(env):
+    return [("dunning.answer", "_post_answer", lambda original: lambda self, given: original(self, given._replace(files=())))]
+
+
+def _page_instalments_unread(env):
+    def hand(original):
+        def method(self, message, given, today):
+            original(self, message, given, today)
+            self.reply_id._note_outcome("noted", today)
+
+        return method
+
+    return [("dunning.answer", "_hand_to_people", hand)]
+
+
+def _page_copy_forgotten(env):
+    return [("dunning.answer", "_encloses_copies", lambda original: lambda self: False)]
+
+
+def _page_address_taken_over(env):
+    def hand(original):
+        def method(self, message, given, today):
+            original(self, message, given, today)
+            self.contact_id.email = given.email
+
+        return method
+
+    return [("dunning.answer", "_hand_to_people", hand)]
+
+
+def _page_calls_today(env):
+    def call(original):
+        return lambda self, visit, given, today: original(self, visit, given._replace(day=today), today)
+
+    return [("dunning.answer", "_do_call_back", call)]
+
+
+def _page_pays_oldest(env):
+    return [("payment.transaction", "_spread_dunning_shares", lambda original: lambda self: [])]
+
+
 _REPLACEMENTS = {
     "escalate_on_failure": _escalate_on_failure,
     "ignore_credits": _ignore_credits,
@@ -139,4 +209,12 @@ _REPLACEMENTS = {
     "replies_ignored": _replies_ignored,
     "asked_alone": _asked_alone,
     "runs_ignored": _runs_ignored,
+    "page_promise_lost": _page_promise_lost,
+    "page_paid_rests_all": _page_paid_rests_all,
+    "page_files_lost": _page_files_lost,
+    "page_instalments_unread": _page_instalments_unread,
+    "page_copy_forgotten": _page_copy_forgotten,
+    "page_address_taken_over": _page_address_taken_over,
+    "page_calls_today": _page_calls_today,
+    "page_pays_oldest": _page_pays_oldest,
 }

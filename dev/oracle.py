@@ -15,6 +15,7 @@ from datetime import date
 import oracle_facts
 from oracle_deeds import DeedChecks
 from oracle_page import PageChecks
+from oracle_page_deeds import PageDeedChecks
 from oracle_promises import PromiseChecks
 from oracle_replies import Pauses, ReplyChecks
 from oracle_run import RunChecks
@@ -28,7 +29,7 @@ RULES = {
     "amount": "amounts asked = open items less credits",
     "promise": "promises are what the ledger makes of them",
     "reply": "a person's answer pauses the plan until it is dealt with or over, a machine's does not",
-    "page": "what customers say on their page is taken down once, holds as said, and is confirmed",
+    "page": "what customers say and pay on their page is taken down once, does what it says and nothing else, and is confirmed",
     "ledger": "open items = ledger",
     "mail": "messages received say so, to the right address",
 }
@@ -51,7 +52,7 @@ class Violation:
         return f"{self.day} customer {self.partner} item {self.item} [{self.rule}] {self.text}"
 
 
-class Oracle(RunChecks, DeedChecks, PromiseChecks, ReplyChecks, PageChecks):
+class Oracle(RunChecks, DeedChecks, PromiseChecks, ReplyChecks, PageChecks, PageDeedChecks):
     """Watches one root company.
 
     Args:
@@ -79,6 +80,8 @@ class Oracle(RunChecks, DeedChecks, PromiseChecks, ReplyChecks, PageChecks):
         self._answers = {}
         self._to_confirm = []
         self._said_paid = set()
+        self._done_by_page = []
+        self._before = None
         self._read_to = 0
         self._thanked = set()
 
@@ -119,6 +122,7 @@ class Oracle(RunChecks, DeedChecks, PromiseChecks, ReplyChecks, PageChecks):
         """Read the facts of ``day``; return what happened in the post since the last look."""
         self.day = day
         news = self._read_post()
+        self._before = self.facts
         self.facts = oracle_facts.read(self.cursor, self.company, day, self._pauses.on(day))
         self.facts.unread = self._pauses.unread()
         return news

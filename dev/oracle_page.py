@@ -4,12 +4,13 @@ It knows from the customers' own log what was sent; what dunning made of it is r
 """
 
 import oracle_facts
-
-# What rests an item after an answer that was done at once.
-DOES = {"promise": "promise", "paid": "payment_announced", "dispute": "dispute"}
+from oracle_page_deeds import DOES
 
 TAKEN = """
-SELECT answer.id, answer.kind, answer.partner_id, answer.outcome, answer.action_id, sent.res_id AS sent_for,
+SELECT answer.id, answer.kind, answer.partner_id, answer.profile_id, answer.outcome, answer.action_id, sent.res_id AS sent_for,
+       answer.day::text, answer.means, answer.category_id::text AS category, answer.text, answer.count::text, answer.person,
+       answer.email, answer.phone, answer.amount::text, answer.promise_id, answer.dispute_id, answer.reply_id,
+       (SELECT COUNT(*) FROM dunning_answer_ir_attachment_rel AS file WHERE file.dunning_answer_id = answer.id) AS files,
        ARRAY(SELECT line.move_line_id FROM dunning_answer_line AS line WHERE line.answer_id = answer.id ORDER BY 1) AS items
   FROM dunning_answer AS answer
   LEFT JOIN mail_message AS sent ON sent.message_id = %(answered)s AND sent.model = 'dunning.action'
@@ -33,6 +34,8 @@ class PageChecks:
         right = (row["kind"], row["partner_id"], tuple(row["items"])) == (answer.kind, answer.customer, tuple(sorted(answer.items)))
         self._require(right, "page", answer.customer, None, f"{answer.kind} on the page was taken down as {row}")
         self._require(row["action_id"] == row["sent_for"], "page", answer.customer, None, f"{answer.kind} is about another message: {row}")
+        self._check_page_kept(answer, row)
+        self._check_page_deed(answer, row)
         said, again = self._said_paid, answer.kind == "paid" and any(one in self._said_paid for one in answer.items)
         if again:
             text = "“paid already” was said of an item twice and done at once"
@@ -41,10 +44,14 @@ class PageChecks:
             keys = {self.facts.items[one].key for one in answer.items if one in self.facts.items}
             broken = [one for one in self.facts.promises if one.state in ("broken", "partly") and keys & {part.key for part in one.parts}]
             self._require(not broken, "page", answer.customer, None, f"a promise after broken ones: {broken}")
-        if row["outcome"] == "done":
+        if row["outcome"] == "asked":
+            text = f"{answer.kind} was left to a person though nothing speaks against it"
+            self._require(again or self._speaks_against(answer), "page", answer.customer, None, text)
+        else:
+            self._done_by_page.append(answer)
             if answer.kind == "paid":
                 said.update(answer.items)
-            for number in answer.items:
+            for number in self._items_to_rest(answer, row):
                 if number in self.facts.items and self._current()[number].net_currency > 0:
                     reasons = self.facts.reasons[number]
                     text = f"{answer.kind} was done at once, and it rests by {reasons or 'nothing'}"
@@ -75,6 +82,7 @@ class PageChecks:
             return False
         self._to_confirm.remove(answer)
         words = set(oracle_facts.SPLIT.split(mail.text))
+        self._check_copies(answer, mail)
         others = {item.name for item in self.facts.items.values() if item.partner != answer.customer} & words
         self._require(not others, "page", answer.customer, None, f"{mail.file} names invoices of others: {others}")
         return True

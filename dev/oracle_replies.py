@@ -206,7 +206,7 @@ class ReplyChecks:
                 self._answers[one.message_id] = one
                 self._to_confirm.append(one)
                 self._pauses.came_by_page(one, days, *self._read_page_outcome(one))
-            else:
+            elif not hasattr(one, "shares"):
                 self._answers[one.message_id] = one
                 found = oracle_facts.rows(self.cursor, THREAD, answered=one.answered)
                 self._pauses.came(one, days, (found[0]["model"], found[0]["res_id"]) if found else one.answered)
@@ -219,8 +219,11 @@ class ReplyChecks:
                 self._check_followed(one)
             elif hasattr(one, "key"):
                 self._check_page_answer(one)
+            elif hasattr(one, "shares"):
+                self._check_page_payment(one)
             else:
                 self._check_taken_down(one)
+        self._check_page_effects(new)
         self._check_pauses()
 
     def _check_taken_down(self, answer):

@@ -8,9 +8,9 @@
     make replay … JOBS=1                          in one process (default: the customers shared out to two)
 
 Invoices are posted on their day and payments on theirs; every day has one real run with that date, whose e-mails go to
-a real SMTP server (``out/replay``); customers answer some of them, through the mail gateway; simulated people approve,
-call, post and read answers. The clock of the process says the day that is lived. Ends with the oracle's counts and
-``N violations``; the exit code tells whether there were any.
+a real SMTP server (``out/replay``); customers answer some of them, through the mail gateway; some answer or pay on their page,
+by HTTP; simulated people approve, call, post and read answers. The clock of the process says the day that is lived.
+Ends with the oracle's counts and ``N violations``; the exit code tells whether there were any.
 """
 
 import json
@@ -48,9 +48,11 @@ def settings():
                 raise lib.DevError(f"{name.upper()}={text} is not a number above zero.")
             options[name] = int(text)
     options["mutation"] = os.environ.get("MUTATION") or None
+    options["says"] = None
     if options["mutation"]:
         import mutations
 
+        options["says"] = mutations.SAYS.get(options["mutation"])
         if options["mutation"] not in mutations.MUTATIONS:
             known = ", ".join(mutations.MUTATIONS)
             raise lib.DevError(f"MUTATION={options['mutation']} is unknown: {known}.")

@@ -107,6 +107,11 @@ class Life:
         rate = move.amount_total_signed / move.amount_total if move.amount_total else 1
         self.collected += share_of(Decimal(str(amount)), Decimal(str(rate)))
 
+    def receive(self, item, amount):
+        """Take down that a customer paid so much of an item on its page; the entry is the provider's."""
+        self._owe(item.move_id, -amount)
+        self._collect(amount, item.move_id)
+
     def _residual(self, move):
         """Return what is open of an invoice, in its currency, without what is on account for it."""
         return Decimal(str(move.amount_residual)).quantize(Decimal("0.01"))

@@ -1,4 +1,4 @@
-"""Customers who answer on their page, by real HTTP: they follow the link of a reminder, fill a form in and send it.
+"""Customers who answer or pay on their page, by real HTTP: they follow the link of a reminder, fill a form in and send it.
 
 The server runs in this process, so that it lives the same day. What was sent is kept in the post's log, beside the answers
 by e-mail: who, about which message, which key the form bore. What became of it is for the oracle to find out.
@@ -11,17 +11,19 @@ import random
 import re
 import threading
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from email.utils import parseaddr
 
 from replay_events import SEED
 from replay_mail import Answer
+from replay_pay import PagePayment, Payer
+from replay_says import HIDDEN, KINDS, fill
 
 # Share of the messages with a link whose reader answers on the page, in percent; days until then, at most.
-VISITORS, SLOWEST = 25, 4
-# What they say, in percent.
-KINDS = {"promise": 45, "paid": 30, "dispute": 25}
+VISITORS, SLOWEST = 40, 4
+# Share of the answers that are sent twice, by who taps twice, in percent.
+TWICE = 15
 
 # The signed link to the page, that counts who followed it, or the page itself.
 LINK = re.compile(r"(/dunning/r/v[\w-]+|/my/dunning/\d+\?access_token=[\w-]+)")
@@ -30,11 +32,13 @@ LINK = re.compile(r"(/dunning/r/v[\w-]+|/my/dunning/\d+\?access_token=[\w-]+)")
 @dataclass
 class PageAnswer(Answer):
     """An answer on the page: ``message_id`` is that of the note that keeps it, ``key`` and ``kind`` those of the form,
-    ``items`` the items that were chosen."""
+    ``items`` the items that were chosen, ``typed`` what else was filled in, by name, ``files`` how many came along."""
 
     key: str = ""
     kind: str = ""
     items: tuple = ()
+    typed: dict = field(default_factory=dict)
+    files: int = 0
 
 
 @contextlib.contextmanager
@@ -77,14 +81,19 @@ class Visitors:
         log: the post's log.
         browse: as :func:`serving` yields it.
         readers: :class:`replay_replies.Readers`, who know who pays afterwards.
+        receive: function of (item, amount) that tells the bookkeeper of a payment.
+        says: the only thing that anybody does there, a key of ``KINDS``; then everybody does it.
     """
 
-    def __init__(self, env, sink, log, browse, readers):
+    def __init__(self, env, sink, log, browse, readers, receive, says=None):
         self.env = env
         self.sink = sink
         self.log = log
         self.browse = browse
         self.readers = readers
+        self.receive = receive
+        self.kinds = {says: 1} if says else KINDS
+        self.share = 100 if says else VISITORS
         self._seen = set()
         self._planned = defaultdict(list)
 
@@ -94,34 +103,45 @@ class Visitors:
             if path.name not in self._seen:
                 self._seen.add(path.name)
                 self._decide(day, email.message_from_bytes(path.read_bytes(), policy=email.policy.default))
-        for message, address, path in self._planned.pop(day, ()):
-            self._answer(day, message, address, path)
+        planned = self._planned.pop(day, ())
+        for message, address, path in planned:
+            self._come(day, message, address, path)
+        if planned:
+            self._refresh()
 
     def _decide(self, day, message):
         address = parseaddr(str(message["To"]))[1].lower()
         body = message.get_body(preferencelist=("html", "plain"))
         found = LINK.search(body.get_content().replace("&amp;", "&")) if body is not None else None
         dice = random.Random(f"{SEED} {address} {message['Subject']} {day} page")
-        if found and dice.random() * 100 < VISITORS:
+        if found and dice.random() * 100 < self.share:
             self._planned[day + timedelta(dice.randint(0, SLOWEST))].append((str(message["Message-Id"]).strip(), address, found[1]))
 
-    def _answer(self, day, message, address, path):
-        """Open the page and say something that it offers; who finds nothing to say goes away."""
+    def _come(self, day, message, address, path):
+        """Open the page and do something that it offers; who finds nothing to do goes away."""
         base, browser = self.browse()
         dice = random.Random(f"{SEED} {address} {day} says")
         page = browser.get(base + path, timeout=120)
-        path = page.url.removeprefix(base)
-        kind = dice.choices(list(KINDS), list(KINDS.values()))[0]
-        if f"/answer/{kind}" not in page.text:
-            return
-        where = base + path.replace("?", f"/answer/{kind}?")
+        where = page.url.replace("?", "/{}?")
+        kind = dice.choices(list(self.kinds), list(self.kinds.values()))[0]
+        if kind == "pay" and "o_dunning_pay_all" in page.text:
+            paid = Payer(browser, base, dice).pay(where.format("pay"))
+            if paid:
+                self._note_payment(day, *paid)
+        elif f"/answer/{kind}" in page.text:
+            self._answer(day, message, address, browser, where.format(f"answer/{kind}"), kind, dice)
+
+    def _answer(self, day, message, address, browser, where, kind, dice):
+        """Fill the form of an answer in and send it, some twice."""
         form = self._read_form(browser.get(where, timeout=120).text)
-        values = self._fill(form, kind, day, dice) if form is not None else None
-        if not values:
+        filled = fill(form, kind, day, dice) if form is not None else None
+        if not filled:
             return
-        sent = browser.post(where, data=values, timeout=120)
+        values, files = filled
+        for _tap in range(2 if dice.random() * 100 < TWICE else 1):
+            sent = browser.post(where, data=values, files=[("files", one) for one in files] or None, timeout=120)
         if sent.status_code == 200 and "o_dunning_sent" in sent.text:
-            self._note(day, kind, values, message, address, dice)
+            self._note(PageAnswer(day, "", message, address, address, 0, True, kind=kind, files=len(files)), values, dice)
 
     def _read_form(self, text):
         import lxml.html
@@ -129,37 +149,40 @@ class Visitors:
         forms = lxml.html.fromstring(text).xpath("//form[.//input[@name='key']]")
         return forms[0] if forms else None
 
-    def _fill(self, form, kind, day, dice):
-        """Return what is sent: the form as it is proposed, and what the answer needs beside; nothing when there is nothing to choose."""
-        values = form.form_values()
-        items = [value for name, value in values if name == "items"]
-        values = [(name, value) for name, value in values if name not in ("items", "day", "means", "category", "text") or kind == "promise"]
-        if kind == "promise":
-            return values if items else None
-        offered = [one.get("value") for one in form.xpath(".//input[@name='items']")]
-        items = items if kind == "paid" else offered[:1]
-        if not items:
-            return None
-        values += [("items", one) for one in items]
-        if kind == "paid":
-            values += [("day", str(day - timedelta(dice.randint(0, 3)))), ("means", "transfer")]
-            return values
-        causes = [one.get("value") for one in form.xpath(".//select[@name='category']//option") if one.get("value")]
-        return [*values, ("category", dice.choice(causes)), ("text", "The price is not the agreed one.")]
+    def _refresh(self):
+        """Have the scheduled action book what no browser waited for, and see the database as it is now."""
+        self.env.cr.commit()
+        self.env.invalidate_all()
+        self.env["payment.transaction"]._cron_post_process()
+        self.env.cr.commit()
 
-    def _note(self, day, kind, values, message, address, dice):
-        """Keep what was sent in the log, and have the customer pay as it said, or not."""
+    def _note(self, said, values, dice):
+        """Keep what was sent in the log, and have the customer pay as it said, or not.
+
+        Args:
+            said: the :class:`PageAnswer` as far as it is known.
+            values: what was sent, as (name, text) pairs.
+        """
         self.env.cr.commit()  # else it sees the database as it was before the customer came
         self.env.invalidate_all()
-        key = dict(values)["key"]
-        answer = self.env["dunning.answer"].search([("key", "=", key)])
-        items = tuple(int(value) for name, value in values if name == "items")
-        self.log.append(
-            PageAnswer(
-                day, answer.reply_id.message_ref, message, address, address, answer.partner_id.id, True, key=key, kind=kind, items=items
-            )
-        )
-        if kind == "promise":
-            self.readers.may_pay(answer.line_ids.move_id, answer.day, day, dice)
-        elif kind == "paid":
-            self.readers.may_pay(answer.line_ids.move_id, day + timedelta(4), day, dice)
+        said.key = dict(values)["key"]
+        answer = self.env["dunning.answer"].search([("key", "=", said.key)])
+        said.message_id, said.customer = answer.reply_id.message_ref, answer.partner_id.id
+        said.items = tuple(int(value) for name, value in values if name == "items")
+        said.typed = {name: value for name, value in values if name not in (*HIDDEN, "items")}
+        self.log.append(said)
+        if said.kind == "promise":
+            self.readers.may_pay(answer.line_ids.move_id, answer.day, said.day, dice)
+        elif said.kind == "paid":
+            self.readers.may_pay(answer.line_ids.move_id, said.day + timedelta(4), said.day, dice)
+
+    def _note_payment(self, day, reference, shares, is_paid):
+        """Keep a payment in the log, and tell the bookkeeper of what came in."""
+        self.env.cr.commit()
+        self.env.invalidate_all()
+        items = self.env["account.move.line"].browse(shares)
+        customer = items.partner_id.commercial_partner_id
+        self.log.append(PagePayment(day, customer.id, reference, shares, is_paid))
+        if is_paid:
+            for item in items:
+                self.receive(item, shares[item.id])

@@ -66,6 +66,7 @@ class Replay:
         mutation: name of a mutation of the engine, see ``mutations``.
         shard: (k, n): live with the k-th of n parts of the customers only; the period is the same for all parts.
         on_month: function that gets each month's figures as a dict when it is over.
+        says: what everybody does on the page of a message, a key of ``replay_says.KINDS``; ``None``: some do this, some that.
 
     Attributes:
         steps: how many items took each step: (plan, delay) → count.
@@ -73,7 +74,8 @@ class Replay:
     """
 
     def __init__(
-        self, rows, db, folder, days=None, customers=None, density=1, mutation=None, shard=(0, 1), on_month=None
+        self, rows, db, folder, days=None, customers=None, density=1, mutation=None, shard=(0, 1), on_month=None,
+        says=None,
     ):
         _customers, cases = replay_events.plan(rows, density, customers)
         self.start = min(replay_events.by_day(cases))
@@ -86,6 +88,7 @@ class Replay:
         self.db = db
         self.folder = Path(folder)
         self.mutation = mutation
+        self.says = says
         self.on_month = on_month or (lambda month: None)
         self.oracle = None
         self._browse = self._visitors = None
@@ -152,7 +155,7 @@ class Replay:
         post = Post(env, sink, self.folder / "answers")
         readers = Readers(env, company, env.ref("base.user_admin"), post.log, self._pay)
         people = People(life.books.env, company, readers=readers)
-        self._visitors = replay_page.Visitors(life.books.env, sink, post.log, self._browse, readers)
+        self._visitors = replay_page.Visitors(life.books.env, sink, post.log, self._browse, readers, life.receive, self.says)
         self.oracle = Oracle(cursor, company.id, self.folder, post.log)
         cursor.execute(STEPS)
         self.steps.update(dict.fromkeys(cursor.fetchall(), 0))
@@ -304,9 +307,9 @@ def seldom_collecting():
 
 
 def prepare(db):
-    """Make a database for a replay: a French company with the add-on and nothing else in it."""
+    """Make a database for a replay: a French company with the add-on, core's demo provider of payments, and nothing else in it."""
     lib.newdb(db, french=True)
-    arguments = ["-d", db, "-i", lib.MODULE, "--stop-after-init", "--no-http", "--log-level=warn"]
+    arguments = ["-d", db, "-i", f"{lib.MODULE},payment_demo", "--stop-after-init", "--no-http", "--log-level=warn"]
     lib.run_odoo([*arguments, "--max-cron-threads=0"], log=lib.LOGS / f"{db}.log")
 
 
@@ -327,6 +330,8 @@ def _kind(one):
     """Return what to count an answer, or what became of one, as."""
     if hasattr(one, "key"):
         return f"on the page: {one.kind}"
+    if hasattr(one, "shares"):
+        return f"on the page: {'paid' if one.is_paid else 'not paid'} by the provider"
     return one.outcome if isinstance(one, Outcome) else "by persons" if one.person else "by machines"
 
 
