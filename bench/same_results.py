@@ -5,9 +5,9 @@
     DAYS=120 LEDGER=file.csv CUSTOMERS=30 python bench/same_results.py   another ledger, for longer
 
 Compared are the decisions of each day's run and preview, and at the end actions, lines, activities, profiles, messages, holds and what
-else was recorded, with what was sent and its hash. Keys of records are told by what they are about; what is random (tokens) is drawn
-from the same seed. Ends with the rows that differ; the exit code tells whether there were any. Without git's history there is
-nothing to compare with, which is said.
+else was recorded, with what was sent. Keys of records are told by what they are about; what is random (tokens, what is signed with
+them, the hash over both) is left out. Ends with the rows that differ; the exit code tells whether there were any. Without git's
+history there is nothing to compare with, which is said.
 """
 
 import concurrent.futures

@@ -8,7 +8,6 @@ import os
 import re
 import sys
 import tempfile
-import uuid
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -16,15 +15,16 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "dev"), str(HERE.parent / "dev" / "
 import lib
 import sample_ledger
 
-SEED = 19
 # What is another thing each time: keys of rows, moments, and how long something took.
 UNLIKE = {
     "id", "create_date", "write_date", "create_uid", "write_uid", "duration", "started_at", "message_id", "mail_message_id",
-    "message_ref", "date",
+    "message_ref", "date", "access_token", "snapshot_hash",
 }  # fmt: skip
 KEEPS_DATE = {"dunning_action", "dunning_decision", "dunning_run", "dunning_event"}
 # Numbers that a text names because a record has them.
 NUMBERS = re.compile(r"(/my/dunning/|data-oe-id=\\?\"|res_id=|/web/image/|/web/content/)\d+")
+# Keys of pages and what is signed with them: random, and in what was sent, so that its hash cannot be alike either.
+KEYS = re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|(?<=-)[0-9a-f]{32}\b")
 # The time of a moment; its day is told.
 CLOCK = re.compile(r"(\d{4}-\d\d-\d\d[T ])\d\d:\d\d:\d\d(\.\d+)?")
 
@@ -99,7 +99,12 @@ class Keeper:
                 continue
             model = about if name == "res_id" else MODEL_OF_REFERENCE.get(name)
             told[name] = self.keys[model].get(value, value) if model in self.keys else value
-        return CLOCK.sub(r"\1…", NUMBERS.sub(r"\1…", json.dumps(told, sort_keys=True, default=str, ensure_ascii=False)))
+        return make_plain(json.dumps(told, sort_keys=True, default=str, ensure_ascii=False))
+
+
+def make_plain(text):
+    """Return the text of a row without what is drawn at random, without times of day and without numbers of records."""
+    return CLOCK.sub(r"\1…", NUMBERS.sub(r"\1…", KEYS.sub("…", text)))
 
 
 def rows_of_ledger():
@@ -113,18 +118,6 @@ def rows_of_ledger():
 def make_alike(db):
     """Have the signatures of links be alike in both lives."""
     lib.sql("UPDATE ir_config_parameter SET value = 'alike' WHERE key IN ('database.secret', 'database.uuid')", db=db)
-
-
-def give_tokens_alike():
-    """Have the tokens of pages, which stand in messages, follow from their records."""
-    from odoo.addons.portal.models.portal_mixin import PortalMixin
-
-    def ensure_token(record):
-        if not record.access_token:
-            record.sudo().write({"access_token": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{SEED} {record._name} {record.id}"))})
-        return record.access_token
-
-    PortalMixin._portal_ensure_token = ensure_token
 
 
 def live(db, days, folder):
@@ -148,13 +141,6 @@ def live(db, days, folder):
         return after_run(self, day, *arguments)
 
     oracle.Oracle.after_run = keep_and_look
-    found_company = replay._found_company
-
-    def found_alike(env, sink):
-        give_tokens_alike()
-        return found_company(env, sink)
-
-    replay._found_company = found_alike
     kept_all = replay._close
 
     def keep_and_close(*arguments):
