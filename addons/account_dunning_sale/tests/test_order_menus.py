@@ -1,6 +1,6 @@
 """The menus that sales bring: each role finds them once, in the application."""
 
-from odoo.addons.account_dunning.tests.test_menus import TestMenus
+from odoo.addons.account_dunning.tests.test_menus import MOST, TestMenus
 from odoo.tests import tagged
 
 
@@ -15,6 +15,7 @@ class TestOrderMenus(TestMenus):
                 with self.subTest(user=user.login, menu=name):
                     self.assertEqual(f"menu_dunning_own_{name}" in ours, own)
                     self.assertEqual(f"menu_dunning_{name}" in ours, not own)
+            self.assertLessEqual(max(len(menu["children"]) for menu in ours.values()), MOST)
             tops = ours["menu_dunning_root"]["children"]
             self.assertLessEqual(set(tops), {ours[name]["id"] for name in ours if name.split("_")[-1] in (
                 "work", "customers", "plans", "reporting", "configuration")})  # fmt: skip
