@@ -41,12 +41,12 @@ def insert_records(records, vals_list):
     model.check_access("create")
     given = {name for vals in vals_list for name in vals}
     stored = {name for name, field in model._fields.items() if field.store and field.column_type}
-    defaults = {name: value for name, value in model.default_get(list(stored - given)).items() if name in stored}
+    defaults, own = _read_defaults(model, stored - given)
     defaults |= {"create_uid": model.env.uid, "write_uid": model.env.uid}
     names = [name for name in model._fields if name in given or name in defaults]
     ids = []
     for part in split_every(RECORDS_PER_INSERT, vals_list, list):
-        ids += _insert_part(model, names, [defaults | vals for vals in part])
+        ids += _insert_part(model, names, [defaults | (model.default_get(own) if own else {}) | vals for vals in part])
     created = model.browse(ids)
     created.modified(model._fields, create=True)
     for name in names:
@@ -58,6 +58,15 @@ def insert_records(records, vals_list):
         created._check_company()
     created.check_access("create")
     return created
+
+
+def _read_defaults(model, names):
+    """Return the defaults of stored fields, and of which of them each record has its own.
+
+    A default that is another one when it is asked for again, as the secret of a link is, must never be that of many.
+    """
+    once, again = ({name: value for name, value in model.default_get(list(names)).items() if name in names} for _time in range(2))
+    return once, [name for name, value in once.items() if again.get(name) != value]
 
 
 def _insert_part(model, names, rows):

@@ -61,6 +61,14 @@ class TestActionInsert(DunningCommon):
         self.assertEqual(ours, theirs)
         self.assertEqual({row["amount_due"] for row in ours[0]}, {133.63})
 
+    def test_each_action_has_a_link_of_its_own(self):
+        run = self.env["dunning.run"].create({"company_id": self.company.id, "date": DAY})
+        with patch.object(dunning_action_insert, "insert_records", side_effect=dunning_action_insert.insert_records) as inserted:
+            run.action_run()
+        self.assertTrue(inserted.called)
+        keys = run.action_ids.sudo().mapped("access_token")
+        self.assertEqual((len(keys), len(set(keys)), all(keys)), (3, 3, True))
+
     def test_who_takes_part_in_creating_is_asked(self):
         """An automation rule puts another ``create`` on the model; the run goes through it, for lines too."""
         seen = []
