@@ -1,5 +1,7 @@
 """Paying from the customer's page: what is chosen there is paid exactly so, by core's providers."""
 
+import hashlib
+
 from odoo import http
 from odoo.addons.account_payment.controllers.payment import PaymentPortal
 from odoo.exceptions import ValidationError
@@ -8,6 +10,10 @@ from odoo.http import request
 from ..models.page.dunning_page_pay import BETWEEN, WITHIN
 from ..models.shared.company_day import company_day
 from .portal import DunningPortal
+
+# What is longer does not fit into an address everywhere (proxies take 4 to 8 kB): it is kept in the visitor's session,
+# under a name that begins so; so many of them.
+LONGEST_CHOICE, KEPT, KEPT_CHOICES = 1500, "kept", 5
 
 
 class DunningPay(DunningPortal, PaymentPortal):
@@ -32,10 +38,10 @@ class DunningPay(DunningPortal, PaymentPortal):
 
     @http.route(
         ["/my/dunning/<int:action_id>/pay/with", "/my/dunning/account/<int:profile_id>/pay/with"],
-        type="http", auth="public", methods=["GET"], website=True, sitemap=False,
+        type="http", auth="public", methods=["GET", "POST"], website=True, sitemap=False,
     )  # fmt: skip
     def dunning_pay_with(self, action_id=None, profile_id=None, access_token=None, **kwargs):
-        """Show the ways to pay what was chosen.
+        """Show the ways to pay what was chosen; longer choices are posted, for they do not fit into an address.
 
         :param int action_id: ``dunning.action`` of the link
         :param int profile_id: ``dunning.profile`` of the whole account
@@ -43,7 +49,7 @@ class DunningPay(DunningPortal, PaymentPortal):
         """
 
         def show(visit):
-            items = [one for one in request.httprequest.args.getlist("items") if one.isdecimal()]
+            items = [one for one in request.httprequest.values.getlist("items") if one.isdecimal()]
             choice = BETWEEN.join(f"{item}{WITHIN}{(kwargs.get(f'amount_{item}') or '').strip()}" for item in items)
             try:
                 shares = request.env["dunning.page"].sudo()._read_choice(visit, choice)
@@ -77,7 +83,7 @@ class DunningPay(DunningPortal, PaymentPortal):
             "tokens_sudo": tokens,
             "availability_report": {},
             "show_tokenize_input_mapping": dict.fromkeys(providers.ids, False),
-            "transaction_route": f"{visit.path}/pay/transaction/{choice}",
+            "transaction_route": f"{visit.path}/pay/transaction/{self._shorten_dunning_choice(choice)}",
             "landing_route": visit.url(),
             "access_token": visit.key,
         }  # fmt: skip
@@ -90,7 +96,7 @@ class DunningPay(DunningPortal, PaymentPortal):
     def dunning_transaction(self, choice, action_id=None, profile_id=None, access_token=None, **kwargs):
         """Make the draft transaction of what was chosen; the shares are kept with it.
 
-        :param str choice: items and amounts
+        :param str choice: items and amounts, or the name under which they are kept
         :param int action_id: ``dunning.action`` of the link
         :param int profile_id: ``dunning.profile`` of the whole account
         :param str access_token: token of the link that was sent
@@ -105,7 +111,7 @@ class DunningPay(DunningPortal, PaymentPortal):
             raise ValidationError(request.env._("This link has expired"))
         if busy:
             raise ValidationError(request.env._("Please try again in an hour, or write to us."))
-        shares = Page._read_choice(visit, choice)
+        shares = Page._read_choice(visit, self._whole_dunning_choice(choice))
         self._validate_transaction_kwargs(kwargs)
         line, payer = shares[0][0], Page._payer_of(visit)
         if kwargs.get("flow") == "token" and (request.env.user._is_public() or request.env.user.partner_id != payer):
@@ -125,6 +131,27 @@ class DunningPay(DunningPortal, PaymentPortal):
         tx_sudo = self._create_transaction(custom_create_values={"dunning_allocation_ids": commands}, **kwargs)
         tx_sudo.landing_route = visit.url(paid=tx_sudo.id)
         return tx_sudo._get_processing_values()
+
+    def _shorten_dunning_choice(self, choice):
+        """Return a choice as an address can bear it: itself, or the name under which this visitor's session keeps it."""
+        if len(choice) <= LONGEST_CHOICE:
+            return choice
+        name = KEPT + hashlib.sha256(choice.encode()).hexdigest()[:32]
+        kept = {**(request.session.get("dunning_choices") or {}), name: choice}
+        request.session["dunning_choices"] = dict(list(kept.items())[-KEPT_CHOICES:])
+        return name
+
+    def _whole_dunning_choice(self, choice):
+        """Return the items and amounts of a choice that an address bears.
+
+        :raises ValidationError: this visitor's session does not keep it, or no longer
+        """
+        if not choice.startswith(KEPT):
+            return choice
+        found = (request.session.get("dunning_choices") or {}).get(choice)
+        if not found:
+            raise ValidationError(request.env._("Please choose once more what you would like to pay."))
+        return found
 
     def _dunning_reference(self, visit, shares):
         """Return what the payment is called: the number of the only invoice, else the customer's reference."""

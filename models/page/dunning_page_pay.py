@@ -8,6 +8,8 @@ from .given_answer import read_typed_amount
 
 # How a choice is written into an address: item-amount, item-amount.
 BETWEEN, WITHIN = "_", "-"
+# Forms of more items are posted: what they send is longer than an address may be (some 40 bytes an item, proxies take 4 to 8 kB).
+SHORT_FORM = 80
 
 
 class DunningPage(models.AbstractModel):
@@ -94,7 +96,13 @@ class DunningPage(models.AbstractModel):
             "title": self.env._("What would you like to pay?"),
             "error": error,
             "parts": [
-                {"company": company.name if several else "", "currency": currency.name, "symbol": currency.symbol, "items": items}
+                {
+                    "company": company.name if several else "",
+                    "currency": currency.name,
+                    "symbol": currency.symbol,
+                    "items": items,
+                    "method": "get" if len(items) <= SHORT_FORM else "post",
+                }
                 for (company, currency), items in parts.items()
             ],
             "form_url": f"{visit.path}/pay/with",

@@ -1,7 +1,9 @@
 """The customer's page at the edges: addresses that are gone, money that came meanwhile, other companies, odd currencies, bad texts."""
 
+import re
+
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import JsonRpcException, tagged
 
 from ..common_page import DAY, PageCommon
 from .test_paying import PayingCommon
@@ -211,3 +213,23 @@ class TestPayEdges(PayingCommon):
             with self.subTest(text=text):
                 page = self._get(self._url("pay/with"), params={"items": item.id, f"amount_{item.id}": text})
                 self.assertIn(f"/pay/transaction/{item.id}-{shown}", page.text)
+
+    def test_hundreds_of_items(self):
+        """What an address cannot bear is posted and kept in the visitor's session: 240 items are paid, to the cent."""
+        self._general_entry(*[(self.customer, "2025-02-15", 10.01)] * 240)
+        self.action = self._run("2025-03-10").filtered(lambda one: one.partner_id == self.customer)
+        self.key = self.action.access_token
+        form = self._get(self._url("pay")).text
+        self.assertRegex(form, r'<form [^>]*method="post"')
+        items = self.action.line_ids.move_line_id.filtered(lambda item: item.balance == 10.01)
+        shares = {f"amount_{item.id}": "10.01" for item in items}
+        page = self._send(self._url("pay/with"), form=form, items=items.ids, access_token=self.key, **shares).text
+        self.assertIn("$ 2,402.40", self._text(page))
+        [name] = set(re.findall(r"/pay/transaction/(kept[0-9a-f]{32})", page))
+        tx = self._start_choice(name)
+        self.assertEqual((tx.amount, len(tx.dunning_allocation_ids)), (2402.4, 240))
+        self._done(tx)
+        self.assertEqual((set(self._open(*items)), self._item(self.a).amount_residual), ({0.0}, 1000.0))
+        self.opener.cookies.clear()  # somebody else's session knows nothing of it
+        with self.assertRaises(JsonRpcException), self._quiet("odoo.http"):
+            self._start_choice(name)

@@ -44,9 +44,12 @@ class PayingCommon(PageCommon):
 
     def _start(self, *shares, path=None, **params):
         """Make the transaction of what was chosen, as core's form does; return it."""
+        return self._start_choice(self._choice(*shares), path, **params)
+
+    def _start_choice(self, choice, path=None, **params):
         path = path or f"/my/dunning/{self.action.id}"
         result = self.make_jsonrpc_request(
-            f"{path}/pay/transaction/{self._choice(*shares)}",
+            f"{path}/pay/transaction/{choice}",
             {
                 "provider_id": self.provider.id, "payment_method_id": self.method.id, "token_id": None, "amount": 1.0,
                 "flow": "redirect", "tokenization_requested": False, "landing_route": "https://example.org", "is_validation": False,
