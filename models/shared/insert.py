@@ -49,15 +49,29 @@ def insert_records(records, vals_list):
         ids += _insert_part(model, names, [defaults | (model.default_get(own) if own else {}) | vals for vals in part])
     created = model.browse(ids)
     created.modified(model._fields, create=True)
-    for name in names:
-        for inverse in model.pool.field_inverses[model._fields[name]]:
-            model.env[inverse.model_name].invalidate_model([inverse.name])
+    _tell_inverse_fields(created, names, [defaults | vals for vals in vals_list])
     if model._constraint_methods:
         created._validate_fields(names)
     if model._check_company_auto:
         created._check_company()
     created.check_access("create")
     return created
+
+
+def _tell_inverse_fields(created, names, rows):
+    """Add new records to what was read of the other side's fields before, in their order, as ``create`` does."""
+    for field in (created._fields[name] for name in names):
+        inverses = created.pool.field_inverses[field]
+        if inverses and field.type != "many2one":
+            for inverse in inverses:
+                created.env[inverse.model_name].invalidate_model([inverse.name])
+        elif inverses:
+            ids = {}
+            for number, row in zip(created._ids, rows, strict=True):
+                ids.setdefault(row.get(field.name), []).append(number)
+            for other, own in ids.items():
+                if other and any(other in inverse._get_cache(created.env) for inverse in inverses):
+                    field._update_inverses(created.browse(own), other)
 
 
 def _read_defaults(model, names):
