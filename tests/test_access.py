@@ -69,6 +69,7 @@ LAW_RIGHTS = {
     "dunning.payment.plan.authority": ("----", "r---", "rwcu"),
     "dunning.payment.plan.item": ("r---", "r---", "r---"),
     "dunning.payment.plan.line": ("r---", "r---", "r---"),
+    "dunning.replacement": ("r---", "r---", "r---"),
     "dunning.set.off": ("----", "r---", "r---"),
     "dunning.set.off.acceptance": ("----", "r---", "r---"),
     "dunning.set.off.item": ("----", "r---", "r---"),

@@ -41,10 +41,6 @@ class DunningPaymentPlan(models.Model):
         :raises UserError: in one sentence, with the invoice
         """
         items = items.sudo()
-        if any(items.company_id.mapped("tax_exigibility")):
-            raise UserError(
-                self.env._("Several instalments in the ledger would make taxes on payments due: choose that only dunning rests.")
-            )
         doubtful = self.env["dunning.doubtful"].sudo()._read_doubtful(items)
         replaced = self.env["dunning.replacement"].sudo().search([("line_id", "in", items.ids)]).line_id
         for item in items:
@@ -60,11 +56,21 @@ class DunningPaymentPlan(models.Model):
             return self.env._("%s was moved to doubtful debts: choose that only dunning rests.")
         if item.discount_date and item.discount_date >= today and item.discount_amount_currency != item.amount_currency:
             return self.env._("The discount for early payment of %s still runs: choose that only dunning rests.")
+        if self._is_taxed_on_payment(item):
+            return self.env._("Instalments of %s in the ledger would make its taxes on payments due: choose that only dunning rests.")
         if self._is_tied(item):
             return self.env._(
                 "%s is in dispute, on hold, handed over, set off or debited by itself: choose that only dunning rests."
             )
         return None
+
+    def _is_taxed_on_payment(self, item):
+        """Tell whether reconciling an item has core book taxes of its invoice as due (taxes on payments, *cash basis*)."""
+        if not item.company_id.tax_exigibility:
+            return False
+        lines = item.move_id.line_ids
+        taxes = lines.tax_ids.flatten_taxes_hierarchy() | lines.tax_line_id
+        return "on_payment" in taxes.mapped("tax_exigibility")
 
     def _is_tied(self, item):
         """Tell whether something that stands is about one item of an invoice, and would not follow to its instalments."""

@@ -145,11 +145,7 @@ class TestReplacement(ReplacementCommon):
             plan.sudo().replacement_ids[:1].unlink()
 
     def test_refused(self):
-        """Taxes on payments, a discount that runs, what is in dispute by itself; and a plan upon a plan."""
-        self.company.tax_exigibility = True
-        with self.assertRaisesRegex(UserError, "taxes on payments"):
-            self._offer(effect="ledger")
-        self.company.tax_exigibility = False
+        """A discount that runs, what is in dispute by itself; and a plan upon a plan."""
         self._items(self.a).write({"discount_date": "2025-03-20", "discount_amount_currency": 980.0})
         with self.assertRaisesRegex(UserError, "discount for early payment"):
             self._offer(effect="ledger")
@@ -164,6 +160,27 @@ class TestReplacement(ReplacementCommon):
         self.clock.move_to("2025-04-01 10:00:00")
         with self.assertRaisesRegex(UserError, "instalment of another plan"):
             self._offer(effect="ledger", first_date="2025-05-01")
+
+    def test_taxes_on_payments(self):
+        """An invoice whose taxes are due when it is paid is refused; others of the same company are not, as in France."""
+        self.company.tax_exigibility = True
+        accounts = self.company_data["default_account_tax_sale"]
+        vals = {"name": "Services", "amount": 20, "type_tax_use": "sale", "company_id": self.company.id}
+        late = {"tax_exigibility": "on_payment", "cash_basis_transition_account_id": accounts.copy({"reconcile": True}).id}
+        taxes = self.env["account.tax"].sudo()
+        goods, services = taxes.create({**vals, "name": "Goods"}), taxes.create({**vals, **late})
+        for tax, name in ((goods, "Alpha"), (services, "Beta")):
+            partner = self._customer(name)
+            self._invoice("2025-03-01", partner=partner, invoice_line_ids=[
+                Command.create({"name": "Work", "quantity": 1, "price_unit": 1000, "tax_ids": [Command.set(tax.ids)]})
+            ])  # fmt: skip
+            with self.subTest(tax=tax.name):
+                if tax == services:
+                    with self.assertRaisesRegex(UserError, "taxes on payments"):
+                        self._offer(partner_id=partner.id, effect="ledger")
+                else:
+                    plan = self._accepted(partner_id=partner.id, effect="ledger")
+                    self.assertEqual(sum(self._owed(plan).mapped("amount_residual")), 1200.0)
 
     def test_rest_due_at_once(self):
         """Broken after an unanswered notice: what is open of the instalments is due that day, what was paid is not asked again."""
