@@ -18,8 +18,9 @@ class DunningReplacement(models.Model):
     company_id = fields.Many2one(related="plan_id.company_id", store=True)
     currency_id = fields.Many2one(related="plan_id.currency_id")
     side = fields.Selection(
-        [("moved", "Taken off the invoice"), ("instalment", "Owed instead"), ("undone", "Put back")], required=True, readonly=True
-    )
+        [("moved", "Taken off the invoice"), ("instalment", "Owed instead"), ("undone", "Put back")],
+        string="Movement", required=True, readonly=True,
+    )  # fmt: skip
     line_id = fields.Many2one("account.move.line", string="Journal Item", readonly=True, index="btree_not_null", ondelete="set null")
     origin_line_id = fields.Many2one(
         "account.move.line", string="Replaced Item", readonly=True, index="btree_not_null", ondelete="set null"
