@@ -12,7 +12,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from email.message import EmailMessage
-from email.utils import parseaddr
 
 from replay_events import SEED
 
@@ -75,6 +74,16 @@ class Outcome:
     outcome: str
 
 
+def first_reader(message):
+    """Return the address of the first of those to whom a message goes, "" where there is none.
+
+    Args:
+        message: read with the default policy (``parseaddr`` finds nobody in a line of several, in some releases of Python).
+    """
+    people = message["To"].addresses if message["To"] else ()
+    return people[0].addr_spec.lower() if people else ""
+
+
 class Post:
     """Carries answers from the customers of one company to its mail gateway.
 
@@ -107,7 +116,9 @@ class Post:
                 self._decide(day, email.message_from_bytes(path.read_bytes(), policy=email.policy.default))
 
     def _decide(self, day, message):
-        address = parseaddr(str(message["To"]))[1].lower()
+        address = first_reader(message)
+        if not address:
+            return
         customer = self.env["res.partner"].search([("email_normalized", "=", address)], limit=1).commercial_partner_id
         if not customer.customer_rank:
             return  # one of the company's own people

@@ -13,10 +13,9 @@ import threading
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
-from email.utils import parseaddr
 
 from replay_events import SEED
-from replay_mail import Answer
+from replay_mail import Answer, first_reader
 from replay_pay import PagePayment, Payer
 from replay_says import HIDDEN, KINDS, fill
 
@@ -110,7 +109,7 @@ class Visitors:
             self._refresh()
 
     def _decide(self, day, message):
-        address = parseaddr(str(message["To"]))[1].lower()
+        address = first_reader(message)
         body = message.get_body(preferencelist=("html", "plain"))
         found = LINK.search(body.get_content().replace("&amp;", "&")) if body is not None else None
         dice = random.Random(f"{SEED} {address} {message['Subject']} {day} page")
