@@ -289,7 +289,8 @@ class ReplyChecks:
         """
         if mail.to and set(mail.to) <= self._own_addresses():
             return True
-        for one in expected:
+        # of two answers in one thread, the one that brings invoices is the one that should
+        for one in sorted(expected, key=lambda one: (one[0] == "resent") != bool(mail.attachments)):
             outcome, answer = one
             # Whoever is not known by his address gets nothing: whom we had asked is answered.
             theirs = oracle_facts.rows(self.cursor, OF_CUSTOMER, partner=answer.customer)
