@@ -87,8 +87,8 @@ class DunningDisputeWizard(models.TransientModel):
         }
         vals_list = []
         for move in self._chosen_moves():
-            items = chosen & move.line_ids
-            unpaid = find_items_of(move).filtered(lambda line: line.amount_residual_currency > 0)
+            owed = find_items_of(move)
+            items, unpaid = chosen & owed, owed.filtered(lambda line: line.amount_residual_currency > 0)
             targets = [{"move_id": move.id}] if items == unpaid else [{"move_line_id": item.id} for item in items]
             if self.is_single and len(targets) == 1:
                 targets[0]["amount"] = self.amount

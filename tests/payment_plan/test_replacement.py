@@ -182,6 +182,19 @@ class TestReplacement(ReplacementCommon):
                     plan = self._accepted(partner_id=partner.id, effect="ledger")
                     self.assertEqual(sum(self._owed(plan).mapped("amount_residual")), 1200.0)
 
+    def test_disputed_from_the_dialogue(self):
+        """One instalment chosen is a dispute about it; all that is open of an invoice, one about the invoice."""
+        owed = self._owed(self._split())
+        of_a = owed.filtered(lambda line: line.dunning_entry_id == self.a)
+        category = self.env.ref("account_dunning.dispute_category_quality")
+        vals = {"partner_id": self.customer.id, "category_id": category.id, "description": "Broken"}
+        for chosen, found in ((of_a[1], [(self.a, of_a[1], 466.67)]), (owed - of_a, [(self.b, owed.browse(), 400.0)])):
+            before = self.env["dunning.dispute"].search([])
+            Wizard = self.env["dunning.dispute.wizard"]
+            Wizard.create({**vals, "receivable_ids": [Command.set(chosen.ids)]}).action_confirm()
+            disputes = self.env["dunning.dispute"].search([]) - before
+            self.assertEqual([(one.move_id, one.move_line_id, one.amount) for one in disputes], found)
+
     def test_rest_due_at_once(self):
         """Broken after an unanswered notice: what is open of the instalments is due that day, what was paid is not asked again."""
         plan = self._split()
