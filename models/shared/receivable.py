@@ -54,8 +54,7 @@ def sql_reconciled():
 def sql_settlements():
     """Return the reconciliations that settle, as a query for FROM: those by which instalments replaced an item are none."""
     return SQL(
-        """(SELECT partial.* FROM account_partial_reconcile AS partial
-             WHERE NOT EXISTS (SELECT FROM dunning_replacement AS replaced WHERE replaced.line_id = partial.credit_move_id))"""
+        "(SELECT partial.* FROM account_partial_reconcile AS partial WHERE NOT %s)", sql_is_replacement()
     )
 
 
@@ -64,7 +63,9 @@ def sql_is_replacement(partial="partial"):
 
     :param str partial: alias of ``account_partial_reconcile``
     """
-    return SQL("%s IN (SELECT replaced.line_id FROM dunning_replacement AS replaced)", SQL.identifier(partial, "credit_move_id"))
+    return SQL(
+        "EXISTS (SELECT FROM dunning_replacement AS replaced WHERE replaced.line_id = %s)", SQL.identifier(partial, "credit_move_id")
+    )
 
 
 def sql_is_settled(line="line"):
@@ -74,10 +75,9 @@ def sql_is_settled(line="line"):
     """
     return SQL(
         """(%(line)s.reconciled AND NOT EXISTS (
-                SELECT FROM account_partial_reconcile AS moved
-                  JOIN dunning_replacement AS replaced ON replaced.line_id = moved.credit_move_id
-                 WHERE moved.debit_move_id = %(line)s.id))""",
+                SELECT FROM account_partial_reconcile AS moved WHERE moved.debit_move_id = %(line)s.id AND %(is_moved)s))""",
         line=SQL.identifier(line),
+        is_moved=sql_is_replacement("moved"),
     )
 
 
