@@ -1,7 +1,6 @@
 """Entries that replaced invoices by instalments, and those invoices: they stay as they are until the plan puts them back."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..shared import evidence
@@ -14,10 +13,10 @@ class AccountMove(models.Model):
     dunning_replaced_text = fields.Char(
         string="Owed in Instalments", compute="_compute_dunning_replaced_text", groups="account_dunning.group_dunning_user"
     )
+
     def _dunning_open_instalments(self):
         """Return what is open of the instalments that replaced items of these invoices: ``dunning.replacement``."""
-        owed = self.env["dunning.replacement"].sudo().search([("move_id", "in", self.ids), ("side", "=", "instalment")])
-        return owed.filtered(lambda one: one.line_id and not one.line_id.reconciled)
+        return self.env["dunning.replacement"].sudo().search([("move_id", "in", self.ids), ("side", "=", "instalment")])._filter_open()
 
     def _compute_dunning_replaced_text(self):
         """Core calls such an invoice paid: say that it is not, and by when what is owed. What is all open asks nothing."""
@@ -57,8 +56,7 @@ class AccountMove(models.Model):
         standing = moved.filtered(lambda one: one.origin_line_id in find_counterparts(one.line_id))
         found = standing or Replacement.search([("line_id.move_id", "in", self.ids)], limit=1)
         if found:
-            text = self.env._("%s is owed in instalments of a payment plan: put the invoices back from the plan first.")
-            raise UserError(text % found[0].invoice_name)
+            found[0]._refuse_undoing()
 
     def button_draft(self):
         """Refuse it where instalments in the ledger would be left alone: the plan puts the invoice back first.
@@ -80,5 +78,4 @@ class AccountPartialReconcile(models.Model):
             return
         rows = self.env["dunning.replacement"].sudo().search([("line_id", "in", self.credit_move_id.ids)], limit=1)
         if rows:
-            text = self.env._("%s is owed in instalments of a payment plan: put the invoices back from the plan first.")
-            raise UserError(text % rows.invoice_name)
+            rows._refuse_undoing()

@@ -209,9 +209,7 @@ class DunningPaymentPlan(models.Model):
 
     def _find_owed(self):
         """Return what is open of the instalments in the ledger: ``dunning.replacement``."""
-        return self.sudo().replacement_ids.filtered(
-            lambda one: one.side == "instalment" and one.line_id and not one.line_id.reconciled
-        )
+        return self.sudo().replacement_ids.filtered(lambda one: one.side == "instalment")._filter_open()
 
     def _find_paid_items(self):
         """Return the items by which a plan is paid: the instalments in the ledger, else the items themselves."""

@@ -4,13 +4,17 @@ Kept as evidence beside the books. A reconciliation with such a line moves a deb
 """
 
 from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools.translate import LazyTranslate
 
-from ..shared import evidence
+_lt = LazyTranslate(__name__)
 
 
 class DunningReplacement(models.Model):
     _name = "dunning.replacement"
+    _inherit = ["dunning.kept"]
     _description = "Item Replaced by Instalments"
+    _kept_sentence = _lt("What a payment plan booked is part of the history: it cannot be deleted.")
     _order = "plan_id, date_due, id"
     _rec_name = "invoice_name"
 
@@ -37,18 +41,14 @@ class DunningReplacement(models.Model):
 
     _line_unique = models.Constraint("UNIQUE(line_id)", "A journal item replaces one item.")
 
-    def write(self, vals):
-        """Keep what was booked as it was.
+    def _filter_open(self):
+        """Return those of which something is open in the books."""
+        return self.filtered(lambda one: one.line_id and not one.line_id.reconciled)
 
-        :raises UserError: anybody but the add-on changes it
+    def _refuse_undoing(self):
+        """Refuse what would undo it beside the plan.
+
+        :raises UserError: with the invoice
         """
-        evidence.check_change(self)
-        return super().write(vals)
-
-    def unlink(self):
-        """Keep the history.
-
-        :raises UserError: it is part of the history
-        """
-        evidence.check_deletion(self, self.env._("What a payment plan booked is part of the history: it cannot be deleted."))
-        return super().unlink()
+        text = self.env._("%s is owed in instalments of a payment plan: put the invoices back from the plan first.")
+        raise UserError(text % self.invoice_name)
