@@ -44,12 +44,12 @@ def insert_records(records, vals_list):
     defaults, own = _read_defaults(model, stored - given)
     defaults |= {"create_uid": model.env.uid, "write_uid": model.env.uid}
     names = [name for name in model._fields if name in given or name in defaults]
-    ids = []
-    for part in split_every(RECORDS_PER_INSERT, vals_list, list):
-        ids += _insert_part(model, names, [defaults | (model.default_get(own) if own else {}) | vals for vals in part])
-    created = model.browse(ids)
+    rows = [defaults | (model.default_get(own) if own else {}) | vals for vals in vals_list]
+    created = model.browse(
+        number for part in split_every(RECORDS_PER_INSERT, rows, list) for number in _insert_part(model, names, part)
+    )
     created.modified(model._fields, create=True)
-    _tell_inverse_fields(created, names, [defaults | vals for vals in vals_list])
+    _tell_inverse_fields(created, names, rows)
     if model._constraint_methods:
         created._validate_fields(names)
     if model._check_company_auto:
