@@ -37,6 +37,11 @@ NATURAL = {
                              ROW_NUMBER() OVER (PARTITION BY partner_id, date, step_id, channel, group_key ORDER BY id))
           FROM dunning_action
     """,
+    # Each build installs what it is made of in an order of its own.
+    "ir_model": "SELECT id, model FROM ir_model",
+    "ir_model_fields": "SELECT id, CONCAT_WS(' ', model, name) FROM ir_model_fields",
+    "mail_activity_type": "SELECT res_id, CONCAT_WS('.', module, name) FROM ir_model_data WHERE model = 'mail.activity.type'",
+    "mail_message_subtype": "SELECT res_id, CONCAT_WS('.', module, name) FROM ir_model_data WHERE model = 'mail.message.subtype'",
 }
 DAILY = "SELECT TO_JSONB(decision) FROM dunning_decision AS decision JOIN dunning_run AS run ON run.id = run_id WHERE run.date = %s"
 TABLES = (
@@ -51,6 +56,9 @@ OF_MAIL = {
 }
 MODEL_OF_REFERENCE = {
     "run_id": "dunning_run", "profile_id": "dunning_profile", "action_id": "dunning_action", "open_action_id": "dunning_action",
+    "res_model_id": "ir_model", "field_id": "ir_model_fields", "subtype_id": "mail_message_subtype",
+    "activity_type_id": "mail_activity_type", "mail_activity_type_id": "mail_activity_type",
+    "previous_activity_type_id": "mail_activity_type", "recommended_activity_type_id": "mail_activity_type",
 }  # fmt: skip
 
 
