@@ -187,6 +187,7 @@ from .forecast import (
 from .item import (
     test_invoice_fields,
     test_migrated_items,
+    test_paid_shares,
 )
 from .late_payment import (
     test_claim_costs,

@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+from ..shared.reconciliation import reconcile_each
+
 
 class PaymentTransaction(models.Model):
     _inherit = "payment.transaction"
@@ -66,9 +68,8 @@ class PaymentTransaction(models.Model):
             payment.invoice_ids = self.env["account.move"].union(*(item.dunning_entry_id for item, _amount in shares))
             return
         lines = payment._seek_for_lines()[1].sorted("id")
-        for line, (item, _amount) in zip(lines[1:] if rest else lines, shares, strict=True):
-            if not item.reconciled and line.account_id == item.account_id:
-                (line + item).reconcile()
+        paid = zip(lines[1:] if rest else lines, shares, strict=True)
+        reconcile_each(line + item for line, (item, _amount) in paid if not item.reconciled and line.account_id == item.account_id)
 
     def _get_invoices_to_notify(self):
         """Tell the invoices that were chosen too."""

@@ -6,6 +6,7 @@ from odoo.tools import format_date
 
 from ..shared.bounds import add_days
 from ..shared.once import lock_rows
+from ..shared.reconciliation import reconcile_each
 
 RIGHTS = {
     "charge": "account_dunning.group_dunning_claim_charge",
@@ -214,9 +215,10 @@ class DunningClaim(models.Model):
             }
         )  # fmt: skip
         entry.action_post()
-        for item in open_items:
-            other = entry.line_ids.filtered(lambda line, item=item: line.account_id == item.account_id and line.name == item.name)
-            (item | other).reconcile()
+        reconcile_each(
+            item | entry.line_ids.filtered(lambda line, item=item: line.account_id == item.account_id and line.name == item.name)
+            for item in open_items
+        )
         return entry
 
     def _decision_text(self, kind, claim, reason):

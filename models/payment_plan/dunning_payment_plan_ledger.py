@@ -10,6 +10,7 @@ from odoo.exceptions import UserError
 from ..shared import evidence
 from ..shared.bounds import add_days
 from ..shared.receivable import get_due_day, get_legal_due_day
+from ..shared.reconciliation import reconcile_each
 from .schedule import spread_amounts
 
 # What an item may be tied to by itself, while it stands: the tie would not follow to the instalments.
@@ -118,8 +119,8 @@ class DunningPaymentPlan(models.Model):
         ref = self.env._("Payment plan of %(day)s: %(number)s", day=self.date, number=number)
         entry = self._post_moved(move, [vals for vals, _fact in rows], ref, today)
         self._note_moved(entry, [fact for _vals, fact in rows])
-        for own, line in zip(shares, self._find_moved(entry, "moved"), strict=True):
-            evidence.as_writer(own.move_line_id.sudo() + line).reconcile()
+        moved = zip(shares, self._find_moved(entry, "moved"), strict=True)
+        reconcile_each(evidence.as_writer(own.move_line_id.sudo() + line) for own, line in moved)
         link = move._message_log if move.is_invoice(include_receipts=True) else self._message_log
         text = self.env._("Owed in %(count)s instalments now, by %(entry)s of a payment plan.")
         link(body=text % {"count": len(self.line_ids), "entry": entry.name})
@@ -265,10 +266,9 @@ class DunningPaymentPlan(models.Model):
         back = self._post_moved(owed.move_id[:1] or entry, vals_list, ref, today)
         self._note_moved(back, [self._build_undone_row(one, amount) for one, amount, _value in rows])
         evidence.as_writer(moved.line_id).remove_move_reconcile()
-        for (one, _amount, _value), line in zip(rows, back.line_ids.sorted("id"), strict=True):
-            evidence.as_writer(one.line_id + line).reconcile()
-        for one in moved.filtered(lambda row: not row.line_id.reconciled):
-            evidence.as_writer(one.line_id + one.origin_line_id).reconcile()
+        undone = zip(rows, back.line_ids.sorted("id"), strict=True)
+        reconcile_each(evidence.as_writer(one.line_id + line) for (one, _amount, _value), line in undone)
+        reconcile_each(evidence.as_writer(one.line_id + one.origin_line_id) for one in moved if not one.line_id.reconciled)
 
     def _build_undone_row(self, row, amount):
         """Return the values of the row of what is put back of another one."""

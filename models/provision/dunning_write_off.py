@@ -10,6 +10,7 @@ from ..shared import evidence
 from ..shared.company_day import company_day
 from ..shared.once import lock_rows
 from ..shared.receivable import find_trade_items, get_due_day
+from ..shared.reconciliation import reconcile_each
 from ..shared.windows import form_of
 
 
@@ -156,8 +157,7 @@ class DunningWriteOff(models.Model):
         """
         lines = move.line_ids.sorted("id")
         paying = lines[:count].filtered(lambda line: line.account_id in self.item_ids.account_id)
-        for item, line in zip(self.item_ids, paying, strict=True):
-            (item + line).reconcile()
+        reconcile_each(item + line for item, line in zip(self.item_ids, paying, strict=True))
         if back:
             self.env["dunning.doubtful"]._note_transfers(move, lines[count:], back, self.date)
 

@@ -4,6 +4,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..shared.reconciliation import reconcile_each
+
 
 class AccountBankStatementLine(models.Model):
     _inherit = "account.bank.statement.line"
@@ -29,8 +31,7 @@ class AccountBankStatementLine(models.Model):
         before = move.line_ids
         move.write({"line_ids": [Command.update(waiting.id, first), *(Command.create({**one, "name": waiting.name}) for one in more)]})
         counterparts = waiting + (move.line_ids - before).sorted("id")
-        for counterpart, (item, _amount) in zip(counterparts, parts, strict=False):
-            (counterpart + item).reconcile()
+        reconcile_each(counterpart + item for counterpart, (item, _amount) in zip(counterparts, parts, strict=False))
 
     def _dunning_counterparts(self, waiting, parts):
         """Return the values of the items that replace the one that waits; they add up to it in both currencies.

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from ..shared.activities import drop_tasks, give_tasks
 from ..shared.customer_mail import mail_document
 from ..shared.dunning_kept import check_state
+from ..shared.reconciliation import reconcile_each
 
 ACTIVITY = "account_dunning.mail_activity_type_set_off"
 
@@ -166,8 +167,7 @@ class DunningSetOff(models.Model):
     def _book_set_offs(self):
         """Reconcile each item with its line of the posted entry, and with nothing else."""
         for one in self._as_set_off_addon():
-            for item in one.item_ids:
-                (item.entry_line_id + item.move_line_id).reconcile()
+            reconcile_each(item.entry_line_id + item.move_line_id for item in one.item_ids)
             one.write({"state": "booked", "booked_on": one._set_off_day()})
             one.profile_id._message_log(body=self.env._("Set-off posted: %s.", one.display_name))
         drop_tasks(self)
