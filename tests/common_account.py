@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from odoo.fields import Command
 from odoo.tools import SQL
 
+from ..models.shared.reconciliation import reconcile_each
 from ..wizards.dunning_simulation_days import TABLE
 from .common import DunningCommon
 
@@ -56,13 +57,18 @@ class AccountCommon(DunningCommon):
             ]
         )
         payments.action_post()
-        for item, payment in zip(items, payments, strict=True):
-            (item + payment.line_ids.filtered(lambda line: line.account_id == receivable)).reconcile()
+        paying = (payment.line_ids.filtered(lambda line: line.account_id == receivable) for payment in payments)
+        reconcile_each(item + line for item, line in zip(items, paying, strict=True))
         return items
 
     @classmethod
     def _live(cls, first, last, people_days=0):
         """Decide and do day after day; return the contacts."""
+        return cls._find_contacts(cls._live_rows(first, last, people_days))
+
+    @classmethod
+    def _live_rows(cls, first, last, people_days=0):
+        """Decide and do day after day, for all customers at once; return what was done of each item, with its ``partner_id``."""
         start, end = START + timedelta(first), START + timedelta(last)
         simulation = cls.env["dunning.simulation"].create(
             {"company_id": cls.company.id, "date_start": start, "days": (end - start).days + 1, "as_of": True, "people_days": people_days}
@@ -75,7 +81,7 @@ class AccountCommon(DunningCommon):
             SQL(
                 """
                 SELECT simulated.done, simulated.action_id, simulated.planned, simulated.channel, simulated.lead_delay, simulated.group_key,
-                       simulated.step_delay, simulated.item_id, line.date_maturity AS due
+                       simulated.step_delay, simulated.item_id, line.partner_id, line.date_maturity AS due
                   FROM dunning_simulated AS simulated
                   JOIN account_move_line AS line ON line.id = simulated.item_id
                  WHERE NOT simulated.passed ORDER BY simulated.done, simulated.action_id, line.date_maturity
@@ -83,6 +89,11 @@ class AccountCommon(DunningCommon):
             )
         )
         cls.env.cr.execute("DROP TABLE dunning_simulated")
+        return rows
+
+    @classmethod
+    def _find_contacts(cls, rows):
+        """Return the contacts of what was done of items, as ``_live_rows`` returns it."""
         contacts = defaultdict(dict)
         for row in rows:
             key = ((row["done"] - START).days, row["channel"], row["lead_delay"], row["action_id"])

@@ -24,19 +24,15 @@ COUNTS = {
 @tagged("post_install", "-at_install")
 @freeze_time("2025-12-31")
 class TestAccountCounts(AccountCommon):
-    def _count_account(self, plan, dues, paid_after, salesperson, **vals):
-        self.company.write({"dunning_working_days": True, "dunning_budget_day": 1, "dunning_budget_week": 2})
-        self.company.dunning_plan_id = self._shipped(plan, **vals)
-        self.customer.user_id = self.salesman if salesperson else False
-        self._owe(dues, paid_after=paid_after)
-        contacts = self._live(-12, 115)
+    def _count_contacts(self, contacts):
         kinds = {"phone": "calls", "email": "emails", "letter": "letters", "registered_letter": "registered"}
         found = {name: self._worst(contacts, lambda one, kind=kind: one[1] == kind, 40, 62) for kind, name in kinds.items()}
         return {"days": self._worst(contacts, first=40, last=62), **{name: count for name, count in found.items() if count}}
 
     def test_counts(self):
-        """One after the other in one test: each is counted with its own plan, on the ledger of one customer."""
-        found = {}
+        """Each plan is that of one customer with a ledger of its own; all live the same days, and none takes from another one's budget."""
+        self.company.write({"dunning_working_days": True, "dunning_budget_day": 1, "dunning_budget_week": 2})
+        customers = {}
         for name, plan, dues, paid_after, salesperson, vals in (
             ("standard weekly 45", "standard", WEEKLY, 45, True, {}),
             ("standard daily 20", "standard", DAILY, 20, True, {}),
@@ -48,9 +44,13 @@ class TestAccountCounts(AccountCommon):
             ("small weekly 28", "small_account", WEEKLY, 28, True, {}),
             ("small monthly 45", "small_account", MONTHLY, 45, True, {}),
         ):
-            with self.env.cr.savepoint() as savepoint:
-                found[name] = self._count_account(plan, dues, paid_after, salesperson, **vals)
-                self.env.flush_all()
-                savepoint.rollback()
-            self.env.invalidate_all()
+            customers[name] = self._customer(name, user_id=self.salesman.id if salesperson else False)
+            profile = self.env["dunning.profile"]._get_or_create(customers[name], self.company)
+            profile.plan_id = self._shipped(plan, **vals)
+            self._owe(dues, paid_after=paid_after, partner=customers[name])
+        rows = self._live_rows(-12, 115)
+        found = {
+            name: self._count_contacts(self._find_contacts([row for row in rows if row["partner_id"] == customer.id]))
+            for name, customer in customers.items()
+        }
         self.assertEqual(found, COUNTS)
