@@ -36,7 +36,7 @@ FILES = {
     "controllers/pay.py": (),
     "controllers/portal.py": ("Only the customer accepts here", "You are logged in as a colleague"),
     "controllers/set_off.py": (),
-    "models/action/dunning_action_reference.py": (),
+    "models/action/dunning_action_refers_back.py": (),
     "models/action/dunning_action_long_message.py": (),
     "models/action/dunning_action_settlement.py": ("A dispute is settled and the customer could not",),
     "models/action/dunning_action_thread.py": (),
@@ -56,7 +56,7 @@ FILES = {
         "public bodies",
     ),
     "models/page/dunning_answer.py": ("What a customer said on its page",),
-    "models/page/dunning_answer_do.py": (),
+    "models/page/dunning_answer_done_by_itself.py": (),
     "models/page/dunning_answer_take.py": (
         "a formal notice was sent", "a promise about one", "as the company set it", "it is handed over", "it is later than",
         "nothing can be asked for now", "“paid already” was said",

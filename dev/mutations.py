@@ -145,7 +145,7 @@ def _asked_alone(env):
 
 
 def _runs_ignored(env):
-    from odoo.addons.account_dunning.models.decision.dunning_engine_runs import NO_RUNS
+    from odoo.addons.account_dunning.models.decision.dunning_engine_payment_runs import NO_RUNS
 
     return [("dunning.engine", "_sql_run_of_items", lambda original: lambda self, question: NO_RUNS)]
 

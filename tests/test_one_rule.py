@@ -5,7 +5,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 
 from ..models.decision.dunning_decision import REASONS
-from ..models.item.status import read_status, sql_status
+from ..models.item.invoice_status import read_status, sql_status
 from ..models.shared.channels import CHANNELS
 from ..models.shared.question import Question
 from ..models.shared.receivable import TRADE_DOMAIN, find_trade_items, get_due_day

@@ -46,12 +46,12 @@ PLACES = {
         r"\._assignment_sql\(",
         {"models/plan/dunning_plan_choice.py": "the rule: given, own, matching, default"},
     ),
-    "status of an invoice": (r"STATUS_OF_REASON|NOT_YET\b", {"models/item/status.py": "the rule", **INTEREST}),
+    "status of an invoice": (r"STATUS_OF_REASON|NOT_YET\b", {"models/item/invoice_status.py": "the rule", **INTEREST}),
     "printing, and what Odoo 20 names otherwise": (
         r"_render_qweb_pdf|registry\.clear_cache",
         {"models/shared/compat.py": "the one place to change, see docs/porting.md"},
     ),
-    "documents that a text names": (r"\[0-9\]\+\|\[\[:alpha:\]\]\+", {"models/decision/document_names.py": "the rule"}),
+    "documents that a text names": (r"\[0-9\]\+\|\[\[:alpha:\]\]\+", {"models/decision/invoice_numbers_in_text.py": "the rule"}),
     "reconciliations": (
         r"account_partial_reconcile\b|matched_(?:debit|credit)_ids",
         {"models/shared/receivable.py": "the rule", "wizards/dunning_simulation_sketch.py": "invents some, for invented customers"},

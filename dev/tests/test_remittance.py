@@ -18,7 +18,7 @@ def _load(name):
     return module
 
 
-remittance, subsets = _load("remittance"), _load("subsets")
+remittance, subsets = _load("remittance"), _load("amounts_adding_up")
 
 
 @pytest.mark.parametrize(

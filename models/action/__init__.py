@@ -1,6 +1,5 @@
 from . import (
     dunning_action,
-    dunning_action_account,
     dunning_action_buttons,
     dunning_action_group,
     dunning_action_insert,
@@ -10,8 +9,9 @@ from . import (
     dunning_action_manual,
     dunning_action_message,
     dunning_action_notice,
+    dunning_action_payee,
     dunning_action_payment_run,
-    dunning_action_reference,
+    dunning_action_refers_back,
     dunning_action_refresh,
     dunning_action_settlement,
     dunning_action_thread,

@@ -10,7 +10,7 @@ from . import (
     res_company_terms,
     dunning_case_cost,
     dunning_insurance_policy,
-    dunning_case_passage,
+    dunning_case_hand_over,
     dunning_case_export,
     dunning_evidence_file,
     dunning_evidence_pieces,

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..item.status import sql_row_order, sql_status
+from ..item.invoice_status import sql_row_order, sql_status
 from ..shared.company_day import company_day
 
 # Figures of one decision a company, joined to the customers; what has no row owes nothing.

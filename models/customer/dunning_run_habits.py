@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..decision.dunning_engine_account import TEXT_CHANNELS
-from ..decision.dunning_engine_frequency import HARD_TONES
+from ..decision.dunning_engine_contact_day import HARD_TONES
 
 # Two rounds of a firm text within so many days are a habit, and no news for as long.
 ROUNDS, HABIT_DAYS = 2, 60

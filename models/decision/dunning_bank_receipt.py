@@ -12,7 +12,7 @@ from odoo.tools import SQL
 from ..shared.bounds import near_day, near_days
 from ..shared.question import Question
 from ..shared.receivable import sql_entry, sql_trade
-from .document_names import SURE_LENGTH, naming_ctes
+from .invoice_numbers_in_text import SURE_LENGTH, naming_ctes
 
 # Grounds, from the surest on; each later one counts only where none before it was found.
 GROUNDS = ("partner", "account", "invoice", "payer", "label")

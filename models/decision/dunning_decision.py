@@ -11,7 +11,7 @@ from odoo.tools import format_date
 from odoo.tools.translate import LazyTranslate
 
 from ..claim.dunning_hold import KINDS
-from ..shared.gone import Many2oneGone
+from ..shared.deleted_record_field import Many2oneGone
 from .dunning_suspension import LEDGER_CODES
 
 _lt = LazyTranslate(__name__)

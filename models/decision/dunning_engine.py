@@ -13,7 +13,7 @@ The statement is a chain of named parts, each the subject of one method::
 * ``overdue_sum`` how much of each customer is overdue, where steps depend on it (``dunning_engine_condition``)
 * ``held``        items whose law wants a notice first, until its days are over (``dunning_engine_notice``)
 * ``assigned``    the plan of each item; ``remembered`` its last step; ``next_step`` what follows and when
-* ``run``         the payment run that an item waits for, of customers who keep theirs (``dunning_engine_runs``)
+* ``run``         the payment run that an item waits for, of customers who keep theirs (``dunning_engine_payment_runs``)
 * ``calendar``    closed days, ``moratorium`` when a customer is left alone, ``budget`` how often he may be contacted
 * ``said``        what an account was told a short while ago; ``letter`` which items a registered letter may take early
 * ``situation``   all that decides about an item

@@ -24,7 +24,7 @@ from ..shared.channels import (
     SERVER_ACTION,
     SMS,
 )
-from .dunning_engine_frequency import HARD_TONES
+from .dunning_engine_contact_day import HARD_TONES
 
 # Days between two registered letters to an account; what reaches its step meanwhile goes together.
 DAYS_BETWEEN_LETTERS = 30

@@ -6,7 +6,7 @@ from odoo.tools import SQL
 from ..shared.bounds import FAR_DAY, NO_END, near_days
 from ..shared.channels import PHONE, REGISTERED_LETTER
 from ..shared.receivable import sql_remembered
-from .dunning_engine_frequency import HARD_TONES
+from .dunning_engine_contact_day import HARD_TONES
 
 # A prompt payer gets the first step after the due date at the latest so many days after it.
 PROMPT_DAYS = 8

@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.tools import SQL
 
-from .document_names import naming_ctes
+from .invoice_numbers_in_text import naming_ctes
 
 # An order reference that more documents of the customer share is his framework order: it names none of them.
 DOCUMENTS_PER_ORDER = 20

@@ -1,7 +1,7 @@
 from . import (
     account_move,
     account_move_line,
-    account_move_others,
+    account_move_other_systems,
     account_move_responsible,
     dunning_payment_allocation,
     dunning_receipt,

@@ -8,7 +8,7 @@ from ..action.dunning_action import OPEN_STATES
 from ..shared.company_day import company_day
 from ..shared.question import Question
 from ..shared.receivable import find_items_of, sql_due, sql_trade
-from .status import STATUSES, make_row_key, read_status, sql_row_order, sql_status
+from .invoice_status import STATUSES, make_row_key, read_status, sql_row_order, sql_status
 
 COMPUTED = ("dunning_status", "dunning_next_step_id", "dunning_next_date", "dunning_last_step_id")
 

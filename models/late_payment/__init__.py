@@ -24,9 +24,9 @@ from . import (
     dunning_interest_series,
     dunning_interest_shipped,
     dunning_interest_tier,
-    dunning_profile_late,
+    dunning_profile_late_payment,
     dunning_statement_claims,
-    dunning_task_late,
+    dunning_task_late_payment,
     res_company_claims,
     res_config_settings_claims,
 )

@@ -1,7 +1,7 @@
 from . import (
     dunning_action_page,
     dunning_answer,
-    dunning_answer_do,
+    dunning_answer_done_by_itself,
     dunning_answer_take,
     dunning_page,
     dunning_page_debit,

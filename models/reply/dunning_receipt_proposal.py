@@ -9,10 +9,10 @@ from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import SQL
 from psycopg2.errors import UniqueViolation
 
+from ..shared.amounts_adding_up import MOST_AMOUNTS, find_subsets
 from ..shared.company_day import company_day
 from ..shared.question import Question
 from ..shared.roles import check_collector
-from ..shared.subsets import MOST_AMOUNTS, find_subsets
 
 BASES = [
     ("advice", "Remittance advice"),

@@ -1,6 +1,6 @@
 """What a reply says, as it was understood when it came in: proposed to a person, who accepts, changes or rejects it.
 
-Understanding needs no database (``meaning``); what follows from it is in ``dunning_reply_deeds``.
+Understanding needs no database (``meaning``); what follows from it is in ``dunning_reply_follow_up``.
 """
 
 import logging

@@ -2,7 +2,7 @@
 
 from odoo import models
 
-from .remote_sources import drop_remote
+from .no_remote_loading import drop_remote
 
 
 class IrActionsReport(models.Model):

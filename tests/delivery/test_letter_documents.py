@@ -10,7 +10,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import BaseCase, HttpCase, freeze_time, tagged
 from PyPDF2 import PdfFileReader
 
-from ...models.shared.remote_sources import clean_css, drop_remote, is_own
+from ...models.shared.no_remote_loading import clean_css, drop_remote, is_own
 from ..common_delivery import DeliveryCommon
 from .test_letters import blank_pdf
 

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
 from ...models.reply.dunning_reply import OUTCOMES
-from ...models.reply.dunning_reply_deeds import OUTCOME_OF
+from ...models.reply.dunning_reply_follow_up import OUTCOME_OF
 from .test_replies import LATER, ReplyCommon
 
 # The outcome that each button of a reply records; a dialogue is for those who have more to say.

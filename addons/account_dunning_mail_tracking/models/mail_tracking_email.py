@@ -1,7 +1,7 @@
 """What is told of a reminder's e-mail counts when it is told; the daily run reads again what was missed."""
 
 from odoo import models
-from odoo.addons.account_dunning.models.reply.dunning_action_tracked import BOUNCED, COMPLAINED, OPENED
+from odoo.addons.account_dunning.models.reply.dunning_action_mail_tracking import BOUNCED, COMPLAINED, OPENED
 from odoo.addons.account_dunning.models.shared.company_day import company_day
 
 

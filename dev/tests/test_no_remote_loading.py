@@ -3,7 +3,7 @@
 import pytest
 from house import load
 
-remote = load("models/shared/remote_sources")
+remote = load("models/shared/no_remote_loading")
 BASE = "https://erp.example.com"
 
 
