@@ -76,7 +76,7 @@ FILES = {
 # Sentences for customers in files that speak to colleagues otherwise.
 SENTENCES = {
     "models/action/dunning_action_message.py": ("Our previous contact",),
-    "models/action/dunning_action_notice.py": ("Between businesses, interest", "Penalties for late payment and"),
+    "models/late_payment/dunning_action_penalties_sentence.py": ("Between businesses, interest", "Penalties for late payment and"),
     "models/balance/dunning_aging.py": ("%s days", "Coming due %s", "Due in %s", "Late %s", "Overdue %s"),
     "models/delivery/dunning_action_call_agreed.py": (
         "In question, and not asked", "You pay ", "Your approval is expected", "Your payment is on its way",

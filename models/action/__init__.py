@@ -1,6 +1,7 @@
 from . import (
     dunning_action,
     dunning_action_buttons,
+    dunning_action_evidence,
     dunning_action_group,
     dunning_action_insert,
     dunning_action_line,

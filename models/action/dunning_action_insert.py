@@ -4,7 +4,7 @@ from odoo import api, models
 
 from ..shared import evidence
 from ..shared.insert import insert_records, may_insert
-from .dunning_action import WRITTEN
+from .dunning_action_evidence import WRITTEN
 
 
 class DunningAction(models.Model):

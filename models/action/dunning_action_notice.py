@@ -1,4 +1,4 @@
-"""Formal and hand-over notices: when none may leave, the last day that one gives, and what the law adds to a late payment.
+"""Formal and hand-over notices: when none may leave, and the last day that one gives.
 
 A formal notice (mise en demeure, art. 1344 of the French Civil Code) demands a claim that is certain, determined and due: an item
 whose debtor disputes it, or that is paid or not due, has no place in one, nor in the notice that the file is handed over.
@@ -22,31 +22,6 @@ class DunningAction(models.Model):
         help="Last day to pay: eight days after it was received, refused or first presented, on an open day of the customer. "
         "A hand-over notice names its day.",
     )  # fmt: skip
-    late_text = fields.Char(
-        compute="_compute_late_text",
-        help="What the law adds to a late payment between businesses, in a sentence; empty for other debtors and where it is not known.",
-    )
-
-    @api.depends("profile_id.debtor_class", "company_id", "branch_id")
-    @api.depends_context("lang")
-    def _compute_late_text(self):
-        europe = self.env.ref("base.europe", raise_if_not_found=False)
-        for action in self:
-            company = action._sender_company().sudo()
-            country = company.country_id or company.root_id.country_id
-            action.late_text = ""
-            if action.profile_id.debtor_class != "business":
-                continue
-            if country.code == "FR":
-                action.late_text = self.env._(
-                    "Penalties for late payment and, for each invoice, a fixed indemnity for recovery costs are due by law "
-                    "(article L. 441-10 of the French Commercial Code)."
-                )
-            elif europe and country in europe.sudo().country_ids:
-                action.late_text = self.env._(
-                    "Between businesses, interest for late payment and, for each invoice, a fixed compensation for recovery costs "
-                    "are due by law."
-                )
 
     def _formal_notices(self):
         """Return the formal and hand-over notices among these: registered letters, and letters of such a step."""

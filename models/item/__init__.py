@@ -1,6 +1,7 @@
 from . import (
     account_move,
     account_move_line,
+    account_move_line_evidence,
     account_move_other_systems,
     account_move_responsible,
     dunning_payment_allocation,

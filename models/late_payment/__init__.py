@@ -5,6 +5,7 @@ from . import (
 # isort: split
 from . import (
     dunning_action_claim,
+    dunning_action_penalties_sentence,
     dunning_action_post_file,
     dunning_claim,
     dunning_claim_charge,

@@ -1,14 +1,12 @@
 """Accepting a payment plan: on the customer's page, or elsewhere by a colleague's word; and what follows from it."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL, format_date
+from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ..shared.customer_mail import mail_document
 from ..shared.dunning_kept import check_state
 from ..shared.once import lock_rows
-from ..shared.receivable import get_legal_due_day
-from .dunning_payment_plan_authority import MANAGER_GROUP
 
 
 class DunningPaymentPlan(models.Model):
@@ -64,45 +62,6 @@ class DunningPaymentPlan(models.Model):
             if not promise:
                 raise UserError(self.env._("Something of these invoices was paid or promised meanwhile: please ask us for a new offer."))
             line.promise_id = promise
-
-    def _move_due_dates(self):
-        """Write the day of the plan as due date on its items, where that was agreed; the former one is kept beside it."""
-        if self.effect != "ledger" or self._is_split():
-            return
-        day = self.line_ids[-1:].date
-        for own in self.item_ids.filtered("move_line_id"):
-            own.date_original = get_legal_due_day(own.move_line_id)
-            own.move_line_id.date_maturity = day
-        self.item_ids.move_line_id.invalidate_recordset(["dunning_date_original"])
-        for move in self.item_ids.move_id:
-            move._message_log(body=self.env._("Due on %s now, by a payment plan.", format_date(self.env, day)))
-
-    def action_restore_dates(self):
-        """Write the due dates that the items had before the plan back: of a plan that is over, or was a mistake.
-
-        :raises AccessError: the caller is no credit manager
-        :raises UserError: the plan changed none, or runs
-        """
-        self._check_plan_right()
-        if not self.env.su and not self.env.user.has_group(MANAGER_GROUP):
-            raise AccessError(self.env._("Only credit managers write due dates back."))
-        for plan in self.sudo():
-            if plan._is_split() and plan.state != "running" and plan.replacement_ids:
-                plan._put_back_items(plan._plan_day())
-                continue
-            items = plan.item_ids.filtered(lambda own: own.move_line_id and own.date_original)
-            if plan.effect != "ledger" or not (items or plan.replacement_ids):
-                raise UserError(self.env._("“%s” has changed no due dates that could be written back.", plan.display_name))
-            if plan.state == "running":
-                raise UserError(self.env._("“%s” still runs: end it first.", plan.display_name))
-            for own in items:
-                own.move_line_id.date_maturity = own.date_original
-            moved = self.env["dunning.payment.plan.item"].sudo()
-            moved.search([("move_line_id", "in", items.move_line_id.ids)]).date_original = False
-            items.move_line_id.invalidate_recordset(["dunning_date_original"])
-            for move in plan.item_ids.move_id:
-                move._message_log(body=self.env._("Due as before the payment plan again."))
-        return True
 
     def _note_acknowledgement(self, name, today):
         """Record that the customer acknowledged the debt: whether that interrupts limitation is the law's to say (data)."""

@@ -1,16 +1,22 @@
-"""Several instalments in the ledger: an entry takes an item off its day and makes one receivable item an instalment of it.
+"""What a payment plan changes in the ledger: the due date where it is paid at once, else instalments in place of its items.
+
+Due dates: the last day of the plan is written on its items, the former one is kept and can be written back.
+
+Several instalments: an entry takes an item off its day and makes one receivable item an instalment of it.
 
 An entry an invoice, on the item's own account and partner, in its currency and at its rate; no other account is touched. Its
 items bear the invoice's number as label, and what the customer knows the invoice by. What was moved says ``dunning.replacement``.
 """
 
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
 from ..shared import evidence
 from ..shared.bounds import add_days
 from ..shared.receivable import get_due_day, get_legal_due_day
 from ..shared.reconciliation import reconcile_each
+from .dunning_payment_plan_authority import MANAGER_GROUP
 from .schedule import spread_amounts
 
 # What an item may be tied to by itself, while it stands: the tie would not follow to the instalments.
@@ -31,6 +37,47 @@ class DunningPaymentPlan(models.Model):
     def _is_split(self):
         """Tell whether the items become several instalments in the ledger."""
         return self.effect == "ledger" and len(self.line_ids) > 1
+
+    # -- due dates ---------------------------------------------------------------------------------
+
+    def _move_due_dates(self):
+        """Write the day of the plan as due date on its items, where that was agreed; the former one is kept beside it."""
+        if self.effect != "ledger" or self._is_split():
+            return
+        day = self.line_ids[-1:].date
+        for own in self.item_ids.filtered("move_line_id"):
+            own.date_original = get_legal_due_day(own.move_line_id)
+            own.move_line_id.date_maturity = day
+        self.item_ids.move_line_id.invalidate_recordset(["dunning_date_original"])
+        for move in self.item_ids.move_id:
+            move._message_log(body=self.env._("Due on %s now, by a payment plan.", format_date(self.env, day)))
+
+    def action_restore_dates(self):
+        """Write the due dates that the items had before the plan back: of a plan that is over, or was a mistake.
+
+        :raises AccessError: the caller is no credit manager
+        :raises UserError: the plan changed none, or runs
+        """
+        self._check_plan_right()
+        if not self.env.su and not self.env.user.has_group(MANAGER_GROUP):
+            raise AccessError(self.env._("Only credit managers write due dates back."))
+        for plan in self.sudo():
+            if plan._is_split() and plan.state != "running" and plan.replacement_ids:
+                plan._put_back_items(plan._plan_day())
+                continue
+            items = plan.item_ids.filtered(lambda own: own.move_line_id and own.date_original)
+            if plan.effect != "ledger" or not (items or plan.replacement_ids):
+                raise UserError(self.env._("“%s” has changed no due dates that could be written back.", plan.display_name))
+            if plan.state == "running":
+                raise UserError(self.env._("“%s” still runs: end it first.", plan.display_name))
+            for own in items:
+                own.move_line_id.date_maturity = own.date_original
+            moved = self.env["dunning.payment.plan.item"].sudo()
+            moved.search([("move_line_id", "in", items.move_line_id.ids)]).date_original = False
+            items.move_line_id.invalidate_recordset(["dunning_date_original"])
+            for move in plan.item_ids.move_id:
+                move._message_log(body=self.env._("Due as before the payment plan again."))
+        return True
 
     # -- may it be ---------------------------------------------------------------------------------
 
