@@ -1,9 +1,11 @@
 """One process of one build of the add-on on one database, for ``builds.py``.
 
 Usage: ``build_worker.py CONF DATABASE ITEMS STAGE ARGUMENT``; the last line of its output is the figures as JSON. Stages: ``books``
-and ``dunning`` make the ledger (argument: customers), ``works`` measures (argument: names of works, comma between).
+and ``dunning`` make the ledger (argument: customers), ``works`` measures (argument: names of works, comma between), ``deliver``
+is a second process that sends (argument: ids of actions).
 """
 
+import contextlib
 import json
 import sys
 from pathlib import Path
@@ -13,6 +15,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "dev")]
 import build_ledger
 import measure_runs
 import works
+import works_out
 from meter import Meter, memory_now, memory_peak, reset_memory_peak
 
 import lib
@@ -40,13 +43,16 @@ def measure_works(env, _items, names):
         meter = Meter(env)
         if work.prepare:
             work.prepare(env)
-        reset_memory_peak()
-        meter.measure(work.name, lambda work=work: work.do(env), repeat=work.times, undo=work.undo)
+        with work.around(env) if work.around else contextlib.nullcontext():
+            reset_memory_peak()
+            result = meter.measure(work.name, lambda work=work: work.do(env), repeat=work.times, undo=work.undo)
+        if work.own_clock:
+            meter.figures[work.name]["seconds"] = result
         figures[work.name] = {**meter.figures[work.name], "memory": max(0, memory_peak() - idle)}
     return figures
 
 
-STAGES = {"books": books, "dunning": dunning, "works": measure_works}
+STAGES = {"books": books, "dunning": dunning, "works": measure_works, "deliver": works_out.deliver}
 
 
 def main():

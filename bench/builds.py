@@ -168,9 +168,10 @@ def report(turns, works):
         "|---|---:|---:|---:|---:|---:|---:|---:|",
     ]
     for work in works:
-        cells = [median_of(turns, build, work.name, "seconds") for build in (BEFORE, NOW)]
+        former = work.former or work.name
+        cells = [median_of(turns, build, name, "seconds") for build, name in ((BEFORE, former), (NOW, work.name))]
         cells = [write(cell, 3) for cell in cells]
-        own = [ratio(turns, (NOW, work.name), (BEFORE, work.name), kind) for kind in ("seconds", "cpu")]
+        own = [ratio(turns, (NOW, work.name), (BEFORE, former), kind) for kind in ("seconds", "cpu")]
         cells.append(f"{write(own[0], 2)} ({write(own[1], 2)})")
         for build in (BEFORE, NOW):
             times = ratio(turns, (build, work.name), (build, work.against), "seconds") if work.against else None
@@ -178,6 +179,7 @@ def report(turns, works):
         cells += [write(median_of(turns, build, work.name, "memory"), 0) for build in (BEFORE, NOW)]
         lines.append(f"| {work.name} | {' | '.join(cells)} |")
     measures = [f"*{work.name}* ÷ {work.share:g} × {work.against}" for work in works if work.against]
+    measures += [f"*{work.name}* beside *{work.former}* before" for work in works if work.former]
     return [*lines, "", f"Measures: {'; '.join(measures)}." if measures else ""]
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import build_ledger
+import works_out
 from measure_runs import DAY, PLAIN_SQL, do_run
 
 DAYS_AHEAD = 30
@@ -27,7 +28,10 @@ class Work(NamedTuple):
     :ivar str against: the work of the same process by which it is divided
     :ivar float share: of that work's time, when it was done more than once
     :ivar prepare: function of an environment called before, not measured
+    :ivar around: context manager of an environment in which it is done, not measured
     :ivar tuple needs: names of works that must have been done before
+    :ivar str former: the work of the former build that it is compared with, by default the same
+    :ivar bool own_clock: whether it returns its seconds itself
     """
 
     name: str
@@ -37,7 +41,10 @@ class Work(NamedTuple):
     against: str = ""
     share: float = 1
     prepare: Callable | None = None
+    around: Callable | None = None
     needs: tuple = ()
+    former: str = ""
+    own_clock: bool = False
 
 
 def plain(env):
@@ -109,7 +116,8 @@ def pay(env):
     build_ledger.analyze(env)
 
 
-PLAIN, FIRST = "plain SQL", "first run"
+PLAIN, FIRST, QUEUED, POSTED = "plain SQL", "first run", "e-mails queued", "message_post alone"
+CELLS, EMAILS = "xlsxwriter alone", "e-mails"
 
 WORKS = (
     Work(PLAIN, plain, times=3),
@@ -119,7 +127,17 @@ WORKS = (
     Work("simulation of 30 days", simulate, undo=True, against="thirty decisions"),
     Work(FIRST, run, prepare=warm),
     Work("run with nothing due", run, times=2, against=PLAIN, share=1 / OFTEN, prepare=build_ledger.analyze, needs=(FIRST,)),
+    Work("letters", works_out.print_letters, times=2, undo=True, around=works_out.web_server, needs=(FIRST,)),
+    Work(QUEUED, works_out.queue, times=3, undo=True, against=POSTED, prepare=works_out.prepare_emails, needs=(FIRST,)),
+    Work(POSTED, works_out.post, times=3, undo=True, needs=(FIRST, QUEUED)),
+    Work(EMAILS, works_out.send_all, around=works_out.mail_server, needs=(FIRST,), own_clock=True),
+    Work(
+        "e-mails, two processes", works_out.send_all, around=works_out.both_mail_servers, needs=(FIRST, EMAILS), former=EMAILS,
+        own_clock=True,
+    ),
     Work("day after", day_after, prepare=pay, needs=(FIRST,)),
+    Work("workbook", works_out.build_workbook, times=2, against=CELLS),
+    Work(CELLS, works_out.write_cells, times=2, prepare=works_out.keep_cells),
 )
 
 
