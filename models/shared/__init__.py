@@ -35,6 +35,7 @@ from . import (
     remittance,
     shipped,
     sms_template,
+    style_rules,
     windows,
     wording,
 )

@@ -6,10 +6,12 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
 from unittest.mock import patch
 
+from odoo.addons.base.models import ir_actions_report as base_report
 from odoo.exceptions import AccessError
 from odoo.tests import BaseCase, HttpCase, freeze_time, tagged
 from PyPDF2 import PdfFileReader
 
+from ...models.shared.ir_actions_report import Baton
 from ...models.shared.no_remote_loading import clean_css, drop_remote, is_own
 from ..common_delivery import DeliveryCommon
 from .test_letters import blank_pdf
@@ -131,6 +133,60 @@ class TestRemoteSources(BaseCase):
         self.assertNotIn("example.com", text)
         for words in ("You owe", "color: red", "data:image/png;base64,AAAA", "https://pay.example.org/1", 'alt="Logo"'):
             self.assertIn(words, text)
+
+
+@tagged("post_install", "-at_install")
+class TestPrinters(DeliveryCommon):
+    """What the printer is given, and how several of them share one database cursor."""
+
+    SHEET = "/web/assets/1/web.report_assets_common.min.css"
+
+    def test_used_rules_stand_in_the_document(self):
+        """Rules that may match stand where the link was, read once; a header without anything is left out."""
+        report, asked = self.env.ref("account_dunning.action_report_letter"), []
+        link = f'<link type="text/css" rel="stylesheet" href="{self.SHEET}"/>'
+        page = f'<head>{link}</head><div class="article"><p>You owe</p></div>'
+        header = f'{link}<div id="minimal_layout_report_headers"></div>'
+
+        def read(this, url):
+            asked.append(url)
+            return "p{color:red}.other{color:blue}" if url == self.SHEET else ""
+
+        def prepare(this, html, report_model=False):
+            return [page, page], [1, 2], header, page, {}
+
+        with (
+            patch.object(type(report), "_dunning_read_sheet", read),
+            patch.object(base_report.IrActionsReport, "_prepare_html", prepare),
+        ):
+            bodies, ids, header, footer, _arguments = report._prepare_html("<p>You owe</p>", report_model="dunning.action")
+        expected = page.replace(link, '<style type="text/css">p{color:red}</style>')
+        self.assertEqual((bodies, ids, header, footer), ([expected, expected], [1, 2], None, expected))
+        self.assertEqual(asked, [self.SHEET])
+
+    def test_sheet_that_is_not_there_stays_a_link(self):
+        report = self.env.ref("account_dunning.action_report_letter")
+        link = f'<link type="text/css" rel="stylesheet" href="{self.SHEET}"/>'
+        self.assertFalse(report._dunning_read_sheet(self.SHEET))
+        self.assertEqual(report._dunning_put_rules_in(link, {"p"}, {}), link)
+
+    def test_one_prints_while_another_reads(self):
+        baton, told, read = Baton(), [], threading.Event()
+
+        def second():
+            with baton:
+                told.append("second reads")
+                read.set()
+
+        thread = threading.Thread(target=second)
+        with baton:
+            thread.start()
+            told.append("first reads")
+            with baton.passed_on():
+                self.assertTrue(read.wait(30))
+            told.append("first printed")
+        thread.join(30)
+        self.assertEqual(told, ["first reads", "second reads", "first printed"])
 
 
 class _Watcher(BaseHTTPRequestHandler):
