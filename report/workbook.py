@@ -99,7 +99,8 @@ class Sheet:
         sheet.freeze_panes(self.head + 1, min(self.fixed, 2))
         sheet.repeat_rows(self.head)
         self.first = self.next = self.head + 1
-        self.writers = [self._cell_writer(index, column) for index, column in enumerate(columns)]
+        # what a row needs of each column, read once
+        self.cells = [(index, column.name, column.kind, self.formats[column.kind]) for index, column in enumerate(columns)]
 
     @staticmethod
     def _free_name(name, taken):
@@ -109,15 +110,6 @@ class Sheet:
         while found.lower() in taken:
             found, number = f"{name} {number}", number + 1
         return found
-
-    def _cell_writer(self, index, column):
-        """Return the function that writes a cell of a column."""
-        sheet, form = self.sheet, self.formats[column.kind]
-        if column.kind == TEXT:
-            return lambda row, value: sheet.write_string(row, index, value, form) if value else 0
-        if column.kind == DATE:
-            return lambda row, value: sheet.write_number(row, index, (value - EPOCH).days, form) if value else 0
-        return lambda row, value: sheet.write_number(row, index, value, form) if value is not None else 0
 
     @property
     def is_full(self):
@@ -129,9 +121,18 @@ class Sheet:
 
         :param dict row: values by the names of the columns
         """
-        for writer, column in zip(self.writers, self.columns, strict=True):
-            writer(self.next, row[column.name])
-        self.next += 1
+        number, write_string, write_number = self.next, self.sheet.write_string, self.sheet.write_number
+        for index, name, kind, form in self.cells:
+            value = row[name]
+            if kind == TEXT:
+                if value:
+                    write_string(number, index, value, form)
+            elif kind == DATE:
+                if value:
+                    write_number(number, index, (value - EPOCH).days, form)
+            elif value is not None:
+                write_number(number, index, value, form)
+        self.next = number + 1
 
     def total(self, label, sums, first=None, only=None):
         """Write a total below the rows, as formulas with the values they come to.
