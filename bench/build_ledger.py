@@ -35,10 +35,24 @@ def build_books(env, items, customers, day, paid=0):
     :param int paid: number of paid invoices besides
     :return: ``res.company`` they belong to
     """
+    _execute(env, BOOKS, _book_values(env, items, customers, day, paid))
+    return env.company
+
+
+def add_paid(env, items, customers, day, paid):
+    """Have a ledger that ``build_books`` has made from these numbers hold so many paid invoices, and commit."""
+    env.cr.execute("SELECT MAX(sequence_number) + 1 FROM account_move WHERE name LIKE 'BENCH/%%'")
+    [first] = env.cr.fetchone()
+    _execute(env, BOOKS[2:], {**_book_values(env, items, customers, day, paid), "first": first})
+
+
+def _book_values(env, items, customers, day, paid):
+    """Return the values of the statements ``BOOKS``."""
     company = env.company
     in_company = ("company_ids", "in", company.id)
     receivable = [("account_type", "=", "asset_receivable"), in_company, ("non_trade", "=", False)]
-    values = {
+    return {
+        "first": 1,
         "items": items,
         "paid": paid,
         "customers": customers,
@@ -55,8 +69,6 @@ def build_books(env, items, customers, day, paid=0):
         "overdue_days": OVERDUE_DAYS,
         "future_days": FUTURE_DAYS,
     }
-    _execute(env, BOOKS, values)
-    return company
 
 
 def build_dunning(env, company, day):
@@ -152,7 +164,7 @@ BOOKS = (
            due - 30, due - 30, due, partner.id, partner.id, %(company)s, %(currency)s, %(journal)s,
            CASE WHEN open THEN 'not_paid' ELSE 'paid' END, 'no', TRUE, amount, amount, CASE WHEN open THEN amount ELSE 0 END,
            sign * amount, sign * amount, CASE WHEN open THEN sign * amount ELSE 0 END, partner.name, 1, TRUE, NOW(), NOW()
-      FROM GENERATE_SERIES(1, %(items)s + %(customers)s / 20 + %(paid)s) AS i
+      FROM GENERATE_SERIES(%(first)s, %(items)s + %(customers)s / 20 + %(paid)s) AS i
      CROSS JOIN LATERAL (SELECT i <= %(items)s + %(customers)s / 20 AS open,
                                 CASE WHEN i > %(items)s AND i <= %(items)s + %(customers)s / 20 THEN -1 ELSE 1 END AS sign,
                                 MOD(i * 0.6180339887498949, 1) AS a, MOD(i * 0.4142135623730950, 1) AS b,
@@ -182,7 +194,7 @@ BOOKS = (
            move.amount_residual_signed, 0),
           (%(income)s, 'product', 'Work', NULL::date, -move.amount_total_signed, 0, move.amount_total)
       ) AS line(account, kind, label, due, amount, residual, price)
-     WHERE move.name LIKE 'BENCH/%%'
+     WHERE move.name LIKE 'BENCH/%%' AND move.sequence_number >= %(first)s
     """,
 )
 

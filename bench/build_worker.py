@@ -1,8 +1,8 @@
 """One process of one build of the add-on on one database, for ``builds.py``.
 
-Usage: ``build_worker.py CONF DATABASE ITEMS STAGE ARGUMENT``; the last line of its output is the figures as JSON. Stages: ``books``
-and ``dunning`` make the ledger (argument: customers), ``works`` measures (argument: names of works, comma between), ``deliver``
-is a second process that sends (argument: ids of actions).
+Usage: ``build_worker.py CONF DATABASE ITEMS STAGE ARGUMENT``; the last line of its output is the figures as JSON. Stages: ``books``,
+``dunning`` and ``past`` make the ledger (argument: customers), ``works`` measures (argument: names of works, comma between), ``oca``
+measures the OCA's credit control, ``deliver`` is a second process that sends (argument: ids of actions).
 """
 
 import contextlib
@@ -12,8 +12,10 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "dev")]
+import build_history
 import build_ledger
 import measure_runs
+import oca
 import works
 import works_out
 from meter import Meter, memory_now, memory_peak, reset_memory_peak
@@ -35,6 +37,21 @@ def dunning(env, _items, _customers):
     return {}
 
 
+def past(env, items, customers):
+    """Give the ledger a year of payments and contacts, have it chased once, and compute the forecast."""
+    from freezegun import freeze_time
+
+    day = measure_runs.DAY
+    build_ledger.add_paid(env, items, int(customers), day, paid=items)
+    build_history.build_history(env, env.company, day)
+    build_ledger.analyze(env)
+    with freeze_time(day, tick=True, real_asyncio=True):
+        measure_runs.do_run(env)
+        env["dunning.behaviour"]._refresh_forecast(env.company)
+    build_ledger.analyze(env)
+    return {}
+
+
 def measure_works(env, _items, names):
     """Measure works one after the other; return seconds, processor seconds, queries and memory above idle of each."""
     idle = memory_now()
@@ -52,7 +69,9 @@ def measure_works(env, _items, names):
     return figures
 
 
-STAGES = {"books": books, "dunning": dunning, "works": measure_works, "deliver": works_out.deliver}
+STAGES = {
+    "books": books, "dunning": dunning, "past": past, "works": measure_works, "oca": oca.measure, "deliver": works_out.deliver,
+}  # fmt: skip
 
 
 def main():

@@ -6,11 +6,14 @@
     WORKS="first run,preview" python bench/builds.py   some works only (see works.py); TURNS=n, ITEMS=n
 
 The former build is taken from git's history; where that is not there, this build is measured alone. A ratio is the median of
-the turns; both builds of a turn run one after the other, and the other one begins in the next turn.
+the turns; both builds of a turn run one after the other, and the other one begins in the next turn. The OCA's credit control is
+measured once, on the same books in a database of its own; in the quick form only when ``WORKS`` names it, like the works on a
+ledger with a past.
 """
 
 import concurrent.futures
 import contextlib
+import itertools
 import json
 import os
 import shutil
@@ -22,6 +25,8 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "dev")]
+import oca
+
 import lib
 
 # The commit before the first one of "Twice as fast, and flat"; what is faster is told beside it.
@@ -98,19 +103,32 @@ def both_builds():
         yield builds
 
 
-def make_ledgers(builds, items):
-    """Build one ledger, and for each build a database of it with the add-on; return their names by build."""
+def place(name, ledger):
+    """Return the database that holds a ledger of a build (see :class:`works.Work`)."""
+    return f"{name}_{ledger}" if ledger else name
+
+
+def make_ledgers(builds, items, ledgers, others=()):
+    """Build one ledger, and for each build a database of it with the add-on.
+
+    :param set ledgers: which are wanted besides the empty one (see :class:`works.Work`)
+    :param others: further databases that are to hold the bare books
+    :return: their names by build; :func:`place` tells where another ledger is
+    """
     customers = items // ITEMS_PER_CUSTOMER
     books = f"bench_builds_{items}"
     names = {build.name: f"{books}_{build.name}" for build in builds}
-    if all(lib.db_exists(name) for name in names.values()) and os.environ.get("BENCH_KEEP"):
+    every = [*others, *(place(name, ledger) for name in names.values() for ledger in ("", *ledgers))]
+    if all(map(lib.db_exists, every)) and os.environ.get("BENCH_KEEP"):
         return names
     lib.newdb(books, french=True)
     builds[0].work("build_worker.py", books, items, "books", customers)
-    for name in names.values():
+    for name in (*names.values(), *others):
         lib.copy_db(books, name)
     with concurrent.futures.ThreadPoolExecutor() as pool:
         list(pool.map(lambda build: install(build, names[build.name], items), builds))
+        for ledger in ledgers:
+            list(pool.map(live_past, builds, names.values(), [items] * len(builds), [ledger] * len(builds)))
     lib.drop_db(books)
     return names
 
@@ -121,16 +139,57 @@ def install(build, db, items):
     build.work("build_worker.py", db, items, "dunning", items // ITEMS_PER_CUSTOMER)
 
 
+def live_past(build, name, items, ledger):
+    """Make another ledger of the one that a build has.
+
+    :param str name: its database
+    """
+    db = place(name, ledger)
+    lib.copy_db(name, db)
+    build.work("build_worker.py", db, items, ledger, items // ITEMS_PER_CUSTOMER)
+
+
+def measure_oca(db, items, folder):
+    """Install the OCA's credit control on bare books, and measure it; return its figures.
+
+    :param str db: database with the books, dropped at the end
+    :param Path folder: for a configuration file
+    """
+    core = [path for path in lib.addons_path() if path.is_relative_to(lib.odoo_home())]
+    lib.write_conf(folder / "oca.conf", [*core, oca.fetch_add_on()])
+    build = Build(oca.NAME, folder / "oca.conf")
+    try:
+        build.run_odoo(["-d", db, "-i", oca.MODULE, "--stop-after-init", "--no-http"], lib.OUT / "bench_builds_oca.log")
+        return build.work("build_worker.py", db, items, "oca", "")
+    finally:
+        lib.drop_db(db)
+
+
+def compare_with_oca(turns, figures):
+    """Return the line of the report that says what our first run takes beside the OCA's credit control.
+
+    :param dict figures: as :func:`measure_oca` returns them
+    """
+    other, own = figures[oca.NAME], median_of(turns, NOW, "first run", "seconds")
+    text = f"{oca.NAME}: {other['seconds']:,.1f} s for {other['lines']:,} lines and {other['communications']:,} communications"
+    return f"{text}; our first run ÷ that: 1/{other['seconds'] / own:,.0f}." if own else f"{text}."
+
+
 def measure(builds, names, items, turns, works):
-    """Measure the works in turns; return a list of dict, one a turn: figures by build and work."""
+    """Measure the works in turns, those of one ledger in one process.
+
+    :param list works: of :class:`works.Work`
+    :return: list of dict, one a turn: figures by build and work
+    """
     found = []
     for turn in range(turns):
         figures = {}
-        for build in builds if turn % 2 else reversed(builds):
+        for build, ledger in itertools.product(builds if turn % 2 else builds[::-1], sorted({work.ledger for work in works})):
             copy = f"{names[build.name]}_run"
-            lib.copy_db(names[build.name], copy)
+            lib.copy_db(place(names[build.name], ledger), copy)
+            own = ",".join(work.name for work in works if work.ledger == ledger)
             try:
-                figures[build.name] = build.work("build_worker.py", copy, items, "works", ",".join(works))
+                figures.setdefault(build.name, {}).update(build.work("build_worker.py", copy, items, "works", own))
             finally:
                 lib.drop_db(copy)
         lib.say(f"  turn {turn + 1} of {turns}")
@@ -189,25 +248,30 @@ def write(number, places):
 
 
 def main():
-    """Measure, and print the ratios."""
+    """Measure, print the ratios, and return them as lines of Markdown."""
     lib.use_venv()
     import works
 
     quick = os.environ.get("BENCH") == "quick"
     items = int(os.environ.get("ITEMS") or (QUICK if quick else ITEMS))
     wanted = [name for name in os.environ.get("WORKS", "").split(",") if name]
-    chosen = works.choose(wanted)
+    with_oca = oca.NAME in wanted or not (wanted or quick)
+    chosen = works.choose([works.FIRST if name == oca.NAME else name for name in wanted], quick)
     lib.OUT.mkdir(parents=True, exist_ok=True)
     with both_builds() as builds:
-        names = make_ledgers(builds, items)
-        turns = measure(builds, names, items, int(os.environ.get("TURNS") or 3), [work.name for work in chosen])
+        ledgers = {work.ledger for work in chosen} - {""}
+        bare = [f"bench_builds_{items}_oca"] if with_oca else []
+        names = make_ledgers(builds, items, ledgers, bare)
+        turns = measure(builds, names, items, int(os.environ.get("TURNS") or 3), chosen)
+        beside = [measure_oca(db, items, builds[0].conf.parent) for db in bare]
         if not os.environ.get("BENCH_KEEP"):
-            for name in names.values():
-                lib.drop_db(name)
-    (lib.OUT / f"builds_{items}.json").write_text(json.dumps(turns, indent=1))
-    lib.say(f"\n{items:,} open items, {len(turns)} turns, before: {COMMIT}\n")
-    for line in report(turns, chosen):
-        lib.say(line)
+            for name, ledger in itertools.product(names.values(), ["", *ledgers]):
+                lib.drop_db(place(name, ledger))
+    (lib.OUT / f"builds_{items}.json").write_text(json.dumps({"turns": turns, "beside": beside}, indent=1))
+    head = f"{items:,} open items, {len(turns)} turns, before: {COMMIT}"
+    lines = [head, "", *report(turns, chosen), *(compare_with_oca(turns, figures) for figures in beside)]
+    lib.say("\n" + "\n".join(lines))
+    return lines
 
 
 if __name__ == "__main__":

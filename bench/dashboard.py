@@ -27,6 +27,7 @@ def build(env, items, customers):
     company = build_ledger.build_books(env, items, customers, day, paid=items)
     build_ledger.build_dunning(env, company, day)
     build_history.build_history(env, company, day)
+    build_ledger.analyze(env)
     env["dunning.run"].create({"company_id": company.id, "date": day}).action_run()
     env["dunning.behaviour"]._refresh_forecast(company)
     env.cr.commit()

@@ -28,7 +28,7 @@ def _forms(meter, moves, repeat):
     ordinary = moves.search(others, order="id", limit=1)
     for customer, move in (("an ordinary customer", ordinary), ("the biggest customer", biggest)):
         spec = Form(move)._view["fields_spec"]
-        for label, fields in (("without", _bare(spec)), ("with", spec)):
+        for label, fields in (("without", without_ours(spec)), ("with", spec)):
             move.web_read(fields)  # fills the caches that are the registry's
             meter.measure(
                 f"form of {customer}, {label}", lambda move=move, fields=fields: move.web_read(fields), 1, repeat, undo=True
@@ -37,14 +37,8 @@ def _forms(meter, moves, repeat):
 
 def _lists(meter, moves, repeat):
     """Measure lists of invoices, oldest due first: 40 and 80 of them must take as many queries."""
-    arch = moves.get_views([(moves.env.ref("account.view_out_invoice_tree").id, "list")])["views"]["list"]["arch"]
-    names = [node.get("name") for node in etree.fromstring(arch).iterfind(".//field")]
-    spec = {
-        name: {"fields": {"display_name": {}}} if moves._fields[name].type == "many2one" else {}
-        for name in names
-        if name in moves._fields
-    }
-    for limit, label, fields in ((40, "with", spec), (80, "with", spec), (80, "without", _bare(spec))):
+    spec = read_list_spec(moves)
+    for limit, label, fields in ((40, "with", spec), (80, "with", spec), (80, "without", without_ours(spec))):
 
         def read(limit=limit, fields=fields):
             return moves.web_search_read(OPEN_INVOICES, fields, limit=limit, order="invoice_date_due, id")
@@ -60,6 +54,20 @@ def _lists(meter, moves, repeat):
     )
 
 
-def _bare(spec):
+def read_list_spec(moves):
+    """Return what the web client asks for each invoice of a list.
+
+    :param moves: ``account.move`` of the person who looks at it
+    """
+    arch = moves.get_views([(moves.env.ref("account.view_out_invoice_tree").id, "list")])["views"]["list"]["arch"]
+    names = [node.get("name") for node in etree.fromstring(arch).iterfind(".//field")]
+    return {
+        name: {"fields": {"display_name": {}}} if moves._fields[name].type == "many2one" else {}
+        for name in names
+        if name in moves._fields
+    }
+
+
+def without_ours(spec):
     """Return a specification without our fields."""
     return {name: part for name, part in spec.items() if not name.startswith("dunning")}

@@ -17,10 +17,11 @@ MOST_INSTALL = 60  # s, on 1,000,000 journal items
 MOST_FORM_QUERIES = 7
 
 
-def report(found):
+def report(found, beside=()):
     """Return ``RESULTS.md``.
 
     :param dict found: figures by size (text) and of the installation, as ``run.py`` keeps them
+    :param beside: lines about the former build and the OCA's credit control, as ``builds.py`` gives them
     """
     sizes = {int(name): found[name] for name in sorted((name for name in found if name.isdigit()), key=int)}
     busy = max(figures["load"]["before"] for figures in sizes.values()) > BUSY_LOAD
@@ -33,6 +34,7 @@ def report(found):
         _screens(sizes),
         _ways_out(sizes),
         _install(found),
+        "\n".join(["## Beside the former build", "", *beside]) if beside else "",
         _targets(sizes, found, kind),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"

@@ -2,7 +2,8 @@
 
 Usage: ``make bench``: 10,000, 50,000 and 200,000 open items, and an installation on 1,000,000 journal items.
 ``BENCH=full make bench`` adds 1,000,000 open items. Variables: ``BENCH_SIZES=10000,50000`` other sizes, ``BENCH_BASE=db`` a
-database with accounting to copy instead of a new one, ``BENCH_KEEP=1`` keep the databases.
+database with accounting to copy instead of a new one, ``BENCH_KEEP=1`` keep the databases. Then the former build and the OCA's
+credit control are measured beside this one (``builds.py``), at 50,000 items.
 
 Each stage runs in a process of its own (``worker.py``), so that its memory is its own; what was measured is kept in
 ``out/bench/``, one file a size, and ``RESULTS.md`` shows the latest of each.
@@ -145,8 +146,9 @@ def main():
     if given is None:
         lib.say(f"installation on {measure_install.JOURNAL_ITEMS:,} journal items")
         keep("install", measure_install_on_a_million(base))
+    beside = builds.main() if given is None else []
     found = {path.stem: json.loads(path.read_text()) for path in OUT.glob("*.json")}
-    (HERE / "RESULTS.md").write_text(results.report(found))
+    (HERE / "RESULTS.md").write_text(results.report(found, beside))
     lib.say(f"written: {(HERE / 'RESULTS.md').relative_to(lib.ROOT)}")
 
 

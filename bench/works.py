@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import build_ledger
 import works_out
+import works_screens
 from measure_runs import DAY, PLAIN_SQL, do_run
 
 DAYS_AHEAD = 30
@@ -32,6 +33,7 @@ class Work(NamedTuple):
     :ivar tuple needs: names of works that must have been done before
     :ivar str former: the work of the former build that it is compared with, by default the same
     :ivar bool own_clock: whether it returns its seconds itself
+    :ivar str ledger: empty, or ``PAST``: the ledger with a year of contacts and payments, chased once already
     """
 
     name: str
@@ -45,6 +47,7 @@ class Work(NamedTuple):
     needs: tuple = ()
     former: str = ""
     own_clock: bool = False
+    ledger: str = ""
 
 
 def plain(env):
@@ -118,6 +121,8 @@ def pay(env):
 
 PLAIN, FIRST, QUEUED, POSTED = "plain SQL", "first run", "e-mails queued", "message_post alone"
 CELLS, EMAILS = "xlsxwriter alone", "e-mails"
+PLAIN_AGED, BARE_LIST = "plain SQL of the aged balance", "80 invoices without our columns"
+PAST = "past"
 
 WORKS = (
     Work(PLAIN, plain, times=3),
@@ -138,19 +143,27 @@ WORKS = (
     Work("day after", day_after, prepare=pay, needs=(FIRST,)),
     Work("workbook", works_out.build_workbook, times=2, against=CELLS),
     Work(CELLS, works_out.write_cells, times=2, prepare=works_out.keep_cells),
+    Work(PLAIN_AGED, works_screens.plain_aged, times=5, ledger=PAST),
+    Work("aged balance", works_screens.aged_balance, times=5, against=PLAIN_AGED, ledger=PAST),
+    Work(BARE_LIST, works_screens.bare_list, times=3, ledger=PAST, prepare=works_screens.look_at_list),
+    Work("80 invoices", works_screens.full_list, times=3, against=BARE_LIST, ledger=PAST),
+    Work("key figures of 24 months", works_screens.key_figures, times=2, ledger=PAST),
+    Work("effect of steps", works_screens.effect_block, times=2, ledger=PAST),
+    Work("dashboard", works_screens.dashboard, times=2, ledger=PAST),
 )
 
 
-def choose(names):
+def choose(names, quick=False):
     """Return the works of these names with what they need, all of them without names, in their order.
 
     :param list names: of works
+    :param bool quick: without names only those on the plain ledger that need no server beside
     :raises SystemExit: one is unknown
     """
     unknown = [name for name in names if name not in {work.name for work in WORKS}]
     if unknown:
         raise SystemExit(f"error: unknown work {unknown[0]!r}: {', '.join(work.name for work in WORKS)}.")
-    wanted = set(names) or {work.name for work in WORKS}
+    wanted = set(names) or {work.name for work in WORKS if not (quick and (work.ledger or work.around))}
     for work in reversed(WORKS):
         if work.name in wanted:
             wanted |= {work.against, *work.needs}

@@ -37,6 +37,7 @@ def test_chosen_works_bring_what_they_need():
     names = [work.name for work in works.choose(["run with nothing due"])]
     assert names == ["plain SQL", "first run", "run with nothing due"]
     assert len(works.choose([])) == len(works.WORKS)
+    assert {work.ledger for work in works.choose([], quick=True)} == {""}
     with pytest.raises(SystemExit, match="unknown work"):
         works.choose(["nothing"])
 
@@ -45,3 +46,11 @@ def test_without_history_there_is_no_former_build(tmp_path, monkeypatch):
     assert not builds.take_from_history("0" * 40, tmp_path)
     monkeypatch.setattr(builds.shutil, "which", lambda name: None)
     assert not builds.take_from_history("HEAD", tmp_path)
+
+
+def test_beside_the_oca():
+    figures = {builds.oca.NAME: {"seconds": 50.0, "lines": 1234, "communications": 99}}
+    turns = [{"now": {"first run": {"seconds": seconds}}} for seconds in (1.0, 2.0, 9.0)]
+    said = "OCA's credit control: 50.0 s for 1,234 lines and 99 communications"
+    assert builds.compare_with_oca(turns, figures) == f"{said}; our first run ÷ that: 1/25."
+    assert builds.compare_with_oca([{}], figures) == f"{said}."
