@@ -1,5 +1,7 @@
 """The figures of receivables, formula by formula, without a database."""
 
+import random
+
 import pytest
 from house import load
 
@@ -102,3 +104,28 @@ def test_money():
     assert metrics.sales_to_offset(1000.0, 0.05) == pytest.approx(20000.0)
     assert metrics.sales_to_offset(1000.0, 0.0) is None
     assert metrics.sales_to_offset(1.0, 1.0) == 1.0
+
+
+def test_all_months_at_once():
+    """What is found for all months at once is what the formulas give for each month, to the last digit."""
+    draw, length, wanted, limit = random.Random(4), 30, 24, 12
+    for number in range(300):
+        least = -50 if number % 3 == 0 else 0
+        sales = [draw.choice((0, draw.randint(least, 400), draw.randint(1, 9))) for _month in range(length)]
+        days = [draw.randint(28, 31) for _month in range(length)]
+        owed = [draw.choice((0, -5, draw.randint(1, 3000), sum(sales[: length - wanted + 1 + at]))) for at in range(wanted)]
+        back = metrics.count_back_by_month(owed, sales, days, limit)
+        changes = [
+            [(draw.randint(-1, length - 1), draw.randint(-90, 200)) for _flow in range(draw.randint(0, 3))] for _month in range(wanted + 3)
+        ]
+        weighted = metrics.weigh_by_month(changes, sales, days, (wanted, limit))
+        opened = dict.fromkeys(range(-1, length), 0)
+        for month, own in enumerate(changes, length - wanted - 3):
+            for sale, amount in own:
+                opened[sale] += amount
+            at, first = month - length + wanted, max(0, month + 1 - limit)
+            if at < 0:
+                continue
+            past = range(first, month + 1)
+            assert back[at] == metrics.dso_countback(owed[at], [(sales[one], days[one]) for one in reversed(past)])
+            assert weighted[at] == metrics.dso_weighted([(opened[one], sales[one], days[one]) for one in past])

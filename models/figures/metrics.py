@@ -4,6 +4,7 @@ Amounts are floats in one currency, all with tax: receivables are, so sales must
 ``None``. DSOs of parts of a portfolio are never averaged: each is computed from its own amounts.
 """
 
+from bisect import bisect_right
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -13,6 +14,9 @@ class Countback(NamedTuple):
 
     days: float
     exhausted: bool
+
+
+NOTHING_OPEN = Countback(0.0, False)
 
 
 class Balances(NamedTuple):
@@ -109,6 +113,38 @@ def dso_countback(receivables, months):
     return Countback(total, True)
 
 
+def count_back_by_month(receivables, sales, days, limit):
+    """Return days sales outstanding by counting back for each of the latest months: ``dso_countback`` of each, found at once.
+
+    :param list receivables: balance at the end of each of the latest months
+    :param list sales: of all months that are known, the oldest first, whole amounts
+    :param list days: of each of these months
+    :param int limit: months that counting back may use, the month itself included
+    :return: list of ``Countback``
+    """
+    first = len(sales) - len(receivables) + 1
+    if min(sales) < 0:
+        known = list(zip(sales, days, strict=True))
+        return [
+            dso_countback(left, known[max(0, end - limit) : end][::-1] if left > 0 else ()) for end, left in enumerate(receivables, first)
+        ]
+    sold, length = list(accumulate(sales, initial=0)), list(accumulate(days, initial=0))
+    found = []
+    for end, left in enumerate(receivables, first):
+        if left <= 0:
+            found.append(NOTHING_OPEN)
+            continue
+        oldest, reached = max(0, end - limit), sold[end] - left
+        # the latest month from whose beginning on as much was sold as is open
+        month = bisect_right(sold, reached, oldest, end) - 1
+        if month < oldest:
+            found.append(Countback(float(length[end] - length[oldest]), True))
+        else:
+            part = (sold[month + 1] - reached) / sales[month] * days[month]
+            found.append(Countback(length[end] - length[month + 1] + part, False))
+    return found
+
+
 def dso_weighted(months):
     """Return the sales-weighted DSO: of each month's sales the share still open, times its days, added up.
 
@@ -116,6 +152,30 @@ def dso_weighted(months):
     """
     parts = [opened / sales * days for opened, sales, days in months if sales > 0]
     return sum(parts) if parts else None
+
+
+def weigh_by_month(changes, sales, days, months):
+    """Return the sales-weighted DSO of each of the latest months: ``dso_weighted`` of each, kept up from month to month.
+
+    :param list changes: of each of the latest months and some before: list of (month of sale, amount opened or paid)
+    :param list sales: of all months that are known, the oldest first
+    :param list days: of each of these months
+    :param tuple months: (how many of the latest are wanted, months of sale that count)
+    """
+    wanted, limit = months
+    opened, parts = [0] * len(sales), [0.0] * len(sales)
+    selling = list(accumulate((amount > 0 for amount in sales), initial=0))
+    skipped, found = len(sales) - len(changes), []
+    for month, own in enumerate(changes, skipped):
+        for sale, amount in own:
+            if sale >= 0:
+                opened[sale] += amount
+                if sales[sale] > 0:
+                    parts[sale] = opened[sale] / sales[sale] * days[sale]
+        if month >= len(sales) - wanted:
+            first = max(0, month + 1 - limit)
+            found.append(sum(parts[first : month + 1]) if selling[month + 1] > selling[first] else None)
+    return found
 
 
 def collection_effectiveness(opening, sales, closing, closing_not_due):

@@ -4,6 +4,8 @@ Months are places in lists, the oldest first. Sales and what is open are whole n
 that they add up exactly, whatever their order; formulas are about ratios of them.
 """
 
+from itertools import accumulate
+from operator import sub
 from typing import NamedTuple
 
 from . import metrics
@@ -37,20 +39,21 @@ class Rows(NamedTuple):
     disputed: list
 
 
-class Months(NamedTuple):
+class Months:
     """The months that are read, by their last days, and how many of the latest are wanted.
 
-    ``unit`` is how many of the smallest parts are one of the currency.
+    :param list ends: last days of the months, the oldest first
+    :param int wanted: how many of the latest
+    :param int unit: how many of a currency's smallest parts are one of it
     """
 
-    ends: list
-    wanted: int
-    unit: int
-
-    @property
-    def days(self):
-        """Days of each month."""
-        return [end.day for end in self.ends]
+    def __init__(self, ends, wanted, unit):
+        self.ends, self.wanted, self.unit = ends, wanted, unit
+        self.days = [end.day for end in ends]
+        self.period_days = _period_sums(self.days, wanted)
+        # columns of groups of which there is nothing: read by all, changed by none
+        self.nothing = [None] * wanted
+        self.no_amount = [0.0] * wanted
 
 
 def _spread_months(rows, count, *nothing):
@@ -62,10 +65,21 @@ def _spread_months(rows, count, *nothing):
     :return: list of lists
     """
     columns = [[value] * count for value in nothing]
+    if len(columns) == 1:
+        [column] = columns
+        for month, value in rows:
+            column[month] = value
+        return columns
     for month, *values in rows:
         for column, value in zip(columns, values, strict=True):
             column[month] = value
     return columns
+
+
+def _period_sums(values, wanted):
+    """Return for each wanted month the sum of a value over its period, of whole numbers."""
+    sums = list(accumulate(values, initial=0))
+    return list(map(sub, sums[-wanted:], sums[-wanted - PERIOD : len(sums) - PERIOD]))
 
 
 def figures_of_group(months, rows, measures=None):
@@ -91,59 +105,27 @@ def _balance_columns(months, rows):
     [sold] = _spread_months(rows.sales, len(months.ends), 0)
     opening, now = balances.receivables[:wanted], balances.receivables[PERIOD:]
     owed, not_due, credits = (column[PERIOD:] for column in (balances.owed, balances.not_due, balances.credits))
-    sales, days = _period_sums(sold, wanted), _period_sums(months.days, wanted)
-    overdue = [amount - waiting for amount, waiting in zip(owed, not_due, strict=True)]
+    sales, days = _period_sums(sold, wanted), months.period_days
+    overdue = list(map(sub, owed, not_due))
     dso = list(map(metrics.dso_balance, now, sales, days))
     best = list(map(metrics.best_possible_dso, not_due, sales, days))
     amounts = {
         "sales": sold[-wanted:], "receivables": now, "not_due": not_due, "overdue": overdue, "credits": credits,
         "period_sales": sales, "opening": opening,
     }  # fmt: skip
+    back = metrics.count_back_by_month(now, sold, months.days, COUNTBACK_MONTHS)
     return {
-        **{name: [amount / unit for amount in column] for name, column in amounts.items()},
+        **{name: [amount / unit for amount in column] if any(column) else months.no_amount for name, column in amounts.items()},
         "period_days": days,
         "dso": dso,
         "best_dso": best,
         "delinquent_days": list(map(metrics.average_days_delinquent, dso, best)),
         "effectiveness": list(map(metrics.collection_effectiveness, opening, sales, now, not_due)),
         "overdue_ratio": list(map(metrics.share, overdue, owed)),
-        "dso_weighted": _weighted_column(months, sold, balances.of_sales),
-        **_countback_columns(months, sold, now),
+        "dso_weighted": metrics.weigh_by_month(balances.of_sales, sold, months.days, (wanted, COUNTBACK_MONTHS)),
+        "dso_countback": [one.days for one in back],
+        "is_exhausted": [one.exhausted for one in back],
     }
-
-
-def _period_sums(values, wanted):
-    """Return for each wanted month the sum of a value over its period."""
-    count = len(values)
-    return [sum(values[place - PERIOD + 1 : place + 1]) for place in range(count - wanted, count)]
-
-
-def _countback_columns(months, sold, receivables):
-    """Return the DSO by counting back by month, and whether the balance is older than all sales that were read."""
-    back = list(zip(sold, months.days, strict=True))[::-1]
-    found = [
-        metrics.dso_countback(left, back[age : age + COUNTBACK_MONTHS] if left > 0 else ())
-        for age, left in zip(reversed(range(months.wanted)), receivables, strict=True)
-    ]
-    return {"dso_countback": [one.days for one in found], "is_exhausted": [one.exhausted for one in found]}
-
-
-def _weighted_column(months, sold, changes):
-    """Return the sales-weighted DSO by month.
-
-    :param list sold: sales of each month that is read
-    :param list changes: of each month from a period before the first wanted one on: list of (month of sale, amount)
-    """
-    days, skipped = months.days, len(sold) - len(changes)
-    selling = [(month, amount, days[month]) for month, amount in enumerate(sold) if amount > 0]
-    opened, found = dict.fromkeys(range(-1, len(sold)), 0), []
-    for month, own in enumerate(changes, skipped):
-        for sale, amount in own:
-            opened[sale] += amount
-        if month >= skipped + PERIOD:
-            first = month - COUNTBACK_MONTHS
-            found.append(metrics.dso_weighted([(opened[one], sales, length) for one, sales, length in selling if first < one <= month]))
-    return found
 
 
 def _payment_columns(months, rows):
@@ -154,8 +136,8 @@ def _payment_columns(months, rows):
     return {
         "paid": paid,
         "collected": collected,
-        "days_late": list(map(metrics.share, weighted, paid)),
-        "late_rate": list(map(metrics.share, late, paid)),
+        "days_late": list(map(metrics.share, weighted, paid)) if rows.paid else months.nothing,
+        "late_rate": list(map(metrics.share, late, paid)) if rows.paid else months.nothing,
         "settled_count": settled_count,
         "median_days_late": median,
     }
@@ -167,19 +149,27 @@ def _quality_columns(months, rows):
     count, invoiced, dated, weighted = _spread_months(rows.invoiced, wanted, 0, 0.0, 0.0, 0.0)
     promised, kept = _spread_months(rows.promised, wanted, 0.0, 0.0)
     [disputed] = _spread_months(rows.disputed, wanted, 0)
-    limits = _spread_months(rows.limits, wanted + DEFAULT_PERIOD - 1, 0.0, 0.0)
-    # of each month the year that ends with it, the latest first
-    years = [[column[place : place + DEFAULT_PERIOD][::-1] for column in limits] for place in range(wanted)]
     return {
         "invoiced": invoiced,
         "dated": dated,
         "invoice_count": count,
-        "invoicing_delay": list(map(metrics.invoicing_delay, weighted, dated)),
-        "delivered_share": list(map(metrics.share, dated, invoiced)),
-        "default_base": [sum(due) for due, _unpaid in years],
-        "default_rate": [metrics.default_rate(unpaid, due) for due, unpaid in years],
+        "invoicing_delay": list(map(metrics.invoicing_delay, weighted, dated)) if any(dated) else months.nothing,
+        "delivered_share": list(map(metrics.share, dated, invoiced)) if rows.invoiced else months.nothing,
+        **_default_columns(months, rows.limits),
         "promised": promised,
-        "promise_kept_ratio": list(map(metrics.share, kept, promised)),
+        "promise_kept_ratio": list(map(metrics.share, kept, promised)) if rows.promised else months.nothing,
         "disputed_count": disputed,
-        "dispute_rate": list(map(metrics.share, disputed, count)),
+        "dispute_rate": list(map(metrics.share, disputed, count)) if rows.invoiced else months.nothing,
     }
+
+
+def _default_columns(months, limits):
+    """Return what came to the limit of default in the year that ends with a month, and the share that was unpaid."""
+    if not limits:
+        return {"default_base": months.no_amount, "default_rate": months.nothing}
+    count = months.wanted + DEFAULT_PERIOD - 1
+    # the latest first, as they are added up
+    due, unpaid = (column[::-1] for column in _spread_months(limits, count, 0.0, 0.0))
+    years = [slice(place, place + DEFAULT_PERIOD) for place in reversed(range(months.wanted))]
+    base = [sum(due[year]) for year in years]
+    return {"default_base": base, "default_rate": [metrics.share(sum(unpaid[year]), own) for year, own in zip(years, base, strict=True)]}
