@@ -16,7 +16,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ..shared.bounds import FAR_DAY, FIRST_DAY
 from ..shared.company_day import company_day
-from ..shared.receivable import sql_due, sql_entry, sql_legal_due, sql_reconciled
+from ..shared.receivable import sql_due, sql_joined_entry, sql_legal_due, sql_reconciled
 from .buckets import BY_DUE, BY_INVOICE, BY_ORIGINAL, DEFAULT_BOUNDS, MAX_BUCKETS, BoundsError, Scale
 
 _lt = LazyTranslate(__name__)
@@ -173,11 +173,12 @@ class DunningAging(models.AbstractModel):
             is owed on the side asked for is positive; with both sides as in the ledger), ``is_credit``, ``bucket``
             (rank, empty for credits)
         """
+        owed, own_entry = sql_joined_entry()
         kept = SQL(
             """line.id, %s AS move_id, line.company_id, line.company_currency_id, line.currency_id, line.account_id,
                line.partner_id, line.date, line.date_maturity, line.balance, line.amount_currency,
                %s AS side""",
-            sql_entry(),
+            own_entry,
             SQL("account.side") if options.side == "both" else SQL("%s::text", options.side),
         )
         scope = SQL(
@@ -214,12 +215,14 @@ class DunningAging(models.AbstractModel):
                   FROM account_move_line AS line
                   JOIN account ON account.id = line.account_id
                   LEFT JOIN later ON later.line_id = line.id
+                  %(owed)s
                  WHERE line.reconciled IS NOT TRUE AND %(scope)s
                  UNION ALL
                 SELECT %(kept)s, line.amount_residual + later.amount, line.amount_residual_currency + later.amount_currency
                   FROM later
                   JOIN account_move_line AS line ON line.id = later.line_id
                   JOIN account ON account.id = line.account_id
+                  %(owed)s
                  WHERE line.reconciled IS TRUE AND %(scope)s
             ),
             item AS (
@@ -244,6 +247,7 @@ class DunningAging(models.AbstractModel):
             day=SQL("%s::date", options.day),
             reconciled=sql_reconciled(),
             kept=kept,
+            owed=owed,
             scope=scope,
             sign=SQL("-") if options.side == "payable" else SQL(),
             root=self._sql_root(options),

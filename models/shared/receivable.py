@@ -120,6 +120,18 @@ def sql_entry(line="line"):
     )
 
 
+def sql_joined_entry(line="line"):
+    """Return what ``sql_entry`` says as a join and an expression: where many items are read, a look at each one's own takes longer.
+
+    :param str line: alias of ``account_move_line``
+    :return: (SQL of the join, SQL of the invoice or entry)
+    """
+    return (
+        SQL("LEFT JOIN dunning_replacement AS owed ON owed.line_id = %s", SQL.identifier(line, "id")),
+        SQL("COALESCE(owed.move_id, %s)", SQL.identifier(line, "move_id")),
+    )
+
+
 def sql_items_of(move):
     """Return the ids of the journal items of an invoice or entry, and of the instalments that replaced some of them.
 
