@@ -1,7 +1,7 @@
 from . import (
     dunning_action_call,
     dunning_action_call_agreed,
-    dunning_action_call_outcome,
+    dunning_action_call_follow_up,
     dunning_action_call_undo,
     dunning_action_consent,
     dunning_action_delivery,

@@ -16,7 +16,7 @@ from . import (
     dunning_dashboard_work,
     dunning_days_held,
     dunning_days_held_spans,
-    dunning_digest,
+    dunning_digest_of_salespeople,
     dunning_invoice_share,
     dunning_legal_table,
     dunning_metrics,
