@@ -114,13 +114,19 @@ class DunningOverdueBridge(models.Model):
             """
             WITH late AS MATERIALIZED (%(late)s),
             taken AS MATERIALIZED (%(taken)s),
+            seen AS (
+                SELECT part.id, SUM(part.amount) AS amount
+                  FROM (SELECT id, residual AS amount FROM late UNION ALL SELECT item_id, amount FROM taken) AS part
+                 GROUP BY part.id
+            ),
             change AS (
                 -- what was open when it was first seen: at the end of the first day, or before the item became overdue
                 SELECT late.id * 4 + CASE WHEN late.since > %(first)s THEN 1 ELSE 0 END AS id,
                        CASE WHEN late.since > %(first)s THEN 'b_new' ELSE 'a_then' END AS part, GREATEST(late.since, %(first)s) AS date,
                        late.id AS item_id, NULL::int AS counterpart_id,
-                       late.residual + COALESCE((SELECT SUM(taken.amount) FROM taken WHERE taken.item_id = late.id), 0) AS amount
+                       seen.amount
                   FROM late
+                  JOIN seen ON seen.id = late.id
                  UNION ALL
                 SELECT taken.id * 4 + taken.side, taken.part, taken.max_date, taken.item_id, taken.counterpart_id, -taken.amount
                   FROM taken
