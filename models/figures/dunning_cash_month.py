@@ -13,7 +13,7 @@ from odoo.tools import SQL
 
 from ..balance.dunning_aged_item import DEPENDS
 from ..shared.company_day import company_day
-from ..shared.receivable import sql_due, sql_trade
+from ..shared.receivable import sql_due, sql_reconciled, sql_trade
 from .dunning_metrics import month_end
 
 # Complete months from which the habit is taken.
@@ -101,17 +101,98 @@ class DunningCashMonth(models.Model):
         :param date today: a day of the month that is under way
         :return: float
         """
-        could = did = 0.0
-        for back in range(1, HABIT_MONTHS + 1):
-            last = month_end(today.replace(day=1) - relativedelta(months=back))
-            [(base, collected)] = self.env.execute_query(
-                SQL(
-                    "SELECT COALESCE(SUM(overdue_start + due_month), 0)::float, COALESCE(SUM(collected), 0)::float FROM (%s) AS cash",
-                    self._sql_cash(companies, self._month_of(last)),
-                )
-            )
-            could, did = could + base, did + collected
+        lasts = [month_end(today.replace(day=1) - relativedelta(months=back)) for back in range(1, HABIT_MONTHS + 1)]
+        [[*sums]] = self.env.execute_query(self._sql_habit(companies, [self._month_of(last) for last in lasts]))
+        could, did = sum(sums[:HABIT_MONTHS]), sum(sums[HABIT_MONTHS:])
         return min(max(did / could, 0.0), 1.0) if could > 0 else 0.0
+
+    @api.model
+    def _sql_habit(self, companies, months):
+        """Return what complete months could bring and what they brought: the sums of ``_sql_cash``, in one look at the ledger.
+
+        :param companies: ``res.company`` of one main company
+        :param list months: of ``Month``, the latest first
+        :return: SQL of one row: what each month could bring, then what each brought
+        """
+        later, could, did = [], [], []
+        for place, month in enumerate(months):
+            before, name = month.first - timedelta(days=1), SQL.identifier(f"later_{place}")
+            later.append(SQL("SUM(amount) FILTER (WHERE max_date > %s) AS %s", before, name))
+            residual = SQL("(item.residual + COALESCE(item.%s, 0))", name)
+            was_open = SQL(
+                "item.date <= %(before)s AND item.due <= %(last)s AND %(residual)s > 0 AND (item.is_open OR item.%(name)s IS NOT NULL)",
+                before=before, last=month.last, residual=residual, name=name,
+            )  # fmt: skip
+            within = SQL("moved.date BETWEEN %s AND %s", month.first, month.last)
+            could.append(
+                SQL(
+                    """(COALESCE((SELECT SUM(%(residual)s) FROM item WHERE %(was_open)s), 0) + COALESCE((
+                            SELECT SUM(moved.invoiced) FROM moved WHERE %(within)s AND moved.date_due <= %(last)s), 0))::float""",
+                    residual=residual, was_open=was_open, within=within, last=month.last,
+                )
+            )  # fmt: skip
+            did.append(SQL("COALESCE((SELECT SUM(moved.collected) FROM moved WHERE %s), 0)::float", within))
+        return SQL(
+            """
+            WITH later AS MATERIALIZED (
+                SELECT line_id, %(later)s
+                  FROM (
+                    SELECT debit_move_id AS line_id, max_date, amount FROM %(reconciled)s WHERE max_date > %(oldest)s
+                     UNION ALL
+                    SELECT credit_move_id, max_date, -amount FROM %(reconciled)s WHERE max_date > %(oldest)s
+                  ) AS part
+                 GROUP BY line_id
+            ),
+            item AS MATERIALIZED (
+                SELECT line.date, %(due)s AS due, line.amount_residual AS residual, line.reconciled IS NOT TRUE AS is_open, later.*
+                  FROM account_move_line AS line
+                  JOIN account_account AS account ON account.id = line.account_id AND %(trade)s
+                  LEFT JOIN later ON later.line_id = line.id
+                 WHERE line.parent_state = 'posted' AND line.company_id = ANY(%(companies)s) AND line.date < %(newest)s
+                   AND line.move_id NOT IN (%(doubtful)s) AND (line.reconciled IS NOT TRUE OR later.line_id IS NOT NULL)
+            ),
+            moved AS MATERIALIZED (%(moved)s)
+            SELECT %(sums)s
+            """,
+            later=SQL(", ").join(later),
+            reconciled=sql_reconciled(),
+            oldest=months[-1].first - timedelta(days=1),
+            newest=months[0].first,
+            due=sql_due(),
+            trade=sql_trade(),
+            companies=list(companies.ids),
+            doubtful=self.env["dunning.doubtful"]._sql_entries(),
+            moved=self._sql_cash_moves(companies, months[-1].first, months[0].last),
+            sums=SQL(", ").join(could + did),
+        )
+
+    @api.model
+    def _sql_cash_moves(self, companies, first, until):
+        """Return what was invoiced and received between two days, one row a journal item of either kind.
+
+        :param companies: ``res.company`` of one main company
+        :return: SQL with ``id, partner_id, company_id, date, date_due, invoiced, collected``
+        """
+        return SQL(
+            """
+            SELECT line.id, customer.commercial_partner_id AS partner_id, line.company_id, line.date, %(due)s AS date_due,
+                   CASE WHEN %(invoice)s AND line.balance > 0 THEN line.balance ELSE 0 END AS invoiced,
+                   CASE WHEN %(money)s THEN -line.balance ELSE 0 END AS collected
+              FROM account_move_line AS line
+              JOIN account_account AS account ON account.id = line.account_id AND %(trade)s
+              JOIN account_move AS move ON move.id = line.move_id
+              LEFT JOIN res_partner AS customer ON customer.id = line.partner_id
+             WHERE line.parent_state = 'posted' AND line.company_id = ANY(%(companies)s)
+               AND line.date BETWEEN %(first)s AND %(until)s AND (%(invoice)s OR %(money)s)
+            """,
+            due=sql_due(),
+            invoice=SQL("move.move_type IN ('out_invoice', 'out_receipt')"),
+            money=self.env["dunning.metrics"]._sql_is_money("line", "move"),
+            trade=sql_trade(),
+            companies=list(companies.ids),
+            first=first,
+            until=until,
+        )
 
     @api.model
     def _sql_cash_target(self, root, today):
@@ -166,25 +247,14 @@ class DunningCashMonth(models.Model):
               FROM (%(before)s) AS item
              WHERE NOT item.is_credit AND item.date_due <= %(last)s
              UNION ALL
-            SELECT line.id, customer.commercial_partner_id, line.company_id, 0, CASE WHEN %(invoice)s AND line.balance > 0
-                        AND %(due)s <= %(last)s THEN line.balance ELSE 0 END,
-                   CASE WHEN %(money)s THEN -line.balance ELSE 0 END, 0, 0, 0, NULL, NULL, NULL
-              FROM account_move_line AS line
-              JOIN account_account AS account ON account.id = line.account_id AND %(trade)s
-              JOIN account_move AS move ON move.id = line.move_id
-              LEFT JOIN res_partner AS customer ON customer.id = line.partner_id
-             WHERE line.parent_state = 'posted' AND line.company_id = ANY(%(companies)s)
-               AND line.date BETWEEN %(first)s AND %(until)s AND (%(invoice)s OR %(money)s)
+            SELECT moved.id, moved.partner_id, moved.company_id, 0, CASE WHEN moved.date_due <= %(last)s THEN moved.invoiced ELSE 0 END,
+                   moved.collected, 0, 0, 0, NULL, NULL, NULL
+              FROM (%(moved)s) AS moved
             """,
             before=self._sql_trade_items(companies, month.first - timedelta(days=1)),
             first=SQL("%s::date", month.first),
             last=SQL("%s::date", month.last),
-            until=SQL("%s::date", month.until),
-            invoice=SQL("move.move_type IN ('out_invoice', 'out_receipt')"),
-            money=self.env["dunning.metrics"]._sql_is_money("line", "move"),
-            due=sql_due(),
-            trade=sql_trade(),
-            companies=list(companies.ids),
+            moved=self._sql_cash_moves(companies, month.first, month.until),
         )
 
     @api.model

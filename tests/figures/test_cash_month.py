@@ -2,7 +2,9 @@
 
 from odoo import Command
 from odoo.exceptions import AccessError
+from odoo.fields import Date
 from odoo.tests import freeze_time, tagged
+from odoo.tools import SQL
 
 from ..common import DunningCommon
 
@@ -50,6 +52,21 @@ class TestCashMonth(DunningCommon):
         self._invoice("2024-10-20", 400, invoice_date="2024-10-01")
         [row] = self._rows().search([])
         self.assertEqual((row.due_month, row.target, row.due_now), (400, 0, 400))
+
+    @freeze_time("2025-03-20")
+    def test_habit_adds_up_its_months(self):
+        """One look at the ledger finds of six months what six looks find: what was open, credited, paid early and late."""
+        self._pay(self._invoice("2024-12-05", 330.33), "2025-01-10", 110.11)
+        self._pay(self._invoice("2025-06-15", 5000, invoice_date="2025-02-01"), "2025-02-25")
+        Month = self.env["dunning.cash.month"]
+        months = [Month._month_of(Date.to_date(day)) for day in ("2025-02-28", "2025-01-31", "2024-12-31")]
+        self.env.flush_all()
+        [[*sums]] = self.env.execute_query(Month._sql_habit(self.company, months))
+        for month, could, did in zip(months, sums[:3], sums[3:], strict=True):
+            cash = Month._sql_cash(self.company, month)
+            rows = SQL("SELECT SUM(overdue_start + due_month)::float, SUM(collected)::float FROM (%s) AS cash", cash)
+            self.assertEqual([(could, did)], [(base or 0, came or 0) for base, came in self.env.execute_query(rows)])
+        self.assertEqual(sums, [2220.22, 1330.33, 330.33, 5750.0, 110.11, 0.0])
 
     @freeze_time("2025-03-20")
     def test_habit_is_at_most_all(self):
