@@ -108,7 +108,8 @@ class DunningAssignment(models.Model):
 
         :param company: root ``res.company``
         :param date day: the day
-        :return: SQL with columns ``item_id, factor_id, collects, bank_id, date_end``; the query needs ``item`` (id, move_id, partner_id)
+        :return: SQL with columns ``item_id, factor_id, collects, bank_id, date_end``; the query needs
+            ``item`` (id, move_id, partner_id, bank_id)
         """
         return SQL(
             """
@@ -138,9 +139,8 @@ class DunningAssignment(models.Model):
                    COALESCE(CASE WHEN factored.collects = 'company' THEN factored.bank_id END,
                             CASE WHEN factored.item_id IS NULL THEN bank.id END) AS bank_id
               FROM item
-              JOIN account_move AS move ON move.id = item.move_id
               LEFT JOIN (%(factored)s) AS factored ON factored.item_id = item.id
-              LEFT JOIN res_partner_bank AS bank ON bank.id = move.partner_bank_id AND bank.partner_id NOT IN (
+              LEFT JOIN res_partner_bank AS bank ON bank.id = item.bank_id AND bank.partner_id NOT IN (
                    SELECT place.partner_id FROM res_company AS place WHERE place.parent_path LIKE %(own)s)
              WHERE factored.item_id IS NOT NULL OR bank.id IS NOT NULL
             """,
@@ -163,8 +163,9 @@ class DunningAssignment(models.Model):
                 SQL(
                     """
                     WITH item AS MATERIALIZED (
-                        SELECT line.id, line.move_id, customer.commercial_partner_id AS partner_id
+                        SELECT line.id, line.move_id, customer.commercial_partner_id AS partner_id, move.partner_bank_id AS bank_id
                           FROM account_move_line AS line
+                          JOIN account_move AS move ON move.id = line.move_id
                           JOIN res_partner AS customer ON customer.id = line.partner_id
                          WHERE line.id = ANY(%s)
                     )

@@ -23,6 +23,7 @@ from . import (
     dunning_case_notice,
     dunning_engine_replies,
     dunning_engine_payment_runs,
+    dunning_engine_situation,
     dunning_engine_step,
     dunning_engine_past,
     dunning_engine_simulation,

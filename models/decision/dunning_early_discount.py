@@ -82,7 +82,7 @@ class DunningEarlyDiscount(models.AbstractModel):
              WHERE term.rest > 0 AND term.rest <= ROUND(term.share * term.left_base, term.decimals)
                AND term.paid_in_time + term.free_in_time >= term.left_base - ROUND(term.share * term.left_base, term.decimals)
             """,
-            self._sql_terms(SQL("item")),
+            self._sql_terms(SQL("(SELECT id FROM item WHERE discount_date IS NOT NULL) AS discountable")),
         )
 
     def _sql_tasks(self):

@@ -3,7 +3,7 @@
 The statement is a chain of named parts, each the subject of one method::
 
     item → suspension → netted → discounted → overdue_sum → assigned → calendar → moratorium → budget → remembered → run → next_step
-         → said → letter → situation → reasoned → ranked → lead → addressed → part → taking
+         → said → letter → marks → history → situation → reasoned → ranked → lead → addressed → taker → attempt → chosen → taking
 
 * ``item``        the open receivable journal items and credits of a root company, branches included; with ids below zero
   what is on its way (``dunning.transit``), which covers as credits do
@@ -16,13 +16,15 @@ The statement is a chain of named parts, each the subject of one method::
 * ``run``         the payment run that an item waits for, of customers who keep theirs (``dunning_engine_payment_runs``)
 * ``calendar``    closed days, ``moratorium`` when a customer is left alone, ``budget`` how often he may be contacted
 * ``said``        what an account was told a short while ago; ``letter`` which items a registered letter may take early
+* ``marks`` and ``history``  what is known of some items and of some accounts only (``dunning_engine_situation``)
 * ``situation``   all that decides about an item
 * ``reasoned``    the first reason that keeps an item from acting today, NULL for those that are due
 * ``ranked``      the items whose step could act; ``lead`` these steps, for each customer (or invoice): the highest that
                   can act does
 * ``addressed``   the channel really used and the person contacted, for each of them
-* ``part``        which items would take part in each, what they add up to, and what keeps it from acting
-* ``taking``      the items of the step that acts
+* ``taker``       which items would take part in each; ``attempt`` what they add up to, and what keeps it from acting;
+  ``part`` both together
+* ``chosen``      the step that acts, ``taking`` its items
 
 What is chased and the last word are here; ``assigned`` to ``reasoned`` in ``dunning_engine_next``, what makes an account
 one conversation (``said``, ``letter``, ``ranked``, what goes with what) in ``dunning_engine_account``, ``lead`` to
@@ -183,15 +185,20 @@ class DunningEngine(models.AbstractModel):
             SQL("remembered AS MATERIALIZED (%s)", self._sql_dunning_history(question)),
             SQL("pending AS (%s)", self._sql_pending(question)),
             SQL("run AS MATERIALIZED (%s)", self._sql_run_of_items(question)),
-            SQL("next_step AS (%s)", self._sql_next_step(company, today)),
+            SQL("next_step AS (%s)", self._sql_next_step(question)),
             self._sql_account_ctes(question),
+            SQL("marks AS MATERIALIZED (%s)", self._sql_marks()),
+            SQL("history AS MATERIALIZED (%s)", self._sql_history_of_accounts()),
             SQL("situation AS (%s)", self._sql_situation(question)),
             SQL("reasoned AS MATERIALIZED (%s)", self._sql_reasoned(company, today)),
             SQL("ranked AS MATERIALIZED (%s)", self._sql_ranked()),
             SQL("lead AS MATERIALIZED (%s)", self._sql_lead()),
             SQL("addressed AS MATERIALIZED (%s)", self._sql_addressed(company)),
-            SQL("part AS MATERIALIZED (%s)", self._sql_part()),
-            SQL("taking AS MATERIALIZED (%s)", self._sql_taking()),
+            SQL("taker AS MATERIALIZED (%s)", self._sql_takers()),
+            SQL("attempt AS MATERIALIZED (%s)", self._sql_attempts()),
+            SQL("part AS (%s)", self._sql_part(SQL("attempt"))),
+            SQL("chosen AS MATERIALIZED (%s)", self._sql_chosen()),
+            SQL("taking AS (%s)", self._sql_part(SQL("chosen"))),
         ]
 
     # -- what is chased (rules 1 and 2) ------------------------------------------------------------
@@ -222,10 +229,10 @@ class DunningEngine(models.AbstractModel):
                    line.name AS label, %(due)s AS due,
                    %(number)s AS name, COALESCE(invoice.move_type, move.move_type) AS move_type, %(payment_state)s AS payment_state,
                    move.payment_reference, COALESCE(invoice.ref, move.ref) AS ref, move.reversed_entry_id, move.partner_id AS contact_id,
-                   %(excluded)s AS excluded
+                   %(excluded)s AS excluded, line.discount_date,
+                   CASE WHEN invoice.id IS NULL THEN move.invoice_date ELSE invoice.invoice_date END AS invoice_date,
+                   CASE WHEN invoice.id IS NULL THEN move.partner_bank_id ELSE invoice.partner_bank_id END AS bank_id
               FROM %(lines)s AS line
-              JOIN account_account AS account ON account.id = line.account_id
-                                             AND %(trade)s
               JOIN res_partner AS customer ON customer.id = line.partner_id
               JOIN account_move AS move ON move.id = line.move_id
               JOIN account_journal AS journal ON journal.id = move.journal_id
@@ -234,9 +241,10 @@ class DunningEngine(models.AbstractModel):
               LEFT JOIN dunning_replacement AS owed ON owed.line_id = line.id
               LEFT JOIN account_move AS invoice ON invoice.id = owed.move_id
              WHERE line.reconciled IS NOT TRUE AND line.parent_state = 'posted'
-               AND line.company_id IN (%(companies)s) AND %(partners)s
+               AND (line.account_id IN (SELECT account.id FROM account_account AS account WHERE %(trade)s)) IS TRUE
+               AND line.company_id = ANY(ARRAY(%(companies)s)) AND %(partners)s
                AND ABS(line.amount_residual_currency) * 2 >= currency.rounding
-               AND line.move_id NOT IN (%(transfers)s)
+               AND NOT EXISTS (SELECT FROM (%(transfers)s) AS transfer(move_id) WHERE transfer.move_id = line.move_id)
             """,
             due=self._sql_due(),
             number=self.env["account.move.line"]._dunning_sql_number(),
@@ -336,7 +344,7 @@ class DunningEngine(models.AbstractModel):
                        COALESCE(taking.amount, own.amount) AS addressed_amount
                   FROM reasoned
                   LEFT JOIN taking ON taking.item_id = reasoned.id
-                  LEFT JOIN (SELECT DISTINCT partner_id, group_key, lead_step_id, channel, recipient_id FROM taking) AS acting
+                  LEFT JOIN chosen AS acting
                          ON acting.partner_id = reasoned.partner_id AND acting.group_key = reasoned.group_key
                         AND (reasoned.obstacle IS NULL OR taking.item_id IS NOT NULL AND reasoned.obstacle <> 'join')
                   -- the item's own step, when something is in its way and another one acts

@@ -213,7 +213,7 @@ class DunningEngine(models.AbstractModel):
         days between, what is to be written is written. Else a customer with many invoices would get nothing but calls.
         """
         return SQL(
-            """CASE WHEN assigned.step_channel = %s AND assigned.letter_window > 0 THEN lettered.day + %s
+            """CASE WHEN assigned.step_channel = %s AND assigned.letter_window > 0 THEN contacted.lettered_on + %s
                     WHEN assigned.step_channel = %s AND assigned.grouping_window > 0
                     THEN phoned.day + LEAST(assigned.grouping_window, call_gap.days) END""",
             REGISTERED_LETTER,

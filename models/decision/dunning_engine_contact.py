@@ -21,13 +21,13 @@ class DunningEngine(models.AbstractModel):
             """
             SELECT step.partner_id, step.group_key, step.account_profile_id AS profile_id, step.contact_id, step.threshold, step.step_id,
                    step.step_delay, step.by_sales, step.grouping_window > 0 AS one_contact, step.place,
-                   COALESCE(planned.amount, step.step_amount) AS step_amount
+                   COALESCE(planned.amount, found.step_amount) AS step_amount
               FROM (
-                SELECT DISTINCT ON (ranked.partner_id, ranked.group_key, ranked.step_id) ranked.*,
-                       SUM(ranked.net) OVER (PARTITION BY ranked.partner_id, ranked.group_key, ranked.step_id) AS step_amount
+                SELECT partner_id, group_key, step_id, MIN(place) AS place, SUM(net) AS step_amount
                   FROM ranked
-                 ORDER BY ranked.partner_id, ranked.group_key, ranked.step_id, ranked.place
-              ) AS step
+                 GROUP BY partner_id, group_key, step_id
+              ) AS found
+              JOIN ranked AS step ON step.partner_id = found.partner_id AND step.group_key = found.group_key AND step.place = found.place
               LEFT JOIN (%(planned)s) AS planned ON planned.partner_id = step.partner_id AND planned.group_key = step.group_key
                                                 AND planned.step_id = step.step_id
             """,
@@ -106,27 +106,18 @@ class DunningEngine(models.AbstractModel):
         )
         return self.env["dunning.contact"]._sql_contact_reach(company, asked)
 
-    def _sql_part(self):
-        """The items that would take part in each step that could act, what they add up to, and what is in the way (rule 6)."""
+    def _sql_takers(self):
+        """The items that would take part in each step that could act (rule 6)."""
         return SQL(
             """
-            SELECT part.*,
-                   CASE WHEN part.amount < part.threshold THEN 'below_threshold'
-                        WHEN part.recipient_id IS NULL AND part.channel <> 'server_action' THEN 'no_address' END AS problem
-              FROM (
-                SELECT taker.*, CASE WHEN taker.step_id = taker.lead_step_id THEN 'act' ELSE 'ride' END AS verdict,
-                       SUM(taker.net) OVER (PARTITION BY taker.partner_id, taker.group_key, taker.lead_step_id) AS amount
-                  FROM (
-                    SELECT reasoned.id AS item_id, reasoned.partner_id, reasoned.group_key, reasoned.net,
-                           addressed.step_id AS lead_step_id, addressed.place, addressed.channel, addressed.recipient_id,
-                           addressed.threshold, addressed.one_contact,
-                           CASE WHEN %(early)s THEN reasoned.letter_step_id ELSE reasoned.step_id END AS step_id,
-                           CASE WHEN %(early)s THEN reasoned.letter_step_date ELSE reasoned.step_date END AS step_date
-                      FROM reasoned
-                      JOIN addressed ON addressed.partner_id = reasoned.partner_id AND addressed.group_key = reasoned.group_key
-                     WHERE reasoned.standing IS NULL AND reasoned.refused IS NULL AND %(takes)s
-                  ) AS taker
-              ) AS part
+            SELECT reasoned.id AS item_id, reasoned.partner_id, reasoned.group_key, reasoned.net,
+                   addressed.step_id AS lead_step_id, addressed.place, addressed.channel, addressed.recipient_id,
+                   addressed.threshold, addressed.one_contact,
+                   CASE WHEN %(early)s THEN reasoned.letter_step_id ELSE reasoned.step_id END AS step_id,
+                   CASE WHEN %(early)s THEN reasoned.letter_step_date ELSE reasoned.step_date END AS step_date
+              FROM reasoned
+              JOIN addressed ON addressed.partner_id = reasoned.partner_id AND addressed.group_key = reasoned.group_key
+             WHERE reasoned.standing IS NULL AND reasoned.refused IS NULL AND %(takes)s
             """,
             early=SQL("addressed.channel = %s AND reasoned.letter_step_id IS NOT NULL", REGISTERED_LETTER),
             takes=self._sql_takes(
@@ -134,29 +125,58 @@ class DunningEngine(models.AbstractModel):
             ),
         )
 
-    def _sql_taking(self):
-        """The items of the step that acts, the rank of the customer by amount, and the turn of each message of a customer.
+    def _sql_attempts(self):
+        """The steps that could act, each with what its items add up to, and what is in the way."""
+        return SQL(
+            """
+            SELECT step.*,
+                   CASE WHEN step.amount < step.threshold THEN 'below_threshold'
+                        WHEN step.recipient_id IS NULL AND step.channel <> 'server_action' THEN 'no_address' END AS problem
+              FROM (
+                SELECT partner_id, group_key, lead_step_id, place, channel, recipient_id, threshold, one_contact, SUM(net) AS amount
+                  FROM taker
+                 GROUP BY partner_id, group_key, lead_step_id, place, channel, recipient_id, threshold, one_contact
+              ) AS step
+            """
+        )
+
+    def _sql_chosen(self):
+        """The step that acts of each customer (or invoice), its rank by the customer's amount, its turn among the customer's messages.
 
         The highest step acts; one that is below the threshold or has no address keeps no lower one back.
         """
         return SQL(
             """
-            SELECT chosen.*, DENSE_RANK() OVER (
-                       PARTITION BY chosen.problem IS NULL ORDER BY chosen.customer_amount DESC, chosen.partner_id) AS rank,
+            SELECT acting.*, DENSE_RANK() OVER (
+                       PARTITION BY acting.problem IS NULL ORDER BY acting.customer_amount DESC, acting.partner_id) AS rank,
                    DENSE_RANK() OVER (
-                       PARTITION BY chosen.problem IS NULL, chosen.partner_id
+                       PARTITION BY acting.problem IS NULL, acting.partner_id
                        -- with a window all of one day is one contact
-                       ORDER BY CASE WHEN chosen.one_contact THEN NULL ELSE chosen.amount END DESC NULLS FIRST,
-                                CASE WHEN chosen.one_contact THEN 0 ELSE chosen.group_key END) AS turn
+                       ORDER BY CASE WHEN acting.one_contact THEN NULL ELSE acting.amount END DESC NULLS FIRST,
+                                CASE WHEN acting.one_contact THEN 0 ELSE acting.group_key END) AS turn
               FROM (
-                SELECT part.*, SUM(part.net) OVER (PARTITION BY part.partner_id) AS customer_amount
+                SELECT highest.*, SUM(highest.amount) OVER (PARTITION BY highest.partner_id) AS customer_amount
                   FROM (
-                    SELECT part.*, FIRST_VALUE(part.lead_step_id) OVER (
-                               PARTITION BY part.partner_id, part.group_key
-                               ORDER BY part.problem IS NOT NULL, part.place) AS acting_id
-                      FROM part
-                  ) AS part
-                 WHERE part.lead_step_id = part.acting_id
-              ) AS chosen
+                    SELECT DISTINCT ON (partner_id, group_key) attempt.*
+                      FROM attempt
+                     ORDER BY partner_id, group_key, problem IS NOT NULL, place
+                  ) AS highest
+              ) AS acting
             """
+        )
+
+    def _sql_part(self, steps):
+        """The items that would take part in some steps, with what they add up to and what is in the way.
+
+        :param SQL steps: the part with the steps, and what else of it is read
+        """
+        return SQL(
+            """
+            SELECT taker.item_id, taker.step_id, taker.step_date, step.*,
+                   CASE WHEN taker.step_id = step.lead_step_id THEN 'act' ELSE 'ride' END AS verdict
+              FROM taker
+              JOIN %s AS step ON step.partner_id = taker.partner_id AND step.group_key = taker.group_key
+                             AND step.lead_step_id = taker.lead_step_id
+            """,
+            steps,
         )

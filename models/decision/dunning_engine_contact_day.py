@@ -113,9 +113,9 @@ class DunningEngine(models.AbstractModel):
         )
 
     def _sql_budget_room(self, company):
-        """How many more contacts a customer may have today, NULL without limit; ``budget`` is joined or NULL."""
+        """How many more contacts a customer may have today, NULL without limit; by ``contacted``."""
         return SQL(
-            "LEAST(NULLIF(%s, 0) - COALESCE(budget.today, 0), NULLIF(%s, 0) - COALESCE(budget.week, 0))",
+            "LEAST(NULLIF(%s, 0) - COALESCE(contacted.today, 0), NULLIF(%s, 0) - COALESCE(contacted.week, 0))",
             company.dunning_budget_day,
             company.dunning_budget_week,
         )

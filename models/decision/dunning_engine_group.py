@@ -186,6 +186,6 @@ class DunningEngine(models.AbstractModel):
 # What ``assigned`` brings of each item beside what is the account's.
 ASSIGNED_COLUMNS = (
     "item_id", "move_id", "partner_id", "customer_id", "company_id", "currency_id", "contact_id", "residual", "residual_currency",
-    "due", "profile_id", "plan_id", "minimum_interval", "threshold", "grouping", "catch_up", "priority", "segment",
+    "due", "invoice_date", "profile_id", "plan_id", "minimum_interval", "threshold", "grouping", "catch_up", "priority", "segment",
     "grouping_window", "letter_window", "not_again_days", "is_prompt", "usual_day", "group_key",
 )  # fmt: skip

@@ -10,11 +10,14 @@ FIRST_DELAY = -(2**31)
 class DunningEngine(models.AbstractModel):
     _inherit = "dunning.engine"
 
-    def _sql_next_step(self, company, today):
+    def _sql_next_step(self, question):
         """The rows of ``assigned`` with the smallest delay above the last step's, and the day on which it falls (rule 5).
 
         A step before the due date comes first while it is possible (``_sql_step_before``).
+
+        :param Question question: what is asked
         """
+        company, today = question.company, question.today
         return SQL(
             """
             SELECT assigned.*, remembered.last_step_id, remembered.last_date,
@@ -32,13 +35,12 @@ class DunningEngine(models.AbstractModel):
                     END AS step_date
               FROM assigned
               LEFT JOIN remembered ON remembered.item_id = assigned.item_id
-              LEFT JOIN run ON run.item_id = assigned.item_id
+              %(run)s
               LEFT JOIN overdue_sum AS owed ON owed.partner_id = assigned.customer_id
               LEFT JOIN held ON held.item_id = assigned.item_id
               LEFT JOIN (%(conditional)s) AS conditional ON conditional.plan_id = assigned.plan_id AND assigned.residual_currency > 0
               LEFT JOIN (%(before)s) AS before ON before.item_id = assigned.item_id
-              LEFT JOIN (%(calls)s) AS calling ON calling.plan_id = assigned.plan_id AND %(left_out)s
-                    AND %(call_condition)s
+              %(calling)s
               LEFT JOIN (%(following)s) AS following
                      ON assigned.residual_currency > 0 AND following.plan_id = assigned.plan_id AND following.age = %(age)s
                     AND following.last_delay = %(last_delay)s AND following.step_ids = %(step_ids)s
@@ -47,7 +49,7 @@ class DunningEngine(models.AbstractModel):
                 SELECT COALESCE(before.id, calling.id, following.id) AS id, COALESCE(before.delay, calling.delay, following.delay) AS delay,
                        COALESCE(before.channel, calling.channel, following.channel) AS channel
              ) AS planned
-              LEFT JOIN (%(other_ways)s) AS other_way ON other_way.account_id = assigned.partner_id AND other_way.step_id = planned.id
+              %(other_way)s
              CROSS JOIN LATERAL (
                 SELECT COALESCE(other_way.variant_id, planned.id) AS id, COALESCE(other_way.delay, planned.delay) AS delay,
                        COALESCE(other_way.channel, planned.channel) AS channel
@@ -58,14 +60,25 @@ class DunningEngine(models.AbstractModel):
             announced=self._sql_announced(),
             wait=self._sql_wait(),
             prompt_day=self._sql_prompt_day(),
-            before=self._sql_step_before(company, today),
-            calls=self._sql_first_calls(),
-            call_condition=self._sql_condition(SQL("COALESCE(owed.count, 0)"), SQL("COALESCE(owed.total, 0)"), "calling"),
+            before=self._sql_step_before(question),
+            run=self._sql_join_run(question),
+            calling=self._sql_join_first_call(question),
             conditional=self._sql_last_conditional(),
-            left_out=self._sql_left_out(today),
             following=self._sql_step_after(today),
-            other_ways=self.env["dunning.trial"]._sql_other_ways(company, today),
+            other_way=self._sql_join_other_way(company, today),
             **self._sql_standing_in_plan(today),
+        )
+
+    def _sql_join_other_way(self, company, today):
+        """Join the step that a customer of a trial gets instead of the ``planned`` one."""
+        Trial = self.env["dunning.trial"]
+        return self._sql_unless_empty(
+            Trial._running_trials(company.id),
+            SQL(
+                "LEFT JOIN (%s) AS other_way ON other_way.account_id = assigned.partner_id AND other_way.step_id = planned.id",
+                Trial._sql_other_ways(company, today),
+            ),
+            other_way={"variant_id": "int", "delay": "int", "channel": "varchar"},
         )
 
     def _sql_standing_in_plan(self, today):
@@ -118,7 +131,7 @@ class DunningEngine(models.AbstractModel):
             **self._sql_standing_in_plan(today),
         )
 
-    def _sql_step_before(self, company, today):
+    def _sql_step_before(self, question):
         """The next step before the due date of each item that is not due yet.
 
         It is possible only while an open day is left before the due date: one that the wait, a rest or the interval
@@ -126,17 +139,18 @@ class DunningEngine(models.AbstractModel):
         have arrived: the terms are too short.
         In ``jump`` mode the step that fits the age comes first. Of an item with a payment run it is the last one, which
         announces the run before its cut-off.
+
+        :param Question question: what is asked
         """
+        company, today = question.company, question.today
         arrivals = self.env["dunning.invoice.transit"]._sql_arrivals(company)
         return SQL(
             """
             SELECT DISTINCT ON (assigned.item_id) assigned.item_id, step.id, step.delay, step.channel
               FROM assigned
               JOIN dunning_plan_step AS step ON step.plan_id = assigned.plan_id AND step.active AND step.delay < 0
-              LEFT JOIN run ON run.item_id = assigned.item_id
+              %(run)s
               %(arrival)s
-              JOIN account_move AS move ON move.id = assigned.move_id
-                                       AND (move.invoice_date IS NULL OR %(day_before)s > move.invoice_date + %(arrives)s)
               LEFT JOIN remembered ON remembered.item_id = assigned.item_id
               LEFT JOIN at_rest AS suspension ON suspension.item_id = assigned.item_id
               LEFT JOIN contacted ON contacted.partner_id = assigned.partner_id
@@ -145,6 +159,7 @@ class DunningEngine(models.AbstractModel):
               LEFT JOIN calendar AS opening ON opening.zone = located.zone AND opening.staffed = %(staffed)s
                                            AND opening.day = %(possible)s
              WHERE assigned.residual_currency > 0 AND %(until)s > %(today)s
+               AND (assigned.invoice_date IS NULL OR %(day_before)s > assigned.invoice_date + %(arrives)s)
                AND (NOT assigned.is_prompt OR %(announced)s)
                AND COALESCE(opening.open_on, %(possible)s) < %(until)s
                AND (remembered.last_delay IS NULL
@@ -152,6 +167,7 @@ class DunningEngine(models.AbstractModel):
              ORDER BY assigned.item_id, %(fits)s DESC,
                       CASE WHEN %(fits)s OR %(announced)s THEN -step.delay ELSE step.delay END
             """,
+            run=self._sql_join_run(question),
             arrives=SQL("GREATEST(1, COALESCE(arrival.days, 0))") if arrivals else SQL("1"),
             arrival=SQL("LEFT JOIN (%s) AS arrival ON arrival.item_id = assigned.item_id", arrivals) if arrivals else SQL(),
             possible=self._sql_possible(today),

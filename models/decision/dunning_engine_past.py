@@ -24,7 +24,7 @@ class DunningEngine(models.AbstractModel):
         return SQL(
             """(
                 SELECT line.id, line.move_id, line.company_id, line.currency_id, line.payment_id, line.statement_line_id,
-                       line.name, line.date_maturity,
+                       line.name, line.date_maturity, line.discount_date,
                        line.date, line.no_followup, line.account_id, line.partner_id, line.parent_state, FALSE AS reconciled,
                        line.amount_residual + COALESCE(later.amount, 0) AS amount_residual,
                        line.amount_residual_currency + COALESCE(later.amount_currency, 0) AS amount_residual_currency,

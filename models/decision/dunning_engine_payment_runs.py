@@ -44,8 +44,8 @@ class DunningEngine(models.AbstractModel):
         """
         company, today = question.company, question.today
         Run = self.env["dunning.payment.run"]
-        rules = Run._payment_run_rules(company.id) if question.runs is None else question.runs
-        if not company.dunning_run_wait_days or not rules:
+        rules = self._payment_runs_asked(question)
+        if not rules:
             return NO_RUNS
         return SQL(
             """
@@ -68,6 +68,12 @@ class DunningEngine(models.AbstractModel):
             trusted=self._sql_trusted_with_runs(company, today, rules),
             first=add_days(today, -DAYS_BACK),
         )
+
+    def _payment_runs_asked(self, question):
+        """Return the payment runs that a question is about by partner id, none where the company waits for none."""
+        if not question.company.dunning_run_wait_days:
+            return {}
+        return self.env["dunning.payment.run"]._payment_run_rules(question.company.id) if question.runs is None else question.runs
 
     def _sql_trusted_with_runs(self, company, today, rules):
         """The customers whose items wait for their runs: known, no risk, no promise broken lately, 80 % of the runs kept.
@@ -155,6 +161,27 @@ class DunningEngine(models.AbstractModel):
         }
 
     # -- the step of an item -----------------------------------------------------------------------
+
+    def _sql_join_run(self, question):
+        """Join the ``run`` of each item of ``assigned``, nothing where nobody has runs."""
+        return self._sql_unless_empty(
+            self._payment_runs_asked(question),
+            SQL("LEFT JOIN run ON run.item_id = assigned.item_id"),
+            run={"item_id": "int", "by_run": "boolean", **dict.fromkeys(("day", "cutoff", "message", "next_arrival", "free_on"), "date")},
+        )
+
+    def _sql_join_first_call(self, question):
+        """Join the call that follows a run which left an item of ``assigned`` out, as ``calling``."""
+        return self._sql_unless_empty(
+            self._payment_runs_asked(question),
+            SQL(
+                "LEFT JOIN (%s) AS calling ON calling.plan_id = assigned.plan_id AND %s AND %s",
+                self._sql_first_calls(),
+                self._sql_left_out(question.today),
+                self._sql_condition(SQL("COALESCE(owed.count, 0)"), SQL("COALESCE(owed.total, 0)"), "calling"),
+            ),
+            calling={"id": "int", "delay": "int", "channel": "varchar"},
+        )
 
     def _sql_announced(self):
         """Whether the step before the due date of an item announces its payment ``run``: that comes before its own wait ends."""

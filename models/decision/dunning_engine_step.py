@@ -3,10 +3,9 @@
 from odoo import models
 from odoo.tools import SQL
 
-from ..shared.bounds import FAR_DAY, NO_END, near_days
-from ..shared.channels import PHONE, REGISTERED_LETTER
+from ..shared.bounds import FAR_DAY, near_days
+from ..shared.channels import PHONE
 from ..shared.receivable import sql_remembered
-from .dunning_engine_contact_day import HARD_TONES
 
 # A prompt payer gets the first step after the due date at the latest so many days after it.
 PROMPT_DAYS = 8
@@ -28,7 +27,7 @@ class DunningEngine(models.AbstractModel):
             """
             SELECT item.id AS item_id, item.move_id, %(account)s AS partner_id, item.partner_id AS customer_id, item.company_id,
                    item.currency_id, item.contact_id,
-                   item.residual, item.residual_currency, item.due, profile.id AS profile_id, plan.id AS plan_id,
+                   item.residual, item.residual_currency, item.due, item.invoice_date, profile.id AS profile_id, plan.id AS plan_id,
                    %(interval)s AS minimum_interval,
                    GREATEST(plan.threshold, %(smallest)s) AS threshold, plan.grouping, plan.catch_up, plan.priority,
                    profile.segment,
@@ -38,7 +37,7 @@ class DunningEngine(models.AbstractModel):
                    %(ease_prompt)s AND COALESCE(profile.payer_type = 'prompt', FALSE) AS is_prompt,
                    item.due + COALESCE(profile.days_late_p80, 0) AS usual_day,
                    CASE WHEN plan.grouping = 'invoice' THEN item.move_id ELSE COALESCE(-elsewhere.bank_id, 0) END AS group_key
-              FROM item
+              FROM ledger_item AS item
               JOIN res_partner AS customer ON customer.id = item.partner_id
               LEFT JOIN dunning_profile AS profile ON profile.partner_id = item.partner_id AND profile.company_id = %(company)s
               LEFT JOIN dunning_plan_override AS override ON override.move_id = item.move_id
@@ -47,7 +46,6 @@ class DunningEngine(models.AbstractModel):
               LEFT JOIN dunning_plan AS plan ON plan.active AND plan.id = %(choice)s
               LEFT JOIN (%(elsewhere)s) AS elsewhere ON elsewhere.item_id = item.id
               %(heads)s
-             WHERE item.id > 0  -- what is on its way only covers
             """,
             company=company.id,
             account=self._sql_account(),
@@ -210,13 +208,6 @@ class DunningEngine(models.AbstractModel):
         """First day on which the customer may be contacted again: never twice a day, were the interval zero."""
         return SQL("GREATEST(contacted.day + assigned.minimum_interval, contacted.latest + 1)")
 
-    def _sql_covered(self):
-        """What credits cover of an item, and what is set aside where the rest is asked for, in its currency."""
-        return SQL(
-            """CASE WHEN set_aside.amount IS NULL THEN COALESCE(netted.covered, 0)
-                    ELSE LEAST(assigned.residual_currency, COALESCE(netted.covered, 0) + set_aside.amount) END"""
-        )
-
     def _sql_overdue(self, today):
         """Whether an item is overdue: due today is not (rule 1)."""
         return SQL("assigned.due < %s", today)
@@ -243,95 +234,4 @@ class DunningEngine(models.AbstractModel):
             refused=self._sql_refused_today(company, today),
             phone=PHONE,
             today=today,
-        )
-
-    def _sql_situation(self, question):
-        """All that decides about an item, side by side."""
-        company, today = question.company, question.today
-        return SQL(
-            """
-            SELECT assigned.item_id AS id, assigned.move_id, assigned.partner_id, assigned.customer_id, assigned.company_id,
-                   assigned.currency_id, assigned.account_profile_id, assigned.residual, assigned.residual_currency,
-                   assigned.due, assigned.contact_id,
-                   assigned.profile_id, assigned.plan_id, assigned.minimum_interval, assigned.threshold,
-                   assigned.grouping, assigned.priority, assigned.group_key,
-                   %(grouping_window)s AS grouping_window, assigned.letter_window,
-                   assigned.run_day, assigned.step_delay >= 0 AND assigned.free_on > %(today)s AS waits_for_run,
-                   assigned.announces_run, assigned.announces_run OR assigned.calls_after_run AS of_run,
-                   assigned.needs_more, assigned.is_held, assigned.held_until,
-                   CASE WHEN NOT assigned.is_held AND assigned.due + assigned.held_delay <= %(today)s
-                         AND assigned.held_delay < assigned.step_delay THEN assigned.held_step_id END AS held_step_id,
-                   %(by_sales)s AS by_sales,
-                   letter.step_id AS letter_step_id, letter.step_date AS letter_step_date,
-                   said.day + assigned.not_again_days AS said_until, %(again_on)s AS again_on,
-                   suspension.code AS suspended_by, suspension.until, suspension.last_day, suspension.hold_id,
-                   %(covered)s AS covered_currency,
-                   assigned.residual_currency - %(covered)s AS net_currency,
-                   CASE WHEN %(covered)s = 0 THEN assigned.residual
-                        ELSE ROUND(assigned.residual * (assigned.residual_currency - %(covered)s) / assigned.residual_currency,
-                                   company_currency.decimal_places) END AS net,
-                   %(overdue)s AS is_overdue, GREATEST(%(today)s - assigned.due, 0) AS days_overdue,
-                   discounted.item_id IS NOT NULL AS is_discount,
-                   pursued.item_id IS NOT NULL AND (step.tone = ANY(%(tones)s) OR step.channel = %(registered)s) AS is_threat,
-                   unread.partner_id IS NOT NULL AND (step.tone = ANY(%(tones)s) OR step.channel = %(registered)s) AS is_unread,
-                   assigned.last_step_id, assigned.last_date, pending.action_id AS pending_id,
-                   COALESCE(pending.step_id, assigned.step_id) AS step_id,
-                   assigned.step_delay, assigned.step_channel, assigned.step_date,
-                   CASE WHEN contacted.latest = %(today)s THEN contacted.latest ELSE contacted.day END AS contact_day,
-                   %(gate)s AS gate,
-                   located.zone, %(staffed)s AS staffed, %(hard)s AS hard,
-                   closed.day IS NOT NULL AS is_closed, closed.quiet_until, closed.country_id AS closed_country_id,
-                   CASE WHEN resting.is_stopped THEN 'moratorium' WHEN resting.partner_id IS NOT NULL THEN 'softened' END AS moratorium,
-                   resting.moratorium_id, NULLIF(resting.date_end, %(no_end)s) AS moratorium_until,
-                   COALESCE(budget.today, 0) AS contacts_today, COALESCE(budget.week, 0) AS contacts_week,
-                   budget.oldest AS oldest_contact, budget.free_on,
-                   %(budget_room)s AS budget_room,
-                   COALESCE(open_action.id, busy.id) AS open_id,
-                   open_action.step_id AS open_step_id, open_action.delay AS open_delay, open_action.channel AS open_channel,
-                   open_action.sealed AS open_sealed, %(open_by_sales)s AS open_by_sales
-              FROM next_step AS assigned
-              JOIN res_company AS company ON company.id = assigned.company_id
-              JOIN res_currency AS company_currency ON company_currency.id = company.currency_id
-              LEFT JOIN at_rest AS suspension ON suspension.item_id = assigned.item_id
-              LEFT JOIN netted ON netted.item_id = assigned.item_id
-              LEFT JOIN set_aside ON set_aside.item_id = assigned.item_id
-              LEFT JOIN discounted ON discounted.item_id = assigned.item_id
-              LEFT JOIN pursued ON pursued.item_id = assigned.item_id
-              LEFT JOIN (%(unread)s) AS unread ON unread.partner_id = assigned.partner_id
-              LEFT JOIN pending ON pending.item_id = assigned.item_id
-              LEFT JOIN dunning_plan_step AS step ON step.id = COALESCE(pending.step_id, assigned.step_id)
-              LEFT JOIN contacted ON contacted.partner_id = assigned.partner_id
-              LEFT JOIN located ON located.partner_id = assigned.customer_id
-              LEFT JOIN calendar AS closed ON closed.zone = located.zone AND closed.staffed = %(staffed)s AND closed.day = %(today)s
-              LEFT JOIN moratorium AS resting ON resting.partner_id = assigned.customer_id AND resting.hard = %(hard)s
-                                             AND %(today)s BETWEEN resting.date_start AND resting.date_end
-              LEFT JOIN letter ON letter.item_id = assigned.item_id
-              LEFT JOIN said ON said.partner_id = assigned.partner_id AND said.group_key = assigned.group_key
-                            AND said.step_id = assigned.step_id
-              LEFT JOIN lettered ON lettered.partner_id = assigned.partner_id
-              LEFT JOIN phoned ON phoned.partner_id = assigned.partner_id AND phoned.group_key = assigned.group_key
-                              AND phoned.by_sales = %(by_sales)s
-              LEFT JOIN (%(call_gap)s) AS call_gap ON call_gap.plan_id = assigned.plan_id
-              LEFT JOIN budget ON budget.partner_id = assigned.partner_id
-              LEFT JOIN open_action ON open_action.partner_id = assigned.partner_id
-                                   AND open_action.group_key = assigned.group_key
-              LEFT JOIN dunning_plan_step AS open_step ON open_step.id = open_action.step_id
-              LEFT JOIN open_action AS busy ON busy.partner_id = assigned.partner_id AND busy.is_first
-            """,
-            today=today,
-            no_end=NO_END,
-            tones=list(HARD_TONES),
-            registered=REGISTERED_LETTER,
-            covered=self._sql_covered(),
-            overdue=self._sql_overdue(today),
-            gate=self._sql_gate(),
-            staffed=self._sql_staffed(SQL("step.channel")),
-            hard=self._sql_hard(SQL("step")),
-            by_sales=self._sql_by_sales(SQL("step"), SQL("assigned.has_salesperson")),
-            open_by_sales=self._sql_by_sales(SQL("open_step"), SQL("assigned.has_salesperson")),
-            again_on=self._sql_again_on(),
-            call_gap=self._sql_call_gap(),
-            grouping_window=self._sql_window(),
-            unread=self._sql_unread_accounts(),
-            budget_room=self._sql_budget_room(company),
         )

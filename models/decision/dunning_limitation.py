@@ -84,7 +84,7 @@ class DunningLimitation(models.Model):
 
         :param company: root ``res.company``
         :param date today: the day for which is decided: what interrupts later is not known yet
-        :param SQL condition: on ``item``
+        :param SQL condition: on ``item``, its ``entry`` and ``performance``
         """
         return SQL(
             """
@@ -105,30 +105,38 @@ class DunningLimitation(models.Model):
             last_day=self.env["dunning.limitation.rule"]._sql_last_day(SQL("COALESCE(reached.day, claim.date_start)")),
         )
 
+    def _sql_claim_start(self):
+        """Day on which the time of an ``item`` begins, by its ``entry`` and ``performance``."""
+        first, _last = self.env["dunning.performance"]._sql_performed(SQL("item.due"))
+        return near_day(SQL("LEAST(%s, entry.invoice_date)", first))
+
     def _sql_claims(self, company, condition):
         """Items with their law: a period for their nature comes before the general ones, of several the shortest."""
-        first, _last = self.env["dunning.performance"]._sql_performed(SQL("item.due"))
         return SQL(
             """
+            WITH started AS MATERIALIZED (
+                SELECT item.id AS item_id, item.move_id, item.partner_id, item.company_id, item.residual AS amount,
+                       item.due AS date_due, %(start)s AS date_start, performance.pursued_on, performance.nature_id
+                  FROM item
+                  JOIN account_move AS entry ON entry.id = item.move_id
+                  LEFT JOIN dunning_performance AS performance ON performance.move_id = entry.id
+                 WHERE item.residual_currency > 0 AND %(condition)s
+            )
             SELECT DISTINCT ON (dated.item_id) dated.*, rule.id AS rule_id
               FROM (
-                SELECT item.id AS item_id, item.move_id, item.partner_id, item.company_id, item.residual AS amount,
-                       item.due AS date_due, %(start)s AS date_start, performance.pursued_on,
-                       COALESCE(performance.nature_id, root.dunning_nature_id) AS nature_id,
+                SELECT item.item_id, item.move_id, item.partner_id, item.company_id, item.amount, item.date_due, item.date_start,
+                       item.pursued_on, COALESCE(item.nature_id, root.dunning_nature_id) AS nature_id,
                        %(class)s AS debtor_class,
                        CASE WHEN %(class)s = 'business' THEN COALESCE(seat.country_id, head.country_id)
                             ELSE COALESCE(customer.country_id, seat.country_id, head.country_id) END AS country_id
-                  FROM item
-                  JOIN account_move AS entry ON entry.id = item.move_id
+                  FROM started AS item
                   JOIN res_partner AS customer ON customer.id = item.partner_id
                   JOIN res_company AS place ON place.id = item.company_id
                   JOIN res_partner AS seat ON seat.id = place.partner_id
                   JOIN res_company AS root ON root.id = %(company)s
                   JOIN res_partner AS head ON head.id = root.partner_id
-                  LEFT JOIN dunning_performance AS performance ON performance.move_id = entry.id
                   LEFT JOIN dunning_profile AS profile ON profile.partner_id = item.partner_id AND profile.company_id = %(company)s
                   LEFT JOIN (%(told)s) AS told ON told.partner_id = item.partner_id
-                 WHERE item.residual_currency > 0 AND %(condition)s
               ) AS dated
               JOIN dunning_limitation_rule AS rule
                 ON rule.active AND rule.country_id = dated.country_id
@@ -136,11 +144,11 @@ class DunningLimitation(models.Model):
                AND (rule.debtor_class IS NULL OR rule.debtor_class = dated.debtor_class)
              ORDER BY dated.item_id, rule.nature_id IS NULL, %(last_day)s, rule.id
             """,
-            start=near_day(SQL("LEAST(%s, entry.invoice_date)", first)),
+            start=self._sql_claim_start(),
             company=company.id,
             condition=condition,
             last_day=self.env["dunning.limitation.rule"]._sql_last_day(SQL("dated.date_start")),
-            told=sql_told(SQL("SELECT item.partner_id, %s AS company_id FROM item WHERE item.residual_currency > 0", company.id)),
+            told=sql_told(SQL("SELECT partner_id, %s AS company_id FROM started", company.id)),
             **{"class": sql_debtor_class()},
         )
 
@@ -220,15 +228,23 @@ class DunningLimitation(models.Model):
     def _sql_barred(self, company, today):
         """Return the overdue rows of ``item`` whose time is over and for which nobody goes on: ``item_id``.
 
-        Consumers are never asked again, whoever decided what.
+        Consumers are never asked again, whoever decided what. No time is over before the shortest of all: most items are too
+        young to look further.
         """
+        old = SQL(
+            """item.due < %(today)s AND %(start)s + (
+                   SELECT MIN(MAKE_INTERVAL(COALESCE(shortest.years, 0), COALESCE(shortest.months, 0)))
+                     FROM dunning_limitation_rule AS shortest WHERE shortest.active) < %(today)s""",
+            today=today,
+            start=self._sql_claim_start(),
+        )
         return SQL(
             """
             SELECT ends.item_id
               FROM (%s) AS ends
              WHERE ends.last_day < %s AND (ends.pursued_on IS NULL OR ends.debtor_class = 'consumer')
             """,
-            self._sql_ends(company, today, SQL("item.due < %s", today)),
+            self._sql_ends(company, today, old),
             today,
         )
 

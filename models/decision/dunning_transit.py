@@ -165,7 +165,7 @@ class DunningTransit(models.AbstractModel):
             """
             SELECT source.id, NULL::int, source.partner_id, source.company_id, source.currency_id, source.payment_id,
                    -source.amount_company, -source.amount, source.label, source.date, NULL, 'entry', NULL, NULL, NULL, NULL::int,
-                   NULL::int, FALSE
+                   NULL::int, FALSE, NULL::date, NULL::date, NULL::int
               FROM (%s) AS source
              WHERE source.is_live OR source.stays
             """,
