@@ -2,7 +2,7 @@
 
 COLUMNS = (
     "item_id", "move_id", "partner_id", "company_id", "currency_id", "profile_id", "plan_id", "last_step_id", "step_id", "lead_step_id",
-    "recipient_id", "account_id",
+    "recipient_id", "account_id", "hold_id", "moratorium_id", "closed_country_id", "held_step_id",
 )  # fmt: skip
 INDEXED = ("run_id", "item_id", "move_id", "partner_id", "verdict", "reason")
 

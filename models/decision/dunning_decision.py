@@ -129,7 +129,7 @@ class DunningDecision(models.Model):
     reason = fields.Selection(selection="_selection_reason")
     reason_text = fields.Char(string="Why", compute="_compute_reason_text")
     until = fields.Date()
-    hold_id = fields.Many2one("dunning.hold", ondelete="cascade")
+    hold_id = Many2oneGone("dunning.hold")
     open_action_id = fields.Many2one("dunning.action", ondelete="cascade")
     contact_date = fields.Date(string="Last Contact")
     minimum_interval = fields.Integer()
@@ -138,15 +138,13 @@ class DunningDecision(models.Model):
     channel = fields.Char()
     recipient_id = Many2oneGone("res.partner")
     addressed_amount = fields.Monetary(currency_field="company_currency_id")
-    moratorium_id = fields.Many2one("dunning.moratorium", ondelete="cascade")
-    closed_country_id = fields.Many2one("res.country", ondelete="cascade", help="Whose calendar closes the day.")
+    moratorium_id = Many2oneGone("dunning.moratorium")
+    closed_country_id = Many2oneGone("res.country", help="Whose calendar closes the day.")
     account_id = Many2oneGone(
         "res.partner",
         help="Whom the action is for: the customer, or the group of companies to which it belongs.",
     )  # fmt: skip
-    held_step_id = fields.Many2one(
-        "dunning.plan.step", string="Passed Over", ondelete="cascade", help="The step that would claim before the law lets it."
-    )
+    held_step_id = Many2oneGone("dunning.plan.step", string="Passed Over", help="The step that would claim before the law lets it.")
     held_until = fields.Date(string="Notice Ends", help="Last day of the notice that the law asks for; nothing is claimed until then.")
     contact_count = fields.Integer(string="Contacts", help="Contacts that use up the customer's budget.")
 

@@ -61,6 +61,12 @@ class TestDecisionsKept(DunningCommon):
         self.assertTrue(all(run.decision_ids.mapped("reason_text")))
         self.assertEqual(run.decision_ids.search([("run_id", "=", run.id)], order="step_id, id"), run.decision_ids.sorted("id"))
 
+    def test_keys_that_are_checked_for_each_row(self):
+        self.env.cr.execute("SELECT conname FROM pg_constraint WHERE conrelid = 'dunning_decision'::regclass AND contype = 'f'")
+        self.assertEqual(
+            {name for (name,) in self.env.cr.fetchall()}, {f"dunning_decision_{column}_fkey" for column in ("run_id", "open_action_id")}
+        )
+
     def test_deleted_between_deciding_and_recording(self):
         run = self._run_of("real")
         run._select_candidates()
