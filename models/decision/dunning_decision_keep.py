@@ -22,8 +22,8 @@ class DunningDecision(models.Model):
         :param bool everything: keep all rows (preview), else those of customers to contact
         :return: list of dict ``verdict, reason, items, customers, contacts, amount, overdue``; the first, without
             verdict, sums up all rows and has in ``stale`` the ids of open actions that no longer agree; of a real run also
-            the ids of the customers whom it will contact or may reach, ``moving``, and what nobody and nothing moves of
-            all others, ``uncovered`` and ``uncovered_amount``
+            the ids of the customers whom it will contact or may reach, ``moving``, those of them of whom something is not
+            covered, ``moving_uncovered``, and what nobody and nothing moves of all others, ``uncovered`` and ``uncovered_amount``
         """
         self.env.cr.execute(SQL("DELETE FROM dunning_decision WHERE run_id = %s", run.id))
         self.invalidate_model()
@@ -50,6 +50,8 @@ class DunningDecision(models.Model):
             covering = SQL(
                 """,
                 CASE WHEN GROUPING(verdict) = 1 THEN ARRAY(SELECT partner_id FROM moving) END AS moving,
+                CASE WHEN GROUPING(verdict) = 1 THEN ARRAY(
+                     SELECT partner_id FROM moving INTERSECT SELECT partner_id FROM uncovered) END AS moving_uncovered,
                 CASE WHEN GROUPING(verdict) = 1 THEN (SELECT items FROM left_alone) END AS uncovered,
                 CASE WHEN GROUPING(verdict) = 1 THEN (SELECT amount FROM left_alone) END AS uncovered_amount
                 """
