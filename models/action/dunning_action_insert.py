@@ -12,7 +12,7 @@ class DunningAction(models.Model):
 
     @api.model
     def _insert_actions(self, vals_list):
-        """Create open actions as ``create`` does, with one INSERT, where tracking is off and nobody else takes part in it.
+        """Create open actions as ``create`` does, with one COPY, where tracking is off and nobody else takes part in it.
 
         :param list vals_list: stored values, amounts rounded; none of what is written when a message leaves
         :return: ``dunning.action``, in the order of the values

@@ -97,7 +97,7 @@ class DunningActionLine(models.Model):
 
     @api.model
     def _insert_lines(self, vals_list):
-        """Create lines of actions that are open, as ``create`` does, with one INSERT for thousands of them.
+        """Create lines of actions that are open, as ``create`` does, with one COPY for thousands of them.
 
         A run creates ten lines an action; ``create`` spends most of its time on rounding, record by record, amounts
         that come rounded from the ledger. Defaults, access, stored computed fields and constraints are the ORM's.

@@ -198,6 +198,7 @@ class DunningRun(models.Model):
             "branch_id": branches.pop() if len(branches) == 1 else self.company_id.id,
             "run_id": self.id,
             "profile_id": profile.id,
+            "segment": profile.segment,
             "partner_id": profile.partner_id.id,
             "contact_id": advancing[0]["recipient_id"],
             "plan_id": step.plan_id.id,

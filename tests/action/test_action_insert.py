@@ -1,4 +1,4 @@
-"""Actions and lines that a run writes together are what the ORM would have created; where others take part, the ORM creates them."""
+"""What a run writes together is what the ORM would have created; where others take part, the ORM creates it."""
 
 from unittest.mock import patch
 
@@ -6,7 +6,7 @@ from odoo import api
 from odoo.tests import freeze_time, tagged
 
 from ...models.action import dunning_action_insert, dunning_action_line
-from ...models.shared.insert import may_insert
+from ...models.shared.insert import insert_records, may_insert
 from ..common import DunningCommon
 
 DAY = "2025-03-06"
@@ -60,6 +60,21 @@ class TestActionInsert(DunningCommon):
         self.assertEqual(len(ours[1]), 9)
         self.assertEqual(ours, theirs)
         self.assertEqual({row["amount_due"] for row in ours[0]}, {133.63})
+
+    def test_texts_to_the_letter(self):
+        """What means something else in a COPY, and what looks like nothing."""
+        texts = ["a\\tb", "tab\there", "two\nlines", "return\r", "\\N", "\\.", "é “€”", ""]
+        partners = [self._customer(f"Note {rank}") for rank in range(len(texts))]
+        vals_list = [
+            {"partner_id": one.id, "company_id": self.company.id, "note": text, "no_statement": rank % 2 == 0}
+            for rank, (one, text) in enumerate(zip(partners, texts, strict=True))
+        ]
+        profiles = insert_records(self.env["dunning.profile"], vals_list)
+        self.env.invalidate_all()
+        self.assertEqual(profiles.mapped("note"), texts)
+        self.assertEqual(profiles.mapped("no_statement"), [True, False] * 4)
+        self.assertEqual(set(profiles.mapped("debtor_class")), {"business"})
+        self.assertEqual(profiles.mapped("own_salesperson_id").ids, [])
 
     def test_each_action_has_a_link_of_its_own(self):
         run = self.env["dunning.run"].create({"company_id": self.company.id, "date": DAY})
