@@ -60,7 +60,7 @@ COLUMNS = (
 ACTING = ("act", "ride", "join")
 
 # From so many items on, nested loops over the named parts (quadratic) cost more than reading whole tables.
-MANY_ITEMS = 300
+MANY_ITEMS = 100
 
 
 class DunningEngine(models.AbstractModel):
