@@ -137,7 +137,7 @@ WORKS = (
     Work(POSTED, works_out.post, times=3, undo=True, needs=(FIRST, QUEUED)),
     Work(EMAILS, works_out.send_all, around=works_out.mail_server, needs=(FIRST,), own_clock=True),
     Work(
-        "e-mails, two processes", works_out.send_all, around=works_out.both_mail_servers, needs=(FIRST, EMAILS), former=EMAILS,
+        "e-mails by two processes", works_out.send_all, around=works_out.both_mail_servers, needs=(FIRST, EMAILS), former=EMAILS,
         own_clock=True,
     ),
     Work("day after", day_after, prepare=pay, needs=(FIRST,)),
