@@ -146,12 +146,17 @@ class DunningActionLine(models.Model):
         self._write_changes(self._amounts_of_row(row))
 
     def _write_changes(self, vals):
-        """Write values where they differ.
+        """Write values where they differ from what would be kept of them.
 
-        :param dict vals: plain values by field
+        :param dict vals: plain values by field, as the database gives them
         """
-        if any(self[name] != value for name, value in vals.items()):
+        if any(self[name] != self._kept_value(name, value) for name, value in vals.items()):
             self.sudo().write(vals)
+
+    def _kept_value(self, name, value):
+        """Return a plain value as the record would give it after a write: ``False`` for nothing, an amount rounded."""
+        field = self._fields[name]
+        return field.convert_to_record(field.convert_to_cache(value, self), self)
 
     def _update_facts(self):
         """Take the number, date and instalment that the invoices of pending lines have now: some were renumbered, or reposted.

@@ -278,6 +278,12 @@ class DunningAction(models.Model):
 
     # -- the message -------------------------------------------------------------------------------
 
+    def _read_for_texts(self):
+        """Read for all of these actions what the text of each would ask for by itself."""
+        self.mapped("payee_bank_id")
+        self.line_ids.mapped("number")
+        self.line_ids.move_line_id.sudo().mapped("discount_date")
+
     def _render_message(self, raise_errors=True):
         """Render subject and body of each action in the language of its recipient.
 
@@ -287,6 +293,7 @@ class DunningAction(models.Model):
         :return: dict by action of (subject, body, error)
         """
         result, formers = {}, self._find_former_emails()
+        self._read_for_texts()
         for template, actions in self.grouped(lambda action: action.mail_template_id).items():
             actions_edited = actions.filtered("custom_body")
             for action in actions_edited:

@@ -15,6 +15,8 @@ REMEMBERED_DAYS = 90
 
 FIRM_TONES, FORMAL_TONES = ("firm",), ("formal", "handover")
 WRITTEN = (EMAIL, SMS, LETTER, REGISTERED_LETTER)
+# Firm and formal texts that left.
+SAID = [("state", "=", "done"), ("step_id.tone", "in", (*FIRM_TONES, *FORMAL_TONES)), ("channel", "in", WRITTEN)]
 
 
 class DunningAction(models.Model):
@@ -25,21 +27,48 @@ class DunningAction(models.Model):
     )
 
     def _compute_reference_text(self):
+        referring = self.filtered(lambda action: action._may_refer())
+        past = referring._profiles_with_past()
         for action in self:
-            action.reference_text = " ".join(action._reference_sentences()) if action._may_refer() else ""
+            known = {kind for kind, profiles in past.items() if action.profile_id.id in profiles}
+            action.reference_text = " ".join(action._reference_sentences(known)) if action in referring and known else ""
+
+    def _profiles_with_past(self):
+        """Return of which profiles there is anything that a text may refer to: most have nothing, and nobody asks one by one.
+
+        :return: dict by kind (``promise``, ``dispute``, ``text``, ``reply``) of sets of ids of ``dunning.profile``
+        """
+        if not self:
+            return {}
+        own = ("profile_id", "in", self.profile_id.ids)
+        kinds = {
+            "promise": ("dunning.promise", [own, ("state", "in", FAILED)]),
+            "dispute": ("dunning.dispute", [own, ("state", "=", "settled")]),
+            "text": ("dunning.action", [own, *SAID]),
+            "reply": ("dunning.reply", [own, *self._unread_domain()]),
+        }
+        return {
+            kind: {profile.id for (profile,) in self.env[model].sudo()._read_group(domain, ["profile_id"])}
+            for kind, (model, domain) in kinds.items()
+        }
 
     def _may_refer(self):
         """Tell whether the action is a text after the due date about what was said before; a call speaks for itself."""
         self.ensure_one()
         return bool(self._origin and self.is_contact and not self.is_settlement and self.channel in WRITTEN and self.step_id)
 
-    def _reference_sentences(self):
-        """Return what happened before with the invoices asked for, a sentence each: promise, dispute, firm text, unread reply."""
+    def _reference_sentences(self, known):
+        """Return what happened before with the invoices asked for, a sentence each: promise, dispute, firm text, unread reply.
+
+        :param set known: kinds of which there is anything, as keys of ``_profiles_with_past``
+        """
         self.ensure_one()
         day = self.date_done or self.date
         moves = self._asked_lines().move_id
-        told = [*self._broken_promise_sentence(moves, day), *self._settled_sentence(moves, day), *self._firm_sentence(day)]
-        return [*told, *self._unread_reply_sentence(day)]
+        told = self._broken_promise_sentence(moves, day) if "promise" in known else []
+        told += self._settled_sentence(moves, day) if "dispute" in known else []
+        told += self._firm_sentence(day) if "text" in known else []
+        return told + (self._unread_reply_sentence(day) if "reply" in known else [])
 
     def _broken_promise_sentence(self, moves, day):
         promise = self.env["dunning.promise"].sudo().search(
@@ -81,8 +110,7 @@ class DunningAction(models.Model):
         """Return the last firm or formal text that reached the customer before, as a sentence."""
         before = self.search(
             [
-                ("profile_id", "=", self.profile_id.id), ("state", "=", "done"), ("id", "!=", self._origin.id),
-                ("step_id.tone", "in", (*FIRM_TONES, *FORMAL_TONES)), ("channel", "in", WRITTEN), ("date_done", "<=", day),
+                ("profile_id", "=", self.profile_id.id), *SAID, ("id", "!=", self._origin.id), ("date_done", "<=", day),
                 ("date_done", ">=", fields.Date.subtract(day, days=REMEMBERED_DAYS)), "|", ("delivery_status", "=", False),
                 ("delivery_status", "!=", "bounced"),
             ],

@@ -1,6 +1,6 @@
 """Replies to a contact, and what a bounce or a blacklisted address means for it."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import format_date
 
 from ..shared.bounds import add_days
@@ -25,6 +25,11 @@ class DunningAction(models.Model):
         return self.env["dunning.reply"]._open_replies([("action_id", "in", self.ids)])
 
 
+    @api.model
+    def _unread_domain(self):
+        """Return the domain of the replies that a text may have to mention: answers of customers."""
+        return [("kind", "=", "reply"), ("sender", "=", "contact")]
+
     def _unread_reply_sentence(self, day):
         """Return the sentence that says that a message of the customer is still to be answered, if one is.
 
@@ -35,8 +40,8 @@ class DunningAction(models.Model):
         until = fields.Datetime.to_datetime(add_days(day, 1))
         reply = self.env["dunning.reply"].sudo().search(
             [
-                ("profile_id", "=", self.profile_id.id), ("kind", "=", "reply"), ("sender", "=", "contact"),
-                ("date_received", "<", until), "|", ("state", "=", "new"), ("handled_on", ">", day),
+                ("profile_id", "=", self.profile_id.id), *self._unread_domain(), ("date_received", "<", until), "|",
+                ("state", "=", "new"), ("handled_on", ">", day),
             ],
             order="date_received desc, id desc", limit=1,
         )  # fmt: skip
