@@ -112,7 +112,6 @@ CONTEXT_KEYS = {
     "dunning_several": "for QWeb; a frozenset, which no client can send",
     "dunning_own_delivery": "between our delivery and a hook of core's; all a client gets by it is that its own message is not put off",
     "dunning_gateway": "between two of core's hooks; an object of a class of ours",
-    "dunning_baton": "for several printers of one document at once; an object that no client can send",
     "dunning_queue": "round trip to the client: how a list is shown",
     "dunning_aged": "round trip to the client: what an aged balance is asked for",
 }

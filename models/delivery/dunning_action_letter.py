@@ -7,7 +7,7 @@ from odoo.tools.pdf import merge_pdf
 
 from ..shared.channels import POSTAL_CHANNELS, REGISTERED_LETTER
 from ..shared.company_day import company_day
-from ..shared.compat import render_pdf_parts
+from ..shared.compat import render_pdf_each
 from ..shared.once import lock_rows
 from ..shared.pdf import is_readable_pdf
 from ..shared.shipped import shipped
@@ -143,13 +143,14 @@ class DunningAction(models.Model):
         return merge_pdf(parts) if all(part[:4] == b"%PDF" for part in parts) else b"".join(parts)
 
     def _letter_documents(self):
-        """Render letters, at most ``LETTERS_PER_CALL`` a call, and as many of their invoices at a time.
+        """Render letters, at most ``LETTERS_PER_CALL`` a call.
 
         :return: dict by action of PDF (bytes): the letter, then the invoices it encloses
         """
-        batches = [self[start : start + LETTERS_PER_CALL] for start in range(0, len(self), LETTERS_PER_CALL)]
-        letters, found = self._render_letters(batches), {}
-        for batch in batches:
+        found = {}
+        for start in range(0, len(self), LETTERS_PER_CALL):
+            batch = self[start : start + LETTERS_PER_CALL]
+            letters = batch._render_letters()
             documents = batch._invoice_documents()
             for action in batch:
                 enclosed = [content for _name, content in action._message_documents(documents) if content[:4] == b"%PDF"]
@@ -172,24 +173,18 @@ class DunningAction(models.Model):
             )
         return self._join_documents(parts)
 
-    @api.model
-    def _render_letters(self, batches):
-        """Render letters, each batch in one call, or one by one where the engine cannot take its document apart.
+    def _render_letters(self):
+        """Render some letters in one call, or one by one where the engine cannot take its document apart.
 
-        :param list batches: of ``dunning.action``
         :return: dict by action of PDF (bytes)
         """
         shipped(self.env, "action_report_letter")
-        found = {}
-        printed = render_pdf_parts(self.env, "account_dunning.action_report_letter", [batch.ids for batch in batches])
-        for batch, pages in zip(batches, printed, strict=True):
-            if all(action.id in pages for action in batch):
-                found |= {action: pages[action.id] for action in batch}
-            elif len(batch) > 1:
-                found |= self._render_letters(list(batch))
-            else:
-                found[batch] = pages[False]
-        return found
+        printed = render_pdf_each(self.env, "account_dunning.action_report_letter", self.ids)
+        if all(action.id in printed for action in self):
+            return {action: printed[action.id] for action in self}
+        if len(self) > 1:
+            return {action: action._render_letters()[action] for action in self}
+        return {self: printed[False]}
 
     @api.autovacuum
     def _gc_print_files(self):

@@ -1,8 +1,6 @@
-"""Our documents are printed without what they would fetch from elsewhere, and many of them by several printers at once."""
+"""Our documents are printed without what they would fetch from elsewhere, and with the rules of style that they can use alone."""
 
-import contextlib
 import re
-import threading
 
 from markupsafe import Markup
 from odoo import models
@@ -14,29 +12,6 @@ from .style_rules import keep_used, names_in
 SHEET = re.compile(r'<link type="text/css" rel="stylesheet" href="(/web/assets/[^"?#]+\.css)"\s*/>')
 # A header without anything in it: core has the printer load one for each page.
 NO_HEADER = re.compile(r'<div id="minimal_layout_report_headers"\s*(?:/>|>\s*</div>)')
-
-
-class Baton:
-    """Whoever holds it may use the database; whoever prints passes it on. No client can send one."""
-
-    def __init__(self):
-        self._lock = threading.Lock()
-
-    def __enter__(self):
-        self._lock.acquire()
-        return self
-
-    def __exit__(self, *exc_info):
-        self._lock.release()
-
-    @contextlib.contextmanager
-    def passed_on(self):
-        """Let others use the database meanwhile."""
-        self._lock.release()
-        try:
-            yield
-        finally:
-            self._lock.acquire()
 
 
 class IrActionsReport(models.Model):
@@ -82,12 +57,3 @@ class IrActionsReport(models.Model):
         """
         made = [("url", "=", url), ("public", "=", True), ("res_model", "=", "ir.ui.view"), ("res_id", "=", 0), ("create_uid", "=", 1)]
         return (self.env["ir.attachment"].sudo().search(made, limit=1).raw or b"").decode()
-
-    def _run_wkhtmltopdf(self, bodies, *arguments, **options):
-        """Print; of several printers (context ``dunning_baton``, a ``Baton``) each reads its paper with a cursor of its own."""
-        baton = self.env.context.get("dunning_baton")
-        if not isinstance(baton, Baton):
-            return super()._run_wkhtmltopdf(bodies, *arguments, **options)
-        with baton.passed_on(), self.env.registry.cursor() as cr:
-            own = self.with_env(self.env(cr=cr))
-            return super(IrActionsReport, own)._run_wkhtmltopdf(bodies, *arguments, **options)

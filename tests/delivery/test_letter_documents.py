@@ -11,7 +11,6 @@ from odoo.exceptions import AccessError
 from odoo.tests import BaseCase, HttpCase, freeze_time, tagged
 from PyPDF2 import PdfFileReader
 
-from ...models.shared.ir_actions_report import Baton
 from ...models.shared.no_remote_loading import clean_css, drop_remote, is_own
 from ..common_delivery import DeliveryCommon
 from .test_letters import blank_pdf
@@ -137,7 +136,7 @@ class TestRemoteSources(BaseCase):
 
 @tagged("post_install", "-at_install")
 class TestPrinters(DeliveryCommon):
-    """What the printer is given, and how several of them share one database cursor."""
+    """What the printer is given."""
 
     SHEET = "/web/assets/1/web.report_assets_common.min.css"
 
@@ -169,24 +168,6 @@ class TestPrinters(DeliveryCommon):
         link = f'<link type="text/css" rel="stylesheet" href="{self.SHEET}"/>'
         self.assertFalse(report._dunning_read_sheet(self.SHEET))
         self.assertEqual(report._dunning_put_rules_in(link, {"p"}, {}), link)
-
-    def test_one_prints_while_another_reads(self):
-        baton, told, read = Baton(), [], threading.Event()
-
-        def second():
-            with baton:
-                told.append("second reads")
-                read.set()
-
-        thread = threading.Thread(target=second)
-        with baton:
-            thread.start()
-            told.append("first reads")
-            with baton.passed_on():
-                self.assertTrue(read.wait(30))
-            told.append("first printed")
-        thread.join(30)
-        self.assertEqual(told, ["first reads", "second reads", "first printed"])
 
 
 class _Watcher(BaseHTTPRequestHandler):
