@@ -250,6 +250,7 @@ from .reply import (
 from .run import (
     test_background,
     test_background_asked,
+    test_coverage_moved,
     test_first_day,
     test_run,
     test_team_language,
