@@ -17,28 +17,54 @@ from .invoice_numbers_in_text import SURE_LENGTH, naming_ctes
 # Grounds, from the surest on; each later one counts only where none before it was found.
 GROUNDS = ("partner", "account", "invoice", "payer", "label")
 
-# Legal forms say nothing about who pays.
+# Legal forms say nothing about who pays. Those of the first line are written with full stops too, of which blanks are left here.
+DOTTED_FORMS = ("SARL", "SAS", "SASU", "SA", "EURL", "SCI", "SNC", "AG", "KG", "PLC", "LLC", "BV", "NV", "SRL", "SPA", "SL", "SLU")
 LEGAL_FORMS = (
-    "SARL", "SAS", "SASU", "SA", "EURL", "SCI", "SNC", "GMBH", "AG", "KG", "LTD", "LIMITED", "PLC", "LLC", "INC", "CORP",
-    "BV", "NV", "SRL", "SPA", "SL", "STE", "SOCIETE", "ETS",
+    *DOTTED_FORMS, *map(" ".join, DOTTED_FORMS), "GMBH", "CO KG", "LTD", "LIMITED", "INC", "CORP", "STE", "SOCIETE", "ETS",
 )  # fmt: skip
+
+# Banks write names in the letters of the SEPA set: without accents, German ones with an E or without.
+# Source: EPC217-08, "SEPA Requirements for an Extended Character Set", best practices of conversion.
+UMLAUTS = {"\N{LATIN CAPITAL LETTER A WITH DIAERESIS}": "AE", "\N{LATIN CAPITAL LETTER O WITH DIAERESIS}": "OE",
+           "\N{LATIN CAPITAL LETTER U WITH DIAERESIS}": "UE"}  # fmt: skip
+LIGATURES = {"Æ": "AE", "Œ": "OE", "ß": "SS", "ẞ": "SS"}
+STROKES = ("ØŁĐ", "OLD")
+
+
+def sql_plain(text, umlauts=False):
+    """Return a text in capitals without accents, as banks pass it on.
+
+    :param SQL text: the text, ``NULL`` is empty
+    :param bool umlauts: ä, ö and ü as two letters, as German banks have them; otherwise without their dots
+    :return: SQL
+    """
+    plain = SQL("UPPER(COALESCE(%s, ''))", text)
+    folded = SQL("NORMALIZE(%s, NFC)", plain)
+    for letter, letters in (LIGATURES | (UMLAUTS if umlauts else {})).items():
+        folded = SQL("REPLACE(%s, %s, %s)", folded, letter, letters)
+    folded = SQL("TRANSLATE(REGEXP_REPLACE(NORMALIZE(%s, NFKD), '[\u0300-\u036F]', '', 'g'), %s, %s)", folded, *STROKES)
+    return SQL("CASE WHEN %s ~ '[^ -~]' THEN %s ELSE %s END", plain, folded, plain)
 
 
 class DunningBankReceipt(models.AbstractModel):
     _name = "dunning.bank.receipt"
     _description = "Bank receipts that wait for reconciliation"
 
-    def _sql_words(self, text):
-        """A text in capitals, its words and numbers parted by one blank, with a blank around each."""
+    def _sql_words(self, text, umlauts=False):
+        """A text as ``sql_plain`` has it, its words and numbers parted by one blank, with a blank around each."""
         return SQL(
-            """(' ' || TRIM(REGEXP_REPLACE(REGEXP_REPLACE(UPPER(COALESCE(%s, '')), '[^[:alnum:]]+', ' ', 'g'),
+            """(' ' || TRIM(REGEXP_REPLACE(REGEXP_REPLACE(%s, '[^[:alnum:]]+', ' ', 'g'),
                 '([[:alpha:]])(?=[0-9])|([0-9])(?=[[:alpha:]])', '\\1\\2 ', 'g')) || ' ')""",
-            text,
+            sql_plain(text, umlauts),
         )
 
-    def _sql_name(self, text):
+    def _sql_name(self, text, umlauts=False):
         """The words of a name without its legal form, in the form of ``_sql_words``."""
-        return SQL("REGEXP_REPLACE(%s, %s, '', 'g')", self._sql_words(text), f"( (?:{'|'.join(LEGAL_FORMS)}))+(?= )")
+        return SQL("REGEXP_REPLACE(%s, %s, '', 'g')", self._sql_words(text, umlauts), f"( (?:{'|'.join(LEGAL_FORMS)}))+(?= )")
+
+    def _sql_glued_name(self, text, umlauts=False):
+        """A name as ``sql_plain`` has it, in one piece."""
+        return SQL("REGEXP_REPLACE(%s, '[[:space:][:punct:]]+', '', 'g')", sql_plain(text, umlauts))
 
     def _sql_receipt_parts(self, company, today):
         """Return the named parts that end in ``reached (item_id, receipt_id, ground, last_day, amount)``; they read ``item``.
@@ -87,7 +113,7 @@ class DunningBankReceipt(models.AbstractModel):
                        CASE WHEN bank.foreign_currency_id IS NULL THEN bank.amount ELSE bank.amount_currency END), 0)::numeric,
                        money.decimal_places) AS amount_company,
                    UPPER(REGEXP_REPLACE(bank.account_number, '\\W+', '', 'g')) AS account_number,
-                   UPPER(REGEXP_REPLACE(bank.partner_name, '[[:space:][:punct:]]+', '', 'g')) AS name,
+                   %(name)s AS name,
                    UPPER(%(said)s) AS text, %(words)s AS words
               FROM account_bank_statement_line AS bank
               JOIN account_move AS entry ON entry.id = bank.move_id AND entry.state = 'posted' AND entry.date <= %(today)s
@@ -103,6 +129,7 @@ class DunningBankReceipt(models.AbstractModel):
             today=today,
             said=said,
             payer=self._sql_payer_set(),
+            name=self._sql_glued_name(SQL("bank.partner_name")),
             words=self._sql_words(said),
             companies=self.env["dunning.engine"]._sql_companies(company),
         )
@@ -174,16 +201,16 @@ class DunningBankReceipt(models.AbstractModel):
               FROM named_item JOIN receipt ON receipt.id = named_item.receipt_id AND receipt.partner_id IS NULL
             UNION
             SELECT receipt.id, partner.commercial_partner_id, 'payer', 0, FALSE
-              FROM receipt
-              JOIN res_partner AS partner ON partner.active
-                                         AND UPPER(REGEXP_REPLACE(partner.name, '[[:space:][:punct:]]+', '', 'g')) = receipt.name
-             WHERE receipt.partner_id IS NULL AND receipt.name <> ''
+              FROM res_partner AS partner
+             CROSS JOIN LATERAL (VALUES (%(glued)s), (%(glued_umlauts)s)) AS called(name)
+              JOIN receipt ON receipt.name = called.name
+             WHERE partner.active AND receipt.partner_id IS NULL AND receipt.name <> ''
                AND partner.commercial_partner_id IN (SELECT partner_id FROM owed)
             UNION
             SELECT unknown.id, called.partner_id, 'label', LENGTH(called.words), POSITION(' ' IN TRIM(called.words)) = 0
               FROM (
-                SELECT partner.id AS partner_id, %(name)s AS words, SPLIT_PART(TRIM(%(name)s), ' ', 1) AS first_word
-                  FROM res_partner AS partner
+                SELECT partner.id AS partner_id, name.words, SPLIT_PART(TRIM(name.words), ' ', 1) AS first_word
+                  FROM res_partner AS partner CROSS JOIN LATERAL (VALUES (%(name)s), (%(name_umlauts)s)) AS name(words)
                  WHERE partner.id IN (SELECT partner_id FROM owed) AND EXISTS (SELECT FROM receipt WHERE receipt.partner_id IS NULL)
               ) AS called
               JOIN unknown ON unknown.word = called.first_word AND POSITION(called.words IN unknown.words) > 0
@@ -191,6 +218,9 @@ class DunningBankReceipt(models.AbstractModel):
              WHERE LENGTH(TRIM(called.words)) >= 3
             """,
             name=self._sql_name(SQL("partner.name")),
+            name_umlauts=self._sql_name(SQL("partner.name"), umlauts=True),
+            glued=self._sql_glued_name(SQL("partner.name")),
+            glued_umlauts=self._sql_glued_name(SQL("partner.name"), umlauts=True),
         )
 
     def _sql_payers(self):

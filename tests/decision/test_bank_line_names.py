@@ -57,6 +57,43 @@ class TestBankLineNames(DunningCommon):
         self._bank_line(77, "2025-03-05", payment_ref="SEPA SARL BOULANGERIE MARTIN 4711")
         self.assertEqual(self._reasons(move), ["bank_line"])
 
+    def test_legal_form_with_full_stops(self):
+        for name, text in (
+            ("Menuiserie Leroy S.A.R.L.", "VIR MENUISERIE LEROY SARL"),
+            ("S.A.S. Fonderie Colin", "FONDERIE COLIN SAS FACTURE"),
+            ("Rossi Impianti S.p.A.", "BONIFICO ROSSI IMPIANTI SPA"),
+            ("Werkzeug Huber GmbH & Co. KG", "WERKZEUG HUBER KG SAGT DANKE"),
+        ):
+            move = self._invoice("2025-03-01", 300, partner=self._customer(name))
+            self.assertEqual(self._reasons(move), ["act"], name)
+            self._bank_line(77, "2025-03-05", payment_ref=text)
+            self.assertEqual(self._reasons(move), ["bank_line"], name)
+
+    def test_letters_of_banks(self):
+        """They write no accents, German ones with an E or without; ligatures as two letters, strokes not at all."""
+        for name, text in (
+            ("Boulangerie Gérard", "VIR BOULANGERIE GERARD MARS"),
+            ("Boulangerie Gerard Fils", "VIR Boulangerie Gérard Fils"),
+            ("Müller Söhne", "GUTSCHRIFT MUELLER SOEHNE"),
+            ("Möbel Bär", "GUTSCHRIFT MOBEL BAR"),
+            ("Straßenbau Weiß", "STRASSENBAU WEISS RE 7"),
+            ("Cœur de Bœuf", "VIR COEUR DE BOEUF"),
+            ("Ærø Fisk", "AERO FISK"),
+            ("Łódź Meble", "LODZ MEBLE"),
+            ("Cafe\u0301 du Port", "VIR CAFE DU PORT"),
+        ):
+            move = self._invoice("2025-03-01", 300, partner=self._customer(name))
+            self.assertEqual(self._reasons(move), ["act"], name)
+            self._bank_line(77, "2025-03-05", payment_ref=text)
+            self.assertEqual(self._reasons(move), ["bank_line"], name)
+
+    def test_payer_without_accents(self):
+        """The name of the payer as the bank has it, of one word, with an amount that fits."""
+        for name, payer in (("Pâtisserie-Gérard", "PATISSERIE GERARD"), ("Müller", "MUELLER"), ("Schröder", "SCHRODER")):
+            move = self._invoice("2025-03-01", 300, partner=self._customer(name))
+            self._bank_line(300, "2025-03-05", partner_name=payer, payment_ref="FACTURE")
+            self.assertEqual(self._reasons(move), ["bank_line"], name)
+
     def test_similar_names(self):
         """The longest name counts: Martin Frères is not Martin."""
         short, long = self._customer("Garage Martin"), self._customer("Garage Martin Freres")
