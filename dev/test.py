@@ -37,7 +37,7 @@ LOG = lib.OUT / "test.log"
 TIMES = lib.OUT / "test.json"
 DEV_TESTS = lib.ROOT / "dev" / "tests"
 # Seconds after which a shard that does not end is stopped: with the slow tests beside it, it takes half as long on two cores.
-TIMEOUT = int(os.environ.get("TEST_TIMEOUT", "3900"))
+TIMEOUT = int(os.environ.get("TEST_TIMEOUT", "4500"))
 # Guesses used until out/test.json holds measured seconds: a browser tour, any other test.
 TOUR_SECONDS, TEST_SECONDS = 12.0, 1.0
 # What needs core's demo provider of payments runs where the glue add-ons are.
