@@ -25,8 +25,7 @@ LEGAL_FORMS = (
 
 # Banks write names in the letters of the SEPA set: without accents, German ones with an E or without.
 # Source: EPC217-08, "SEPA Requirements for an Extended Character Set", best practices of conversion.
-UMLAUTS = {"\N{LATIN CAPITAL LETTER A WITH DIAERESIS}": "AE", "\N{LATIN CAPITAL LETTER O WITH DIAERESIS}": "OE",
-           "\N{LATIN CAPITAL LETTER U WITH DIAERESIS}": "UE"}  # fmt: skip
+UMLAUTS = {"Ä": "AE", "Ö": "OE", "Ü": "UE"}
 LIGATURES = {"Æ": "AE", "Œ": "OE", "ß": "SS", "ẞ": "SS"}
 STROKES = ("ØŁĐ", "OLD")
 

@@ -26,10 +26,10 @@ The statement is a chain of named parts, each the subject of one method::
   ``part`` both together
 * ``chosen``      the step that acts, ``taking`` its items
 
-What is chased and the last word are here; ``assigned`` to ``reasoned`` in ``dunning_engine_next``, what makes an account
-one conversation (``said``, ``letter``, ``ranked``, what goes with what) in ``dunning_engine_account``, ``lead`` to
-``taking`` in ``dunning_engine_contact``, ``moratorium``, ``budget`` and the next day in ``dunning_engine_calendar``,
-``calendar`` in ``dunning_calendar``.
+What is chased and the last word are here; ``assigned`` and ``reasoned`` in ``dunning_engine_step``, ``next_step`` in
+``dunning_engine_next_step``, ``marks`` to ``situation`` in ``dunning_engine_situation``; what makes an account one conversation
+(``said``, ``letter``, ``ranked``, what goes with what) in ``dunning_engine_account``, ``lead`` to ``taking`` in
+``dunning_engine_contact``, ``budget`` in ``dunning_engine_contact_day``, ``calendar`` in ``dunning_calendar``.
 
 The same statement serves runs, previews, the invoice form and lists: nothing else decides. Rules quoted by
 number are those of the design, section 3.

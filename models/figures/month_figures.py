@@ -172,4 +172,4 @@ def _default_columns(months, limits):
     due, unpaid = (column[::-1] for column in _spread_months(limits, count, 0.0, 0.0))
     years = [slice(place, place + DEFAULT_PERIOD) for place in reversed(range(months.wanted))]
     base = [sum(due[year]) for year in years]
-    return {"default_base": base, "default_rate": [metrics.share(sum(unpaid[year]), own) for year, own in zip(years, base, strict=True)]}
+    return {"default_base": base, "default_rate": [metrics.default_rate(unpaid[year], due[year]) for year in years]}

@@ -10,7 +10,7 @@ def reconcile_each(groups):
 
     Amounts and order are those of one ``reconcile`` a group.
 
-    :param groups: list of ``account.move.line``, each on one account with something open of each item
+    :param groups: iterable of ``account.move.line``, each on one account with something open of each item
     """
     groups = list(groups)
     if groups:

@@ -57,6 +57,13 @@ class TestBankLineNames(DunningCommon):
         self._bank_line(77, "2025-03-05", payment_ref="SEPA SARL BOULANGERIE MARTIN 4711")
         self.assertEqual(self._reasons(move), ["bank_line"])
 
+    def _assert_names(self, name, text):
+        """Assert that an invoice of a new customer of this name is asked for, and rests once a bank line says a text."""
+        move = self._invoice("2025-03-01", 300, partner=self._customer(name))
+        self.assertEqual(self._reasons(move), ["act"], name)
+        self._bank_line(77, "2025-03-05", payment_ref=text)
+        self.assertEqual(self._reasons(move), ["bank_line"], name)
+
     def test_legal_form_with_full_stops(self):
         for name, text in (
             ("Menuiserie Leroy S.A.R.L.", "VIR MENUISERIE LEROY SARL"),
@@ -64,10 +71,7 @@ class TestBankLineNames(DunningCommon):
             ("Rossi Impianti S.p.A.", "BONIFICO ROSSI IMPIANTI SPA"),
             ("Werkzeug Huber GmbH & Co. KG", "WERKZEUG HUBER KG SAGT DANKE"),
         ):
-            move = self._invoice("2025-03-01", 300, partner=self._customer(name))
-            self.assertEqual(self._reasons(move), ["act"], name)
-            self._bank_line(77, "2025-03-05", payment_ref=text)
-            self.assertEqual(self._reasons(move), ["bank_line"], name)
+            self._assert_names(name, text)
 
     def test_letters_of_banks(self):
         """They write no accents, German ones with an E or without; ligatures as two letters, strokes not at all."""
@@ -82,10 +86,7 @@ class TestBankLineNames(DunningCommon):
             ("Łódź Meble", "LODZ MEBLE"),
             ("Cafe\u0301 du Port", "VIR CAFE DU PORT"),
         ):
-            move = self._invoice("2025-03-01", 300, partner=self._customer(name))
-            self.assertEqual(self._reasons(move), ["act"], name)
-            self._bank_line(77, "2025-03-05", payment_ref=text)
-            self.assertEqual(self._reasons(move), ["bank_line"], name)
+            self._assert_names(name, text)
 
     def test_payer_without_accents(self):
         """The name of the payer as the bank has it, of one word, with an amount that fits."""
