@@ -5,7 +5,7 @@ PYTHON ?= python3
 export
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo trial replay truth backtest faults test cases test-all compat lint dist wheel screenshots bench i18n stop clean attack law mutants replies score jobs glue takeover axe
+.PHONY: help setup demo trial replay truth backtest faults test cases test-all test-ci compat lint dist wheel screenshots bench i18n stop clean attack law mutants replies score jobs glue takeover axe
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,8 +40,11 @@ attack: ## Attack the add-on over HTTP as every role, write bench/ATTACK.md (SEL
 test: ## Run the tests of every change, or T=/account_dunning:TestClass.test_method
 	@$(PYTHON) dev/test.py $(T)
 
-test-all: ## Run the slow tests too: add-ons of others, upgrades from each version, wheels
+test-all: ## Run the slow tests too: add-ons of others, upgrades from each version, wheels (two hours)
 	@$(PYTHON) dev/test.py --all
+
+test-ci: ## Run those tests that continuous integration has the time for
+	@$(PYTHON) dev/test.py --ci
 
 cases: ## Replay the reported situations of dev/cases (C=b01)
 	@$(PYTHON) dev/cases.py $(C)

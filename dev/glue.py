@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -101,10 +102,11 @@ def main():
     lib.ensure_template("tpl_account")
     test.drop_leftovers()
     started, merged = time.monotonic(), test.Results()
-    for name in names:
-        results = run_family(name)
-        lib.say(f"{name}: {len(results.names('passed'))} passed, {len(results.names('failed'))} failed")
-        merged.merge(results)
+    fetch()  # before two families would at the same time
+    with ThreadPoolExecutor(test.AT_ONCE) as pool:
+        for name, results in zip(names, pool.map(run_family, names), strict=True):
+            lib.say(f"{name}: {len(results.names('passed'))} passed, {len(results.names('failed'))} failed")
+            merged.merge(results)
     return test.report(merged, time.monotonic() - started)
 
 

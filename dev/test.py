@@ -3,15 +3,16 @@
 
     dev/test.py                                    what every change must pass
     dev/test.py --all                              the slow ones too: glue add-ons beside add-ons of others, upgrades, wheels, clicks
+    dev/test.py --ci                               of the slow ones those that continuous integration has the time for
     dev/test.py /account_dunning:TestRun           one class (Odoo's --test-tags syntax)
     dev/test.py /account_dunning:TestRun.test_x    one method
     dev/test.py dev/tests/test_oracle.py           tests of the development scripts only
 
-With ``--all`` the add-on is the one that pip installed from its wheel, its tests laid beside it.
+With ``--all`` and ``--ci`` the add-on is the one that pip installed from its wheel, its tests laid beside it.
 Odoo's tests are split over two databases (``SHARDS=1`` or ``SHARDS=2`` decides it, else the size of the suite); the plain
-Python tests in ``dev/tests`` run at the same time, without those that are marked ``slow``. ``KEEP=1`` keeps the databases. The whole log
-goes to ``out/test.log``, each test's status and seconds to ``out/test.json``. The exit code is 0 only when some test
-ran, none failed and installing logged no problem.
+Python tests in ``dev/tests`` run at the same time, without those that are marked ``slow`` (with ``--ci``: ``nightly``). ``KEEP=1``
+keeps the databases. The whole log goes to ``out/test.log``, each test's status and seconds to ``out/test.json``. The exit code
+is 0 only when some test ran, none failed and installing logged no problem.
 """
 
 import argparse
@@ -42,8 +43,18 @@ TIMEOUT = int(os.environ.get("TEST_TIMEOUT", "4500"))
 TOUR_SECONDS, TEST_SECONDS = 12.0, 1.0
 # What needs core's demo provider of payments runs where the glue add-ons are.
 DEMO_MODULES, DEMO_TAGS = ["payment_demo"], [f"/{lib.MODULE}:TestPayAtDesk", f"/{lib.MODULE}:TestPayOnPhone"]
-# Tests that are not standard, each of which runs only with --all or by its tag.
-SLOW_TAGS = [f"dunning_clicks/{lib.MODULE}"]
+# How much runs: what every change must pass, what continuous integration has the time for, everything.
+EVERY_CHANGE, CI, EVERYTHING = range(3)
+# Tests that are not standard, each of which runs only with these or by its tag: with --ci each width and language once.
+SLOW_TAGS = {
+    EVERY_CHANGE: [],
+    CI: [f"dunning_clicks/{lib.MODULE}:{name}" for name in ("TestClicks", "TestClicksPhoneFrench", "TestCustomersClicksPhoneFrench")],
+    EVERYTHING: [f"dunning_clicks/{lib.MODULE}"],
+}
+# Tests of the development scripts that are left out.
+LEFT_OUT = {EVERY_CHANGE: "not slow and not nightly", CI: "not nightly", EVERYTHING: ""}
+# Databases that are tested at the same time, beside the tests of the development scripts.
+AT_ONCE = 2
 # Smaller suites are not worth installing the add-on twice.
 MIN_SECONDS_TO_SHARD = 60.0
 SHOWN_LINES = 60
@@ -330,24 +341,20 @@ def _run_odoo(arguments, parser, log, environ):
 
 
 def run_odoo_tests(tags_by_shard, oca_tags=None, addons=None):
-    """Run the shards at the same time, then the one with add-ons of others; return their merged results."""
+    """Run the shards at the same time, the one with add-ons of others when the first is done; return their merged results."""
     lib.ensure_template("tpl_account")
     drop_leftovers()
     results = {}
-    threads = [
-        threading.Thread(target=run_shard, args=(number, tags, results), kwargs={"addons": addons})
-        for number, tags in enumerate(tags_by_shard)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    numbers = list(range(len(tags_by_shard)))
+    runs = [(tags, {"addons": addons}) for tags in tags_by_shard]
     if oca_tags:
-        numbers.append(len(numbers))
-        run_shard(numbers[-1], oca_tags, results, oca=True)
+        runs.append((oca_tags, {"oca": True}))
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        shards = [pool.submit(run_shard, number, tags, results, **how) for number, (tags, how) in enumerate(runs)]
+    for number, shard in enumerate(shards):
+        if shard.exception():
+            lib.say(f"database {number}: {shard.exception()!r}")
     merged = Results()
-    for number in numbers:
+    for number in range(len(runs)):
         if number in results:
             merged.merge(results[number])
         else:
@@ -365,9 +372,9 @@ def keep_log(number):
         part.unlink()
 
 
-def dev_test_arguments(with_slow):
-    """Return pytest's arguments for the tests of the development scripts."""
-    return [str(DEV_TESTS), *([] if with_slow else ["-m", "not slow"])]
+def dev_test_arguments(extent):
+    """Return pytest's arguments for the tests of the development scripts; ``extent`` is one of the keys of ``LEFT_OUT``."""
+    return [str(DEV_TESTS), *(["-m", LEFT_OUT[extent]] if LEFT_OUT[extent] else [])]
 
 
 def run_dev_tests(targets):
@@ -456,15 +463,15 @@ def save(results):
     TIMES.write_text(json.dumps(content, indent=1))
 
 
-def run_chosen_odoo_tests(tags, everything):
-    """Run Odoo's tests that ``tags`` select, or all of them; the glue add-ons of others with ``everything`` or by name."""
+def run_chosen_odoo_tests(tags, extent):
+    """Run Odoo's tests that ``tags`` select, or all of them; the glue add-ons of others by name or with more than every change asks."""
     common, oca = oca_tags(tags)
     shards = ([",".join(common)] if common else []) if tags else shard_tags()
-    if everything and not tags:
-        shards[0] = ",".join([shards[0], *SLOW_TAGS])
-    with_others = everything or tags
+    if not tags:
+        shards[0] = ",".join([shards[0], *SLOW_TAGS[extent]])
+    with_others = extent > EVERY_CHANGE or tags
     with tempfile.TemporaryDirectory() as folder:
-        addons = wheel.lay_out(folder) if everything else None
+        addons = wheel.lay_out(folder) if extent > EVERY_CHANGE else None
         results = run_odoo_tests(shards, ",".join(oca) if with_others else None, addons)
     for name, missing in lib.glue_addons()[2].items() if with_others else ():
         results.set(f"add-on {name}", "skipped", f"{missing} is not there, see dev/setup.py and make glue")
@@ -475,7 +482,10 @@ def main():
     """Run what the command line selects; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("selection", nargs="*", help="test tags, or paths below dev/tests; nothing: all but the slow ones")
-    parser.add_argument("--all", action="store_true", help="run the slow ones too")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--all", action="store_const", dest="extent", const=EVERYTHING, help="run the slow ones too")
+    how.add_argument("--ci", action="store_const", dest="extent", const=CI, help="of the slow ones those that take least")
+    parser.set_defaults(extent=EVERY_CHANGE)
     arguments = parser.parse_args()
     selection = arguments.selection
     lib.prepare()
@@ -487,9 +497,9 @@ def main():
     with ThreadPoolExecutor() as pool:
         parts = []
         if DEV_TESTS.is_dir() and (paths or not tags):
-            parts.append(pool.submit(run_dev_tests, paths or dev_test_arguments(arguments.all)))
+            parts.append(pool.submit(run_dev_tests, paths or dev_test_arguments(arguments.extent)))
         if tags or not paths:
-            parts.append(pool.submit(run_chosen_odoo_tests, tags, arguments.all))
+            parts.append(pool.submit(run_chosen_odoo_tests, tags, arguments.extent))
         for part in parts:
             results.merge(part.result())
     if not selection:

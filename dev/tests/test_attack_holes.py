@@ -7,7 +7,7 @@ import pytest
 import attack
 import lib
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.nightly
 
 
 def test_each_planted_hole_is_found():

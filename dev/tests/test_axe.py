@@ -42,7 +42,7 @@ def test_every_answer_of_the_page_is_looked_at():
     assert {"page", "page_pay", "page_plan", "page_set_off", "page_account", "page_debit"} <= set(urls)
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.skipif(not (screenshots.chromium() and shutil.which("npm")), reason="Chromium or npm is missing")
 def test_no_serious_finding():
     """The work list and all of the customer's page; ``make axe`` looks at every screen."""

@@ -13,7 +13,7 @@ import pytest
 
 import lib
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.nightly
 
 DB = f"glue_alone_{os.getpid()}"
 LOG = lib.OUT / "glue_alone.log"

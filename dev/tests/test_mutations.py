@@ -58,7 +58,7 @@ def test_no_violation(base_db, tmp_path):
 REPLAYED = [name for name in mutations.MUTATIONS if name != "runs_ignored"]
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.parametrize("mutation", REPLAYED)
 def test_mutation_is_noticed(base_db, tmp_path, mutation):
     replay = live(base_db, tmp_path, mutation)

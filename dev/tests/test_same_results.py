@@ -20,7 +20,7 @@ def test_difference_is_told():
     assert same_results.compare(before, {"dunning_action": ["a", "b", "b"]}) == ["dunning_run, only before: r"]
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_results_are_the_same():
     lives = same_results.live_twice(same_results.DAYS, f"same_results_{os.getpid()}")
     if lives is None:

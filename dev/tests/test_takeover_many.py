@@ -17,7 +17,7 @@ from takeover import keep
 
 import lib
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.nightly
 CUSTOMERS = int(os.environ.get("CUSTOMERS", "1000"))
 TODAY = date(2025, 3, 10)
 # Invoices posted at a time.

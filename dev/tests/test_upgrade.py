@@ -17,6 +17,8 @@ LOG = lib.OUT / "upgrade.log"
 
 # The add-on of each former version, see dev/versions.
 VERSIONS = sorted(path.name.removesuffix(".tar.xz") for path in (lib.ROOT / "dev" / "versions").glob("*.tar.xz"))
+# From the first and the last one it is upgraded in continuous integration, from all at night.
+EACH_DAY = {VERSIONS[0], VERSIONS[-1]}
 
 # What versions since then meant to change in data, as table.column or table.*, by the version before the change.
 CHANGED = {
@@ -34,7 +36,9 @@ CHANGED = {
 }
 
 
-@pytest.fixture(scope="module", params=VERSIONS)
+@pytest.fixture(
+    scope="module", params=[pytest.param(one, marks=[] if one in EACH_DAY else pytest.mark.nightly) for one in VERSIONS]
+)
 def previous(request, tmp_path_factory):
     """The folder of a former version's add-on."""
     folder = tmp_path_factory.mktemp("previous")

@@ -233,8 +233,8 @@ class DunningCalendar(models.AbstractModel):
         if not self._is_used(company):
             return SQL(
                 """
-                located AS (SELECT NULL::int AS partner_id, NULL::int AS zone WHERE FALSE),
-                calendar AS (
+                located AS MATERIALIZED (SELECT NULL::int AS partner_id, NULL::int AS zone WHERE FALSE),
+                calendar AS MATERIALIZED (
                     SELECT NULL::int AS zone, NULL::boolean AS staffed, NULL::date AS day, NULL::date AS open_on,
                            NULL::date AS quiet_until, NULL::int AS country_id
                      WHERE FALSE)

@@ -2,8 +2,9 @@
 
 The statement is a chain of named parts, each the subject of one method::
 
-    item → suspension → netted → discounted → overdue_sum → assigned → calendar → moratorium → budget → remembered → run → next_step
-         → said → letter → marks → history → situation → reasoned → ranked → lead → addressed → taker → attempt → chosen → taking
+    item → suspension → netted → discounted → overdue_sum → assigned → account_action → calendar → moratorium → budget
+         → remembered → run → next_step → said → letter → marks → history → situation → reasoned → ranked
+         → lead → addressed → taker → attempt → chosen → taking
 
 * ``item``        the open receivable journal items and credits of a root company, branches included; with ids below zero
   what is on its way (``dunning.transit``), which covers as credits do
@@ -12,6 +13,7 @@ The statement is a chain of named parts, each the subject of one method::
 * ``discounted``  of which only the discount for early payment is left, taken in time (``dunning.early.discount``)
 * ``overdue_sum`` how much of each customer is overdue, where steps depend on it (``dunning_engine_condition``)
 * ``held``        items whose law wants a notice first, until its days are over (``dunning_engine_notice``)
+* ``account_action``  the actions of the accounts, where not all are asked about
 * ``assigned``    the plan of each item; ``remembered`` its last step; ``next_step`` what follows and when
 * ``run``         the payment run that an item waits for, of customers who keep theirs (``dunning_engine_payment_runs``)
 * ``calendar``    closed days, ``moratorium`` when a customer is left alone, ``budget`` how often he may be contacted
@@ -176,29 +178,30 @@ class DunningEngine(models.AbstractModel):
             SQL("overdue_sum AS MATERIALIZED (%s)", self._sql_overdue_sums(today)),
             SQL("held AS MATERIALIZED (%s)", self._sql_held_items(question)),
             SQL("assigned AS MATERIALIZED (%s)", self._sql_assigned(question)),
-            SQL("at_rest AS (%s)", self._sql_suspensions_of_accounts(question)),
+            SQL("account_action AS MATERIALIZED (%s)", self._sql_asked_actions(question)),
+            SQL("at_rest AS MATERIALIZED (%s)", self._sql_suspensions_of_accounts(question)),
             self.env["dunning.calendar"]._calendar_ctes(question),
             SQL("moratorium AS MATERIALIZED (%s)", self.env["dunning.moratorium"]._sql_moratorium_periods(company, today)),
             SQL("budget AS MATERIALIZED (%s)", self._sql_budget(question)),
-            SQL("contacted AS (%s)", self._sql_contacted(question)),
+            SQL("contacted AS MATERIALIZED (%s)", self._sql_contacted(question)),
             SQL("open_action AS MATERIALIZED (%s)", self._sql_open_action(question)),
             SQL("remembered AS MATERIALIZED (%s)", self._sql_dunning_history(question)),
-            SQL("pending AS (%s)", self._sql_pending(question)),
+            SQL("pending AS MATERIALIZED (%s)", self._sql_pending(question)),
             SQL("run AS MATERIALIZED (%s)", self._sql_run_of_items(question)),
-            SQL("next_step AS (%s)", self._sql_next_step(question)),
+            SQL("next_step AS MATERIALIZED (%s)", self._sql_next_step(question)),
             self._sql_account_ctes(question),
             SQL("marks AS MATERIALIZED (%s)", self._sql_marks()),
             SQL("history AS MATERIALIZED (%s)", self._sql_history_of_accounts()),
-            SQL("situation AS (%s)", self._sql_situation(question)),
+            SQL("situation AS MATERIALIZED (%s)", self._sql_situation(question)),
             SQL("reasoned AS MATERIALIZED (%s)", self._sql_reasoned(company, today)),
             SQL("ranked AS MATERIALIZED (%s)", self._sql_ranked()),
             SQL("lead AS MATERIALIZED (%s)", self._sql_lead()),
             SQL("addressed AS MATERIALIZED (%s)", self._sql_addressed(company)),
             SQL("taker AS MATERIALIZED (%s)", self._sql_takers()),
             SQL("attempt AS MATERIALIZED (%s)", self._sql_attempts()),
-            SQL("part AS (%s)", self._sql_part(SQL("attempt"))),
+            SQL("part AS MATERIALIZED (%s)", self._sql_part(SQL("attempt"))),
             SQL("chosen AS MATERIALIZED (%s)", self._sql_chosen()),
-            SQL("taking AS (%s)", self._sql_part(SQL("chosen"))),
+            SQL("taking AS MATERIALIZED (%s)", self._sql_part(SQL("chosen"))),
         ]
 
     # -- what is chased (rules 1 and 2) ------------------------------------------------------------
@@ -234,7 +237,7 @@ class DunningEngine(models.AbstractModel):
                    CASE WHEN invoice.id IS NULL THEN move.partner_bank_id ELSE invoice.partner_bank_id END AS bank_id
               FROM %(lines)s AS line
               JOIN res_partner AS customer ON customer.id = line.partner_id
-              JOIN account_move AS move ON move.id = line.move_id
+              JOIN %(moves)s
               JOIN account_journal AS journal ON journal.id = move.journal_id
               JOIN res_currency AS currency ON currency.id = line.currency_id
               -- an instalment that replaced an item of an invoice is the invoice's
@@ -253,6 +256,7 @@ class DunningEngine(models.AbstractModel):
             excluded=self._sql_excluded(question.company),
             companies=self._sql_companies(question.company),
             partners=self._sql_partners(question.partners),
+            moves=self._sql_entries_of_lines(question),
             trade=sql_trade(),
             transfers=self.env["dunning.doubtful"]._sql_entries(),
         )
@@ -272,15 +276,31 @@ class DunningEngine(models.AbstractModel):
             company=company.id,
         )
 
+    def _sql_entries_of_lines(self, question):
+        """The entry of each ``line``, as ``move``: of chosen customers looked up one by one, be loops switched off or not."""
+        if question.partners is None:
+            return SQL("account_move AS move ON move.id = line.move_id")
+        return SQL("LATERAL (SELECT * FROM account_move AS entry WHERE entry.id = line.move_id OFFSET 0) AS move ON TRUE")
+
     def _sql_partners(self, partners):
+        """Whether a journal ``line`` is of one of the customers; as arrays, which lead to indexes."""
         if partners is None:
             return SQL("TRUE")
-        if isinstance(partners, SQL):
-            return SQL("customer.commercial_partner_id IN (%s)", partners)
         return SQL(
-            "customer.commercial_partner_id IN (SELECT commercial_partner_id FROM res_partner WHERE id = ANY(%s))",
-            partners.ids,
+            "line.partner_id = ANY(ARRAY(SELECT id FROM res_partner WHERE commercial_partner_id = ANY(ARRAY(%s))))",
+            self._sql_asked_customers(partners),
         )
+
+    def _sql_of_asked(self, question, column, ids):
+        """Whether a row belongs to what is asked about; of questions about all customers every row is read.
+
+        As an array, which leads to an index: how large a named part is PostgreSQL does not know.
+
+        :param Question question: what is asked
+        :param SQL column: what tells to what a row belongs
+        :param SQL ids: query of the ids that are asked about, of named parts of the statement
+        """
+        return SQL("TRUE") if question.partners is None else SQL("%s = ANY(ARRAY(%s))", column, ids)
 
     # -- the last word -----------------------------------------------------------------------------
 

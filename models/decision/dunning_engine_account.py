@@ -63,7 +63,7 @@ class DunningEngine(models.AbstractModel):
                AND action.delivery_status IS DISTINCT FROM 'bounced' AND action.date_done <= %s
             """,
             FAR_DAY,
-            self._sql_account_actions(),
+            self._sql_account_actions(question),
             question.company.id,
             question.known_until,
         )
@@ -139,16 +139,21 @@ class DunningEngine(models.AbstractModel):
 
     def _sql_asked(self, question):
         """Items that were asked for often enough, once by telephone or in a firm tone, for a letter to take them early."""
+        its_line = self._sql_of_asked(question, SQL("line.move_line_id"), SQL("SELECT id FROM item"))
         real = SQL(
             """
             SELECT line.move_line_id AS item_id, line.date_done AS day, action.channel, action.step_id
               FROM dunning_action_line AS line
               JOIN item ON item.id = line.move_line_id
-              JOIN dunning_action AS action ON action.id = line.action_id AND action.state = 'done'
-             WHERE line.kind = 'advance' AND line.step_delay >= 0 AND %s AND line.date_done <= %s
+              JOIN dunning_action AS action ON action.id = line.action_id AND action.state = 'done' AND %s
+             WHERE line.kind = 'advance' AND line.step_delay >= 0 AND %s AND line.date_done <= %s AND %s
             """,
+            self._sql_of_asked(
+                question, SQL("action.id"), SQL("SELECT line.action_id FROM dunning_action_line AS line WHERE %s", its_line)
+            ),
             self._sql_counted(),
             question.known_until,
+            its_line,
         )
         if question.simulated:
             real = SQL(

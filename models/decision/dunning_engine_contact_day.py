@@ -89,7 +89,7 @@ class DunningEngine(models.AbstractModel):
              WHERE action.company_id = %(company)s AND %(is_open)s
             """,
             done=self._sql_budget_done(question),
-            actions=self._sql_account_actions(),
+            actions=self._sql_account_actions(question),
             planned=near_day(SQL("action.date")),
             today=question.today,
             company=question.company.id,
@@ -105,7 +105,7 @@ class DunningEngine(models.AbstractModel):
                AND action.delivery_status IS DISTINCT FROM 'bounced'
                AND action.date_done > %(today)s - %(week)s AND action.date_done <= %(known)s
             """,
-            actions=self._sql_account_actions(),
+            actions=self._sql_account_actions(question),
             company=question.company.id,
             today=question.today,
             week=WEEK,

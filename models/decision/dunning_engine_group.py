@@ -125,20 +125,40 @@ class DunningEngine(models.AbstractModel):
             company=company.id,
         )
 
-    def _sql_account_actions(self):
-        """The actions with ``partner_id`` the account of today, and ``is_own``: about one subsidiary by itself."""
+    def _sql_account_actions(self, question):
+        """The actions with ``partner_id`` the account of today, and ``is_own``: about one subsidiary by itself.
+
+        Of a question about chosen customers only theirs, which are kept: several parts read them.
+        """
+        if question.partners is not None:
+            return SQL("account_action")
+        return SQL("(%s)", self._sql_actions_by_account(SQL("TRUE")))
+
+    def _sql_asked_actions(self, question):
+        """The named part with the actions of the customers that are asked about, where not all are."""
+        if question.partners is None:
+            return SQL("SELECT NULL WHERE FALSE")
+        if self._groups_companies():
+            accounts = SQL("SELECT customer_id FROM assigned UNION SELECT partner_id FROM assigned")
+        else:
+            accounts = SQL("SELECT partner_id FROM ledger_item")
+        return self._sql_actions_by_account(self._sql_of_asked(question, SQL("one.partner_id"), accounts))
+
+    def _sql_actions_by_account(self, condition):
+        """The actions with ``partner_id`` the account of today, by a condition on ``one``."""
+        columns = SQL(", ").join(SQL.identifier("one", column) for column in ACTION_COLUMNS)
         if not self._groups_companies():
-            return SQL("(SELECT *, FALSE AS is_own FROM dunning_action)")
+            return SQL("SELECT %s, one.partner_id, FALSE AS is_own FROM dunning_action AS one WHERE %s", columns, condition)
         return SQL(
-            """(
-                SELECT one.id, one.company_id, one.state, one.date_done, one.delivery_status, one.is_contact, one.group_key,
-                       one.step_id, one.channel, one.plan_id, one.date, one.printed_on, one.is_settlement, one.run_id,
-                       one.date_cancelled, one.write_date, COALESCE(member.partner_id, one.partner_id) AS partner_id,
-                       member.partner_id IS NOT NULL AS is_own
-                  FROM dunning_action AS one
-                  LEFT JOIN (SELECT DISTINCT customer_id, partner_id FROM assigned WHERE customer_id <> partner_id) AS member
-                         ON member.customer_id = one.partner_id
-            )"""
+            """
+            SELECT %(columns)s, COALESCE(member.partner_id, one.partner_id) AS partner_id, member.partner_id IS NOT NULL AS is_own
+              FROM dunning_action AS one
+              LEFT JOIN (SELECT DISTINCT customer_id, partner_id FROM assigned WHERE customer_id <> partner_id) AS member
+                     ON member.customer_id = one.partner_id
+             WHERE %(condition)s
+            """,
+            columns=columns,
+            condition=condition,
         )
 
     def _sql_suspensions_of_accounts(self, question):
@@ -188,4 +208,10 @@ ASSIGNED_COLUMNS = (
     "item_id", "move_id", "partner_id", "customer_id", "company_id", "currency_id", "contact_id", "residual", "residual_currency",
     "due", "invoice_date", "profile_id", "plan_id", "minimum_interval", "threshold", "grouping", "catch_up", "priority", "segment",
     "grouping_window", "letter_window", "not_again_days", "is_prompt", "usual_day", "group_key",
+)  # fmt: skip
+
+# What is read of actions beside whom they are for.
+ACTION_COLUMNS = (
+    "id", "company_id", "state", "date_done", "delivery_status", "is_contact", "group_key", "step_id", "channel", "plan_id", "date",
+    "printed_on", "is_settlement", "run_id", "date_cancelled", "write_date",
 )  # fmt: skip

@@ -81,7 +81,7 @@ class DunningEngine(models.AbstractModel):
                AND action.delivery_status IS DISTINCT FROM 'bounced' AND action.date_done <= %(known)s
              GROUP BY action.partner_id
             """,
-            actions=self._sql_account_actions(),
+            actions=self._sql_account_actions(question),
             company=question.company.id,
             known=question.known_until,
             far=FAR_DAY,
@@ -119,7 +119,7 @@ class DunningEngine(models.AbstractModel):
              GROUP BY item.id
             """,
             FAR_DAY,
-            sql_remembered(),
+            sql_remembered(lambda item: self._sql_of_asked(question, item, SQL("SELECT id FROM item"))),
             self._sql_counted(),
             question.known_until,
         )
@@ -135,9 +135,10 @@ class DunningEngine(models.AbstractModel):
             SELECT line.move_line_id AS item_id, MAX(line.action_id) AS action_id, MAX(line.step_id) AS step_id
               FROM dunning_action_line AS line
               JOIN item ON item.id = line.move_line_id
-             WHERE line.kind = 'advance' AND line.status = 'open'
+             WHERE line.kind = 'advance' AND line.status = 'open' AND %s
              GROUP BY line.move_line_id
-            """
+            """,
+            self._sql_of_asked(question, SQL("line.move_line_id"), SQL("SELECT id FROM item")),
         )
 
     def _sql_open_action(self, question):
@@ -161,7 +162,7 @@ class DunningEngine(models.AbstractModel):
                  ORDER BY action.partner_id, action.group_key, step.delay DESC NULLS LAST, action.id
               ) AS latest
             """,
-            self._sql_account_actions(),
+            self._sql_account_actions(question),
             question.company.id,
             self._sql_is_open(question),
         )

@@ -89,8 +89,8 @@ class DunningLimitation(models.Model):
         return SQL(
             """
             WITH claim AS MATERIALIZED (%(claim)s),
-                 event AS (%(event)s),
-                 chained AS (%(chained)s)
+                 event AS MATERIALIZED (%(event)s),
+                 chained AS MATERIALIZED (%(chained)s)
             SELECT claim.item_id, claim.move_id, claim.partner_id, claim.company_id, claim.amount, claim.date_due, claim.debtor_class,
                    claim.country_id, claim.rule_id, claim.date_start, claim.pursued_on, reached.day AS date_interrupted,
                    %(last_day)s AS last_day
@@ -225,16 +225,20 @@ class DunningLimitation(models.Model):
         )
 
     @api.model
-    def _sql_barred(self, company, today):
+    def _sql_barred(self, question):
         """Return the overdue rows of ``item`` whose time is over and for which nobody goes on: ``item_id``.
 
         Consumers are never asked again, whoever decided what. No time is over before the shortest of all: most items are too
         young to look further.
+
+        :param Question question: what is asked
         """
+        company, today = question.company, question.today
         old = SQL(
-            """item.due < %(today)s AND %(start)s + (
+            """%(asked)s AND item.due < %(today)s AND %(start)s + (
                    SELECT MIN(MAKE_INTERVAL(COALESCE(shortest.years, 0), COALESCE(shortest.months, 0)))
                      FROM dunning_limitation_rule AS shortest WHERE shortest.active) < %(today)s""",
+            asked=self.env["dunning.engine"]._sql_of_asked(question, SQL("entry.id"), SQL("SELECT move_id FROM item")),
             today=today,
             start=self._sql_claim_start(),
         )

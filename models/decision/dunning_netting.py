@@ -39,12 +39,12 @@ class DunningNetting(models.AbstractModel):
         """
         return SQL(
             """
-            unchased AS (
+            unchased AS MATERIALIZED (
                 SELECT item.id, item.partner_id, item.currency_id, item.move_id, item.due, item.residual_currency < 0 AS is_credit,
                        ABS(item.residual_currency) AS amount
                   FROM item WHERE item.excluded
             ),
-            within_entry AS (
+            within_entry AS MATERIALIZED (
                 SELECT side.*, LEAST(side.amount, GREATEST(0, LEAST(side.debits, side.credits) - side.before)) AS used
                   FROM (
                     SELECT unchased.*,
@@ -55,7 +55,7 @@ class DunningNetting(models.AbstractModel):
                     WINDOW entry AS (PARTITION BY partner_id, currency_id, move_id)
                   ) AS side
             ),
-            between_entries AS (
+            between_entries AS MATERIALIZED (
                 SELECT side.*, SUM(side.amount) OVER (PARTITION BY partner_id, currency_id, is_credit
                                                       ORDER BY side.is_exact DESC, side.due, side.id) - side.amount AS before,
                        COALESCE(SUM(amount) FILTER (WHERE NOT is_credit) OVER customer, 0) AS debits,
@@ -148,7 +148,7 @@ class DunningNetting(models.AbstractModel):
                   FROM (SELECT DISTINCT credit_id, document, amount FROM named WHERE single) AS pool
                  GROUP BY pool.document
             ),
-            by_invoice AS (
+            by_invoice AS MATERIALIZED (
                 SELECT debit.id, LEAST(debit.residual, GREATEST(0, invoice_pool.amount
                        - (SUM(debit.residual) OVER (PARTITION BY debit.document ORDER BY debit.due, debit.id) - debit.residual))) AS covered
                   FROM debit JOIN invoice_pool ON invoice_pool.document = debit.document
@@ -163,7 +163,7 @@ class DunningNetting(models.AbstractModel):
                      GROUP BY credit.id, credit.partner_id, credit.currency_id, credit.amount
                   ) AS of_many
             ),
-            share AS (
+            share AS MATERIALIZED (
                 SELECT debit.id, debit.partner_id, debit.currency_id, debit.due, 0::bigint AS rank,
                        debit.residual - COALESCE(by_invoice.covered, 0) AS open, 0::numeric AS covered
                   FROM debit LEFT JOIN by_invoice ON by_invoice.id = debit.id
@@ -182,8 +182,8 @@ class DunningNetting(models.AbstractModel):
                       LEFT JOIN named ON named.credit_id = several.id AND named.debit_id = share.id
                   ) AS turn
             ),
-            by_payment AS (SELECT share.id, MAX(share.covered) AS covered FROM share GROUP BY share.id),
-            directed AS (
+            by_payment AS MATERIALIZED (SELECT share.id, MAX(share.covered) AS covered FROM share GROUP BY share.id),
+            directed AS MATERIALIZED (
                 SELECT debit.id, debit.partner_id, debit.currency_id, debit.due, debit.suspended, debit.is_ceded, debit.residual,
                        COALESCE(by_invoice.covered, 0) + COALESCE(by_payment.covered, 0) AS covered
                   FROM debit
@@ -197,7 +197,7 @@ class DunningNetting(models.AbstractModel):
                   LEFT JOIN (SELECT partner_id, currency_id, SUM(covered) AS covered FROM directed GROUP BY 1, 2) AS used
                     ON used.partner_id = given.partner_id AND used.currency_id = given.currency_id
             ),
-            spread AS (
+            spread AS MATERIALIZED (
                 SELECT directed.id AS item_id, directed.covered + LEAST(directed.residual - directed.covered, GREATEST(0,
                        free_pool.amount - (SUM(directed.residual - directed.covered) OVER (
                            PARTITION BY directed.partner_id, directed.currency_id
@@ -206,7 +206,7 @@ class DunningNetting(models.AbstractModel):
                   FROM directed
                   JOIN free_pool ON free_pool.partner_id = directed.partner_id AND free_pool.currency_id = directed.currency_id
             ),
-            netted AS (
+            netted AS MATERIALIZED (
                 SELECT part.item_id, SUM(part.covered) AS covered
                   FROM (SELECT item_id, covered FROM spread UNION ALL SELECT id, used FROM pair WHERE used <> 0) AS part
                  GROUP BY part.item_id

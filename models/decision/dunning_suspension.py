@@ -97,7 +97,7 @@ class DunningSuspension(models.AbstractModel):
 
     def _sql_time_barred(self, question):
         """Claims whose time is over, unless a person asks for them all the same."""
-        barred = self.env["dunning.limitation"]._sql_barred(question.company, question.today)
+        barred = self.env["dunning.limitation"]._sql_barred(question)
         return SQL("SELECT barred.item_id, 'time_barred', NULL::date, NULL::int FROM (%s) AS barred", barred)
 
     def _sql_hold(self, question):

@@ -33,11 +33,11 @@ class DunningTransit(models.AbstractModel):
         """
         return SQL(
             """
-            WITH way AS (%(ways)s),
-            headed AS (
+            WITH way AS MATERIALIZED (%(ways)s),
+            headed AS MATERIALIZED (
                 SELECT way.*, (SELECT MIN(link.id) FROM UNNEST(way.move_ids) AS link(id)) AS head FROM way
             ),
-            target AS (
+            target AS MATERIALIZED (
                 SELECT headed.head, MIN(item.partner_id) AS partner_id, SUM(item.residual) AS residual,
                        SUM(item.residual_currency) AS residual_currency, MIN(item.currency_id) AS currency_id,
                        BOOL_AND(item.payment_state IN ('in_payment', 'paid')) AS is_called_paid,
@@ -46,7 +46,7 @@ class DunningTransit(models.AbstractModel):
                   JOIN %(items)s AS item ON item.move_id = headed.move_id AND item.residual_currency > 0
                  GROUP BY headed.head
             ),
-            arrived AS (
+            arrived AS MATERIALIZED (
                 SELECT linked.head, SUM(partial.amount) AS amount
                   FROM (SELECT DISTINCT head, UNNEST(move_ids) AS move_id, since
                           FROM (SELECT head, move_ids, MIN(date) OVER (PARTITION BY head) AS since FROM headed) AS dated) AS linked
@@ -56,7 +56,7 @@ class DunningTransit(models.AbstractModel):
                   JOIN account_move AS entry ON entry.id = credit.move_id AND entry.statement_line_id IS NOT NULL
                  GROUP BY linked.head
             ),
-            left_over AS (
+            left_over AS MATERIALIZED (
                 SELECT headed.*, target.residual AS target, target.is_called_paid, target.label AS target_label,
                        COALESCE(target.partner_id, headed.payer_id) AS partner_id, headed.currency_id AS paid_in,
                        CASE WHEN target.head IS NULL OR target.currency_id = headed.currency_id THEN headed.currency_id

@@ -30,7 +30,7 @@ def naming_ctes(names, texts, scope=()):
         SQL("called AS MATERIALIZED (%s)", _sql_called(names)),
         SQL("written AS MATERIALIZED (%s)", _sql_written(texts)),
         SQL("found AS MATERIALIZED (%s)", _sql_found(scope)),
-        SQL("told AS (%s)", _sql_told()),
+        SQL("told AS MATERIALIZED (%s)", _sql_told()),
     ]
 
 

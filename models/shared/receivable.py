@@ -161,19 +161,27 @@ def sql_is_invoiced(line="line", move="move"):
     )
 
 
-def sql_remembered():
+def sql_remembered(remembers):
     """Return the lines of actions with the items that remember them, as ``item_id``: instalments what their invoice's item took.
 
     The item that they replaced remembers what they took, for the day on which it is put back.
+
+    :param remembers: function that gives the condition on the id of an item, SQL by SQL
     """
     return SQL(
         """SELECT line.*, line.move_line_id AS item_id FROM dunning_action_line AS line
+            WHERE %s
             UNION ALL
            SELECT line.*, owed.line_id FROM dunning_action_line AS line
              JOIN dunning_replacement AS owed ON owed.origin_line_id = line.move_line_id AND owed.side = 'instalment'
+            WHERE %s
             UNION ALL
            SELECT line.*, owed.origin_line_id FROM dunning_action_line AS line
-             JOIN dunning_replacement AS owed ON owed.line_id = line.move_line_id AND owed.side = 'instalment'"""
+             JOIN dunning_replacement AS owed ON owed.line_id = line.move_line_id AND owed.side = 'instalment'
+            WHERE %s""",
+        remembers(SQL("line.move_line_id")),
+        remembers(SQL("owed.line_id")),
+        remembers(SQL("owed.origin_line_id")),
     )
 
 
