@@ -117,6 +117,7 @@ from .decision import (
     test_journal_pairs,
     test_limitation,
     test_named_credit,
+    test_net_items,
     test_netting,
     test_next_step,
     test_notice_rule,

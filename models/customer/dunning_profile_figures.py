@@ -78,29 +78,49 @@ class DunningProfile(models.Model):
         :param partners: commercial ``res.partner`` (or SQL giving their ids) to restrict to; ``None`` for all
         :param own: ``res.company`` whose items count; those that the user may see by default
         """
-        own = company._dunning_own_companies() if own is None else own
-        late = SQL("FILTER (WHERE is_overdue AND reason <> 'credit')")
         return SQL(
             """
-            SELECT decision.*, SUM(residual) OVER customer AS amount_due,
-                   COALESCE(SUM(net) %(late)s OVER customer, 0) AS amount_overdue,
-                   COALESCE(SUM(residual) %(late)s OVER customer, 0) AS amount_overdue_gross,
-                   COALESCE(-SUM(net) FILTER (WHERE reason = 'credit') OVER customer, 0) AS amount_credit,
-                   GREATEST(COALESCE(MAX(days_overdue) %(late)s OVER customer, 0), 0) AS oldest_days
-              FROM (%(decision)s) AS decision
+            SELECT decision.*, %(figures)s
+              FROM (SELECT decided.*, decided.reason = 'credit' AS is_credit FROM (%(decision)s) AS decided) AS decision
              WHERE company_id = ANY(%(own)s)
             WINDOW customer AS (PARTITION BY partner_id)
             """,
-            late=late,
+            figures=self._sql_sums_of_customer(SQL("OVER customer")),
             decision=self.env["dunning.engine"].sudo()._decision_sql(Question(company, today, partners)),
-            own=own.ids,
+            own=(company._dunning_own_companies() if own is None else own).ids,
+        )
+
+    @api.model
+    def _sql_sums_of_customer(self, over):
+        """Return the columns of what a customer owes, summed up over his items.
+
+        :param SQL over: the window, empty where rows are grouped
+        """
+        late = SQL("FILTER (WHERE is_overdue AND NOT is_credit) %s", over)
+        return SQL(
+            """
+            SUM(residual) %(over)s AS amount_due,
+            COALESCE(SUM(net) %(late)s, 0) AS amount_overdue,
+            COALESCE(SUM(residual) %(late)s, 0) AS amount_overdue_gross,
+            COALESCE(-SUM(net) FILTER (WHERE is_credit) %(over)s, 0) AS amount_credit,
+            GREATEST(COALESCE(MAX(days_overdue) %(late)s, 0), 0) AS oldest_days
+            """,
+            over=over,
+            late=late,
         )
 
     @api.model
     def _sql_owed_by_customer(self, company, today, partners=None, own=None):
-        """Return what customers owe, one row each: ``partner_id`` and the figures of ``_sql_owed``, whose parameters it has."""
-        columns = SQL(", ").join(SQL.identifier(name) for name in ("partner_id", *OWED, "amount_overdue_gross"))
-        return SQL("SELECT DISTINCT %s FROM (%s) AS owed", columns, self._sql_owed(company, today, partners, own))
+        """Return what customers owe, one row each: ``partner_id`` and the figures of ``_sql_owed``, whose parameters it has.
+
+        Nothing is decided for it: amounts are known before.
+        """
+        return SQL(
+            "SELECT partner_id, %(figures)s FROM (%(items)s) AS item WHERE company_id = ANY(%(own)s) GROUP BY partner_id",
+            figures=self._sql_sums_of_customer(SQL()),
+            items=self.env["dunning.engine"].sudo()._sql_net_items(Question(company, today, partners)),
+            own=(company._dunning_own_companies() if own is None else own).ids,
+        )
 
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_figures(self):

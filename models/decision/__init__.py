@@ -15,6 +15,7 @@ from . import (
     dunning_engine_contact,
     dunning_engine_contact_day,
     dunning_engine_group,
+    dunning_engine_net,
     dunning_engine_next_step,
     dunning_engine_condition,
     dunning_notice_rule,

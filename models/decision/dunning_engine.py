@@ -164,16 +164,9 @@ class DunningEngine(models.AbstractModel):
         """Return the named parts of the statement in order, each a SQL ``name AS (…)``."""
         company, today = question.company, question.today
         return [
-            SQL("ledger_item AS MATERIALIZED (%s)", self._sql_item(question)),
-            SQL(
-                "item AS MATERIALIZED (SELECT * FROM ledger_item UNION ALL %s)",
-                self.env["dunning.transit"]._sql_as_items(question, SQL("ledger_item")),
-            ),
+            *self._covering_ctes(question),
             SQL("pursued AS MATERIALIZED (%s)", self.env["dunning.limitation"]._sql_pursued(company, today)),
             SQL("unread AS MATERIALIZED (%s)", self._sql_unread_replies(company, today)),
-            SQL("suspension AS MATERIALIZED (%s)", self.env["dunning.suspension"]._sql_suspensions(question)),
-            SQL("set_aside AS MATERIALIZED (%s)", self.env["dunning.suspension"]._sql_parts_set_aside(question)),
-            self.env["dunning.netting"]._netting_ctes(question),
             SQL("discounted AS MATERIALIZED (%s)", self.env["dunning.early.discount"]._sql_taken()),
             SQL("overdue_sum AS MATERIALIZED (%s)", self._sql_overdue_sums(today)),
             SQL("held AS MATERIALIZED (%s)", self._sql_held_items(question)),

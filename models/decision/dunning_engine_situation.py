@@ -30,9 +30,7 @@ class DunningEngine(models.AbstractModel):
         return SQL(
             """
             SELECT item.id AS item_id, suspension.code AS suspended_by, suspension.until, suspension.last_day, suspension.hold_id,
-                   cover.covered, CASE WHEN cover.covered = 0 THEN item.residual
-                                       ELSE ROUND(item.residual * (item.residual_currency - cover.covered) / item.residual_currency,
-                                                  company_currency.decimal_places) END AS net,
+                   cover.covered, %(net)s AS net,
                    discounted.item_id IS NOT NULL AS is_discount, pursued.item_id IS NOT NULL AS is_pursued,
                    pending.action_id, pending.step_id, letter.step_id AS letter_step_id, letter.step_date AS letter_step_date
               FROM (SELECT item_id FROM at_rest UNION SELECT item_id FROM netted UNION SELECT item_id FROM set_aside
@@ -48,16 +46,10 @@ class DunningEngine(models.AbstractModel):
               LEFT JOIN pursued ON pursued.item_id = item.id
               LEFT JOIN pending ON pending.item_id = item.id
               LEFT JOIN letter ON letter.item_id = item.id
-             CROSS JOIN LATERAL (SELECT %s AS covered) AS cover
+             CROSS JOIN LATERAL (SELECT %(covered)s AS covered) AS cover
             """,
-            self._sql_covered(),
-        )
-
-    def _sql_covered(self):
-        """What credits cover of an item, and what is set aside where the rest is asked for, in its currency."""
-        return SQL(
-            """CASE WHEN set_aside.amount IS NULL THEN COALESCE(netted.covered, 0)
-                    ELSE LEAST(item.residual_currency, COALESCE(netted.covered, 0) + set_aside.amount) END"""
+            covered=self._sql_covered(),
+            net=self._sql_net(),
         )
 
     def _sql_history_of_accounts(self):
