@@ -70,7 +70,7 @@ class DunningPromise(models.Model):
         return SQL(
             """
             WITH RECURSIVE item AS MATERIALIZED (%(item)s),
-            suspension AS MATERIALIZED (%(suspension)s),
+            %(under_way)s, %(suspension)s,
             %(netting)s,
             candidate AS MATERIALIZED (%(candidates)s),
             -- what of an item was open and not owed to an earlier promise when this one was given
@@ -155,7 +155,8 @@ class DunningPromise(models.Model):
              WHERE NOT total.in_draft
             """,
             item=self.env["dunning.engine"]._sql_item(question),
-            suspension=self.env["dunning.suspension"]._sql_suspensions(question),
+            under_way=self.env["dunning.engine"]._sql_under_way(question, SQL("item")),
+            suspension=SQL(", ").join(self.env["dunning.engine"]._suspension_ctes(question)),
             netting=self.env["dunning.netting"]._netting_ctes(question),
             candidates=candidates,
             settlements=sql_settlements(),

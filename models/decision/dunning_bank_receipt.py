@@ -88,15 +88,13 @@ class DunningBankReceipt(models.AbstractModel):
             SQL("reached AS MATERIALIZED (%s)", self._sql_reached(today)),
         ]
 
-    def _sql_suspended(self, company, today):
-        """Return the items that receipts within their days reach: ``id, code, until, hold_id``."""
+    def _sql_suspended(self):
+        """Return the items that receipts within their days reach: ``id, code, until, hold_id``; it reads ``receipt_reach``."""
         return SQL(
             """
-            WITH %s
             SELECT reached.item_id, 'bank_line', MAX(reached.last_day), NULL::int
-              FROM reached WHERE reached.is_live GROUP BY reached.item_id
-            """,
-            SQL(", ").join(self._sql_receipt_parts(company, today)),
+              FROM receipt_reach AS reached WHERE reached.is_live GROUP BY reached.item_id
+            """
         )
 
     def _sql_receipts(self, company, today):

@@ -270,7 +270,7 @@ class DunningCoverage(models.Model):
               JOIN decision ON decision.item_id = late.item_id AND decision.is_overdue AND decision.reason <> 'excluded'
              WHERE NOT EXISTS (SELECT FROM judged WHERE judged.item_id = late.item_id AND judged.reason IS NOT NULL)
             """,
-            late=self.env["dunning.transit"]._sql_overstayed(question),
+            late=self.env["dunning.transit"]._sql_overstayed(),
             collector=question.company.dunning_collector_id.id or None,
         )
 

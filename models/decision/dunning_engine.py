@@ -2,12 +2,14 @@
 
 The statement is a chain of named parts, each the subject of one method::
 
-    item → suspension → netted → discounted → overdue_sum → assigned → account_action → calendar → moratorium → budget
-         → remembered → run → next_step → said → letter → marks → history → situation → reasoned → ranked
-         → lead → addressed → taker → attempt → chosen → taking
+    under_way → item → receipt_reach → time_over → suspension → netted → discounted → overdue_sum → assigned → account_action
+         → calendar → moratorium → budget → remembered → run → next_step → said → letter → marks → history → situation
+         → reasoned → ranked → lead → addressed → taker → attempt → chosen → taking
 
 * ``item``        the open receivable journal items and credits of a root company, branches included; with ids below zero
   what is on its way (``dunning.transit``), which covers as credits do
+* ``under_way``   payments without entry and online ones, ``receipt_reach`` what bank receipts pay
+* ``time_over``   claims that can no longer be brought (``dunning.limitation``)
 * ``suspension``  why an item rests (``dunning.suspension``)
 * ``netted``      what the customer's credits cover (``dunning.netting``)
 * ``discounted``  of which only the discount for early payment is left, taken in time (``dunning.early.discount``)
@@ -165,7 +167,7 @@ class DunningEngine(models.AbstractModel):
         company, today = question.company, question.today
         return [
             *self._covering_ctes(question),
-            SQL("pursued AS MATERIALIZED (%s)", self.env["dunning.limitation"]._sql_pursued(company, today)),
+            SQL("pursued AS MATERIALIZED (%s)", self.env["dunning.limitation"]._sql_pursued()),
             SQL("unread AS MATERIALIZED (%s)", self._sql_unread_replies(company, today)),
             SQL("discounted AS MATERIALIZED (%s)", self.env["dunning.early.discount"]._sql_taken()),
             SQL("overdue_sum AS MATERIALIZED (%s)", self._sql_overdue_sums(today)),

@@ -19,13 +19,34 @@ class DunningEngine(models.AbstractModel):
         Suspension = self.env["dunning.suspension"]
         return [
             SQL("ledger_item AS MATERIALIZED (%s)", self._sql_item(question)),
-            SQL(
-                "item AS MATERIALIZED (SELECT * FROM ledger_item UNION ALL %s)",
-                self.env["dunning.transit"]._sql_as_items(question, SQL("ledger_item")),
-            ),
-            SQL("suspension AS MATERIALIZED (%s)", Suspension._sql_suspensions(question)),
+            self._sql_under_way(question, SQL("ledger_item")),
+            SQL("item AS MATERIALIZED (SELECT * FROM ledger_item UNION ALL %s)", self.env["dunning.transit"]._sql_as_items()),
+            *self._suspension_ctes(question),
             SQL("set_aside AS MATERIALIZED (%s)", Suspension._sql_parts_set_aside(question)),
             self.env["dunning.netting"]._netting_ctes(question),
+        ]
+
+    def _sql_under_way(self, question, items):
+        """Return the named part ``under_way``, the payments on their way to items: suspensions read it, netting, coverage.
+
+        :param Question question: what is asked
+        :param SQL items: name of the part with the open items
+        """
+        return SQL("under_way AS MATERIALIZED (%s)", self.env["dunning.transit"]._sql_sources(question, items))
+
+    def _suspension_ctes(self, question):
+        """Return the named parts that end in ``suspension``, why rows of ``item`` rest; they read ``under_way`` too.
+
+        ``receipt_reach`` is what bank receipts pay, ``time_over`` the claims whose time is over; coverage reads them as well.
+
+        :param Question question: what is asked
+        :return: list of SQL
+        """
+        receipts = self.env["dunning.bank.receipt"]._sql_receipt_parts(question.company, question.today)
+        return [
+            SQL("receipt_reach AS MATERIALIZED (WITH %s SELECT * FROM reached)", SQL(", ").join(receipts)),
+            SQL("time_over AS MATERIALIZED (%s)", self.env["dunning.limitation"]._sql_time_over(question)),
+            SQL("suspension AS MATERIALIZED (%s)", self.env["dunning.suspension"]._sql_suspensions(question)),
         ]
 
     def _sql_covered(self):

@@ -225,38 +225,42 @@ class DunningLimitation(models.Model):
         )
 
     @api.model
-    def _sql_barred(self, question):
-        """Return the overdue rows of ``item`` whose time is over and for which nobody goes on: ``item_id``.
+    def _sql_time_over(self, question):
+        """Return the rows of ``item`` whose time is over: ``item_id, date_due, pursued_on, debtor_class``.
 
-        Consumers are never asked again, whoever decided what. No time is over before the shortest of all: most items are too
-        young to look further.
+        No time is over before the shortest of all: most items are too young to look further.
 
         :param Question question: what is asked
         """
-        company, today = question.company, question.today
         old = SQL(
-            """%(asked)s AND item.due < %(today)s AND %(start)s + (
-                   SELECT MIN(MAKE_INTERVAL(COALESCE(shortest.years, 0), COALESCE(shortest.months, 0)))
-                     FROM dunning_limitation_rule AS shortest WHERE shortest.active) < %(today)s""",
+            """%(asked)s AND (performance.pursued_on IS NOT NULL
+               OR item.due < %(today)s AND %(start)s + (
+                  SELECT MIN(MAKE_INTERVAL(COALESCE(shortest.years, 0), COALESCE(shortest.months, 0)))
+                    FROM dunning_limitation_rule AS shortest WHERE shortest.active) < %(today)s)""",
             asked=self.env["dunning.engine"]._sql_of_asked(question, SQL("entry.id"), SQL("SELECT move_id FROM item")),
-            today=today,
+            today=question.today,
             start=self._sql_claim_start(),
         )
         return SQL(
-            """
-            SELECT ends.item_id
-              FROM (%s) AS ends
-             WHERE ends.last_day < %s AND (ends.pursued_on IS NULL OR ends.debtor_class = 'consumer')
-            """,
-            self._sql_ends(company, today, old),
-            today,
+            "SELECT ends.item_id, ends.date_due, ends.pursued_on, ends.debtor_class FROM (%s) AS ends WHERE ends.last_day < %s",
+            self._sql_ends(question.company, question.today, old),
+            question.today,
         )
 
     @api.model
-    def _sql_pursued(self, company, today):
-        """Return the rows of ``item`` that a person asks for although their time is over: ``item_id``."""
-        decided = SQL("item.move_id IN (SELECT move_id FROM dunning_performance WHERE pursued_on IS NOT NULL)")
-        return SQL("SELECT ends.item_id FROM (%s) AS ends WHERE ends.last_day < %s", self._sql_ends(company, today, decided), today)
+    def _sql_barred(self, today):
+        """Return the overdue rows of ``time_over`` for which nobody goes on: ``item_id``.
+
+        Consumers are never asked again, whoever decided what.
+        """
+        return SQL(
+            "SELECT item_id FROM time_over WHERE date_due < %s AND (pursued_on IS NULL OR debtor_class = 'consumer')", today
+        )
+
+    @api.model
+    def _sql_pursued(self):
+        """Return the rows of ``time_over`` that a person asks for although their time is over: ``item_id``."""
+        return SQL("SELECT item_id FROM time_over WHERE pursued_on IS NOT NULL")
 
     # -- what others ask ---------------------------------------------------------------------------
 

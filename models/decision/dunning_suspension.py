@@ -77,8 +77,8 @@ class DunningSuspension(models.AbstractModel):
             *promises,
             *debits,
             self._sql_suspended_by_state(),
-            self._sql_on_its_way(question),
-            self._sql_bank_line(question),
+            self._sql_on_its_way(),
+            self._sql_bank_line(),
             *arriving,
         ]
 
@@ -97,7 +97,7 @@ class DunningSuspension(models.AbstractModel):
 
     def _sql_time_barred(self, question):
         """Claims whose time is over, unless a person asks for them all the same."""
-        barred = self.env["dunning.limitation"]._sql_barred(question)
+        barred = self.env["dunning.limitation"]._sql_barred(question.today)
         return SQL("SELECT barred.item_id, 'time_barred', NULL::date, NULL::int FROM (%s) AS barred", barred)
 
     def _sql_hold(self, question):
@@ -288,10 +288,10 @@ class DunningSuspension(models.AbstractModel):
             list(UNDER_WAY),
         )
 
-    def _sql_on_its_way(self, question):
+    def _sql_on_its_way(self):
         """Items of which all is on its way, by payments without entry or online payments."""
-        return SQL("(%s)", self.env["dunning.transit"]._sql_whole(question))
+        return SQL("(%s)", self.env["dunning.transit"]._sql_whole())
 
-    def _sql_bank_line(self, question):
+    def _sql_bank_line(self):
         """Items that money on the bank account may pay, which nobody has reconciled yet."""
-        return SQL("(%s)", self.env["dunning.bank.receipt"]._sql_suspended(question.company, question.today))
+        return SQL("(%s)", self.env["dunning.bank.receipt"]._sql_suspended())

@@ -156,7 +156,7 @@ class DunningTransit(models.AbstractModel):
             items=items,
         )
 
-    def _sql_as_items(self, question, items):
+    def _sql_as_items(self):
         """Return what is on its way as credits beside the open items, with their columns: netting spreads them alike.
 
         Their ids are below zero; the decision knows them no further than netting.
@@ -166,56 +166,53 @@ class DunningTransit(models.AbstractModel):
             SELECT source.id, NULL::int, source.partner_id, source.company_id, source.currency_id, source.payment_id,
                    -source.amount_company, -source.amount, source.label, source.date, NULL, 'entry', NULL, NULL, NULL, NULL::int,
                    NULL::int, FALSE, NULL::date, NULL::date, NULL::int
-              FROM (%s) AS source
+              FROM under_way AS source
              WHERE source.is_live OR source.stays
-            """,
-            self._sql_sources(question, items),
+            """
         )
 
-    def _sql_whole(self, question):
+    def _sql_whole(self):
         """Return the items of which all is on its way, with their reason and its last day: ``id, code, until, hold_id``.
 
         What several payments bring for the same invoices is taken together, their items in order of their due dates.
         """
         return SQL(
             """
-            WITH way AS MATERIALIZED (%s)
             SELECT item.id, pool.code, pool.until, NULL::int
               FROM (
                 SELECT way.head, MIN(way.code) AS code, SUM(way.amount) AS amount,
                        NULLIF(MAX(CASE WHEN way.stays THEN 'infinity' ELSE way.last_day END), 'infinity') AS until
-                  FROM way WHERE way.head IS NOT NULL AND (way.is_live OR way.stays)
+                  FROM under_way AS way WHERE way.head IS NOT NULL AND (way.is_live OR way.stays)
                  GROUP BY way.head
               ) AS pool
               JOIN (
                 SELECT linked.head, item.id, SUM(item.residual_currency) OVER (
                            PARTITION BY linked.head ORDER BY item.due, item.id) AS up_to
-                  FROM (SELECT DISTINCT head, UNNEST(move_ids) AS move_id FROM way) AS linked
+                  FROM (SELECT DISTINCT head, UNNEST(move_ids) AS move_id FROM under_way) AS linked
                   JOIN item ON item.move_id = linked.move_id AND item.residual_currency > 0
               ) AS item ON item.head = pool.head AND item.up_to <= pool.amount
-            """,
-            self._sql_sources(question, SQL("item")),
+            """
         )
 
     # -- what was on its way for too long ----------------------------------------------------------
 
-    def _sql_overstayed(self, question):
-        """Return the overdue items for which something has been on its way for too long, for Coverage; it reads ``decision``.
+    def _sql_overstayed(self):
+        """Return the overdue items for which something has been on its way for too long, for Coverage.
+
+        It reads ``decision``, ``under_way`` and ``receipt_reach``.
 
         A payment counts for the oldest item it names, else for its customer's oldest; a receipt for those it reaches.
 
         :return: SQL with columns ``item_id, amount`` (company currency), ``reason``
         """
-        receipts = self.env["dunning.bank.receipt"]
         return SQL(
             """
-            WITH %(receipts)s
             SELECT DISTINCT ON (late.item_id) late.item_id, late.amount, late.reason
               FROM (
                 SELECT found.item_id, SUM(found.amount) AS amount, 'late_payment' AS reason
                   FROM (
                     SELECT DISTINCT ON (way.id) way.id, decision.item_id, way.amount_company AS amount
-                      FROM (%(sources)s) AS way
+                      FROM under_way AS way
                       JOIN decision ON decision.is_overdue AND decision.residual_currency > 0
                        AND CASE WHEN way.head IS NULL THEN decision.partner_id = way.partner_id
                                 ELSE decision.move_id = ANY(way.move_ids) END
@@ -224,12 +221,10 @@ class DunningTransit(models.AbstractModel):
                   ) AS found
                  GROUP BY found.item_id
                 UNION ALL
-                SELECT reached.item_id, reached.amount, 'late_receipt' FROM reached WHERE NOT reached.is_live
+                SELECT reached.item_id, reached.amount, 'late_receipt' FROM receipt_reach AS reached WHERE NOT reached.is_live
               ) AS late
              ORDER BY late.item_id, late.reason
-            """,
-            receipts=SQL(", ").join(receipts._sql_receipt_parts(question.company, question.today)),
-            sources=self._sql_sources(question, SQL("ledger_item")),
+            """
         )
 
     def _sql_payment_tasks(self, today):

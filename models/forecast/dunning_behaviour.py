@@ -169,7 +169,7 @@ class DunningBehaviour(models.AbstractModel):
         return self.env.execute_query_dict(
             SQL(
                 """
-                WITH RECURSIVE item AS MATERIALIZED (%(item)s), suspension AS MATERIALIZED (%(suspension)s), %(netting)s,
+                WITH RECURSIVE item AS MATERIALIZED (%(item)s), %(under_way)s, %(suspension)s, %(netting)s,
                 disputed AS (
                     SELECT item.id, MIN(dispute.date_opened) AS opened, MAX(dispute.date_deadline) AS resume
                       FROM dunning_dispute AS dispute
@@ -205,7 +205,8 @@ class DunningBehaviour(models.AbstractModel):
                    AND item.residual_currency > COALESCE(netted.covered, 0)
                 """,
                 item=self.env["dunning.engine"]._sql_item(question),
-                suspension=self.env["dunning.suspension"]._sql_suspensions(question),
+                under_way=self.env["dunning.engine"]._sql_under_way(question, SQL("item")),
+                suspension=SQL(", ").join(self.env["dunning.engine"]._suspension_ctes(question)),
                 netting=self.env["dunning.netting"]._netting_ctes(question),
                 company=company.id,
                 today=today,
