@@ -45,12 +45,8 @@ TOUR_SECONDS, TEST_SECONDS = 12.0, 1.0
 DEMO_MODULES, DEMO_TAGS = ["payment_demo"], [f"/{lib.MODULE}:TestPayAtDesk", f"/{lib.MODULE}:TestPayOnPhone"]
 # How much runs: what every change must pass, what continuous integration has the time for, everything.
 EVERY_CHANGE, CI, EVERYTHING = range(3)
-# Tests that are not standard, each of which runs only with these or by its tag: with --ci each width and language once.
-SLOW_TAGS = {
-    EVERY_CHANGE: [],
-    CI: [f"dunning_clicks/{lib.MODULE}:{name}" for name in ("TestClicks", "TestClicksPhoneFrench", "TestCustomersClicksPhoneFrench")],
-    EVERYTHING: [f"dunning_clicks/{lib.MODULE}"],
-}
+# Tests that are not standard, each of which runs only with --all or by its tag.
+SLOW_TAGS = {EVERY_CHANGE: [], CI: [], EVERYTHING: [f"dunning_clicks/{lib.MODULE}"]}
 # Tests of the development scripts that are left out.
 LEFT_OUT = {EVERY_CHANGE: "not slow and not nightly", CI: "not nightly", EVERYTHING: ""}
 # Databases that are tested at the same time, beside the tests of the development scripts.
@@ -484,7 +480,7 @@ def main():
     parser.add_argument("selection", nargs="*", help="test tags, or paths below dev/tests; nothing: all but the slow ones")
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--all", action="store_const", dest="extent", const=EVERYTHING, help="run the slow ones too")
-    how.add_argument("--ci", action="store_const", dest="extent", const=CI, help="of the slow ones those that take least")
+    how.add_argument("--ci", action="store_const", dest="extent", const=CI, help="of the slow ones those that take least, without clicks")
     parser.set_defaults(extent=EVERY_CHANGE)
     arguments = parser.parse_args()
     selection = arguments.selection

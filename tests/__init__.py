@@ -123,6 +123,7 @@ from .decision import (
     test_notice_rule,
     test_on_its_way,
     test_one_account,
+    test_paid_by_others,
     test_payment_runs,
     test_plan_sketch,
     test_simulation,

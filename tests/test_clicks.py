@@ -1,7 +1,6 @@
 """What people do every day takes at most the clicks that the guides state, on a desktop and a telephone, in English and French.
 
-Slow, for each task is walked through four times (twice in continuous integration): only with ``make test-all``, or
-``dev/test.py dunning_clicks/account_dunning``.
+Slow, for each task is walked through four times: only with ``make test-all``, or ``dev/test.py dunning_clicks/account_dunning``.
 """
 
 from odoo.fields import Date

@@ -38,5 +38,6 @@ from . import (
     dunning_suspension_clock,
     dunning_receivable_clock,
     dunning_transit,
+    dunning_transit_of_others,
     dunning_transit_orders,
 )

@@ -4,6 +4,10 @@ A receipt suspends the items that its amount reaches, for so many days: those th
 its amount, then the oldest. It is known by the partner of the line, the account it came from, an invoice number in its
 text, the payer's name, or a customer's name in its text, in this order. Names are compared by whole words; a name that
 says little, or that several customers bear, counts only when the amount fits too.
+
+Whoever sends the money may pay for others: a parent for its subsidiaries, a partner for his firm. An invoice that the text
+names rests too where it is another customer's; and where what is named comes to the amount exactly, the sender has paid nothing
+of his own.
 """
 
 from odoo import models
@@ -16,6 +20,9 @@ from .invoice_numbers_in_text import SURE_LENGTH, naming_ctes
 
 # Grounds, from the surest on; each later one counts only where none before it was found.
 GROUNDS = ("partner", "account", "invoice", "payer", "label")
+
+# Why an item rests that no receipt reaches: a payment of another customer names it (``dunning_transit_of_others``).
+OTHER = "other"
 
 # Legal forms say nothing about who pays. Those of the first line are written with full stops too, of which blanks are left here.
 DOTTED_FORMS = ("SARL", "SAS", "SASU", "SA", "EURL", "SCI", "SNC", "AG", "KG", "PLC", "LLC", "BV", "NV", "SRL", "SPA", "SL", "SLU")
@@ -83,6 +90,7 @@ class DunningBankReceipt(models.AbstractModel):
                       FROM told JOIN owed ON owed.id = told.document
                 )"""
             ),
+            SQL("paid_for AS MATERIALIZED (%s)", self._sql_paid_for_others()),
             SQL("candidate AS MATERIALIZED (%s)", self._sql_receipt_candidates()),
             SQL("payer AS MATERIALIZED (%s)", self._sql_payers()),
             SQL("reached AS MATERIALIZED (%s)", self._sql_reached(today)),
@@ -149,7 +157,8 @@ class DunningBankReceipt(models.AbstractModel):
         """All that is open in the company, whoever is asked about: a receipt may be somebody else's. Nothing without receipts."""
         return SQL(
             """
-            SELECT line.id, customer.commercial_partner_id AS partner_id, entry.name, entry.payment_reference
+            SELECT line.id, customer.commercial_partner_id AS partner_id, entry.name, entry.payment_reference,
+                   line.currency_id, line.amount_residual_currency AS residual_currency
               FROM account_move_line AS line
               JOIN account_account AS account ON account.id = line.account_id
                                              AND %s
@@ -157,8 +166,7 @@ class DunningBankReceipt(models.AbstractModel):
               JOIN res_partner AS customer ON customer.id = line.partner_id
              WHERE line.reconciled IS NOT TRUE AND line.parent_state = 'posted' AND line.amount_residual > 0
                AND line.company_id IN (%s)
-               AND (EXISTS (SELECT FROM receipt WHERE receipt.partner_id IS NULL) OR customer.commercial_partner_id IN (
-                    SELECT payer.commercial_partner_id FROM receipt JOIN res_partner AS payer ON payer.id = receipt.partner_id))
+               AND EXISTS (SELECT FROM receipt)
             """,
             sql_trade(),
             sql_entry(),
@@ -180,22 +188,46 @@ class DunningBankReceipt(models.AbstractModel):
             SURE_LENGTH,
         )
 
+    def _sql_paid_for_others(self):
+        """The receipts that are as much as all that they name: ``receipt_id, partner_id``, whose that is."""
+        return SQL(
+            """
+            SELECT named_item.receipt_id, named_item.partner_id
+              FROM named_item
+              JOIN (
+                SELECT named_item.receipt_id
+                  FROM named_item
+                  JOIN receipt ON receipt.id = named_item.receipt_id
+                  JOIN owed ON owed.id = named_item.item_id
+                 GROUP BY named_item.receipt_id
+                HAVING SUM(owed.residual_currency) = MIN(receipt.amount) AND BOOL_AND(owed.currency_id = receipt.currency_id)
+              ) AS exact ON exact.receipt_id = named_item.receipt_id
+            """
+        )
+
     def _sql_receipt_candidates(self):
         """Who may have paid each receipt, on what ground, how well the ground is told apart (letters of the name)."""
         return SQL(
             """
-            SELECT receipt.id AS receipt_id, partner.commercial_partner_id AS partner_id, 'partner' AS ground, 0 AS letters,
-                   FALSE AS is_vague
-              FROM receipt JOIN res_partner AS partner ON partner.id = receipt.partner_id
-            UNION
-            SELECT receipt.id, partner.commercial_partner_id, 'account', 0, FALSE
-              FROM receipt
-              JOIN res_partner_bank AS account ON account.sanitized_acc_number = receipt.account_number
-              JOIN res_partner AS partner ON partner.id = account.partner_id
-             WHERE receipt.partner_id IS NULL AND receipt.account_number <> ''
+            SELECT sender.* FROM (
+                SELECT receipt.id AS receipt_id, partner.commercial_partner_id AS partner_id, 'partner' AS ground, 0 AS letters,
+                       FALSE AS is_vague
+                  FROM receipt JOIN res_partner AS partner ON partner.id = receipt.partner_id
+                UNION
+                SELECT receipt.id, partner.commercial_partner_id, 'account', 0, FALSE
+                  FROM receipt
+                  JOIN res_partner_bank AS account ON account.sanitized_acc_number = receipt.account_number
+                  JOIN res_partner AS partner ON partner.id = account.partner_id
+                 WHERE receipt.partner_id IS NULL AND receipt.account_number <> ''
+              ) AS sender
+             WHERE sender.receipt_id NOT IN (SELECT receipt_id FROM paid_for)
+                OR (sender.receipt_id, sender.partner_id) IN (SELECT receipt_id, partner_id FROM paid_for)
             UNION
             SELECT named_item.receipt_id, named_item.partner_id, 'invoice', 0, FALSE
-              FROM named_item JOIN receipt ON receipt.id = named_item.receipt_id AND receipt.partner_id IS NULL
+              FROM named_item
+              JOIN receipt ON receipt.id = named_item.receipt_id
+              LEFT JOIN res_partner AS partner ON partner.id = receipt.partner_id
+             WHERE partner.id IS NULL OR partner.commercial_partner_id <> named_item.partner_id
             UNION
             SELECT receipt.id, partner.commercial_partner_id, 'payer', 0, FALSE
               FROM res_partner AS partner
@@ -203,6 +235,7 @@ class DunningBankReceipt(models.AbstractModel):
               JOIN receipt ON receipt.name = called.name
              WHERE partner.active AND receipt.partner_id IS NULL AND receipt.name <> ''
                AND partner.commercial_partner_id IN (SELECT partner_id FROM owed)
+               AND EXISTS (SELECT FROM receipt WHERE receipt.partner_id IS NULL)
             UNION
             SELECT unknown.id, called.partner_id, 'label', LENGTH(called.words), POSITION(' ' IN TRIM(called.words)) = 0
               FROM (
@@ -221,7 +254,7 @@ class DunningBankReceipt(models.AbstractModel):
         )
 
     def _sql_payers(self):
-        """The candidates on the surest ground of each receipt; of names in its text the longest.
+        """The candidates on the surest ground of each receipt; of names in its text the longest; and whose invoices it names.
 
         A name that several customers bear, or of one word only, needs an amount that fits: one item's, all that is open,
         or what is open less the discount for early payment.
@@ -234,8 +267,8 @@ class DunningBankReceipt(models.AbstractModel):
                   FROM candidate
                   JOIN (SELECT DISTINCT ON (receipt_id) receipt_id, ground, letters FROM candidate
                          ORDER BY receipt_id, ARRAY_POSITION(%(grounds)s::varchar[], ground::varchar), letters DESC) AS surest
-                    ON surest.receipt_id = candidate.receipt_id AND surest.ground = candidate.ground
-                   AND surest.letters = candidate.letters
+                    ON surest.receipt_id = candidate.receipt_id AND surest.letters = candidate.letters
+                   AND (surest.ground = candidate.ground OR candidate.ground = 'invoice' AND surest.ground IN ('partner', 'account'))
               ) AS best
               JOIN receipt ON receipt.id = best.receipt_id
              WHERE best.ground IN ('partner', 'account', 'invoice') OR NOT (best.is_shared OR best.is_vague)
@@ -289,7 +322,7 @@ class DunningBankReceipt(models.AbstractModel):
     # -- in words ----------------------------------------------------------------------------------
 
     def _read_grounds(self, item_ids, today):
-        """Return on what ground receipts suspend items, by item id: one of ``GROUNDS``.
+        """Return on what ground receipts suspend items, by item id: one of ``GROUNDS``, or ``other`` for payments of others.
 
         :param list item_ids: ids of journal items
         :param date today: the day for which was decided
@@ -306,7 +339,7 @@ class DunningBankReceipt(models.AbstractModel):
                 SQL(", ").join(self._sql_receipt_parts(company, today)),
                 own.ids,
             )
-            found |= dict(self.env.execute_query(statement))
+            found |= dict.fromkeys(own.ids, OTHER) | dict(self.env.execute_query(statement))
         return found
 
     def _receipt_ground_text(self, ground):
@@ -316,4 +349,5 @@ class DunningBankReceipt(models.AbstractModel):
             "invoice": self.env._("it names an invoice of this customer"),
             "payer": self.env._("the payer bears the name of this customer"),
             "label": self.env._("its text names this customer"),
+            OTHER: self.env._("a payment of another customer names this invoice"),
         }.get(ground, "")

@@ -79,6 +79,7 @@ class DunningSuspension(models.AbstractModel):
             self._sql_suspended_by_state(),
             self._sql_on_its_way(),
             self._sql_bank_line(),
+            self.env["dunning.transit"]._sql_named_by_others(question),
             *arriving,
         ]
 
