@@ -20,8 +20,15 @@ class DunningTransit(models.AbstractModel):
 
         :param Question question: what is asked
         """
-        return SQL("(WITH %s SELECT %s)", SQL(", ").join(self._named_by_others_ctes(question)), SQL(
-            "named.item_id, 'bank_line', MAX(named.last_day), NULL::int FROM named_by_others AS named GROUP BY named.item_id"))
+        return SQL(
+            """
+            (WITH %s
+             SELECT named.item_id, 'bank_line', MAX(named.last_day), NULL::int
+               FROM named_by_others AS named
+              GROUP BY named.item_id)
+            """,
+            SQL(", ").join(self._named_by_others_ctes(question)),
+        )
 
     def _named_by_others_ctes(self, question):
         """Return the named parts that end in ``named_by_others (item_id, last_day)``; they read ``item``."""
