@@ -48,7 +48,9 @@ EVERY_CHANGE, CI, EVERYTHING = range(3)
 # Tests that are not standard, each of which runs only with --all or by its tag.
 SLOW_TAGS = {EVERY_CHANGE: [], CI: [], EVERYTHING: [f"dunning_clicks/{lib.MODULE}"]}
 # Tests of the development scripts that are left out.
-LEFT_OUT = {EVERY_CHANGE: "not slow and not nightly", CI: "not nightly", EVERYTHING: ""}
+LEFT_OUT = {EVERY_CHANGE: "not slow and not nightly", CI: "not nightly and not long", EVERYTHING: ""}
+# Odoo tests that go through everything there is, for minutes: every change must pass them, continuous integration has no time.
+LONG_CLASSES = ("TestCompanyMatrix", "TestBounds", "TestDialogueButtons", "TestDaysTours", "TestAccountCounts", "TestComparison")
 # Databases that are tested at the same time, beside the tests of the development scripts.
 AT_ONCE = 2
 # Smaller suites are not worth installing the add-on twice.
@@ -242,13 +244,14 @@ def class_weights():
     return weights
 
 
-def shard_tags():
-    """Return the ``--test-tags`` of each database.
+def shard_tags(extent=EVERY_CHANGE):
+    """Return the ``--test-tags`` of each database, for what ``extent`` asks.
 
     One names its classes, the other takes whatever those are not, so that no test can fall between the two.
     """
-    everything = ",".join(f"/{module}" for module in test_modules())
-    weights = class_weights()
+    left_out = LONG_CLASSES if extent == CI else ()
+    everything = ",".join([*(f"/{module}" for module in test_modules()), *(f"-/{lib.MODULE}:{name}" for name in left_out)])
+    weights = Counter({name: seconds for name, seconds in class_weights().items() if name not in left_out})
     shards = os.environ.get("SHARDS") or ("2" if sum(weights.values()) >= MIN_SECONDS_TO_SHARD else "1")
     if shards == "1" or len(weights) < 2:
         return [everything]
@@ -462,7 +465,7 @@ def save(results):
 def run_chosen_odoo_tests(tags, extent):
     """Run Odoo's tests that ``tags`` select, or all of them; the glue add-ons of others by name or with more than every change asks."""
     common, oca = oca_tags(tags)
-    shards = ([",".join(common)] if common else []) if tags else shard_tags()
+    shards = ([",".join(common)] if common else []) if tags else shard_tags(extent)
     if not tags:
         shards[0] = ",".join([shards[0], *SLOW_TAGS[extent]])
     with_others = extent > EVERY_CHANGE or tags

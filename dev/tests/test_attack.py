@@ -32,6 +32,7 @@ def stage():
         yield server, known
 
 
+@pytest.mark.long
 def test_nothing_seen_changed_or_broken(stage):
     """The quick part finds nothing, and did try."""
     campaign = attack.Campaign(*stage, MODELS)

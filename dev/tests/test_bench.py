@@ -14,6 +14,8 @@ import measure_screens
 import results
 from meter import Meter
 
+pytestmark = pytest.mark.long
+
 # The second is twice the first; customers and items of both fit in one batch of inserts.
 SIZES = (200, 400)
 CUSTOMERS = {200: 20, 400: 40}

@@ -9,6 +9,8 @@ import lib
 from faults_check import check
 from faults_world import FEW, Scene, world
 
+pytestmark = pytest.mark.long
+
 SCENARIOS = (faults_crash.kill_recording, faults_crash.kill_delivering, faults_crash.two_crons)
 
 
