@@ -33,6 +33,7 @@ def live(base_db, folder, mutation=None):
     return replay
 
 
+@pytest.mark.long
 def test_no_violation(base_db, tmp_path):
     replay = live(base_db, tmp_path)
     assert [str(violation) for violation in replay.oracle.violations] == []
