@@ -10,8 +10,8 @@
 
 With ``--all`` and ``--ci`` the add-on is the one that pip installed from its wheel, its tests laid beside it.
 Odoo's tests are split over two databases (``SHARDS=1`` or ``SHARDS=2`` decides it, else the size of the suite); the plain
-Python tests in ``dev/tests`` run at the same time, without those that are marked ``slow`` (with ``--ci``: ``nightly``). ``KEEP=1``
-keeps the databases. The whole log goes to ``out/test.log``, each test's status and seconds to ``out/test.json``. The exit code
+Python tests in ``dev/tests`` run at the same time, without those that are marked ``slow`` (with ``--ci``: ``nightly``, ``long``).
+``KEEP=1`` keeps the databases. The whole log goes to ``out/test.log``, each test's status and seconds to ``out/test.json``. The exit code
 is 0 only when some test ran, none failed and installing logged no problem.
 """
 

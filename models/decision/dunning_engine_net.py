@@ -37,7 +37,7 @@ class DunningEngine(models.AbstractModel):
     def _suspension_ctes(self, question):
         """Return the named parts that end in ``suspension``, why rows of ``item`` rest; they read ``under_way`` too.
 
-        ``receipt_reach`` is what bank receipts pay, ``time_over`` the claims whose time is over; coverage reads them as well.
+        ``receipt_reach`` is what bank receipts pay, which coverage reads as well, ``time_over`` the claims whose time is over.
 
         :param Question question: what is asked
         :return: list of SQL
