@@ -1,6 +1,6 @@
 {
     "name": "Dunning and Collections",
-    "version": "19.0.1.5.0",
+    "version": "19.0.1.6.0",
     "category": "Accounting/Accounting",
     "summary": "Dunning plans, reminders, calls and letters that get invoices paid, and say why",
     "author": "account_dunning contributors",
