@@ -135,8 +135,8 @@ def _asked_alone(env):
     from odoo.tools import SQL
 
     def going(original):
-        def method(self, today):
-            whole = original(self, today)
+        def method(self, question):
+            whole = original(self, question)
             return SQL(whole.code.replace("THEN 'early' END", "THEN NULL END"), *whole.params)
 
         return method

@@ -126,6 +126,7 @@ from .decision import (
     test_paid_by_others,
     test_payment_runs,
     test_plan_sketch,
+    test_present,
     test_simulation,
     test_simulation_budget,
     test_suspension,

@@ -140,12 +140,25 @@ class DunningAssignment(models.Model):
                             CASE WHEN factored.item_id IS NULL THEN bank.id END) AS bank_id
               FROM item
               LEFT JOIN (%(factored)s) AS factored ON factored.item_id = item.id
-              LEFT JOIN res_partner_bank AS bank ON bank.id = item.bank_id AND bank.partner_id NOT IN (
-                   SELECT place.partner_id FROM res_company AS place WHERE place.parent_path LIKE %(own)s)
+              LEFT JOIN (SELECT bank.id FROM %(others)s) AS bank ON bank.id = item.bank_id
              WHERE factored.item_id IS NOT NULL OR bank.id IS NOT NULL
             """,
             factored=self._sql_factored(company, day),
-            own=f"{company.id}/%",
+            others=self._sql_accounts_of_others(company),
+        )
+
+    @api.model
+    def _sql_accounts_of_others(self, company):
+        """Return the bank accounts that neither the company nor a branch of it holds: a table ``bank`` and its rows.
+
+        :param company: root ``res.company``
+        """
+        return SQL(
+            """
+            res_partner_bank AS bank WHERE bank.partner_id NOT IN (
+                   SELECT place.partner_id FROM res_company AS place WHERE place.parent_path LIKE %s)
+            """,
+            f"{company.id}/%",
         )
 
     @api.model

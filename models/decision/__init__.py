@@ -27,6 +27,7 @@ from . import (
     dunning_engine_situation,
     dunning_engine_step,
     dunning_engine_past,
+    dunning_engine_present,
     dunning_engine_simulation,
     dunning_invoice_transit,
     dunning_limitation,

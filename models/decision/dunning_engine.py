@@ -3,8 +3,8 @@
 The statement is a chain of named parts, each the subject of one method::
 
     under_way → item → receipt_reach → time_over → suspension → netted → discounted → overdue_sum → assigned → account_action
-         → calendar → moratorium → budget → remembered → run → next_step → said → letter → marks → history → situation
-         → reasoned → ranked → lead → addressed → taker → attempt → chosen → taking
+         → calendar → moratorium → budget → remembered → run → said → letter → marks → history → reasoned → ranked
+         → lead → addressed → taker → attempt → chosen → taking
 
 * ``item``        the open receivable journal items and credits of a root company, branches included; with ids below zero
   what is on its way (``dunning.transit``), which covers as credits do
@@ -16,19 +16,21 @@ The statement is a chain of named parts, each the subject of one method::
 * ``overdue_sum`` how much of each customer is overdue, where steps depend on it (``dunning_engine_condition``)
 * ``held``        items whose law wants a notice first, until its days are over (``dunning_engine_notice``)
 * ``account_action``  the actions of the accounts, where not all are asked about
-* ``assigned``    the plan of each item; ``remembered`` its last step; ``next_step`` what follows and when
+* ``assigned``    the plan of each item; ``remembered`` its last step
 * ``run``         the payment run that an item waits for, of customers who keep theirs (``dunning_engine_payment_runs``)
 * ``calendar``    closed days, ``moratorium`` when a customer is left alone, ``budget`` how often he may be contacted
 * ``said``        what an account was told a short while ago; ``letter`` which items a registered letter may take early
 * ``marks`` and ``history``  what is known of some items and of some accounts only (``dunning_engine_situation``)
-* ``situation``   all that decides about an item
-* ``reasoned``    the first reason that keeps an item from acting today, NULL for those that are due
+* ``reasoned``    the next step of each item and its day (``_sql_next_step``), all that decides about it (``_sql_situation``),
+                  and the first reason that keeps an item from acting today, NULL for those that are due
 * ``ranked``      the items whose step could act; ``lead`` these steps, for each customer (or invoice): the highest that
                   can act does
 * ``addressed``   the channel really used and the person contacted, for each of them
 * ``taker``       which items would take part in each; ``attempt`` what they add up to, and what keeps it from acting;
   ``part`` both together
 * ``chosen``      the step that acts, ``taking`` its items
+
+Parts that nothing can be in are not put together: see ``dunning_engine_present``.
 
 What is chased and the last word are here; ``assigned`` and ``reasoned`` in ``dunning_engine_step``, ``next_step`` in
 ``dunning_engine_next_step``, ``marks`` to ``situation`` in ``dunning_engine_situation``; what makes an account one conversation
@@ -144,7 +146,7 @@ class DunningEngine(models.AbstractModel):
         :param Question question: what is asked
         """
         self.env.flush_all()
-        question = self._widen_question(question)
+        question = self._look_around(self._widen_question(question))
         return SQL(
             "WITH RECURSIVE %s SELECT %s FROM (%s) AS decision",
             SQL(",\n").join(self._statement_ctes(question)),
@@ -158,7 +160,7 @@ class DunningEngine(models.AbstractModel):
         :param Question question: what is asked
         :return: list of SQL ``name AS (…)``
         """
-        question = self._widen_question(question)
+        question = self._look_around(self._widen_question(question))
         decision = self._sql_keep_asked(self._sql_next_date(self._sql_decision(question), question), question)
         return [*self._statement_ctes(question), SQL("decision AS MATERIALIZED (%s)", decision)]
 
@@ -169,27 +171,25 @@ class DunningEngine(models.AbstractModel):
             *self._covering_ctes(question),
             SQL("pursued AS MATERIALIZED (%s)", self.env["dunning.limitation"]._sql_pursued()),
             SQL("unread AS MATERIALIZED (%s)", self._sql_unread_replies(company, today)),
-            SQL("discounted AS MATERIALIZED (%s)", self.env["dunning.early.discount"]._sql_taken()),
-            SQL("overdue_sum AS MATERIALIZED (%s)", self._sql_overdue_sums(today)),
-            SQL("held AS MATERIALIZED (%s)", self._sql_held_items(question)),
+            self._sql_named_part("discounted", self.env["dunning.early.discount"]._sql_taken, question.may_have("discounts")),
+            self._sql_named_part("overdue_sum", lambda: self._sql_overdue_sums(today), question.may_have("conditions")),
+            self._sql_named_part("held", lambda: self._sql_held_items(question), question.may_have("notices")),
             SQL("assigned AS MATERIALIZED (%s)", self._sql_assigned(question)),
             SQL("account_action AS MATERIALIZED (%s)", self._sql_asked_actions(question)),
             SQL("at_rest AS MATERIALIZED (%s)", self._sql_suspensions_of_accounts(question)),
             self.env["dunning.calendar"]._calendar_ctes(question),
             SQL("moratorium AS MATERIALIZED (%s)", self.env["dunning.moratorium"]._sql_moratorium_periods(company, today)),
             SQL("budget AS MATERIALIZED (%s)", self._sql_budget(question)),
-            SQL("contacted AS MATERIALIZED (%s)", self._sql_contacted(question)),
-            SQL("open_action AS MATERIALIZED (%s)", self._sql_open_action(question)),
+            self._sql_named_part("contacted", lambda: self._sql_contacted(question), question.may_have("contacts")),
+            self._sql_named_part("open_action", lambda: self._sql_open_action(question), question.may_have("actions")),
             SQL("remembered AS MATERIALIZED (%s)", self._sql_dunning_history(question)),
-            SQL("pending AS MATERIALIZED (%s)", self._sql_pending(question)),
+            self._sql_named_part("pending", lambda: self._sql_pending(question), question.may_have("actions", "contacts")),
             SQL("run AS MATERIALIZED (%s)", self._sql_run_of_items(question)),
-            SQL("next_step AS MATERIALIZED (%s)", self._sql_next_step(question)),
-            self._sql_account_ctes(question),
-            SQL("marks AS MATERIALIZED (%s)", self._sql_marks()),
+            *self._account_ctes(question),
+            SQL("marks AS MATERIALIZED (%s)", self._sql_marks(question)),
             SQL("history AS MATERIALIZED (%s)", self._sql_history_of_accounts()),
-            SQL("situation AS MATERIALIZED (%s)", self._sql_situation(question)),
-            SQL("reasoned AS MATERIALIZED (%s)", self._sql_reasoned(company, today)),
-            SQL("ranked AS MATERIALIZED (%s)", self._sql_ranked()),
+            SQL("reasoned AS MATERIALIZED (%s)", self._sql_reasoned(question)),
+            SQL("ranked AS MATERIALIZED (%s)", self._sql_ranked(question)),
             SQL("lead AS MATERIALIZED (%s)", self._sql_lead()),
             SQL("addressed AS MATERIALIZED (%s)", self._sql_addressed(company)),
             SQL("taker AS MATERIALIZED (%s)", self._sql_takers()),

@@ -41,17 +41,16 @@ class DunningEngine(models.AbstractModel):
 
     # -- what the account was told -----------------------------------------------------------------
 
-    def _sql_account_ctes(self, question):
-        """The named parts about what an account was told; nothing is read where no plan asks for it."""
-        return SQL(
-            "said AS MATERIALIZED (%s), lettered AS MATERIALIZED (%s), phoned AS MATERIALIZED (%s), "
-            "asked AS MATERIALIZED (%s), letter AS MATERIALIZED (%s)",
-            self._sql_said(question),
-            self._sql_lettered(question),
-            self._sql_called(question),
-            self._sql_asked(question),
-            self._sql_letter(question.today),
-        )
+    def _account_ctes(self, question):
+        """Return the named parts about what an account was told, a list of SQL; nothing is read where no plan asks for it."""
+        told = question.may_have("contacts")
+        return [
+            self._sql_named_part("said", lambda: self._sql_said(question), told),
+            self._sql_named_part("lettered", lambda: self._sql_lettered(question), told),
+            self._sql_named_part("phoned", lambda: self._sql_called(question), told),
+            self._sql_named_part("asked", lambda: self._sql_asked(question), told),
+            self._sql_named_part("letter", lambda: self._sql_letter(question.today), told),
+        ]
 
     def _sql_account_contacts(self, question):
         """What was really done for customers, simulated contacts included: partner, group, step, channel, day."""
@@ -228,7 +227,7 @@ class DunningEngine(models.AbstractModel):
 
     # -- which items are going ---------------------------------------------------------------------
 
-    def _sql_going(self, today):
+    def _sql_going(self, question):
         """``situation`` with ``standing``, what keeps an item itself back, and ``going``, how it could take a step."""
         return SQL(
             """
@@ -255,13 +254,16 @@ class DunningEngine(models.AbstractModel):
                   FROM (%(standing)s) AS standing
               ) AS placed
             """,
-            standing=self._sql_standing(),
-            today=today,
+            standing=self._sql_standing(question),
+            today=question.today,
             exclusive=list(EXCLUSIVE_CHANNELS),
         )
 
-    def _sql_standing(self):
-        """``situation`` with ``standing``: what keeps an item back whatever the day."""
+    def _sql_standing(self, question):
+        """``situation`` with ``standing``: what keeps an item back whatever the day.
+
+        Situations are read here alone: they are put together as they are read, kept nowhere.
+        """
         return SQL(
             """
             SELECT situation.*,
@@ -276,11 +278,12 @@ class DunningEngine(models.AbstractModel):
                         WHEN situation.is_held AND situation.held_until IS NULL THEN 'notice_missing'
                         WHEN situation.is_held AND situation.step_date <= situation.held_until + 1 THEN 'notice_term'
                         WHEN situation.is_unread THEN 'reply_unread' END AS standing
-              FROM situation
-            """
+              FROM (%s OFFSET 0) AS situation
+            """,
+            self._sql_situation(question),
         )
 
-    def _sql_refused_today(self, company, today):
+    def _sql_refused_today(self, question):
         """``going`` with ``refused``: why the customer is not contacted about an item today, or that it joins what is open."""
         return SQL(
             """
@@ -297,12 +300,12 @@ class DunningEngine(models.AbstractModel):
                     END AS refused
               FROM (%(going)s) AS going
             """,
-            going=self._sql_going(today),
+            going=self._sql_going(question),
             joins=self._sql_takes(
                 SQL("going"), SQL("going.open_step_id"), SQL("going.open_delay"), SQL("going.open_channel"), SQL("going.open_by_sales")
             ),
-            today=today,
-            per_day=company.dunning_budget_day,
+            today=question.today,
+            per_day=question.company.dunning_budget_day,
         )
 
     # -- what goes with what -----------------------------------------------------------------------
@@ -361,14 +364,23 @@ class DunningEngine(models.AbstractModel):
             phone=PHONE,
         )
 
-    def _sql_ranked(self):
+    def _sql_ranked(self, question):
         """For each customer (or invoice) the items whose step could act, the one that comes first in place 1.
 
         Of the steps that are due the one with the greatest delay; before it a later one of the same channel (and side)
         that another overdue item has within the window. Grouped by invoice, a day on which one invoice is asked for is
         the day of all whose step is due or in the window. Only the columns that ``lead`` reads: all of it is put in order
         some times.
+
+        :param Question question: what is asked
         """
+        asking = SQL(
+            """
+            COUNT(*) FILTER (WHERE reasoned.going = 'lead') OVER (PARTITION BY reasoned.partner_id, reasoned.group_key) AS own_leads,
+            COUNT(*) FILTER (WHERE reasoned.going = 'lead' AND reasoned.step_delay >= 0 AND reasoned.group_key > 0)
+                OVER (PARTITION BY reasoned.partner_id) AS asking_leads
+            """
+        )
         return SQL(
             """
             SELECT acting.*, ROW_NUMBER() OVER (
@@ -387,15 +399,12 @@ class DunningEngine(models.AbstractModel):
                            reasoned.priority, reasoned.going, reasoned.grouping_window, reasoned.letter_window,
                            MAX(reasoned.step_delay) FILTER (WHERE reasoned.going = 'lead' AND reasoned.step_delay >= 0)
                                OVER (PARTITION BY reasoned.partner_id, reasoned.group_key, reasoned.step_channel, reasoned.by_sales)
-                               AS same_delay,
-                           COUNT(*) FILTER (WHERE reasoned.going = 'lead')
-                               OVER (PARTITION BY reasoned.partner_id, reasoned.group_key) AS own_leads,
-                           COUNT(*) FILTER (WHERE reasoned.going = 'lead' AND reasoned.step_delay >= 0 AND reasoned.group_key > 0)
-                               OVER (PARTITION BY reasoned.partner_id) AS asking_leads
+                               AS same_delay, %s
                       FROM reasoned
                      WHERE reasoned.going IS NOT NULL
                   ) AS placed
               ) AS acting
              WHERE acting.order_delay IS NOT NULL
-            """
+            """,
+            asking if question.may_have("by_invoice") else SQL("0 AS own_leads, 0 AS asking_leads"),
         )

@@ -16,14 +16,15 @@ class DunningEngine(models.AbstractModel):
         :param Question question: what is asked
         :return: list of SQL
         """
-        Suspension = self.env["dunning.suspension"]
+        Suspension, Netting = self.env["dunning.suspension"], self.env["dunning.netting"]
+        aside = question.may_have("disputes", "set_offs")
         return [
             SQL("ledger_item AS MATERIALIZED (%s)", self._sql_item(question)),
             self._sql_under_way(question, SQL("ledger_item")),
             SQL("item AS MATERIALIZED (SELECT * FROM ledger_item UNION ALL %s)", self.env["dunning.transit"]._sql_as_items()),
             *self._suspension_ctes(question),
-            SQL("set_aside AS MATERIALIZED (%s)", Suspension._sql_parts_set_aside(question)),
-            self.env["dunning.netting"]._netting_ctes(question),
+            self._sql_named_part("set_aside", lambda: Suspension._sql_parts_set_aside(question), aside),
+            Netting._netting_ctes(question),
         ]
 
     def _sql_under_way(self, question, items):
@@ -32,7 +33,9 @@ class DunningEngine(models.AbstractModel):
         :param Question question: what is asked
         :param SQL items: name of the part with the open items
         """
-        return SQL("under_way AS MATERIALIZED (%s)", self.env["dunning.transit"]._sql_sources(question, items))
+        Transit = self.env["dunning.transit"]
+        ways = Transit._way_queries(question, items)
+        return self._sql_named_part("under_way", lambda: Transit._sql_sources(question, items, ways), bool(ways))
 
     def _suspension_ctes(self, question):
         """Return the named parts that end in ``suspension``, why rows of ``item`` rest; they read ``under_way`` too.
@@ -42,11 +45,16 @@ class DunningEngine(models.AbstractModel):
         :param Question question: what is asked
         :return: list of SQL
         """
-        receipts = self.env["dunning.bank.receipt"]._sql_receipt_parts(question.company, question.today)
+        Receipt, Limitation = self.env["dunning.bank.receipt"], self.env["dunning.limitation"]
+
+        def reach():
+            parts = Receipt._sql_receipt_parts(question.company, question.today)
+            return SQL("WITH %s SELECT * FROM reached", SQL(", ").join(parts))
+
         return [
-            SQL("receipt_reach AS MATERIALIZED (WITH %s SELECT * FROM reached)", SQL(", ").join(receipts)),
-            SQL("time_over AS MATERIALIZED (%s)", self.env["dunning.limitation"]._sql_time_over(question)),
-            SQL("suspension AS MATERIALIZED (%s)", self.env["dunning.suspension"]._sql_suspensions(question)),
+            self._sql_named_part("receipt_reach", reach, question.may_have("receipts")),
+            self._sql_named_part("time_over", lambda: Limitation._sql_time_over(question), question.may_have("old_items")),
+            self._sql_named_part("suspension", self.env["dunning.suspension"]._sql_suspensions(question)),
         ]
 
     def _sql_covered(self):
@@ -72,6 +80,7 @@ class DunningEngine(models.AbstractModel):
             ``is_overdue, days_overdue``
         """
         self.env.flush_all()
+        question = self._look_around(question)
         return SQL(
             """
             WITH RECURSIVE %(parts)s

@@ -18,6 +18,7 @@ class DunningEngine(models.AbstractModel):
         :param Question question: what is asked
         """
         company, today = question.company, question.today
+        owed, held_back = self._sql_join_owed(question), self._sql_join_held(question)
         return SQL(
             """
             SELECT assigned.*, remembered.last_step_id, remembered.last_date,
@@ -36,9 +37,9 @@ class DunningEngine(models.AbstractModel):
               FROM assigned
               LEFT JOIN remembered ON remembered.item_id = assigned.item_id
               %(run)s
-              LEFT JOIN overdue_sum AS owed ON owed.partner_id = assigned.customer_id
-              LEFT JOIN held ON held.item_id = assigned.item_id
-              LEFT JOIN (%(conditional)s) AS conditional ON conditional.plan_id = assigned.plan_id AND assigned.residual_currency > 0
+              %(owed)s
+              %(held_back)s
+              %(conditional)s
               LEFT JOIN (%(before)s) AS before ON before.item_id = assigned.item_id
               %(calling)s
               LEFT JOIN (%(following)s) AS following
@@ -63,11 +64,30 @@ class DunningEngine(models.AbstractModel):
             before=self._sql_step_before(question),
             run=self._sql_join_run(question),
             calling=self._sql_join_first_call(question),
-            conditional=self._sql_last_conditional(),
-            following=self._sql_step_after(today),
+            owed=owed,
+            held_back=held_back,
+            conditional=self._sql_unless_empty(
+                question.may_have("conditions"),
+                SQL(
+                    """LEFT JOIN (%s) AS conditional ON conditional.plan_id = assigned.plan_id AND assigned.residual_currency > 0""",
+                    self._sql_last_conditional(),
+                ),
+                conditional={"delay": "int"},
+            ),
+            following=self._sql_step_after(today, owed, held_back),
             other_way=self._sql_join_other_way(company, today),
             **self._sql_standing_in_plan(today),
         )
+
+    def _sql_join_owed(self, question):
+        """Join what is overdue of the customer of each item of ``assigned``, as ``owed``, where steps depend on it."""
+        joined = SQL("LEFT JOIN overdue_sum AS owed ON owed.partner_id = assigned.customer_id")
+        return self._sql_unless_empty(question.may_have("conditions"), joined, owed={"count": "int", "total": "numeric"})
+
+    def _sql_join_held(self, question):
+        """Join what a notice holds back of each item of ``assigned``, as ``held``, where a law wants one."""
+        joined = SQL("LEFT JOIN held ON held.item_id = assigned.item_id")
+        return self._sql_unless_empty(question.may_have("notices"), joined, held={"held": "varchar", "until": "date"})
 
     def _sql_join_other_way(self, company, today):
         """Join the step that a customer of a trial gets instead of the ``planned`` one."""
@@ -95,11 +115,14 @@ class DunningEngine(models.AbstractModel):
             "held": SQL("COALESCE(held.held, '')"),
         }
 
-    def _sql_step_after(self, today):
+    def _sql_step_after(self, today, owed, held_back):
         """The next step on or after the due date, once for each standing in a plan: thousands of items share each.
 
         In ``jump`` mode the highest that fits the age, elsewhere the lowest; of those whose condition holds. What may not be
         claimed yet comes last (``is_held``); ``held_step_id`` is the lowest of these.
+
+        :param date today: the day for which is decided
+        :param SQL owed, held_back: joins of ``_sql_join_owed`` and ``_sql_join_held``
         """
         return SQL(
             """
@@ -113,8 +136,8 @@ class DunningEngine(models.AbstractModel):
                        %(owed_count)s AS owed_count, %(owed_total)s AS owed_total, %(held)s AS held
                   FROM assigned
                   LEFT JOIN remembered ON remembered.item_id = assigned.item_id
-                  LEFT JOIN overdue_sum AS owed ON owed.partner_id = assigned.customer_id
-                  LEFT JOIN held ON held.item_id = assigned.item_id
+                  %(owed)s
+                  %(held_back)s
                  WHERE assigned.residual_currency > 0
               ) AS standing
               JOIN dunning_plan_step AS step ON step.plan_id = standing.plan_id AND step.active AND step.delay >= 0
@@ -127,6 +150,8 @@ class DunningEngine(models.AbstractModel):
                       CASE WHEN step.delay <= standing.age THEN -step.delay ELSE step.delay END
             """,
             condition=self._sql_condition(SQL("standing.owed_count"), SQL("standing.owed_total")),
+            owed=owed,
+            held_back=held_back,
             is_held=self._sql_step_is_held(SQL("standing.held")),
             **self._sql_standing_in_plan(today),
         )

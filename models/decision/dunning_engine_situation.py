@@ -14,40 +14,53 @@ from .dunning_engine_contact_day import HARD_TONES
 
 # An empty column of each type.
 EMPTY = {
-    "boolean": SQL("NULL::boolean"), "date": SQL("NULL::date"), "int": SQL("NULL::int"), "varchar": SQL("NULL::varchar"),
+    "boolean": SQL("NULL::boolean"), "date": SQL("NULL::date"), "int": SQL("NULL::int"), "numeric": SQL("NULL::numeric"),
+    "varchar": SQL("NULL::varchar"),
 }  # fmt: skip
 
 
 class DunningEngine(models.AbstractModel):
     _inherit = "dunning.engine"
 
-    def _sql_marks(self):
+    def _sql_marks(self, question):
         """What is known of some items only: why they rest, what is covered, what they are in already; ``item_id`` and a column each.
 
         ``covered`` is what credits cover and what is set aside where the rest is asked for, in the item's currency; ``net``
         what is left to ask, in the company's.
+
+        :param Question question: what is asked
         """
+        netting = not self.env["dunning.netting"]._is_nothing_to_net(question)
+        marking = [
+            # a part, whether anything can be in it, what is read of it
+            ("netted", netting, {"covered": "numeric"}),
+            ("set_aside", question.may_have("disputes", "set_offs"), {"amount": "numeric"}),
+            ("discounted", question.may_have("discounts"), {"item_id": "int"}),
+            ("pursued", question.may_have("old_items"), {"item_id": "int"}),
+            ("pending", question.may_have("actions", "contacts"), {"action_id": "int", "step_id": "int"}),
+            ("letter", question.may_have("contacts"), {"step_id": "int", "step_date": "date"}),
+        ]
         return SQL(
             """
             SELECT item.id AS item_id, suspension.code AS suspended_by, suspension.until, suspension.last_day, suspension.hold_id,
                    cover.covered, %(net)s AS net,
                    discounted.item_id IS NOT NULL AS is_discount, pursued.item_id IS NOT NULL AS is_pursued,
                    pending.action_id, pending.step_id, letter.step_id AS letter_step_id, letter.step_date AS letter_step_date
-              FROM (SELECT item_id FROM at_rest UNION SELECT item_id FROM netted UNION SELECT item_id FROM set_aside
-                     UNION SELECT item_id FROM discounted UNION SELECT item_id FROM pursued UNION SELECT item_id FROM pending
-                     UNION SELECT item_id FROM letter) AS marked
+              FROM (SELECT item_id FROM at_rest%(marked)s) AS marked
               JOIN ledger_item AS item ON item.id = marked.item_id
               JOIN res_company AS company ON company.id = item.company_id
               JOIN res_currency AS company_currency ON company_currency.id = company.currency_id
               LEFT JOIN at_rest AS suspension ON suspension.item_id = item.id
-              LEFT JOIN netted ON netted.item_id = item.id
-              LEFT JOIN set_aside ON set_aside.item_id = item.id
-              LEFT JOIN discounted ON discounted.item_id = item.id
-              LEFT JOIN pursued ON pursued.item_id = item.id
-              LEFT JOIN pending ON pending.item_id = item.id
-              LEFT JOIN letter ON letter.item_id = item.id
+              %(joined)s
              CROSS JOIN LATERAL (SELECT %(covered)s AS covered) AS cover
             """,
+            marked=SQL().join(SQL(" UNION SELECT item_id FROM %s", SQL.identifier(name)) for name, used, _columns in marking if used),
+            joined=SQL(" ").join(
+                self._sql_unless_empty(
+                    used, SQL("LEFT JOIN %(part)s ON %(part)s.item_id = item.id", part=SQL.identifier(name)), **{name: columns}
+                )
+                for name, used, columns in marking
+            ),
             covered=self._sql_covered(),
             net=self._sql_net(),
         )
@@ -117,6 +130,36 @@ class DunningEngine(models.AbstractModel):
             hard=hard,
             today=today,
         )
+        by_sales = self._sql_by_sales(SQL("step"), SQL("assigned.has_salesperson"))
+        told = self._sql_unless_empty(
+            question.may_have("contacts"),
+            SQL(
+                """
+              LEFT JOIN said ON said.partner_id = assigned.partner_id AND said.group_key = assigned.group_key
+                            AND said.step_id = assigned.step_id
+              LEFT JOIN phoned ON phoned.partner_id = assigned.partner_id AND phoned.group_key = assigned.group_key
+                              AND phoned.by_sales = %s
+              LEFT JOIN (%s) AS call_gap ON call_gap.plan_id = assigned.plan_id
+                """,
+                by_sales,
+                self._sql_call_gap(),
+            ),
+            said={"day": "date"},
+            phoned={"day": "date"},
+            call_gap={"days": "int"},
+        )
+        opened = self._sql_unless_empty(
+            question.may_have("actions"),
+            SQL(
+                """
+              LEFT JOIN open_action ON open_action.partner_id = assigned.partner_id
+                                   AND open_action.group_key = assigned.group_key
+              LEFT JOIN dunning_plan_step AS open_step ON open_step.id = open_action.step_id
+                """
+            ),
+            open_action={"id": "int", "step_id": "int", "delay": "int", "channel": "varchar", "sealed": "boolean"},
+            open_step={"sender": "varchar"},
+        )
         return SQL(
             """
             SELECT assigned.item_id AS id, assigned.move_id, assigned.partner_id, assigned.customer_id, assigned.company_id,
@@ -156,20 +199,14 @@ class DunningEngine(models.AbstractModel):
                    COALESCE(open_action.id, contacted.busy_id) AS open_id,
                    open_action.step_id AS open_step_id, open_action.delay AS open_delay, open_action.channel AS open_channel,
                    open_action.sealed AS open_sealed, %(open_by_sales)s AS open_by_sales
-              FROM next_step AS assigned
+              FROM (%(next_step)s OFFSET 0) AS assigned
               LEFT JOIN marks ON marks.item_id = assigned.item_id
               LEFT JOIN history AS contacted ON contacted.partner_id = assigned.partner_id
               LEFT JOIN dunning_plan_step AS step ON step.id = COALESCE(marks.step_id, assigned.step_id)
               %(closed)s
               %(resting)s
-              LEFT JOIN said ON said.partner_id = assigned.partner_id AND said.group_key = assigned.group_key
-                            AND said.step_id = assigned.step_id
-              LEFT JOIN phoned ON phoned.partner_id = assigned.partner_id AND phoned.group_key = assigned.group_key
-                              AND phoned.by_sales = %(by_sales)s
-              LEFT JOIN (%(call_gap)s) AS call_gap ON call_gap.plan_id = assigned.plan_id
-              LEFT JOIN open_action ON open_action.partner_id = assigned.partner_id
-                                   AND open_action.group_key = assigned.group_key
-              LEFT JOIN dunning_plan_step AS open_step ON open_step.id = open_action.step_id
+              %(told)s
+              %(opened)s
             """,
             closed=self._sql_unless_empty(
                 self.env["dunning.calendar"]._is_used(company),
@@ -190,10 +227,12 @@ class DunningEngine(models.AbstractModel):
             gate=self._sql_gate(),
             staffed=staffed,
             hard=hard,
-            by_sales=self._sql_by_sales(SQL("step"), SQL("assigned.has_salesperson")),
+            by_sales=by_sales,
             open_by_sales=self._sql_by_sales(SQL("open_step"), SQL("assigned.has_salesperson")),
             again_on=self._sql_again_on(),
-            call_gap=self._sql_call_gap(),
+            next_step=self._sql_next_step(question),
+            told=told,
+            opened=opened,
             grouping_window=self._sql_window(),
             budget_room=self._sql_budget_room(company),
         )

@@ -44,13 +44,13 @@ class DunningEngine(models.AbstractModel):
               LEFT JOIN dunning_plan AS own ON own.id = profile.plan_id AND own.active
               LEFT JOIN dunning_plan AS given ON given.id = override.plan_id AND given.active
               LEFT JOIN dunning_plan AS plan ON plan.active AND plan.id = %(choice)s
-              LEFT JOIN (%(elsewhere)s) AS elsewhere ON elsewhere.item_id = item.id
+              %(elsewhere)s
               %(heads)s
             """,
             company=company.id,
             account=self._sql_account(),
             heads=self._sql_join_heads(company),
-            elsewhere=self.env["dunning.assignment"]._sql_paid_elsewhere(company, question.today),
+            elsewhere=self._sql_join_elsewhere(question),
             interval=near_days(SQL("plan.minimum_interval")),
             grouping_window=near_days(SQL("plan.grouping_window")),
             letter_window=near_days(SQL("plan.letter_window")),
@@ -62,6 +62,15 @@ class DunningEngine(models.AbstractModel):
             ),
         )
         return self._sql_assigned_to_accounts(assigned, company)
+
+    def _sql_join_elsewhere(self, question):
+        """Join to whom an ``item`` is paid, where that is not the company, as ``elsewhere``; without factors by its own account alone."""
+        Assignment = self.env["dunning.assignment"]
+        if question.may_have("factors"):
+            paid_elsewhere = Assignment._sql_paid_elsewhere(question.company, question.today)
+            return SQL("LEFT JOIN (%s) AS elsewhere ON elsewhere.item_id = item.id", paid_elsewhere)
+        accounts = Assignment._sql_accounts_of_others(question.company)
+        return SQL("LEFT JOIN (SELECT bank.id AS bank_id FROM %s) AS elsewhere ON elsewhere.bank_id = item.bank_id", accounts)
 
     def _sql_contacted(self, question):
         """The last contact day of each customer, and its last one that starts the interval (rule 6).
@@ -213,7 +222,7 @@ class DunningEngine(models.AbstractModel):
         """Whether an item is overdue: due today is not (rule 1)."""
         return SQL("assigned.due < %s", today)
 
-    def _sql_reasoned(self, company, today):
+    def _sql_reasoned(self, question):
         """The first obstacle of each item, ``NULL`` for those that are due."""
         return SQL(
             """
@@ -232,7 +241,7 @@ class DunningEngine(models.AbstractModel):
                         WHEN refused.waits_for_asking THEN 'with_next' END AS obstacle
               FROM (%(refused)s) AS refused
             """,
-            refused=self._sql_refused_today(company, today),
+            refused=self._sql_refused_today(question),
             phone=PHONE,
-            today=today,
+            today=question.today,
         )

@@ -28,9 +28,16 @@ class DunningNetting(models.AbstractModel):
 
         :param Question question: what is asked
         """
+        if self._is_nothing_to_net(question):
+            return self.env["dunning.engine"]._sql_named_part("netted", None, False)
         return SQL(",\n").join(
             [self._sql_pairs(), self._sql_sides(question), *self._sql_naming_ctes(), self._sql_named(), self._sql_spread()]
         )
+
+    def _is_nothing_to_net(self, question):
+        """Tell whether those asked about have no credit, and nothing is on its way."""
+        on_its_way = self.env["dunning.transit"]._way_queries(question, SQL("item"))
+        return not question.may_have("credits") and not on_its_way
 
     def _sql_pairs(self):
         """What excluded debits use up of excluded credits of the same customer and currency: ``pair (id, used)``.

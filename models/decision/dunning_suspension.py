@@ -61,25 +61,33 @@ class DunningSuspension(models.AbstractModel):
 
         :return: list of SQL with columns ``item_id, code, until, hold_id``
         """
-        agreed = [self._sql_promise(question), self.env["dunning.payment.plan"]._sql_plan_rest(question)]
-        promises = [] if question.without_promises else agreed
-        debits = [] if question.without_debits else [self.env["dunning.debit"]._sql_debit_rest(question)]
-        Transit = self.env["dunning.invoice.transit"]
-        arriving = [Transit._sql_not_arrived(question)] if Transit._transit_rules(question.company.id) else []
+        promises, debits = [], []
+        if not question.without_promises and question.may_have("promises"):
+            promises.append(self._sql_promise(question))
+        if not question.without_promises and question.may_have("payment_plans"):
+            promises.append(self.env["dunning.payment.plan"]._sql_plan_rest(question))
+        if not question.without_debits and question.may_have("debits"):
+            debits.append(self.env["dunning.debit"]._sql_debit_rest(question))
+        Post = self.env["dunning.invoice.transit"]
+        arriving = [Post._sql_not_arrived(question)] if Post._transit_rules(question.company.id) else []
+        Transit = self.env["dunning.transit"]
+        known = [
+            (("old_items",), self._sql_time_barred),
+            (("holds",), self._sql_hold),
+            (("disputes",), self._sql_dispute),
+            (("disputes",), self._sql_dispute_settled),
+            (("factors",), self._sql_factor_collects),
+            (("cases",), self._sql_handed_over_rest),
+            (("receipts",), self._sql_bank_line),
+            (("payments", "unallocated"), Transit._sql_named_by_others),
+        ]
         return [
             self._sql_exclusion_rest(),
-            self._sql_time_barred(question),
-            self._sql_hold(question),
-            self._sql_dispute(question),
-            self._sql_dispute_settled(question),
-            self._sql_factor_collects(question),
-            self._sql_handed_over_rest(question),
+            *(query(question) for names, query in known if question.may_have(*names)),
             *promises,
             *debits,
             self._sql_suspended_by_state(),
-            self._sql_on_its_way(),
-            self._sql_bank_line(),
-            self.env["dunning.transit"]._sql_named_by_others(question),
+            *([self._sql_on_its_way()] if Transit._way_queries(question, SQL("item")) else []),
             *arriving,
         ]
 
@@ -293,6 +301,6 @@ class DunningSuspension(models.AbstractModel):
         """Items of which all is on its way, by payments without entry or online payments."""
         return SQL("(%s)", self.env["dunning.transit"]._sql_whole())
 
-    def _sql_bank_line(self):
+    def _sql_bank_line(self, _question):
         """Items that money on the bank account may pay, which nobody has reconciled yet."""
         return SQL("(%s)", self.env["dunning.bank.receipt"]._sql_suspended())

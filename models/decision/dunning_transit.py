@@ -21,11 +21,12 @@ class DunningTransit(models.AbstractModel):
     _name = "dunning.transit"
     _description = "Money on its way"
 
-    def _sql_sources(self, question, items):
+    def _sql_sources(self, question, items, ways):
         """Return the query of the payments on their way to items, one row a payment.
 
         :param Question question: what is asked
         :param SQL items: name of the part with the open items
+        :param list ways: queries of ``_way_queries``
         :return: SQL with columns ``id`` (below zero, unique), ``payment_id`` (NULL for online payments), ``partner_id``,
             ``company_id, currency_id, move_ids, head`` (an invoice that stands for all that its payments share),
             ``amount`` still on its way (``currency_id``), ``amount_company, date, last_day, code, label,
@@ -33,7 +34,8 @@ class DunningTransit(models.AbstractModel):
         """
         return SQL(
             """
-            WITH way AS MATERIALIZED (%(ways)s),
+            WITH way (id, payment_id, payer_id, company_id, currency_id, amount, amount_company, date, last_day, code, label, move_ids)
+                 AS MATERIALIZED (%(ways)s),
             headed AS MATERIALIZED (
                 SELECT way.*, (SELECT MIN(link.id) FROM UNNEST(way.move_ids) AS link(id)) AS head FROM way
             ),
@@ -83,7 +85,7 @@ class DunningTransit(models.AbstractModel):
             """,
             settlements=sql_settlements(),
             owed=sql_items_of(SQL("linked.move_id")),
-            ways=SQL(" UNION ALL ").join(self._way_queries(question, items)),
+            ways=SQL(" UNION ALL ").join(ways),
             items=items,
             today=question.today,
         )
@@ -93,7 +95,8 @@ class DunningTransit(models.AbstractModel):
 
         :return: list of SQL with the columns of ``_sql_transit_payments``
         """
-        return [self._sql_transit_payments(question, items), self._sql_transactions(question, items)]
+        payments = [self._sql_transit_payments(question, items)] if question.may_have("payments") else []
+        return [*payments, *([self._sql_transactions(question, items)] if question.may_have("transactions") else [])]
 
     def _sql_transit_payments(self, question, items):
         """Payments of customers that have no entry: of those that name invoices, with something open of them.

@@ -165,7 +165,7 @@ class DunningBehaviour(models.AbstractModel):
             (company currency, less credits)``, net_currency, code, until`` (strongest reason for rest and its last day),
             ``resume`` (deadline of its dispute), ``late`` (days past due today less those in dispute)
         """
-        question = Question(company, today)
+        question = self.env["dunning.engine"]._look_around(Question(company, today))
         return self.env.execute_query_dict(
             SQL(
                 """

@@ -28,6 +28,7 @@ class Question:
     :param tuple plan_choice: ``(plan id, id of the plan whose items follow it instead, False for the company's default,
         None for every plan)``; ``None``: plans as they are
     :param dict runs: payment runs by partner id, as ``dunning.payment.run._payment_run_rules`` gives them; ``None``: those in use
+    :param frozenset present: what there is (``dunning.engine._look_around``); ``None``: nobody has looked, all may be
     :param asked: SQL of the customers meant, where ``partners`` was widened to their groups (``dunning.engine._widen_question``)
     """
 
@@ -43,11 +44,19 @@ class Question:
     plan_choice: tuple = None
     runs: dict = None
     asked: object = None
+    present: frozenset = None
 
     def __post_init__(self):
         object.__setattr__(self, "company", self.company.root_id.sudo())
         if self.known_until is None:
             object.__setattr__(self, "known_until", self.today)
+
+    def may_have(self, *names):
+        """Tell whether there may be one of some things; unless somebody has looked, there may be.
+
+        :param str names: of ``dunning.engine._presence_checks``
+        """
+        return self.present is None or not self.present.isdisjoint(names)
 
     @property
     def room_left(self):
