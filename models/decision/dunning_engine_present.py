@@ -5,7 +5,7 @@ reading. Most companies have no factor, no set-off, no payment on its way today.
 is not there stands in the decision as an empty part with the same columns.
 
 A check may say yes where nothing comes of it, never no where something would: it leaves out conditions, it adds none. Of past days
-and of simulations all is put together.
+all is put together; in simulations there are always contacts and open actions.
 """
 
 from dataclasses import replace
@@ -73,7 +73,7 @@ class DunningEngine(models.AbstractModel):
 
         :param Question question: what is asked
         """
-        if question.present is not None or question.as_of or question.simulated:
+        if question.present is not None or question.as_of:
             return question
         self.env.flush_all()
         books, items = self._presence_checks(question), self._item_checks(question)
@@ -82,7 +82,8 @@ class DunningEngine(models.AbstractModel):
         of_few = self._sql_few_items(question)
         found = self.env.execute_query(SQL("SELECT %s, items.* FROM (SELECT %s %s) AS items", there, of_items, of_few))
         names = [name for name, is_there in zip((*books, *items), found[0], strict=True) if is_there]
-        return replace(question, present=frozenset(names))
+        # what was simulated for the days before was done, or is open
+        return replace(question, present=frozenset([*names, *(("contacts", "actions") if question.simulated else ())]))
 
     def _presence_checks(self, question):
         """Return what tells of the company's books whether there is something: dict of SQL, a table and its rows, by name.

@@ -44,11 +44,12 @@ class TestPresent(DunningCommon):
         self.assertEqual(self._present(), frozenset())
         self.assertEqual(self._assert_same(), {invoice.id: ("act", "act")})
 
-    def test_past_and_simulation_look_nowhere(self):
+    def test_past_and_simulation(self):
         self._invoice("2025-04-01", 1000)
-        for question in (Question(self.company, DAY, as_of=True), Question(self.company, DAY, simulated=True)):
-            self.assertIsNone(self.Engine._look_around(question).present)
-            self.assertTrue(question.may_have("receipts"))
+        past = self.Engine._look_around(Question(self.company, DAY, as_of=True))
+        self.assertIsNone(past.present)
+        self.assertTrue(past.may_have("receipts"))
+        self.assertEqual(self.Engine._look_around(Question(self.company, DAY, simulated=True)).present, {"contacts", "actions"})
 
     def test_each(self):
         """One after the other: what comes in is there, whoever is asked about, and what it does is done."""
