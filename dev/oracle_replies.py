@@ -20,8 +20,6 @@ OUTCOMES_ON_HOLD = {
 }  # fmt: skip
 # Outcomes that are about what is due of these invoices, if anything is.
 DUE_ONLY = ("promised", "disputed")
-# Items that rest so are left out of a promise: they are in dispute, or another's to ask for.
-NOT_PROMISED = {"excluded", "dispute", "insolvency", "factor", "legal"}
 # The pause goes on after it, until its last day.
 KEEPING = "wrong_contact"
 
@@ -267,8 +265,6 @@ class ReplyChecks:
         items = [self.facts.items[number] for number in asked if number in self.facts.items]
         if done.outcome in DUE_ONLY:
             items = [item for item in items if item.due <= self.day] or items
-        if done.outcome == "promised":  # what rests for good is nothing that is promised
-            items = [item for item in items if not NOT_PROMISED & self.facts.reasons[item.id]]
         for item in items:
             one = self._current()[item.id]
             rests = bool(wanted & self.facts.reasons[item.id]) or one.net_currency <= 0
