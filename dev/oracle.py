@@ -1,8 +1,8 @@
 """The oracle: looks at the books and at dunning's deeds every day and says which rule of the design was broken.
 
-It imports nothing of the add-on and nothing of Odoo: facts come from the accounting tables and the messages received
-(``oracle_facts``, ``oracle_mail``), opinions from its own plain reading of the rules (``oracle_rules``); what dunning
-recorded and claims is compared with them.
+It imports nothing of the add-on and nothing of Odoo: what is known comes from the accounting tables and the messages received
+(``oracle_facts``, ``oracle_mail``), opinions from its own plain reading of the rules (``oracle_day``); what dunning
+recorded and claims is compared with them. One :class:`~oracle_world.World` is read a look, and all rules judge by it.
 
 Twice a day: :meth:`Oracle.after_run` judges what the run recorded, what it claims about every open item, and what it
 sent by itself; :meth:`Oracle.after_people` judges what people's doings sent, posted and reported.
@@ -12,7 +12,9 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+import oracle_day
 import oracle_facts
+import oracle_sql
 from oracle_deeds import DeedChecks
 from oracle_page import PageChecks
 from oracle_page_deeds import PageDeedChecks
@@ -70,7 +72,8 @@ class Oracle(RunChecks, DeedChecks, PromiseChecks, ReplyChecks, PageChecks, Page
         self.violations = []
         self.checked = Counter()
         self.day = None
-        self.facts = None
+        self.world = None
+        self._rulings = None
         self._last_action, self._last_line = self._latest()
         self._done = self._done_ids()
         self._mails = {path.name for path in mail_folder.glob("*.eml")}
@@ -96,12 +99,12 @@ class Oracle(RunChecks, DeedChecks, PromiseChecks, ReplyChecks, PageChecks, Page
             books: open amount by (customer, currency) as the bookkeeper knows it, if there is one.
         """
         news = self._look(day)
-        new_actions = {number for number in self.facts.actions if number > self._last_action}
-        new_lines = {number for number in self.facts.lines if number > self._last_line}
-        self._morning = self.facts.situations()
+        new_actions = {number for number in self.world.actions if number > self._last_action}
+        new_lines = {number for number in self.world.lines if number > self._last_line}
+        self._morning = self._current()
         self._check_recorded(new_actions, new_lines)
         query = "SELECT * FROM dunning_decision WHERE run_id = %(run)s"
-        claims = {row["item_id"]: row for row in oracle_facts.rows(self.cursor, query, run=preview)}
+        claims = {row["item_id"]: row for row in oracle_sql.rows(self.cursor, query, run=preview)}
         self._check_claims(claims)
         self._check_ledger(claims, books)
         self._check_promises()
@@ -119,24 +122,30 @@ class Oracle(RunChecks, DeedChecks, PromiseChecks, ReplyChecks, PageChecks, Page
         self._last_action, self._last_line = self._latest()
 
     def _look(self, day):
-        """Read the facts of ``day``; return what happened in the post since the last look."""
+        """Read the world of ``day``; return what happened in the post since the last look."""
         self.day = day
         news = self._read_post()
-        self._before = self.facts
-        self.facts = oracle_facts.read(self.cursor, self.company, day, self._pauses.on(day))
-        self.facts.unread = self._pauses.unread()
+        self._before = self.world
+        self.world = oracle_facts.read(self.cursor, self.company, day, self._pauses.on(day), self._pauses.unread())
+        self._rulings = None
         return news
+
+    def _current(self):
+        """Return the :class:`~oracle_day.Ruling` of every open item at this look, by its id."""
+        if self._rulings is None:
+            self._rulings = oracle_day.decide(self.world)
+        return self._rulings
 
     def _latest(self):
         query = (
             "SELECT (SELECT MAX(id) FROM dunning_action) AS action, (SELECT MAX(id) FROM dunning_action_line) AS line"
         )
-        row = oracle_facts.rows(self.cursor, query)[0]
+        row = oracle_sql.rows(self.cursor, query)[0]
         return row["action"] or 0, row["line"] or 0
 
     def _done_ids(self):
         query = "SELECT id FROM dunning_action WHERE state = 'done' AND company_id = %(company)s"
-        return {row["id"] for row in oracle_facts.rows(self.cursor, query, company=self.company)}
+        return {row["id"] for row in oracle_sql.rows(self.cursor, query, company=self.company)}
 
     def _fail(self, rule, partner, item, text):
         self.violations.append(Violation(self.day, partner, item, rule, text))

@@ -11,194 +11,23 @@ from decimal import Decimal
 
 import oracle_account as account
 import oracle_runs as runs
-from oracle_rules import Situation, Taken, cover
-
-POSTAL = ("letter", "registered_letter")
-OPEN = ("todo", "ready", "failed")
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody to contact: ``mail`` is the address or ``None``; ``phone`` and ``post`` tell whether there is one.
-
-    ``delivery`` is a delivery address; who is not ``there`` works for another company now.
-    """
-
-    id: int
-    mail: str | None = None
-    phone: bool = False
-    post: bool = False
-    delivery: bool = False
-    there: bool = True
-
-
-@dataclass
-class Customer:
-    """A customer: the office itself, an invoice address among its contacts, and the people named for a role.
-
-    Attributes:
-        salesperson: whether somebody of sales is in charge of it.
-        roles: :class:`Person` by role (``payment``, ``invoice``, ``approval``, ``legal``).
-        plan: id of the plan that was given to it by hand.
-        bounced: e-mail addresses from which a reminder came back.
-        rhythms: :class:`~oracle_runs.Rhythm` of its payment runs; ``judged`` (day, arrival, kept) of those that passed.
-        paid: how many items it has paid; ``difficult`` it is a risk; ``broken`` last days of promises it broke.
-    """
-
-    id: int
-    office: Person
-    invoice_address: Person | None = None
-    roles: dict = field(default_factory=dict)
-    plan: int | None = None
-    segment: str | None = None
-    bounced: frozenset = frozenset()
-    salesperson: bool = False
-    rhythms: tuple = ()
-    judged: tuple = ()
-    paid: int = 0
-    difficult: bool = False
-    broken: tuple = ()
-
-
-@dataclass(frozen=True)
-class Assignment:
-    """Which customers a plan is for: those of a segment, nobody by itself without one; the lowest priority first."""
-
-    plan: int
-    segment: str | None = None
-    priority: int = 10
-    active: bool = True
-
-
-@dataclass(frozen=True)
-class Rest:
-    """A hold of a customer, one invoice or one instalment, from ``start`` to ``end`` included (3)."""
-
-    kind: str
-    partner: int
-    start: date
-    end: date | None = None
-    move: int | None = None
-    item: int | None = None
-    active: bool = True
-
-    def concerns(self, item):
-        """Tell whether the hold is about ``item``."""
-        return (
-            item.partner == self.partner
-            and (self.move is None or self.move == item.move)
-            and (self.item is None or self.item == item.id)
-        )
-
-    def holds(self, day):
-        """Tell whether it holds on ``day``."""
-        return self.active and self.start <= day and (self.end is None or day <= self.end)
-
-
-@dataclass(frozen=True)
-class Deed:
-    """One action of the history.
-
-    Attributes:
-        state: ``todo``, ``ready``, ``failed``, ``done`` or ``cancelled``.
-        day: contact day, or the day on which a person skipped it.
-        step: :class:`~oracle_rules.Step`, ``None`` for a one-off reminder.
-        channel: the channel really used.
-        items: ids of the items that take the step.
-        skipped: a person skipped it.
-        bounced: it came back.
-        sealed: printed or on its way: nothing can be added to it.
-        own: (item id, step) of items that take another step than that which acts.
-    """
-
-    id: int
-    partner: int
-    state: str
-    day: date
-    step: object
-    channel: str
-    items: tuple
-    group: int = 0
-    skipped: bool = False
-    bounced: bool = False
-    sealed: bool = False
-    own: tuple = ()
-
-    def step_of(self, item):
-        """Return the step that an item takes with it: its own, where that is not the one that acts."""
-        return dict(self.own).get(item, self.step)
-
-    @property
-    def arrived(self):
-        """Whether the customer was really contacted (4)."""
-        return self.state == "done" and not self.bounced
-
-    @property
-    def counts(self):
-        """Whether its items have taken the step: it arrived, or a person skipped it (4)."""
-        return self.step is not None and (self.arrived or (self.state == "cancelled" and self.skipped))
-
-    @property
-    def starts_interval(self):
-        """Contacts before the due date start none (6)."""
-        return self.arrived and (self.step is None or self.step.delay >= 0)
-
-
-@dataclass
-class World:
-    """Everything one root company knows on a day.
-
-    Attributes:
-        plans: :class:`~oracle_rules.Plan` by id; ``assignments`` in any order; ``default`` the company's plan id.
-        given: plan id by invoice, chosen by hand.
-        contact: the :class:`Person` who got the invoice, by invoice.
-        assigned, resting: plan id, and last day by reason for rest, by item, where these are known already.
-        country: whose banks are closed on which days; ``longest`` days that an item waits for a payment run.
-        unread: ids of the customers with an answer of their own that nobody has dealt with.
-        parents: the topmost company above a customer, by its id, of those that belong to a group.
-    """
-
-    day: date
-    items: list
-    customers: dict
-    plans: dict
-    assignments: list
-    default: int | None = None
-    given: dict = field(default_factory=dict)
-    contact: dict = field(default_factory=dict)
-    rests: list = field(default_factory=list)
-    deeds: list = field(default_factory=list)
-    country: str = ""
-    longest: int = 15
-    unread: frozenset = frozenset()
-    assigned: dict | None = None
-    resting: dict | None = None
-    parents: dict = field(default_factory=dict)
-
-    def account(self, partner):
-        """Return whose conversation a customer's is: its group's once one of its plans groups so, else its own (6)."""
-        if partner not in self.parents:
-            return partner
-        plans = [self.plans.get(plan_of(self, item)) for item in self.items if item.partner == partner]
-        return self.parents[partner] if any(plan and plan.grouping == "group" for plan in plans) else partner
-
-    def taken(self, item):
-        """Return the :class:`~oracle_rules.Taken` steps of an item up to the day (4)."""
-        return taken(self, item)
+from oracle_rules import cover, net_of
+from oracle_world import OPEN
 
 
 @dataclass
 class Ruling:
     """What the rules say about one item on the day.
 
-    ``reasons`` are the words that would be true; ``waiting`` the step of the open action it is in; ``lead`` the step
-    that acts for it, ``channel`` and ``recipient`` how. ``going`` tells how it could take a step today (see
-    ``oracle_account``), ``refused`` that its customer is not contacted about it today; ``letter`` is the registered step that
-    a letter of today may take, and ``took`` the step really taken when that is not its next one.
+    ``reasons`` are the words that would be true, ``rests`` the last day by reason for rest; ``waiting`` the step of the open
+    action it is in; ``lead`` the step that acts for it, ``channel`` and ``recipient`` how. ``going`` tells how it could take a
+    step today (see ``oracle_account``), ``refused`` that its customer is not contacted about it today; ``letter`` is the
+    registered step that a letter of today may take, and ``took`` the step really taken when that is not its next one.
     """
 
     item: object
     verdict: str = "none"
+    rests: dict = field(default_factory=dict)
     reasons: frozenset = frozenset()
     plan: object = None
     step: object = None
@@ -226,7 +55,12 @@ class Ruling:
     @property
     def net(self):
         """The same in company currency."""
-        return Situation(self.item, None, False, self.covered, []).net
+        return net_of(self.item, self.net_currency)
+
+    @property
+    def suspended(self):
+        """Whether it rests."""
+        return bool(self.rests)
 
 
 def decide(world):
@@ -238,13 +72,14 @@ def decide(world):
     for item in world.items:
         resting[item.id] = resting[item.id] or _rests_with_account(world, item)
         one = rulings[item.id]
+        one.rests = resting[item.id]
         one.owed = owed.get(item.partner, (0, Decimal(0)))
-        one.plan = world.plans.get(plan_of(world, item))
+        one.plan = world.plans.get(world.plan_of(item))
         one.group = item.move if one.plan is not None and one.plan.grouping == "invoice" else 0
         if one.plan is not None and not item.is_credit:
             earliest = _earliest(world, one, resting[item.id])
             one.run = runs.waiting(world, item)
-            one.step, one.step_day, one.announces = runs.next_step(world, one, taken(world, item), earliest)
+            one.step, one.step_day, one.announces = runs.next_step(world, one, world.taken(item), earliest)
         one.waiting = next(
             (deed.step_of(item.id) for deed in world.deeds if deed.state in OPEN and deed.step and item.id in deed.items), None
         )
@@ -322,30 +157,6 @@ def free_again(world, one):
     return max(days, default=None)
 
 
-def plan_of(world, item):
-    """Return the id of an item's plan: the invoice's own, the customer's own, the first for its segment, the company's."""
-    if world.assigned is not None:
-        return world.assigned[item.id]
-    customer = world.customers[item.partner]
-    active = {one.plan for one in world.assignments if one.active}
-    for chosen in (world.given.get(item.move), customer.plan):
-        if chosen in active:
-            return chosen
-    for one in sorted(world.assignments, key=lambda one: (one.priority, one.plan)):
-        if one.active and one.segment is not None and one.segment == (customer.segment or "standard"):
-            return one.plan
-    return world.default if world.default in active else None
-
-
-def taken(world, item):
-    """Return the :class:`~oracle_rules.Taken` steps of an item up to the day (4)."""
-    return [
-        Taken(deed.step_of(item.id).id, deed.step_of(item.id).delay, deed.day)
-        for deed in world.deeds
-        if deed.counts and deed.day <= world.day and item.id in deed.items
-    ]
-
-
 def _waits_to_be_read(world, one):
     """Return why nothing firm and no registered letter is for a customer whose answer waits to be read."""
     is_hard = one.step.tone in account.FIRM or one.step.channel == "registered_letter"
@@ -378,7 +189,7 @@ def _standing(world, one, kinds):
         return frozenset({"no_plan"})
     if one.step is not None:
         return frozenset()
-    last = max((done.delay for done in taken(world, one.item)), default=-(10**9))
+    last = max((done.delay for done in world.taken(one.item)), default=-(10**9))
     left = [step for step in one.plan.steps if step.active and step.conditional and step.delay > last]
     return frozenset({"too_little" if left else "plan_finished"})
 

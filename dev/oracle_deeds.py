@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-import oracle_facts
+import oracle_day
 import oracle_mail
+import oracle_sql
 from oracle_rules import asked
 
 LETTERS = ("letter", "registered_letter")
@@ -27,7 +28,7 @@ class DeedChecks:
         """
         done = {
             number: action
-            for number, action in self.facts.actions.items()
+            for number, action in self.world.actions.items()
             if action["state"] == "done" and number not in self._done
         }
         wanted = {}
@@ -38,12 +39,12 @@ class DeedChecks:
         self._check_mails(done, wanted, self._expect_answers(news))
 
     def _check_done(self, action):
-        """Judge one action done today; return the situations whose amounts it should ask for."""
+        """Judge one action done today; return the rulings whose amounts it should ask for."""
         partner, number = action["partner_id"], action["id"]
         self._require(
             action["date_done"] == self.day, "early", partner, None, f"action {number} says {action['date_done']}"
         )
-        lines = self.facts.lines_of[number]
+        lines = self.world.lines_of[number]
         # An item that left the action may have come back with a later step: what it left with does not count.
         advancing = [line for line in lines if line["kind"] == "advance" and line["status"] != "void"]
         taking = {line["move_line_id"] for line in advancing}
@@ -53,15 +54,15 @@ class DeedChecks:
         own = [line for line in advancing if line["step_id"] == action["step_id"]]
         text = f"action {number} ({action['delay']}) is done and the items at its own step have left it"
         self._require(own or action["step_id"] is None, "order", partner, None, text)
-        plan = self.facts.plans.get(action["plan_id"])
+        plan = self.world.plans.get(action["plan_id"])
         if plan is not None:
-            days = [day for day in self.facts.contact_days(partner, {number}, under_way=number) if day < self.day]
+            days = [day for day in self.world.contact_days(partner, {number}, under_way=number) if day < self.day]
             near = [day for day in days if (self.day - day).days < plan.interval and not action["is_settlement"]]
             self._require(not near, "interval", partner, None, f"action {number} done, contacted on {near}")
         return self._check_amounts(action, lines, taking, now)
 
     def _now(self, action):
-        """Return the situations that an action had to respect.
+        """Return the rulings that an action had to respect.
 
         A message reads the ledger when it leaves, a call when it is reported (before what the report itself leads
         to); a letter was up to date in the morning at the latest, after the run.
@@ -69,26 +70,21 @@ class DeedChecks:
         if action["channel"] in LETTERS:
             return self._morning
         if action["channel"] == "phone":
-            return self.facts.situations(ignoring_holds_of=action["id"], partner=action["partner_id"])
+            return oracle_day.decide(self.world.of_customer(action["partner_id"], without=action["id"]))
         return self._current()
 
-    def _current(self):
-        if self.facts is not getattr(self, "_current_of", None):
-            self._current_of, self._current_situations = self.facts, self.facts.situations()
-        return self._current_situations
-
-    def _check_taken(self, line, action, situations):
+    def _check_taken(self, line, action, now):
         """Check an item that an action done today brings one step further."""
         partner, item = action["partner_id"], line["move_line_id"]
-        one = situations.get(item)
+        one = now.get(item)
         if not self._require(
             one is not None, "chased", partner, item, f"action {action['id']}: it is not open any more"
         ):
             return
         # what was settled rests for all but the message that tells of it
-        told = action["is_settlement"] and set(self.facts.reasons.get(item, ())) <= {"dispute_settled", "settlement"}
+        told = action["is_settlement"] and self.world.why(item) <= {"dispute_settled", "settlement"}
         alive = (not one.suspended or told) and one.net_currency > 0
-        why = f"suspended ({self.facts.reasons.get(item)})" if one.suspended else "covered by credits"
+        why = f"suspended ({self.world.why(item)})" if one.suspended else "covered by credits"
         self._require(alive, "chased", partner, item, f"action {action['id']}: it is {why}")
         late = line["step_delay"] < 0 and self.day >= one.item.due
         text = f"action {action['id']}: {line['step_delay']:+d} done when it was due already ({one.item.due})"
@@ -106,14 +102,9 @@ class DeedChecks:
         """Return how many days before its own day a step may go with another one (6); what was settled is told at once."""
         if action["is_settlement"]:
             return line["step_delay"]
-        windows = getattr(self, "_windows", None)
-        if windows is None:
-            query = """
-                SELECT step.id, CASE WHEN step.channel = 'registered_letter' THEN plan.letter_window ELSE plan.grouping_window END AS days
-                  FROM dunning_plan_step AS step JOIN dunning_plan AS plan ON plan.id = step.plan_id
-            """
-            windows = self._windows = {row["id"]: row["days"] or 0 for row in oracle_facts.rows(self.cursor, query)}
-        return windows.get(line["step_id"], 0)
+        step = self.world.steps.get(line["step_id"])
+        plan = next((plan for plan in self.world.plans.values() if step in plan.steps), None)
+        return 0 if plan is None else plan.letter_window if step.channel == "registered_letter" else plan.window
 
     def _check_amounts(self, action, lines, taking, now):
         """Check what an action asked for, line by line and in all.
@@ -121,7 +112,7 @@ class DeedChecks:
         A letter says what was true when it was printed; one that was never printed, what was true in the morning or
         when it was approved or posted.
         """
-        lead = next((step for step in self._steps() if step.id == action["step_id"]), None)
+        lead = self.world.steps.get(action["step_id"])
         if lead is None or action["channel"] == "server_action":
             return []
         if action["channel"] in LETTERS:
@@ -175,7 +166,7 @@ class DeedChecks:
 
     def _remember_printed(self):
         """Keep what was true when the letters printed today were printed: in the morning, or now."""
-        for number, action in self.facts.actions.items():
+        for number, action in self.world.actions.items():
             if action["printed_on"] == self.day:
                 partner = action["partner_id"]
                 self._printed[number] = [
@@ -187,7 +178,7 @@ class DeedChecks:
         """Check that a customer got one action a recipient and channel (an invoice, when grouped by invoice)."""
         seen = Counter(
             (action["partner_id"], action["contact_id"], action["channel"], action["group_key"])
-            for action in self.facts.actions.values()
+            for action in self.world.actions.values()
             # what tells of a settled dispute answers the customer: it is a message of its own
             if action["state"] == "done" and action["date_done"] == self.day and action["step_id"] and not action["is_settlement"]
         )
@@ -236,7 +227,7 @@ class DeedChecks:
             SELECT message_id, res_id FROM mail_message
              WHERE model = 'dunning.action' AND message_id = ANY(%(messages)s)
         """
-        found = oracle_facts.rows(self.cursor, query, messages=[mail.message_id for mail in mails])
+        found = oracle_sql.rows(self.cursor, query, messages=[mail.message_id for mail in mails])
         return {row["message_id"]: row["res_id"] for row in found}
 
     def _check_text(self, mail, action, wanted):
@@ -255,7 +246,7 @@ class DeedChecks:
             text = f"{mail.file}: {one.item.name} with {one.net_currency} is not in it"
             good = one.item.name in mail.text and plain(one.net_currency) in mail.amounts
             self._require(good, "mail", partner, one.item.id, text)
-        words = set(oracle_facts.SPLIT.split(mail.text))
+        words = set(oracle_mail.SPLIT.split(mail.text))
         for name in self._settled_names(partner):
             there = name in words or any(name.replace("/", "_") in attachment for attachment in mail.attachments)
             self._require(not there, "mail", partner, name, f"{mail.file} names {name}, which is paid")
@@ -268,9 +259,9 @@ class DeedChecks:
                AND NOT id = ANY(%(open)s)
         """
         open_moves = [one.item.move for one in self._morning.values()] + [
-            item.move for item in self.facts.items.values()
+            item.move for item in self.world.open.values()
         ]
-        return [row["name"] for row in oracle_facts.rows(self.cursor, query, partner=partner, open=open_moves)]
+        return [row["name"] for row in oracle_sql.rows(self.cursor, query, partner=partner, open=open_moves)]
 
 
 def plain(amount):

@@ -14,6 +14,7 @@ from email.utils import getaddresses
 
 # Thousands are never parted by a plain space in what Odoo formats; two columns of a table may be.
 NUMBER = re.compile(r"\d(?:[\d.,'’\u00a0\u202f]*\d)?")
+SPLIT = re.compile(r"[\s,;:()]+")
 BLOCKS = {"p", "div", "br", "tr", "td", "th", "li", "table", "h1", "h2", "h3"}
 
 

@@ -3,7 +3,8 @@
 It knows from the customers' own log what was sent; what dunning made of it is read from its tables.
 """
 
-import oracle_facts
+import oracle_mail
+import oracle_sql
 from oracle_page_deeds import DOES
 
 TAKEN = """
@@ -26,7 +27,7 @@ class PageChecks:
 
     def _check_page_answer(self, answer):
         """Check that an answer was taken down once, about what was chosen, and that what it says holds in the evening."""
-        found = oracle_facts.rows(self.cursor, TAKEN, company=self.company, key=answer.key, answered=answer.answered)
+        found = oracle_sql.rows(self.cursor, TAKEN, company=self.company, key=answer.key, answered=answer.answered)
         text = f"{answer.kind} on the page was taken down {len(found)} times"
         if not self._require(len(found) == 1, "page", answer.customer, None, text):
             return
@@ -41,8 +42,8 @@ class PageChecks:
             text = "“paid already” was said of an item twice and done at once"
             self._require(row["outcome"] == "asked", "page", answer.customer, None, text)
         if answer.kind == "promise" and row["outcome"] == "done":
-            keys = {self.facts.items[one].key for one in answer.items if one in self.facts.items}
-            broken = [one for one in self.facts.promises if one.state in ("broken", "partly") and keys & {part.key for part in one.parts}]
+            keys = {self.world.open[one].key for one in answer.items if one in self.world.open}
+            broken = [one for one in self.world.promises if one.state in ("broken", "partly") and keys & {part.key for part in one.parts}]
             self._require(not broken, "page", answer.customer, None, f"a promise after broken ones: {broken}")
         if row["outcome"] == "asked":
             text = f"{answer.kind} was left to a person though nothing speaks against it"
@@ -52,8 +53,8 @@ class PageChecks:
             if answer.kind == "paid":
                 said.update(answer.items)
             for number in self._items_to_rest(answer, row):
-                if number in self.facts.items and self._current()[number].net_currency > 0:
-                    reasons = self.facts.reasons[number]
+                if number in self.world.open and self._current()[number].net_currency > 0:
+                    reasons = self.world.why(number)
                     text = f"{answer.kind} was done at once, and it rests by {reasons or 'nothing'}"
                     self._require(DOES[answer.kind] in reasons, "page", answer.customer, number, text)
 
@@ -64,7 +65,7 @@ class PageChecks:
               FROM dunning_answer AS answer LEFT JOIN dunning_reply AS reply ON reply.id = answer.reply_id
              WHERE answer.key = %(key)s
         """
-        found = oracle_facts.rows(self.cursor, query, key=answer.key)
+        found = oracle_sql.rows(self.cursor, query, key=answer.key)
         return (found[0]["outcome"], found[0]["waits"]) if found else ("done", False)
 
     def _check_confirmed(self, mail):
@@ -74,16 +75,16 @@ class PageChecks:
             mail: the :class:`oracle_mail.Mail`.
         """
         query = "SELECT res_id FROM mail_message WHERE model = 'dunning.action' AND message_id = %(message)s"
-        found = oracle_facts.rows(self.cursor, query, message=mail.message_id)
-        if not found or oracle_facts.rows(self.cursor, OWN, message=mail.message_id):
+        found = oracle_sql.rows(self.cursor, query, message=mail.message_id)
+        if not found or oracle_sql.rows(self.cursor, OWN, message=mail.message_id):
             return False
         answer = next((one for one in self._to_confirm if one.asked in mail.to), None)
         if answer is None:
             return False
         self._to_confirm.remove(answer)
-        words = set(oracle_facts.SPLIT.split(mail.text))
+        words = set(oracle_mail.SPLIT.split(mail.text))
         self._check_copies(answer, mail)
-        others = {item.name for item in self.facts.items.values() if item.partner != answer.customer} & words
+        others = {item.name for item in self.world.open.values() if item.partner != answer.customer} & words
         self._require(not others, "page", answer.customer, None, f"{mail.file} names invoices of others: {others}")
         return True
 

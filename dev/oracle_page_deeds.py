@@ -6,7 +6,8 @@ Between the look before the customers come and the one after nothing happens but
 from datetime import date, timedelta
 from decimal import Decimal
 
-import oracle_facts
+import oracle_day
+import oracle_sql
 
 # What rests an item after an answer that was done at once; reasons for which everything about an item is left to a person.
 DOES = {"promise": "promise", "paid": "payment_announced", "dispute": "dispute"}
@@ -82,27 +83,27 @@ class PageDeedChecks:
 
     def _speaks_against(self, answer):
         """Tell whether something speaks against doing an answer at once; of "paid already" for the second time see the caller."""
-        rests = set().union(*(self._before.reasons.get(number, ()) for number in answer.items))
+        rests = set().union(*(self._before.why(number) for number in answer.items))
         if answer.kind in ALWAYS_ASKED or rests & HANDED_OVER:
             return True
         if answer.kind == "call_back":
             return not self._asked_for(answer.customer)
         if answer.kind != "promise":
             return False
-        broken = {part.key for one in self.facts.promises if one.state in ("broken", "partly") for part in one.parts}
-        keys = {self.facts.items[number].key for number in answer.items if number in self.facts.items}
+        broken = {part.key for one in self.world.promises if one.state in ("broken", "partly") for part in one.parts}
+        keys = {self.world.open[number].key for number in answer.items if number in self.world.open}
         late = date.fromisoformat(answer.typed["day"]) > self.day + timedelta(PROMISE_DAYS)
-        return bool(late or keys & broken or oracle_facts.rows(self.cursor, FORMAL, items=list(answer.items)))
+        return bool(late or keys & broken or oracle_sql.rows(self.cursor, FORMAL, items=list(answer.items)))
 
     def _items_to_rest(self, answer, row):
         """Return the ids of the items that rest after an answer that was done at once; a part pays the oldest ones only."""
         if "amount" in answer.typed:
-            return [line["move_line_id"] for line in oracle_facts.rows(self.cursor, PROMISED, promise=row["promise_id"])]
+            return [line["move_line_id"] for line in oracle_sql.rows(self.cursor, PROMISED, promise=row["promise_id"])]
         return answer.items if answer.kind in DOES else ()
 
     def _asked_for(self, customer):
         """Return the items of a customer that were overdue and resting by nothing before the customers came."""
-        before = self._before.situations(partner=customer)
+        before = oracle_day.decide(self._before.of_customer(customer))
         return [one for one in before.values() if one.item.due < self.day and not one.suspended and one.net_currency > 0]
 
     # -- what must exist ---------------------------------------------------------------------------
@@ -118,7 +119,7 @@ class PageDeedChecks:
 
     def _find_unread(self, answer, row):
         """Yield what is wrong with who reads an answer: requests, words and files wait for a person; the rest needs none."""
-        [reply] = oracle_facts.rows(self.cursor, READ, reply=row["reply_id"]) or [None]
+        [reply] = oracle_sql.rows(self.cursor, READ, reply=row["reply_id"]) or [None]
         if reply is None:
             yield "My Work shows nothing of it"
             return
@@ -130,7 +131,7 @@ class PageDeedChecks:
             yield f"nobody is asked to read it: {reply}"
 
     def _miss_promise(self, answer, row):
-        lines = oracle_facts.rows(self.cursor, PROMISED, promise=row["promise_id"])
+        lines = oracle_sql.rows(self.cursor, PROMISED, promise=row["promise_id"])
         if not lines:
             yield "there is no promise"
             return
@@ -140,7 +141,7 @@ class PageDeedChecks:
             yield f"the promise is {said}"
         if not {line["move_line_id"] for line in lines} <= set(answer.items):
             yield f"the promise is about other items: {lines}"
-        before = self._before.situations(partner=answer.customer)
+        before = oracle_day.decide(self._before.of_customer(answer.customer))
         whole = sum(before[number].net_currency for number in answer.items if number in before)
         wanted = Decimal(answer.typed["amount"]) if "amount" in answer.typed else whole
         if total != wanted:
@@ -148,14 +149,14 @@ class PageDeedChecks:
 
     def _miss_paid(self, answer, _row):
         for number in answer.items:
-            [hold] = oracle_facts.rows(self.cursor, ANNOUNCED, item=number, day=self.day)
+            [hold] = oracle_sql.rows(self.cursor, ANNOUNCED, item=number, day=self.day)
             end = hold["date_end"] or self.day
             days = sum((self.day + timedelta(1 + one)).weekday() < 5 for one in range((end - self.day).days))
             if not BANK_DAYS <= days <= BANK_DAYS + HOLIDAYS:
                 yield f"item {number} rests until {hold['date_end']}, {days} working days"
 
     def _miss_dispute(self, answer, row):
-        [found] = oracle_facts.rows(self.cursor, DISPUTED, dispute=row["dispute_id"]) or [None]
+        [found] = oracle_sql.rows(self.cursor, DISPUTED, dispute=row["dispute_id"]) or [None]
         if found is None:
             yield "there is no dispute"
             return
@@ -164,18 +165,18 @@ class PageDeedChecks:
         if said != wanted:
             yield f"the dispute is {said}"
         [number] = answer.items
-        item = self.facts.items[number]
+        item = self.world.open[number]
         if found["move_id"] != item.move or found["move_line_id"] not in (None, number):
             yield f"the dispute is about {found['move_id']}, {found['move_line_id']}"
 
     def _miss_call_back(self, answer, _row):
-        calls = oracle_facts.rows(self.cursor, CALLS, company=self.company, customer=answer.customer, last=self._last_action)
+        calls = oracle_sql.rows(self.cursor, CALLS, company=self.company, customer=answer.customer, last=self._last_action)
         day, number = answer.typed["day"], answer.typed["phone"]
         if not any(str(call["date"]) == day and number in (call["outcome_note"] or "") for call in calls):
             yield f"no call is planned on {answer.typed['day']}: {calls}"
 
     def _miss_wrong_contact(self, answer, row):
-        [found] = oracle_facts.rows(self.cursor, ADDRESS, profile=row["profile_id"], typed=answer.typed["email"])
+        [found] = oracle_sql.rows(self.cursor, ADDRESS, profile=row["profile_id"], typed=answer.typed["email"])
         if not found["tasks"]:
             yield "nobody is asked to mend the address"
         if found["taken_over"]:
@@ -183,7 +184,7 @@ class PageDeedChecks:
 
     def _check_copies(self, answer, mail):
         """Check that a copy that was asked for comes with its confirmation; and that no other answer brings documents."""
-        asked_for = oracle_facts.rows(self.cursor, NAMES, items=list(answer.items)) if answer.kind == "copy" else []
+        asked_for = oracle_sql.rows(self.cursor, NAMES, items=list(answer.items)) if answer.kind == "copy" else []
         names = {row["move_name"] for row in asked_for}
         text = f"{mail.file} brings {mail.attachments}, asked for were {names or 'none'}"
         here = {name for name in names if any(name in file for file in mail.attachments)}
@@ -193,7 +194,7 @@ class PageDeedChecks:
 
     def _check_page_payment(self, payment):
         """Check that a payment is kept with the shares that were chosen, and stands as the provider said."""
-        parts = oracle_facts.rows(self.cursor, ALLOCATED, reference=payment.reference)
+        parts = oracle_sql.rows(self.cursor, ALLOCATED, reference=payment.reference)
         kept = {part["move_line_id"]: part["amount"] for part in parts}
         text = f"paid {payment.shares} as {payment.reference}, kept is {kept}"
         self._require(kept == payment.shares, "page", payment.customer, None, text)
@@ -213,27 +214,27 @@ class PageDeedChecks:
 
     def _check_residuals(self, paid):
         """Check that each item is open less what was paid of it, to the cent, and that nothing new is open."""
-        for number, item in self._before.items.items():
+        for number, item in self._before.open.items():
             shares = sum(one.shares.get(number, 0) for one in paid if one.is_paid)
             left = max(item.residual_currency - shares, Decimal(0)) if shares else item.residual_currency
-            now = self.facts.items[number].residual_currency if number in self.facts.items else Decimal(0)
+            now = self.world.open[number].residual_currency if number in self.world.open else Decimal(0)
             text = f"{item.residual_currency} was open, {shares} was paid on the page, {now} is open"
             self._require(now == left, "page", item.partner, number, text)
         over = [one for one in paid if one.is_paid and any(self._is_over(number, share) for number, share in one.shares.items())]
-        for number in self.facts.items.keys() - self._before.items.keys():
-            item = self.facts.items[number]
+        for number in self.world.open.keys() - self._before.open.keys():
+            item = self.world.open[number]
             good = any(one.customer == item.partner for one in over)
             self._require(good, "page", item.partner, number, f"{item.residual_currency} is open since somebody paid on the page")
 
     def _is_over(self, number, share):
-        item = self._before.items.get(number)
+        item = self._before.open.get(number)
         return item is None or share > item.residual_currency
 
     def _check_rests(self, done):
         """Check that nothing rests, or rests no more, but what was said on a page."""
         wanted = {(number, DOES[one.kind]) for one in done if one.kind in DOES for number in one.items}
-        for number, item in self.facts.items.items():
-            before = self._before.reasons.get(number, set())
-            changed = (self.facts.reasons[number] ^ before) - {"reply"}
-            text = f"rests by {self.facts.reasons[number] or 'nothing'} since customers answered, by {before or 'nothing'} before"
+        for number, item in self.world.open.items():
+            before = self._before.why(number)
+            changed = (self.world.why(number) ^ before) - {"reply"}
+            text = f"rests by {self.world.why(number) or 'nothing'} since customers answered, by {before or 'nothing'} before"
             self._require(all((number, code) in wanted for code in changed), "page", item.partner, number, text)

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+import oracle_sql
+from oracle_rules import cover
+
 # How long after its last day (days) a promise is still judged again.
 JUDGED_FOR = 60
 
@@ -166,37 +169,35 @@ class PromiseChecks:
 
     def _check_promises(self):
         """Compare the state of each promise with the ledger's own word."""
-        import oracle_facts
-        from oracle_rules import cover
-
-        promises = self.facts.promises
+        promises = self.world.promises
         judged = [one for one in promises if one.state == "open" or (self.day - one.limit).days <= JUDGED_FOR]
         moves = sorted({part.move for one in judged for part in one.parts})
         ranks, states = defaultdict(dict), {}
-        for row in oracle_facts.rows(self.cursor, RANKS, moves=moves):
+        for row in oracle_sql.rows(self.cursor, RANKS, moves=moves):
             ranks[row["move_id"]][row["instalment"]] = row["id"]
             states[row["move_id"]] = row["state"]
         lines = [line for of_move in ranks.values() for line in of_move.values()]
         partials = defaultdict(list)
-        for row in oracle_facts.rows(self.cursor, PARTIALS, lines=lines):
+        for row in oracle_sql.rows(self.cursor, PARTIALS, lines=lines):
             partials[row["debit_move_id"]].append((row["max_date"], row["amount"]))
-        covered = cover(self.facts.items.values(), self.facts.resting, self.facts.excluded())
+        # what rests by a promise only is covered as if it had not been given
+        covered = cover(self.world.items, {number for number in self.world.open if self.world.why(number) - {"promise"}})
 
         def standing(promise, part):
             if states.get(part.move) == "cancel":
                 return Decimal(0), Decimal(0)
             of_move = ranks[part.move]
             own = [of_move[part.instalment]] if part.instalment in of_move else list(of_move.values())
-            items = [self.facts.items[line] for line in own if line in self.facts.items]
+            items = [self.world.open[line] for line in own if line in self.world.open]
             open_now = sum((item.residual_currency for item in items), Decimal(0))
             credit = sum((covered.get(item.id, Decimal(0)) for item in items), Decimal(0))
             late = sum((amount for line in own for day, amount in partials[line] if day > promise.limit), Decimal(0))
             late_credit = sum(
-                -self.facts.items[number].residual_currency
-                for number, row in self.facts.raw.items()
+                -self.world.open[number].residual_currency
+                for number, row in self.world.raw.items()
                 if row["residual_currency"] < 0
-                and self.facts.items[number].partner == promise.partner
-                and self.facts.items[number].currency == promise.currency
+                and self.world.open[number].partner == promise.partner
+                and self.world.open[number].currency == promise.currency
                 and row["booked"] > promise.limit
             )
             return open_now - credit, open_now + late - max(Decimal(0), credit - late_credit)

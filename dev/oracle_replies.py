@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-import oracle_facts
+import oracle_mail
+import oracle_sql
 from oracle_deeds import plain
 
 # Outcomes that are followed by an e-mail to the customer.
@@ -20,8 +21,6 @@ OUTCOMES_ON_HOLD = {
 }  # fmt: skip
 # Outcomes that are about what is due of these invoices, if anything is.
 DUE_ONLY = ("promised", "disputed")
-# Items that rest so are left out of a promise: they are in dispute, or another's to ask for.
-NOT_PROMISED = {"excluded", "dispute", "insolvency", "factor", "legal"}
 # The pause goes on after it, until its last day.
 KEEPING = "wrong_contact"
 
@@ -200,7 +199,7 @@ class ReplyChecks:
         self._read_to = len(self.post)
         if new:
             query = "SELECT dunning_reply_days AS days FROM res_company WHERE id = %(company)s"
-            days = oracle_facts.rows(self.cursor, query, company=self.company)[0]["days"]
+            days = oracle_sql.rows(self.cursor, query, company=self.company)[0]["days"]
         for one in new:
             if hasattr(one, "outcome"):
                 self._pauses.handled(one.message_id, one.outcome)
@@ -210,7 +209,7 @@ class ReplyChecks:
                 self._pauses.came_by_page(one, days, *self._read_page_outcome(one))
             elif not hasattr(one, "shares"):
                 self._answers[one.message_id] = one
-                found = oracle_facts.rows(self.cursor, THREAD, answered=one.answered)
+                found = oracle_sql.rows(self.cursor, THREAD, answered=one.answered)
                 self._pauses.came(one, days, (found[0]["model"], found[0]["res_id"]) if found else one.answered)
         return new
 
@@ -230,7 +229,7 @@ class ReplyChecks:
 
     def _check_taken_down(self, answer):
         """Check that an answer was taken down once, of the right customer, as what it is."""
-        found = oracle_facts.rows(
+        found = oracle_sql.rows(
             self.cursor, TAKEN_DOWN, company=self.company, message=answer.message_id, answered=answer.answered
         )
         who = "a person's" if answer.person else "a machine's"
@@ -252,7 +251,7 @@ class ReplyChecks:
     def _check_pauses(self):
         """Check that exactly those customers rest who should, until the right day."""
         ours = self._pauses.on(self.day)
-        theirs = {row["partner_id"]: row["date_end"] for row in oracle_facts.rows(self.cursor, PLACED, company=self.company, day=self.day)}
+        theirs = {row["partner_id"]: row["date_end"] for row in oracle_sql.rows(self.cursor, PLACED, company=self.company, day=self.day)}
         for customer in ours.keys() | theirs.keys():
             text = f"rests because of replies until {theirs.get(customer, 'never')}, should until {ours.get(customer, 'never')}"
             self._require(ours.get(customer) == theirs.get(customer), "reply", customer, None, text)
@@ -263,16 +262,14 @@ class ReplyChecks:
         wanted = OUTCOMES_ON_HOLD.get(done.outcome)
         if not wanted:
             return
-        asked = [row["move_line_id"] for row in oracle_facts.rows(self.cursor, ASKED, message=done.message_id)]
-        items = [self.facts.items[number] for number in asked if number in self.facts.items]
+        asked = [row["move_line_id"] for row in oracle_sql.rows(self.cursor, ASKED, message=done.message_id)]
+        items = [self.world.open[number] for number in asked if number in self.world.open]
         if done.outcome in DUE_ONLY:
             items = [item for item in items if item.due <= self.day] or items
-        if done.outcome == "promised":  # what rests for good is nothing that is promised
-            items = [item for item in items if not NOT_PROMISED & self.facts.reasons[item.id]]
         for item in items:
             one = self._current()[item.id]
-            rests = bool(wanted & self.facts.reasons[item.id]) or one.net_currency <= 0
-            text = f"{done.outcome} by reply {done.message_id}, and it rests by {self.facts.reasons[item.id] or 'nothing'}"
+            rests = bool(wanted & self.world.why(item.id)) or one.net_currency <= 0
+            text = f"{done.outcome} by reply {done.message_id}, and it rests by {self.world.why(item.id) or 'nothing'}"
             self._require(rests, "reply", answer.customer, item.id, text)
 
     # -- messages beside the steps -----------------------------------------------------------------
@@ -297,7 +294,7 @@ class ReplyChecks:
         for one in sorted(expected, key=lambda one: (one[0] == "resent") != bool(mail.attachments)):
             outcome, answer = one
             # Whoever is not known by his address gets nothing: whom we had asked is answered.
-            theirs = oracle_facts.rows(self.cursor, OF_CUSTOMER, partner=answer.customer)
+            theirs = oracle_sql.rows(self.cursor, OF_CUSTOMER, partner=answer.customer)
             known = {answer.asked, *(row["email_normalized"] for row in theirs)}
             if set(mail.to) <= known and self._is_in_thread(mail, answer):
                 expected.remove(one)
@@ -308,25 +305,25 @@ class ReplyChecks:
               JOIN dunning_payment_notice AS notice ON notice.id = message.res_id
              WHERE message.model = 'dunning.payment.notice' AND message.message_id = %(message)s
         """
-        found = oracle_facts.rows(self.cursor, query, message=mail.message_id)
+        found = oracle_sql.rows(self.cursor, query, message=mail.message_id)
         if found:
             self._check_thanks(mail, found[0]["partner_id"])
         return bool(found)
 
     def _is_in_thread(self, mail, answer):
         named = list(mail.references)
-        return bool(oracle_facts.rows(self.cursor, SAME_THREAD, answered=answer.answered, named=named))
+        return bool(oracle_sql.rows(self.cursor, SAME_THREAD, answered=answer.answered, named=named))
 
     def _own_addresses(self):
-        return {row["email_normalized"] for row in oracle_facts.rows(self.cursor, OURS)}
+        return {row["email_normalized"] for row in oracle_sql.rows(self.cursor, OURS)}
 
     def _check_answer(self, mail, outcome, answer):
         """Check that an answer to an answer names nothing that is settled, and brings the invoices when it should."""
-        words = set(oracle_facts.SPLIT.split(mail.text.replace(".", " ")))
+        words = set(oracle_mail.SPLIT.split(mail.text.replace(".", " ")))
         names = self._settled_names(answer.customer)
         text = f"{mail.file} names {words & set(names)}, which is paid"
         self._require(not words & set(names), "mail", answer.customer, None, text)
-        open_names = {item.name for item in self.facts.items.values() if item.partner == answer.customer} & words
+        open_names = {item.name for item in self.world.open.values() if item.partner == answer.customer} & words
         self._require(open_names, "mail", answer.customer, None, f"{mail.file} names no open invoice")
         if outcome == "resent":
             missing = {name for name in open_names if not any(name in file for file in mail.attachments)}
@@ -334,12 +331,12 @@ class ReplyChecks:
 
     def _check_thanks(self, mail, partner):
         """Check that thanks go to the customer, once, for chased invoices that are paid, and name the money that came."""
-        addresses = {row["email_normalized"] for row in oracle_facts.rows(self.cursor, OF_CUSTOMER, partner=partner)}
+        addresses = {row["email_normalized"] for row in oracle_sql.rows(self.cursor, OF_CUSTOMER, partner=partner)}
         self._require(set(mail.to) <= addresses, "mail", partner, None, f"{mail.file} thanks {mail.to} for customer {partner}")
-        words = set(oracle_facts.SPLIT.split(mail.text.replace(".", " ")))
-        named = [row for row in oracle_facts.rows(self.cursor, INVOICES, partner=partner) if row["name"] in words]
+        words = set(oracle_mail.SPLIT.split(mail.text.replace(".", " ")))
+        named = [row for row in oracle_sql.rows(self.cursor, INVOICES, partner=partner) if row["name"] in words]
         self._require(named, "mail", partner, None, f"{mail.file} thanks for nothing")
-        still_open = {item.move for item in self.facts.items.values()}
+        still_open = {item.move for item in self.world.open.values()}
         sums = Counter()
         for row in named:
             once = row["id"] not in self._thanked

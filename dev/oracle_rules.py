@@ -6,7 +6,7 @@ those of the database. Numbers in brackets are those of the rules in the design.
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -132,44 +132,12 @@ class Taken:
     day: date
 
 
-@dataclass
-class Situation:
-    """Where one open item stands on a day, by the oracle's reckoning."""
-
-    item: Item
-    plan: Plan | None
-    suspended: bool
-    covered: Decimal
-    taken: list
-    step: Step | None = None
-    step_day: date | None = None
-    group: int = 0
-    pending: int | None = None
-
-    @property
-    def net_currency(self):
-        """What may be asked for, in the item's currency (2)."""
-        return self.item.residual_currency - self.covered
-
-    @property
-    def net(self):
-        """The same in company currency."""
-        item = self.item
-        if not item.residual_currency:
-            return Decimal(0)
-        share = item.residual * self.net_currency / item.residual_currency
-        return share.quantize(Decimal(1).scaleb(-item.decimals), ROUND_HALF_UP)
-
-    def can_move(self, day):
-        """Tell whether the item's own next step is due on ``day``, whatever happens to its customer."""
-        return (
-            not self.item.is_credit
-            and not self.suspended
-            and self.net_currency > 0
-            and self.pending is None
-            and self.step is not None
-            and self.step_day <= day
-        )
+def net_of(item, net_currency):
+    """Return what so much of an item is in company currency."""
+    if not item.residual_currency:
+        return Decimal(0)
+    exact = item.residual * net_currency / item.residual_currency
+    return exact.quantize(Decimal(1).scaleb(-item.decimals), ROUND_HALF_UP)
 
 
 # ------------------------------------------------------------------------------------------------------- netting (2)
@@ -283,7 +251,7 @@ def pairs(items):
     return used
 
 
-def cover(items, suspended, excluded=()):
+def cover(items, suspended):
     """Spread the customers' own credits over what they owe.
 
     Credits of one customer and currency cover first the document they reverse or name, then the oldest due, suspended
@@ -293,7 +261,6 @@ def cover(items, suspended, excluded=()):
     Args:
         items: all open :class:`Item` of one root company.
         suspended: ids of the items that rest.
-        excluded: ids of those that are not to be chased, beside those that say so themselves.
 
     Returns:
         Covered amount in the item's currency, by item id, below zero for credits that debits not chased used up; items
@@ -305,7 +272,7 @@ def cover(items, suspended, excluded=()):
     covered = {}
     for debits, credits in pools.values():
         if debits and credits:
-            used = pairs([one for one in debits + credits if one.excluded or one.id in excluded])
+            used = pairs([one for one in debits + credits if one.excluded])
             covered.update(_cover_pool(debits, credits, suspended, used))
     return {item: amount for item, amount in covered.items() if amount}
 
@@ -393,52 +360,14 @@ def wait_after(plan, last, step, due):
 # ------------------------------------------------------------------------------------------------------ who acts (6)
 
 
-@dataclass
-class Contact:
-    """What should be recorded for one customer (or one invoice, when grouped by invoice) on a day."""
-
-    partner: int
-    group: int
-    step: Step
-    items: dict = field(default_factory=dict)
-
-
-def goes_along(step, lead):
-    """Tell whether an item due for ``step`` takes it when ``lead`` acts."""
-    return step.id == lead.id or (lead.channel not in ALONE and step.channel in RIDING)
-
-
-def contacts(situations, day, blocked):
-    """Say who is to be contacted on ``day``, with which step, about which items.
-
-    Args:
-        situations: :class:`Situation` of every open item.
-        day: the day.
-        blocked: function telling for a situation whether its customer may not be contacted today.
-
-    Returns:
-        :class:`Contact` by (partner, group).
-    """
-    due = defaultdict(list)
-    for one in situations:
-        if one.can_move(day) and not blocked(one):
-            due[one.item.partner, one.group].append(one)
-    found = {}
-    for (partner, group), ones in due.items():
-        lead = max(ones, key=lambda one: one.step.delay).step
-        items = {one.item.id: one.step for one in ones if goes_along(one.step, lead)}
-        found[partner, group] = Contact(partner, group, lead, items)
-    return found
-
-
-def asked(situations, advancing, lead, day):
-    """Return the situations whose amounts a contact asks for.
+def asked(rulings, advancing, lead, day):
+    """Return the rulings whose amounts a contact asks for.
 
     The items that take their step; beside them every overdue item that does not rest, except in a reminder before
     the due date and in what is about its own items alone (6). Due today is not overdue (1).
 
     Args:
-        situations: those of one customer (of one invoice, when grouped by invoice).
+        rulings: :class:`~oracle_day.Ruling` of one customer (of one invoice, when grouped by invoice).
         advancing: ids of the items that take their step.
         lead: the acting :class:`Step`.
         day: contact day.
@@ -446,6 +375,6 @@ def asked(situations, advancing, lead, day):
     others = lead.channel not in ALONE and lead.delay >= 0
     return [
         one
-        for one in situations
+        for one in rulings
         if one.net_currency > 0 and not one.suspended and (one.item.id in advancing or (others and one.item.due < day))
     ]

@@ -4,10 +4,8 @@ from collections import Counter
 
 import oracle_day
 import oracle_facts
-import oracle_world
-
-OPEN = ("todo", "ready", "failed")
-LETTERS = ("letter", "registered_letter")
+import oracle_sql
+from oracle_world import OPEN
 
 # Days after which an action that nobody finishes has stalled. People are late, but not that late.
 PATIENCE = 45
@@ -22,19 +20,17 @@ class RunChecks:
 
     def _check_recorded(self, new_actions, new_lines):
         """Compare the actions and lines that the run recorded with those that the rules call for."""
-        before = self.facts.situations(without_lines=new_lines)
-        world = oracle_world.build(self.cursor, self.company, self.facts, True, new_actions, new_lines, self._done)
-        rulings = oracle_day.decide(world)
+        rulings = oracle_day.decide(oracle_facts.before_run(self.world, new_actions, new_lines, self._done))
         recorded = {}
         for number in sorted(new_lines):
-            line = self.facts.lines[number]
-            action = self.facts.actions[line["action_id"]]
+            line = self.world.lines[number]
+            action = self.world.actions[line["action_id"]]
             if line["kind"] != "advance" or action["is_settlement"]:
                 continue
             key = action["partner_id"], action["group_key"] or 0
             joins = action["id"] not in new_actions
             item = line["move_line_id"]
-            self._check_line(line, action, before.get(item), rulings.get(item), joins, new_actions)
+            self._check_line(line, action, rulings.get(item), joins, new_actions)
             recorded.setdefault(key, {})[item] = line["step_id"]
         self._check_groups(recorded, new_actions)
         taken = {item for items in recorded.values() for item in items}
@@ -42,19 +38,19 @@ class RunChecks:
             self._check_complete(item, ruling, taken)
 
     def _days_before(self, partner, new_actions):
-        return [day for day in self.facts.contact_days(partner, but=new_actions) if day <= self.day]
+        return [day for day in self.world.contact_days(partner, but=new_actions) if day <= self.day]
 
     def _under_way(self, partner, new_actions):
         """Return the older actions of a customer that were open when the run decided."""
         return [
             action
-            for action in self.facts.actions.values()
+            for action in self.world.actions.values()
             if action["partner_id"] == partner
             and action["id"] not in new_actions
             and (action["state"] in OPEN or (action["state"] == "done" and action["id"] not in self._done))
         ]
 
-    def _check_line(self, line, action, one, ruling, joins, new_actions):
+    def _check_line(self, line, action, one, joins, new_actions):
         """Check that an item takes the step that is its own today, with the action that the account is to get."""
         partner, item = action["partner_id"], line["move_line_id"]
         if line["status"] == "void":
@@ -64,17 +60,17 @@ class RunChecks:
         alive = not one.suspended and one.net_currency > 0
         why = "suspended" if one.suspended else "covered by credits"
         self._require(alive, "chased", partner, item, f"takes a step though it is {why}")
-        wanted = ruling and (ruling.took or ruling.step)
-        right = wanted is not None and wanted.id == line["step_id"] and one.pending is None
+        wanted = one.took or one.step
+        right = wanted is not None and wanted.id == line["step_id"] and one.waiting is None
         text = f"takes step {line['step_id']} ({line['step_delay']:+d}), next is {wanted and (wanted.id, wanted.delay)}"
         self._require(right, "order", partner, item, text)
-        if right and ruling.step_day > self.day and ruling.verdict not in ACTING:
-            self._fail("early", partner, item, f"takes {wanted.delay:+d} on {self.day}, which falls on {ruling.step_day}")
-        text = f"takes {line['step_delay']:+d} with action {action['id']}, the account says {sorted(ruling.reasons) if ruling else None}"
-        self._require(ruling is not None and ruling.verdict in ACTING, "next", partner, item, text)
-        if right and ruling.lead is not None and not joins:
-            text = f"action {action['id']} acts with step {action['step_id']}, the account with {ruling.lead.id}"
-            self._require(action["step_id"] == ruling.lead.id, "next", partner, item, text)
+        if right and one.step_day > self.day and one.verdict not in ACTING:
+            self._fail("early", partner, item, f"takes {wanted.delay:+d} on {self.day}, which falls on {one.step_day}")
+        text = f"takes {line['step_delay']:+d} with action {action['id']}, the account says {sorted(one.reasons)}"
+        self._require(one.verdict in ACTING, "next", partner, item, text)
+        if right and one.lead is not None and not joins:
+            text = f"action {action['id']} acts with step {action['step_id']}, the account with {one.lead.id}"
+            self._require(action["step_id"] == one.lead.id, "next", partner, item, text)
         if not joins and one.plan is not None:
             days = self._days_before(partner, new_actions)
             near = [day for day in days if (self.day - day).days < one.plan.interval]
@@ -84,7 +80,7 @@ class RunChecks:
         """Check that a customer (an invoice) gets one action, and none beside one that is under way."""
         seen = Counter()
         for number in new_actions:
-            action = self.facts.actions[number]
+            action = self.world.actions[number]
             seen[action["partner_id"], action["group_key"] or 0] += 1
         for (partner, group), count in seen.items():
             self._require(count == 1, "interval", partner, None, f"{count} new actions on one day (group {group})")
@@ -102,11 +98,11 @@ class RunChecks:
 
     def _capped(self):
         query = "SELECT dunning_daily_cap AS cap FROM res_company WHERE id = %(company)s"
-        return bool(oracle_facts.rows(self.cursor, query, company=self.company)[0]["cap"])
+        return bool(oracle_sql.rows(self.cursor, query, company=self.company)[0]["cap"])
 
     def _check_stalled(self):
         """Check that nothing that is under way waits for ever (7); registered letters may."""
-        for action in self.facts.actions.values():
+        for action in self.world.actions.values():
             if action["state"] in OPEN and action["channel"] != "registered_letter":
                 age = (self.day - action["date"]).days
                 text = f"action {action['id']} ({action['channel']}, {action['state']}) waits for {age} days"
@@ -116,28 +112,27 @@ class RunChecks:
 
     def _check_claims(self, claims):
         """Check that each open item's reason is true and its next day right."""
-        rulings = oracle_day.decide(oracle_world.build(self.cursor, self.company, self.facts))
         for number, one in self._morning.items():
             claim = claims.get(number)
             if self._require(claim is not None, "next", one.item.partner, number, "open, and no word about it"):
-                truth, text = self._is_true(claim, one, rulings[number])
+                truth, text = self._is_true(claim, one)
                 self._require(truth, "next", one.item.partner, number, f"said to be {claim['reason']}: {text}")
         for number in claims.keys() - self._morning.keys():
             self._fail("ledger", claims[number]["partner_id"], number, "decided about, though it is not open")
 
-    def _is_true(self, claim, one, ruling):
+    def _is_true(self, claim, one):
         """Return whether a claim about an item is true, and what the oracle knows."""
         reason = claim["reason"]
-        known = f"step {one.step and one.step.delay} on {one.step_day}, pending {one.pending}, net {one.net_currency}"
-        if reason in self.facts.reasons[one.item.id]:
+        known = f"step {one.step and one.step.delay} on {one.step_day}, waiting {one.waiting}, net {one.net_currency}"
+        if reason in self.world.why(one.item.id):
             return True, known
         if reason in ACTING:
             return False, "left undone by the run"
         if reason == "daily_cap":
             return self._capped(), known
-        if reason == "not_due" and not self._waits(claim, ruling):
+        if reason == "not_due" and not self._waits(claim, one):
             return False, known
-        return reason in ruling.reasons, f"{known}, the account says {sorted(ruling.reasons)}"
+        return reason in one.reasons, f"{known}, the account says {sorted(one.reasons)}"
 
     def _waits(self, claim, ruling):
         if ruling.step is None:
@@ -145,16 +140,13 @@ class RunChecks:
         same = claim["step_id"] == ruling.step.id and claim["step_date"] == ruling.step_day
         return same and claim["next_date"] is not None and claim["next_date"] >= ruling.step_day > self.day
 
-    def _steps(self):
-        return [step for plan in self.facts.plans.values() for step in plan.steps]
-
     # -- the ledger --------------------------------------------------------------------------------
 
     def _check_ledger(self, claims, books):
         """Check that accounting's residuals, the claims' amounts and the bookkeeper's balances agree with ours."""
         balances = Counter()
         for number, one in self._morning.items():
-            item, raw = one.item, self.facts.raw[number]
+            item, raw = one.item, self.world.raw[number]
             balances[item.partner, item.currency] += item.residual_currency
             same = raw["amount_residual"] == item.residual and raw["amount_residual_currency"] == item.residual_currency
             self._require(

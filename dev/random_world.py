@@ -14,9 +14,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from hypothesis import strategies as st
 from psycopg2.extras import execute_values
 
-from oracle_day import OPEN, POSTAL, Assignment, Customer, Deed, Person, Rest, World
 from oracle_rules import Item, Plan, Step
 from oracle_runs import Rhythm
+from oracle_world import OPEN, POSTAL, Assignment, Customer, Deed, Person, Rest, World
 from plain import make_plain
 
 # Far above whatever a prepared database holds.
@@ -66,7 +66,7 @@ class Dice(random.Random):
 
 @st.composite
 def worlds(draw, simple=False):
-    """Draw a (:class:`~oracle_day.World`, :class:`Book`).
+    """Draw a (:class:`~oracle_world.World`, :class:`Book`).
 
     Hypothesis draws how many of each kind of things there are, and can so make a failing world smaller; dice throw
     what they are like, evenly.

@@ -4,6 +4,7 @@ Everything is done as the collector, by the buttons and dialogues that he has.
 """
 
 import random
+from collections import Counter
 from datetime import timedelta
 
 from replay_events import SEED
@@ -44,6 +45,8 @@ class Readers:
         self.company = company
         self.log = log
         self.pay = pay
+        self._names = {}
+        self._count = Counter()
 
     def work(self, day):
         """Deal with some of the replies that wait."""
@@ -51,11 +54,19 @@ class Readers:
             [("company_id", "=", self.company.id), ("kind", "=", "reply"), ("state", "=", "new")], order="id"
         )
         for reply in waiting:
-            dice = random.Random(f"{SEED} {reply.message_ref} {day} read")
+            dice = random.Random(f"{SEED} {self._name(reply)} {day} read")
             if dice.random() * 100 < HANDLED:
                 wanted = dice.choices(list(OUTCOMES), list(OUTCOMES.values()))[0]
                 self._deal_with(reply, wanted, day, dice)
                 self.log.append(Outcome(day, reply.message_ref, reply.outcome))
+
+    def _name(self, reply):
+        """Return what a reply is called in each life: its customer and its rank; what came from the page has a random Message-Id."""
+        if reply.id not in self._names:
+            customer = reply.partner_id.ref
+            self._count[customer] += 1
+            self._names[reply.id] = f"{customer} {self._count[customer]}"
+        return self._names[reply.id]
 
     def _deal_with(self, reply, wanted, day, dice):
         """Do what the button of an outcome does; where nothing is left to be done about it, only note the reply."""

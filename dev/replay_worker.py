@@ -130,10 +130,10 @@ class Replay:
 
     @contextlib.contextmanager
     def _oracle_cursor(self):
-        import oracle_facts
+        import oracle_sql
 
         server = lib.pg_environ()
-        connection = oracle_facts.connect(self.db, server["PGHOST"], server.get("PGPORT"), server["PGUSER"])
+        connection = oracle_sql.connect(self.db, server["PGHOST"], server.get("PGPORT"), server["PGUSER"])
         with contextlib.closing(connection):
             yield connection.cursor()
 

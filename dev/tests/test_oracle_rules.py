@@ -1,10 +1,12 @@
 """The oracle's own rules: netting, next step and the contacts of a day, on the worked example of the design."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-import oracle_facts
-from oracle_rules import Item, Plan, Situation, Step, Taken, asked, contacts, cover, next_step
+import oracle_day
+from oracle_rules import Item, Plan, Step, Taken, asked, cover, next_step
+from oracle_world import Assignment, Customer, Deed, Person, World
 
 STANDARD = Plan(
     id=1,
@@ -117,44 +119,26 @@ def test_jump_to_the_step_that_fits_the_age():
 # ---------------------------------------------------------------------------------------------------- a day's contacts
 
 
-class Customer:
-    """One customer on the standard plan whose contacts happen on the day on which they are due."""
-
-    def __init__(self, *items):
-        self.items = items
-        self.taken = {one.id: [] for one in items}
-        self.contacted = []
-        self.diary = []
-
-    def situations(self, day):
-        covers = cover([one for one in self.items if one.due <= day or not one.is_credit], set())
-        for one in self.items:
-            if one.is_credit:
-                continue
-            found = Situation(one, STANDARD, False, covers.get(one.id, Decimal(0)), self.taken[one.id])
-            found.step, found.step_day = next_step(STANDARD, self.taken[one.id], one.due, day)
-            yield found
-
-    def live(self, day):
-        situations = list(self.situations(day))
-        found = contacts(situations, day, lambda one: any((day - last).days < 3 for last in self.contacted))
-        for contact in found.values():
-            if contact.step.delay > 0:
-                self.contacted.append(day)
-            for number, step in contact.items.items():
-                self.taken[number].append(Taken(step.id, step.delay, day))
-            total = sum(one.net for one in asked(situations, contact.items, contact.step, day))
-            self.diary.append((day.strftime("%d %b"), contact.step.delay, sorted(contact.items), int(total)))
+def live(world, day):
+    """Live a day on which what is due happens; return what the customer gets: (day, acting step, items that advance, amount asked)."""
+    world = replace(world, day=day, items=[one for one in world.items if one.due <= day or not one.is_credit])
+    rulings = oracle_day.decide(world)
+    going = {number: one for number, one in rulings.items() if one.verdict in ("act", "ride")}
+    if not going:
+        return None
+    lead = next(iter(going.values())).lead
+    own = tuple((number, one.step) for number, one in going.items())
+    world.deeds.append(Deed(len(world.deeds) + 1, 1, "done", day, lead, lead.channel, tuple(going), own=own))
+    total = sum(one.net for one in asked(rulings.values(), going.keys(), lead, day))
+    return day.strftime("%d %b"), lead.delay, sorted(going), int(total)
 
 
 def diary(*items):
     """Live February to April 2026; return (day, acting step, items that advance, amount asked)."""
-    customer = Customer(*items)
-    day = date(2026, 2, 1)
-    while day < date(2026, 4, 12):
-        customer.live(day)
-        day += timedelta(1)
-    return customer.diary
+    office = Person(1, "office@example.com", phone=True, post=True)
+    world = World(date(2026, 2, 1), list(items), {1: Customer(1, office)}, {1: STANDARD}, [Assignment(1)], default=1)
+    days = (world.day + timedelta(number) for number in range(70))
+    return [found for found in (live(world, day) for day in days) if found]
 
 
 A, B = item(1, 1000, date(2026, 3, 1)), item(2, 500, date(2026, 3, 21))
@@ -185,23 +169,25 @@ def test_worked_example_with_money_on_account():
 
 def test_news_of_a_settled_dispute_stops_nothing_that_was_there():
     """It starts the interval for what is recorded afterwards; a letter printed before it is posted all the same."""
-    facts = object.__new__(oracle_facts.Facts)
-    done = {"partner_id": 7, "state": "done", "delivery_status": "sent", "delay": 5, "is_settlement": False}
-    facts.actions = {
-        1: {**done, "id": 1, "date_done": date(2013, 3, 1)},
-        3: {**done, "id": 3, "date_done": date(2013, 3, 6), "delay": None, "is_settlement": True},
-    }
-    assert facts.contact_days(7, under_way=2) == [date(2013, 3, 1)]
-    assert facts.contact_days(7, under_way=4) == [date(2013, 3, 1), date(2013, 3, 6)]
-    assert facts.contact_days(7) == [date(2013, 3, 1), date(2013, 3, 6)]
+    step = STANDARD.steps[1]
+    deeds = [
+        Deed(1, 7, "done", date(2013, 3, 1), step, "email", ()),
+        Deed(3, 7, "done", date(2013, 3, 6), None, "email", (), settles=True),
+    ]
+    world = World(date(2013, 3, 7), [], {}, {}, [], deeds=deeds)
+    assert world.contact_days(7, under_way=2) == [date(2013, 3, 1)]
+    assert world.contact_days(7, under_way=4) == [date(2013, 3, 1), date(2013, 3, 6)]
+    assert world.contact_days(7) == [date(2013, 3, 1), date(2013, 3, 6)]
+    assert world.contact_days(7, but={1}) == [date(2013, 3, 6)]
+    assert world.contact_days(8) == []
 
 
 def test_what_is_due_today_is_not_asked():
     """A reminder about one invoice asks for another from the day after its due date on, or when that takes a step itself."""
     day = date(2026, 3, 6)
     first, second = item(1, 1000), item(2, 400, due=day)
-    situations = [Situation(one, STANDARD, False, Decimal(0), []) for one in (first, second)]
+    rulings = [oracle_day.Ruling(one, plan=STANDARD) for one in (first, second)]
     lead = STANDARD.steps[1]
-    assert [one.item.id for one in asked(situations, {1}, lead, day)] == [1]
-    assert [one.item.id for one in asked(situations, {1}, lead, day + timedelta(1))] == [1, 2]
-    assert [one.item.id for one in asked(situations, {1, 2}, lead, day)] == [1, 2]
+    assert [one.item.id for one in asked(rulings, {1}, lead, day)] == [1]
+    assert [one.item.id for one in asked(rulings, {1}, lead, day + timedelta(1))] == [1, 2]
+    assert [one.item.id for one in asked(rulings, {1, 2}, lead, day)] == [1, 2]

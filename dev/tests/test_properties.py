@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 import lib
 import mutations
 import oracle_day
+import oracle_world
 from replay_worker import forget
 
 EXAMPLES = int(os.environ.get("EXAMPLES", "150"))
@@ -188,7 +189,7 @@ def test_next_day_is_the_day(books, drawn):
     """On the next day announced for a customer, and nothing happening until then, that item's step is due."""
     with Decision(books, drawn) as decision:
         days = defaultdict(dict)
-        busy = {deed.partner for deed in decision.world.deeds if deed.state in oracle_day.OPEN}
+        busy = {deed.partner for deed in decision.world.deeds if deed.state in oracle_world.OPEN}
         # A deed of tomorrow, unknown to a simulation of today, changes what comes after it.
         busy |= {deed.partner for deed in decision.world.deeds if deed.day > decision.world.day}
         in_credit = {item.partner for item in decision.world.items if item.is_credit}
@@ -222,7 +223,7 @@ def test_recorded_once(books, drawn):
         day = decision.world.day
         expected = {number: row["step_id"] for number, row in decision.rows().items() if row["verdict"] in ACTING}
         # what waits may prove to be nobody's any more: its items are then decided anew
-        waiting = {deed.partner for deed in decision.world.deeds if deed.state in oracle_day.OPEN}
+        waiting = {deed.partner for deed in decision.world.deeds if deed.state in oracle_world.OPEN}
         run = _record(books, day)
         assert not run.error_log
         lines = run.action_ids.line_ids.filtered(lambda line: line.kind == "advance")

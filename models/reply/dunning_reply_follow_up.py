@@ -12,7 +12,6 @@ from odoo.tools import email_normalize, format_date
 from ..shared.activities import create_tasks, make_task_vals
 from ..shared.company_day import company_day
 from ..shared.once import lock_rows
-from ..shared.receivable import find_items_of, get_due_day
 from ..shared.shipped import shipped
 from .dunning_reply_named import find_addresses
 from .meaning import find_sure
@@ -147,11 +146,9 @@ class DunningReply(models.Model):
             return self._find_open_items().dunning_entry_id
         return meaning.move_ids or self._answered_moves()
 
-    def _due_items_of(self, moves, today):
-        """Return what is due of some invoices, else all that is open of them; without invoices none."""
-        owed = find_items_of(moves, self.partner_id | self.action_id._find_debtors())
-        items = owed.filtered(lambda line: line.amount_residual_currency > 0)
-        return items.filtered(lambda line: get_due_day(line) <= today) or items
+    def _meant_items(self, meaning, today):
+        """Return the items a meaning is about: what is due of its invoices, else all that is open of them."""
+        return self._answered_items(today, self._meant_moves(meaning), whole=meaning.is_about_all)
 
     def _promise_as_said(self, meaning, today):
         """Take down the promise; without a day the payment counts as announced."""
@@ -159,10 +156,9 @@ class DunningReply(models.Model):
             return "payment_announced", self._wait_for_payment(today, self.env._("Reply: payment announced"), self._meant_moves(meaning))
         if meaning.date < today:
             raise UserError(self.env._("%s is over: change what was understood.", format_date(self.env, meaning.date)))
-        moves = self._meant_moves(meaning)
         promises = self.env["dunning.promise"]._record_promises(
             self.company_id, self.partner_id, today, [(meaning.date, meaning.amount or None)],
-            self._due_items_of(moves, today) or None,
+            self._meant_items(meaning, today) or None,
             source="email", note=meaning.sentence, profile_id=self.profile_id.id,
         )  # fmt: skip
         if not promises:

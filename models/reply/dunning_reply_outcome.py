@@ -9,7 +9,7 @@ from ..shared.company_day import company_day
 from ..shared.dunning_message_texts import SIDES_FIELDS
 from ..shared.once import lock_rows
 from ..shared.one_line import one_line
-from ..shared.receivable import find_items_now
+from ..shared.receivable import find_items_now, find_items_of, get_due_day
 from ..shared.roles import check_collector
 from ..shared.shipped import shipped
 from ..shared.windows import form_of
@@ -41,10 +41,33 @@ class DunningReply(models.Model):
         :return: ``account.move``
         """
         self.ensure_one()
-        lines = self.action_id._asked_lines() if self.action_id else self.env["dunning.action.line"]
-        return find_items_now(lines.move_line_id).filtered(
+        return self._asked_items().filtered(
             lambda item: item.parent_state == "posted" and item.currency_id.compare_amounts(item.amount_residual_currency, 0) > 0
         ).dunning_entry_id
+
+    def _asked_items(self):
+        """Return the items that the contact answered asked for, and the instalments that replaced some of them."""
+        lines = self.action_id._asked_lines() if self.action_id else self.env["dunning.action.line"]
+        return find_items_now(lines.move_line_id)
+
+    def _answered_items(self, today, moves=None, whole=False):
+        """Return the items that a reply is about: what is due of its invoices, else all that is open of them.
+
+        Of an invoice that was asked for in part it is the part asked for: an instalment in dispute, which the contact left out,
+        is not what the customer speaks of.
+
+        :param date today: the day
+        :param moves: ``account.move`` that it is about, by default those that its contact asked for
+        :param bool whole: the invoices as a whole, whatever was asked for
+        :return: ``account.move.line``
+        """
+        moves = self._answered_moves() if moves is None else moves
+        owed = find_items_of(moves, self.partner_id | self.action_id._find_debtors())
+        items = owed.filtered(lambda line: line.amount_residual_currency > 0)
+        if not whole:
+            asked = items & self._asked_items()
+            items = items.filtered(lambda line: line in asked or line.dunning_entry_id not in asked.dunning_entry_id)
+        return items.filtered(lambda line: get_due_day(line) <= today) or items
 
     # -- one click each ----------------------------------------------------------------------------
 
@@ -52,17 +75,14 @@ class DunningReply(models.Model):
         """Take down the promise that the reply makes."""
         self._check_outcome("promised")
         self._to_handle()
-        items = self.env["dunning.receivable"].browse(
-            self.action_id._items_of(self._answered_moves(), company_day(self)).ids if self.action_id else []
-        )
+        items = self.env["dunning.receivable"].browse(self._answered_items(company_day(self)).ids)
         action = self.env["dunning.promise.wizard"]._open_promise_wizard(self.partner_id, self.company_id, items=items)
         return self._continue_in(action)
 
     def action_dispute(self):
         """Open the dispute that the reply raises."""
         self._to_handle()
-        moves = self.sudo()._answered_moves()
-        items = self.env["dunning.receivable"].browse(self.sudo().action_id._items_of(moves, company_day(self)).ids)
+        items = self.env["dunning.receivable"].browse(self.sudo()._answered_items(company_day(self)).ids)
         action = self.env["dunning.dispute.wizard"]._open_dispute_wizard(self.partner_id, items=items)
         return self._continue_in(action, {"default_description": self.excerpt or ""})
 
@@ -83,7 +103,7 @@ class DunningReply(models.Model):
     def _change_promise(self, meaning):
         self._check_outcome("promised")
         today = self._to_handle()
-        items = self.env["dunning.receivable"].browse(self._due_items_of(self._meant_moves(meaning), today).ids)
+        items = self.env["dunning.receivable"].browse(self._meant_items(meaning, today).ids)
         action = self.env["dunning.promise.wizard"]._open_promise_wizard(self.partner_id, self.company_id, items=items)
         day = max(meaning.date or today, today)
         amount = meaning.amount or sum(self.env["account.move.line"].sudo().browse(items.ids).mapped("amount_residual_currency"))
@@ -94,7 +114,7 @@ class DunningReply(models.Model):
 
     def _change_dispute(self, meaning):
         today = self._to_handle()
-        items = self.env["dunning.receivable"].browse(self.sudo()._due_items_of(self.sudo()._meant_moves(meaning), today).ids)
+        items = self.env["dunning.receivable"].browse(self.sudo()._meant_items(meaning, today).ids)
         action = self.env["dunning.dispute.wizard"]._open_dispute_wizard(self.partner_id, items=items)
         category = self._category_of_cause(meaning.cause)
         return self._continue_in(action, {"default_category_id": category.id, "default_description": meaning.sentence})
@@ -122,7 +142,7 @@ class DunningReply(models.Model):
         return True
 
     def _promise_at_once(self, today):
-        items = self.action_id._items_of(self._answered_moves(), today) if self.action_id else None
+        items = self._answered_items(today)
         promises = self.env["dunning.promise"]._record_promises(
             self.company_id,
             self.partner_id,
@@ -137,7 +157,7 @@ class DunningReply(models.Model):
             raise UserError(self.env._("%s has nothing open that is not promised already.", self.partner_id.display_name))
 
     def _dispute_at_once(self, today, about):
-        moves = self.action_id._items_of(self._answered_moves(), today).dunning_entry_id if self.action_id else self._answered_moves()
+        moves = self._answered_items(today).dunning_entry_id
         category = shipped(self.env, f"dispute_category_{about}")
         self._open_disputes(moves, category, self.excerpt or self.subject or self.display_name, today)
 

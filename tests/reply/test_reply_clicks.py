@@ -2,6 +2,7 @@
 
 from lxml import etree
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
 from ...models.reply.dunning_reply import OUTCOMES
@@ -49,6 +50,24 @@ class TestReplyClicks(ReplyCommon):
         with self.assertRaisesRegex(UserError, "nothing open"):
             self._click(again, outcome="promised")
         self.assertEqual(again.state, "new")
+
+    def test_about_what_was_asked_for(self):
+        """Of an invoice that was asked for in part a reply is about that part, not about an overdue instalment in dispute."""
+        split = self._customer("Split")
+        self.company.dunning_plan_id = self._plan([(-5, "email"), (5, "email")])
+        move = self._instalments(900, "2025-02-01", "2025-03-13", partner=split)
+        first, second = self._items(move)
+        self._hold(first, "dispute")
+        action = self._run(LATER).filtered(lambda one: one.partner_id == split)
+        self.assertEqual(action._asked_lines().move_line_id, second)
+        reply = self._answer(action=action, sender="Ann <split@example.com>")
+        proposed = self._act(reply, "action_promise")["context"]["default_receivable_ids"]
+        self.assertEqual(proposed, [Command.set(second.ids)])
+        self._click(reply, outcome="promised")
+        [promise] = self.env["dunning.promise"].search([("partner_id", "=", split.id)])
+        self.assertEqual((promise.amount, promise.line_ids.move_line_id), (450.0, second))
+        reasons = [self._reason(move, "2025-03-16", index) for index in (0, 1)]
+        self.assertEqual(reasons, ["dispute", "promise"])
 
     def test_disputed(self):
         reply = self._answer(text="It does not work")
