@@ -172,6 +172,7 @@ from .figures import (
     test_legal_table,
     test_metrics,
     test_metrics_claims,
+    test_metrics_one_pass,
     test_metrics_quality,
     test_month_plan,
     test_one_figure,

@@ -7,53 +7,38 @@ from odoo.tools import SQL
 
 from ..claim.dunning_promise import JUDGED
 from ..shared.company_day import company_day
-from ..shared.receivable import sql_due, sql_is_invoiced, sql_is_settled, sql_settlements
 
 
 class DunningMetrics(models.AbstractModel):
     _inherit = "dunning.metrics"
 
     @api.model
-    def _sql_settled(self, companies, ends, group):
+    def _sql_settled(self, ends):
         """Items settled by month: how many, and the median of their days late, by number.
 
         An item of an invoice (an instalment is one of its own) is settled on the day of its last allocation, whatever
         that is, in the month of that day, so that past months stay as they are. One that no money was allocated to
-        (credited, written off) says nothing of how somebody pays and is left out.
+        (credited, written off), or that instalments replaced, says nothing of how somebody pays and is left out.
+
+        :return: (SQL of the rows, SQL of the items that they are made of)
         """
-        return SQL(
+        rows = SQL(
             """
-            WITH settled AS MATERIALIZED (
-                SELECT partial.debit_move_id AS line_id, MAX(partial.max_date) AS day
-                  FROM %(settlements)s AS partial
-                  JOIN account_move_line AS source ON source.id = partial.credit_move_id
-                  JOIN account_move AS source_move ON source_move.id = source.move_id
-                 GROUP BY partial.debit_move_id
-                HAVING MAX(partial.max_date) BETWEEN %(first)s AND %(last)s AND BOOL_OR(%(money)s)
-            ),
-            item AS MATERIALIZED (
-                SELECT line.id, %(group)s AS key, %(due)s AS due
-                  %(lines)s
-                   AND %(invoiced)s AND %(is_settled)s AND line.balance > 0
-                   AND line.id IN (SELECT line_id FROM settled)
-            )
-            SELECT item.key, %(month)s AS month, COUNT(*) AS count,
-                   PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY settled.day - item.due) AS median
-              FROM item
-              JOIN settled ON settled.line_id = item.id
+            SELECT item.key, %(month)s AS month, COUNT(*) AS units,
+                   PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY settled.day - item.due) AS one
+              FROM (
+                SELECT debit_move_id AS line_id, MAX(day) AS day
+                  FROM moved
+                 GROUP BY debit_move_id
+                HAVING %(within)s AND BOOL_OR(is_money) AND NOT BOOL_OR(is_replacement)
+              ) AS settled
+              JOIN item ON item.id = settled.line_id AND item.is_closed AND item.is_invoiced AND item.balance > 0
              GROUP BY 1, 2
             """,
-            group=group,
-            lines=self._sql_metric_lines(companies),
-            money=self._sql_is_money("source", "source_move"),
             month=self._sql_month(SQL("settled.day"), ends),
-            first=ends[0].replace(day=1),
-            last=ends[-1],
-            due=sql_due(),
-            settlements=sql_settlements(),
-            is_settled=sql_is_settled(),
-            invoiced=sql_is_invoiced(),
+            within=self._sql_within(SQL("MAX(day)"), ends),
         )
+        return rows, SQL("lately.line_id IS NOT NULL")
 
     @api.model
     def _sql_claim_groups(self, companies, person):
@@ -84,10 +69,10 @@ class DunningMetrics(models.AbstractModel):
         What of a promise was kept is shared out to its items by their amounts. A promise that may still be kept says
         nothing yet, nor does one kept before its day: else a running month would know the good ones only.
         """
-        return SQL(
+        rows = SQL(
             """
-            SELECT %(group)s AS key, %(month)s AS month, SUM(item.amount_company)::float AS amount,
-                   SUM(item.amount_company * promise.amount_kept_company / promise.amount_company)::float AS kept
+            SELECT %(group)s AS key, %(month)s AS month, SUM(item.amount_company)::float AS one,
+                   SUM(item.amount_company * promise.amount_kept_company / promise.amount_company)::float AS two
               FROM dunning_promise AS promise
               JOIN dunning_promise_line AS item ON item.promise_id = promise.id
               JOIN account_move AS move ON move.id = item.move_id
@@ -104,13 +89,14 @@ class DunningMetrics(models.AbstractModel):
             first=ends[0].replace(day=1),
             last=min(ends[-1], company_day(self) - timedelta(days=1)),
         )
+        return rows, None
 
     @api.model
     def _sql_disputed(self, companies, ends, group):
         """Invoices of which a dispute was opened, by month, each once a month; disputes that were withdrawn are none."""
-        return SQL(
+        rows = SQL(
             """
-            SELECT %(group)s AS key, %(month)s AS month, COUNT(DISTINCT move.id) AS count
+            SELECT %(group)s AS key, %(month)s AS month, COUNT(DISTINCT move.id) AS units
               FROM dunning_dispute AS dispute
               JOIN account_move AS move ON move.id = dispute.move_id AND move.state = 'posted'
                                        AND move.move_type IN ('out_invoice', 'out_receipt')
@@ -126,3 +112,4 @@ class DunningMetrics(models.AbstractModel):
             first=ends[0].replace(day=1),
             last=ends[-1],
         )
+        return rows, None

@@ -7,7 +7,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..shared.company_day import company_day
-from ..shared.receivable import sql_due, sql_is_invoiced, sql_is_replacement, sql_reconciled, sql_settlements
+from ..shared.receivable import sql_due, sql_settlements
 
 # Days after the due date beyond which an item is in default when the company says nothing (IFRS 9 B5.5.37).
 DEFAULT_DAYS = 90
@@ -20,7 +20,7 @@ class DunningMetrics(models.AbstractModel):
     _inherit = "dunning.metrics"
 
     @api.model
-    def _sql_default(self, companies, ends, group):
+    def _sql_default(self, companies, ends):
         """What came to the limit of default by month, and what of it was unpaid on that day.
 
         An item of an invoice comes to the limit so many days after its due date (setting of the company). Credit notes
@@ -29,86 +29,85 @@ class DunningMetrics(models.AbstractModel):
         limit is not over yet say nothing and are left out. Amounts at the booked rate.
 
         :param list ends: last days of months, the first of them the oldest cohort
+        :return: (SQL of the rows, SQL of the items that they are made of)
         """
         days = companies.root_id.sudo().dunning_default_days or DEFAULT_DAYS
         last = min(ends[-1], company_day(self) - timedelta(days=1))
-        return SQL(
+        rows = SQL(
             """
-            WITH item AS MATERIALIZED (
-                SELECT line.id, %(group)s AS key, line.balance, line.amount_currency,
-                       %(due)s + %(days)s AS limit_day
-                  %(lines)s
-                   AND %(invoiced)s AND line.balance > 0 AND line.amount_currency > 0
-                   AND %(due)s + %(days)s BETWEEN %(first)s AND %(last)s
-                   AND line.date <= %(due)s + %(days)s
-            ),
-            -- in the item's currency: exchange differences settle nothing
-            cut AS MATERIALIZED (
-                SELECT item.id,
-                       SUM(partial.debit_amount_currency) FILTER (WHERE source_move.move_type = 'out_refund' OR %(is_moved)s) AS credited,
-                       SUM(partial.debit_amount_currency) FILTER (WHERE source_move.move_type <> 'entry' OR %(money)s OR %(is_moved)s
-                                                                     OR NOT EXISTS (
-                           SELECT FROM account_move_line AS other
-                             JOIN account_account AS kind ON kind.id = other.account_id
-                            WHERE other.move_id = source_move.id AND other.balance > 0
-                              AND (LEFT(kind.account_type, 7) = 'expense'
-                                   OR kind.account_type = 'asset_receivable' AND other.balance > COALESCE((
-                                      SELECT SUM(later.amount) FROM %(settlements)s AS later
-                                       WHERE later.debit_move_id = other.id AND later.max_date <= item.limit_day), 0))
-                       )) AS settled
+            WITH late AS MATERIALIZED (
+                SELECT item.id, item.key, item.balance, item.amount_currency, item.due + %(days)s AS limit_day
                   FROM item
-                  JOIN %(reconciled)s AS partial ON partial.debit_move_id = item.id AND partial.max_date <= item.limit_day
-                  JOIN account_move_line AS source ON source.id = partial.credit_move_id
-                  JOIN account_move AS source_move ON source_move.id = source.move_id
-                 GROUP BY item.id
+                 WHERE item.is_invoiced AND item.balance > 0 AND item.amount_currency > 0
+                   AND item.due + %(days)s BETWEEN %(first)s AND %(last)s AND item.date <= item.due + %(days)s
             )
-            SELECT item.key, %(month)s AS month,
-                   SUM(item.balance * (1 - COALESCE(cut.credited, 0) / item.amount_currency))::float AS amount,
-                   SUM(item.balance * (1 - COALESCE(cut.settled, 0) / item.amount_currency))::float AS unpaid
-              FROM item
-              LEFT JOIN cut ON cut.id = item.id
+            SELECT late.key, %(month)s AS month,
+                   SUM(late.balance * (1 - COALESCE(cut.credited, 0) / late.amount_currency))::float AS one,
+                   SUM(late.balance * (1 - COALESCE(cut.settled, 0) / late.amount_currency))::float AS two
+              FROM late
+              LEFT JOIN (%(cut)s) AS cut ON cut.id = late.id
              GROUP BY 1, 2
             """,
-            group=group,
             days=days,
-            lines=self._sql_metric_lines(companies),
-            settlements=sql_settlements(),
-            reconciled=sql_reconciled(),
-            is_moved=sql_is_replacement(),
-            invoiced=sql_is_invoiced(),
-            money=self._sql_is_money("source", "source_move"),
-            month=self._sql_month(SQL("item.limit_day"), ends),
             first=ends[0].replace(day=1),
             last=last,
-            due=sql_due(),
+            month=self._sql_month(SQL("late.limit_day"), ends),
+            cut=self._sql_cut_until_limit(),
+        )
+        return rows, SQL(
+            "%(due)s + %(days)s BETWEEN %(first)s AND %(last)s", due=sql_due(), days=days, first=ends[0].replace(day=1), last=last
         )
 
     @api.model
-    def _sql_invoicing(self, companies, ends, group):
+    def _sql_cut_until_limit(self):
+        """Return what was credited and settled of ``late`` items until their limit of default, as ``id, credited, settled``.
+
+        In the item's currency: exchange differences settle nothing.
+        """
+        return SQL(
+            """
+            SELECT late.id,
+                   SUM(moved.debit_amount_currency) FILTER (WHERE moved.move_type = 'out_refund' OR moved.is_replacement) AS credited,
+                   SUM(moved.debit_amount_currency) FILTER (WHERE moved.move_type <> 'entry' OR moved.is_money OR moved.is_replacement
+                                                               OR NOT EXISTS (
+                       SELECT FROM account_move_line AS other
+                         JOIN account_account AS kind ON kind.id = other.account_id
+                        WHERE other.move_id = moved.move_id AND other.balance > 0
+                          AND (LEFT(kind.account_type, 7) = 'expense'
+                               OR kind.account_type = 'asset_receivable' AND other.balance > COALESCE((
+                                  SELECT SUM(later.amount) FROM %(settlements)s AS later
+                                   WHERE later.debit_move_id = other.id AND later.max_date <= late.limit_day), 0))
+                   )) AS settled
+              FROM late
+              JOIN moved ON moved.debit_move_id = late.id AND moved.day <= late.limit_day
+             GROUP BY late.id
+            """,
+            settlements=sql_settlements(),
+        )
+
+    @api.model
+    def _sql_invoicing(self, ends):
         """Invoices by month: number, amount, amount of those with a delivery date, amount × days from delivery to invoice.
 
         An invoice made before its delivery waited for nothing: it counts 0 days.
         """
-        return SQL(
+        rows = SQL(
             """
-            SELECT sold.key, sold.month, COUNT(DISTINCT sold.move_id) AS count, SUM(sold.amount)::float AS amount,
-                   COALESCE(SUM(sold.amount) FILTER (WHERE sold.days IS NOT NULL), 0)::float AS dated,
-                   COALESCE(SUM(sold.amount * sold.days), 0)::float AS weighted
+            SELECT sold.key, sold.month, COUNT(DISTINCT sold.move_id) AS units, SUM(sold.balance)::float AS one,
+                   COALESCE(SUM(sold.balance) FILTER (WHERE sold.days IS NOT NULL), 0)::float AS two,
+                   COALESCE(SUM(sold.balance * sold.days), 0)::float AS three
               FROM (
-                SELECT %(group)s AS key, %(month)s AS month, move.id AS move_id, line.balance AS amount,
-                       CASE WHEN move.delivery_date IS NOT NULL
-                            THEN GREATEST(move.invoice_date - move.delivery_date, 0) END AS days
-                  %(lines)s
-                   AND move.move_type IN ('out_invoice', 'out_receipt') AND move.invoice_date BETWEEN %(first)s AND %(last)s
+                SELECT item.key, %(month)s AS month, item.move_id, item.balance,
+                       CASE WHEN item.delivery_date IS NOT NULL THEN GREATEST(item.invoice_date - item.delivery_date, 0) END AS days
+                  FROM item
+                 WHERE item.move_type IN ('out_invoice', 'out_receipt') AND %(within)s
               ) AS sold
              GROUP BY 1, 2
             """,
-            group=group,
-            month=self._sql_month(SQL("move.invoice_date"), ends),
-            lines=self._sql_metric_lines(companies),
-            first=ends[0].replace(day=1),
-            last=ends[-1],
+            month=self._sql_month(SQL("item.invoice_date"), ends),
+            within=self._sql_within(SQL("item.invoice_date"), ends),
         )
+        return rows, SQL("move.move_type IN ('out_invoice', 'out_receipt') AND %s", self._sql_within(SQL("move.invoice_date"), ends))
 
     # -- groups ------------------------------------------------------------------------------------
 
