@@ -4,6 +4,7 @@
     python bench/builds.py                          50,000 items
     BENCH=quick make bench                          10,000 items, under three minutes
     WORKS="first run,preview" python bench/builds.py   some works only (see works.py); TURNS=n, ITEMS=n
+    BENCH_KEEP=1 BENCH_NAME=mine python bench/builds.py   keep its databases, whose names begin with mine, for the next time
 
 The former build is taken from git's history; where that is not there, this build is measured alone. A ratio is the median of
 the turns; both builds of a turn run one after the other, and the other one begins in the next turn. The OCA's credit control is
@@ -34,6 +35,8 @@ COMMIT = "3e33e53"
 ITEMS_PER_CUSTOMER = 10
 ITEMS, QUICK = 50_000, 10_000
 NOW, BEFORE = "now", "before"
+# With which the databases begin: two who measure at the same time do not get in each other's way.
+NAME = os.environ.get("BENCH_NAME") or "bench_builds"
 
 
 class Build:
@@ -116,7 +119,7 @@ def make_ledgers(builds, items, ledgers, others=()):
     :return: their names by build; :func:`place` tells where another ledger is
     """
     customers = items // ITEMS_PER_CUSTOMER
-    books = f"bench_builds_{items}"
+    books = f"{NAME}_{items}"
     names = {build.name: f"{books}_{build.name}" for build in builds}
     every = [*others, *(place(name, ledger) for name in names.values() for ledger in ("", *ledgers))]
     if all(map(lib.db_exists, every)) and os.environ.get("BENCH_KEEP"):
@@ -260,7 +263,7 @@ def main():
     lib.OUT.mkdir(parents=True, exist_ok=True)
     with both_builds() as builds:
         ledgers = {work.ledger for work in chosen} - {""}
-        bare = [f"bench_builds_{items}_oca"] if with_oca else []
+        bare = [f"{NAME}_{items}_oca"] if with_oca else []
         names = make_ledgers(builds, items, ledgers, bare)
         turns = measure(builds, names, items, int(os.environ.get("TURNS") or 3), chosen)
         beside = [measure_oca(db, items, builds[0].conf.parent) for db in bare]

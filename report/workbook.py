@@ -5,6 +5,7 @@ they come to, for programs that do not calculate.
 """
 
 import datetime
+import inspect
 import tempfile
 
 # Day 0 of the calendar of spreadsheets.
@@ -99,6 +100,10 @@ class Sheet:
         sheet.freeze_panes(self.head + 1, min(self.fixed, 2))
         sheet.repeat_rows(self.head)
         self.first = self.next = self.head + 1
+        # the same without what allows to name cells "A1": it looks at each of a million cells
+        self._write_string, self._write_number = (
+            inspect.unwrap(method.__func__).__get__(sheet) for method in (sheet.write_string, sheet.write_number)
+        )
         # what a row needs of each column, read once
         self.cells = [(index, column.name, column.kind, self.formats[column.kind]) for index, column in enumerate(columns)]
 
@@ -121,7 +126,7 @@ class Sheet:
 
         :param dict row: values by the names of the columns
         """
-        number, write_string, write_number = self.next, self.sheet.write_string, self.sheet.write_number
+        number, write_string, write_number = self.next, self._write_string, self._write_number
         for index, name, kind, form in self.cells:
             value = row[name]
             if kind == TEXT:

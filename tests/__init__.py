@@ -151,6 +151,7 @@ from .delivery import (
     test_page_net,
     test_people_left,
     test_portal,
+    test_posted_together,
     test_posting_day,
     test_retry_fallback,
     test_sending_hours,

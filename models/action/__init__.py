@@ -12,6 +12,7 @@ from . import (
     dunning_action_notice,
     dunning_action_payee,
     dunning_action_payment_run,
+    dunning_action_read_together,
     dunning_action_refers_back,
     dunning_action_refresh,
     dunning_action_settlement,

@@ -156,6 +156,9 @@ class DunningActionLine(models.Model):
     def _kept_value(self, name, value):
         """Return a plain value as the record would give it after a write: ``False`` for nothing, an amount rounded."""
         field = self._fields[name]
+        if field.type == "monetary":  # as the field does, without a context of its own for each amount
+            amount, currency = float(value or 0.0), self[field.get_currency_field(self)]
+            return currency.round(amount) if amount and currency else amount
         return field.convert_to_record(field.convert_to_cache(value, self), self)
 
     def _update_facts(self):

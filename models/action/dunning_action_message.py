@@ -110,20 +110,20 @@ class DunningAction(models.Model):
     )  # fmt: skip
     @api.depends_context("lang", "dunning_contact_day")
     def _compute_texts(self):
-        previous = self._previous_contacts()
+        previous, day_text = self._previous_contacts(), self._day_formatter()
         today = context_day(self.env, "dunning_contact_day") or company_day(self)
         for action in self:
             asked = action._asked_lines()
             action._set_sides(action._sender_company(), action._sender_user(), action.contact_id)
             day = action.date_done or max(action.date or today, today)  # a late message bears the day it leaves
-            action.today_text = format_date(action.env, day)
+            action.today_text = day_text(day)
             action.amount_text = action._action_amounts_text(asked)
             action.amount_words = action._amounts_words(asked)
             action.overdue_text = action._action_amounts_text(asked.filtered(lambda line: line.days_overdue > 0))
             action.invoice_names = action._listed_names(asked)
             action.invoice_count = len(asked)
-            action.oldest_due_text = format_date(action.env, asked[0].date_due) if asked else ""
-            action.reply_by_text = format_date(action.env, action._last_day(day))
+            action.oldest_due_text = day_text(asked[0].date_due) if asked else ""
+            action.reply_by_text = day_text(action._last_day(day))
             action.previous_text = previous.get(action, "")
             action.previous_sentence = action.reference_text or (
                 action.previous_text
@@ -159,8 +159,9 @@ class DunningAction(models.Model):
     @api.depends_context("lang")
     def _compute_blocks(self):
         render, takers = self.env["ir.qweb"]._render, {}
+        claims, day_text = self._claims_still_owed(), self._day_formatter()
         for action in self:
-            values = action._message_values()
+            values = action._message_values(claims) | {"format_date": day_text}
             values["can_pay"] = action._can_be_paid_online(values["asked"], takers)
             action.items_html = render("account_dunning.message_items", values, raise_if_not_found=False) or Markup()
             action.payment_html = (
@@ -185,8 +186,10 @@ class DunningAction(models.Model):
             found.append(takers[key])
         return any(found)
 
-    def _message_values(self):
+    def _message_values(self, claims=None):
         """Return the values of the blocks of a message.
+
+        :param dict claims: as ``_claims_still_owed`` returns them, when they were asked for already
 
         ``asked``: lines asked for, ``asked_shown`` those with a row of their own, ``also_first`` the first of those that do
         not take the step of the message. ``listed``: lines mentioned only, ``coming`` those that come due.
@@ -230,7 +233,7 @@ class DunningAction(models.Model):
             "totals": list(totals.items()),
             "principals": principals,
             "discounts": self.env["dunning.early.discount"]._running_discounts(asked, self._leaving_day()),
-            "open_claims": self.env["dunning.claim"]._open_claims(self.partner_id, self.company_id) if asked else [],
+            "open_claims": (self._claims_still_owed() if claims is None else claims)[self] if asked else [],
             "accounts": [(company, self._bank_account(company, asked)) for company in companies.sudo()],
             "clause": self._assignment_clause(),
             "sender": self._sender_user().sudo(),
@@ -247,6 +250,7 @@ class DunningAction(models.Model):
         """Return the day that the message bears: it left on it, or would leave now or when it is planned for."""
         today = context_day(self.env, "dunning_contact_day") or company_day(self)
         return self.date_done or max(self.date or today, today)
+
     def _apart_from_step(self, lines):
         """Return the lines of which the text does not speak at its level, of a plan that groups what comes near (rule 6).
 
@@ -277,12 +281,6 @@ class DunningAction(models.Model):
         return (banks or own or company.root_id.partner_id.bank_ids)[:1]
 
     # -- the message -------------------------------------------------------------------------------
-
-    def _read_for_texts(self):
-        """Read for all of these actions what the text of each would ask for by itself."""
-        self.mapped("payee_bank_id")
-        self.line_ids.mapped("number")
-        self.line_ids.move_line_id.sudo().mapped("discount_date")
 
     def _render_message(self, raise_errors=True):
         """Render subject and body of each action in the language of its recipient.

@@ -11,6 +11,7 @@ from . import (
     dunning_action_letter,
     dunning_action_line_document,
     dunning_action_portal,
+    dunning_action_post,
     dunning_action_proof,
     dunning_action_sent_at_once,
     dunning_action_worker,

@@ -11,7 +11,6 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..shared import evidence
-from ..shared.activities import find_present
 from ..shared.channels import AUTOMATIC_CHANNELS, EMAIL, SERVER_ACTION, SMS
 from ..shared.compat import render_pdf, render_pdf_each
 from ..shared.shipped import shipped
@@ -82,14 +81,7 @@ class DunningAction(models.Model):
         """
         documents = self._invoice_documents()
         texts = self.with_context(dunning_contact_day=contact_day)._texts_in_one_go()
-        posted = self.browse()
-        for action in self:
-            try:
-                with self.env.cr.savepoint():
-                    action.with_context(dunning_contact_day=contact_day)._post_email(documents, texts.get(action))
-                    posted += action
-            except Exception as error:
-                action._note_failure(error)
+        posted = self._post_emails(documents, texts, contact_day)
         if not posted:
             return
         mails = self.env["mail.mail"].sudo().search([("mail_message_id", "in", posted.mail_message_id.ids)], order="id")
@@ -152,65 +144,6 @@ class DunningAction(models.Model):
                 or kinds.get(kind)
                 or self.env._("The mail server did not accept the message.")
             )
-
-    def _post_email(self, documents, text=None):
-        """Render and post the message of one action, with its evidence; nothing is sent yet.
-
-        :param dict documents: (name, bytes) of invoices by move
-        :param tuple text: (subject, body, error) when it was rendered already
-        :raises UserError: there is no text or no address
-        """
-        self.ensure_one()
-        subject, body, error = text or self._render_message()[self]
-        if error:
-            raise UserError(error)
-        contact = self.contact_id
-        if not contact.email_normalized:
-            raise ValueError(
-                self.env._("%s has no valid e-mail address.", contact.display_name or self.partner_id.display_name)
-            )
-        self._notice_to_give()._check_enclosures()
-        attachments = self._message_documents(documents)
-        message = self.with_context(lang=self.lang, mail_notify_author=False, dunning_own_delivery=True).message_post(
-            body=body,
-            subject=subject,
-            message_type="auto_comment",
-            subtype_xmlid="mail.mt_comment",
-            partner_ids=(contact | self._copied_partners()).ids,
-            author_id=(self._sender_user().partner_id or self._sender_company().partner_id).id,
-            email_from=self._email_from(),
-            attachments=attachments,
-            email_layout_xmlid="account_dunning.message_layout",
-            force_email_lang=self.lang,
-            notify_skip_followers=True,
-            mail_auto_delete=False,
-            force_send=False,
-        )
-        self._write_evidence(
-            {
-                "mail_message_id": message.id,
-                "document_ids": [(6, 0, message.attachment_ids.ids)],
-                "recipient_address": contact.email_normalized,
-                "snapshot": str(body),
-                "snapshot_hash": self._hash_content(subject, body, *(content for _name, content in attachments)),
-            }
-        )
-
-    def _email_from(self):
-        """Return the sender's address: the person in whose name it is, else the company."""
-        sender = self._sender_user().sudo()
-        company = self._sender_company().sudo()
-        return sender.email_formatted or company.email_formatted or self.env.company.email_formatted
-
-    def _copied_partners(self):
-        """Return the partners who get a copy, as the step says."""
-        step, profile = self.step_id, self.profile_id
-        users = step.copy_user_ids
-        if step.copy_salesperson:
-            users |= profile.salesperson_id
-        if step.copy_collector:
-            users |= profile.collector_id or self.company_id.dunning_collector_id
-        return find_present(users, self.company_id).partner_id.filtered("email_normalized") - self.contact_id
 
     def _invoice_documents(self):
         """Return the PDF of each invoice asked for, by move; those never printed are made in one go.
