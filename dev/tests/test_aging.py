@@ -68,6 +68,7 @@ def test_partition(bounds, basis):
         assert holding == [scale.index(days, basis)], days
     items = [(days, days * 7 % 1000 - 300) for days in range(-200, 500)]
     assert sum(scale.spread(items, basis)) == sum(amount for _days, amount in items)
+    assert len(scale.spread(items, basis)) == len(scale.buckets(basis))
 
 
 def test_sums_are_exact():

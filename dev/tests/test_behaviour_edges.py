@@ -245,3 +245,39 @@ def test_limits_of_payer_types(facts, expected):
 
 def test_nothing_is_known():
     assert Facts() == (0, 0, 0.0, None, None, 0.0, 0, 0, 0, 0, 0, 0)
+
+
+def test_floors_are_of_payments_and_of_what_is_open():
+    """What makes the floor of a group is given its own payments and open items, and for everybody those of all."""
+    given = {}
+
+    def note(events, censored, size, weight):
+        given[weight] = (dict(events), dict(censored), size)
+
+    paid = [("a", "big", 10, 1.0, 1.0)] * 30 + [("b", "small", 0, 1.0, 1.0)]
+    behaviour.Ledger(paid, [("a", "big", 5, 2.0), ("b", "small", 7, 3.0)], note)
+    assert given == {30.0: ({10: 30.0}, {5: 2.0}, 30.0), 31.0: ({10: 30.0, 0: 1.0}, {5: 2.0, 7: 3.0}, 31.0)}
+
+
+def test_curve_moved():
+    """A curve that has paid half on its first day has paid nothing before it, wherever it is moved."""
+    curve = behaviour.Curve([0.5, 1.0], 0)
+    assert [curve.moved(level).paid_by(late) for level, late in ((0, -1), (0, 0), (0, 1), (7, 6), (7, 7), (7, 8))] == [0, 0.5, 1, 0, 0.5, 1]
+
+
+def test_percentile_to_the_end_of_the_curve():
+    """Of what is open at the first day all comes on the last one: that is as far as anything is looked for."""
+    length = behaviour.HIGH - behaviour.LOW
+    curve = behaviour.Curve([0.0] * length + [1.0], behaviour.LOW)
+    assert curve.percentile(0.5, behaviour.LOW) == behaviour.HIGH
+    assert behaviour.first_day(lambda _days: 1.0, 0.5, 10) == 0
+
+
+def test_silence_by_hand():
+    """A level of 10 is worsened by an item that is open on its tenth day, as eleven: three payments of 10 and one of 11."""
+    rows = [("a", "big", 10, 1.0, 1.0)] * 3
+    ledger = behaviour.Ledger(rows, [("a", "big", 10, 1.0), ("a", "big", 9, 5.0)])
+    assert ledger.figures("a", "big").own == pytest.approx((3 * 10 + 11) / 4)
+    assert behaviour.Ledger(rows, [("a", "big", 8, 1.0)]).figures("a", "big").own == 10
+    # without a payment of his own a customer's open items weigh as much as they do, from the company's level on
+    assert behaviour.Ledger(rows, [("b", "big", 29, 2.0)]).figures("b", "big").own == pytest.approx((2 * 10 + 2 * 30) / 4)

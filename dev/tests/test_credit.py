@@ -65,6 +65,12 @@ def test_group(credit, extra, judgement):
     assert status.judge(credit, extra) == judgement
 
 
+def test_less_than_one_is_within():
+    """Half a unit is left of either limit: neither is exceeded; without a limit of its own nothing is said of a group."""
+    assert status.judge(Credit(999.5, 1000.0, group_limit=50.0, group_exposure=49.5))[5:] == (False, False)
+    assert status.judge(Credit(900.0)).group_total == 0.0
+
+
 def test_decimals_of_the_currency():
     assert status.judge(Credit(999.6, 1000.0), digits=0).total == 1000.0
     assert status.judge(Credit(999.9994, 1000.0), digits=3).available == 0.001

@@ -47,6 +47,7 @@ def test_dso():
         ([(0, 31), (5, 28)], [(0, 31), (5, 28)]),
         ([(5, 31), (-9, 28)], [(5, 31), (-9, 28)]),
         ([(-1, 1)], [(-1, 1)]),
+        ([(-1, 31), (50, 28)], [(49, 59)]),  # however little
         ([], []),
         ([(-50.0, 31), (50.0, 30), (100.0, 31)], [(0.0, 61), (100.0, 31)]),  # corrected to nothing: a month without sales
     ],
@@ -129,3 +130,22 @@ def test_all_months_at_once():
             past = range(first, month + 1)
             assert back[at] == metrics.dso_countback(owed[at], [(sales[one], days[one]) for one in reversed(past)])
             assert weighted[at] == metrics.dso_weighted([(opened[one], sales[one], days[one]) for one in past])
+
+
+def test_counting_back_by_month_over_small_corrections():
+    """A month of which no more than one cent was taken back is merged as any other; a balance of nothing is no day."""
+    sales, days = [100, -1, 50, 80], [31, 28, 31, 30]
+    found = metrics.count_back_by_month([60, 0, 200], sales, days, 24)
+    assert found == [
+        metrics.dso_countback(left, list(zip(sales[:end], days[:end], strict=True))[::-1]) for left, end in ((60, 2), (0, 3), (200, 4))
+    ]
+    assert found[1] == metrics.NOTHING_OPEN
+    # 60 of the 99 that two months sold together, which had 59 days
+    assert found[0] == metrics.Countback(60 / 99 * 59, False)
+
+
+def test_weighing_by_month_without_sales():
+    """Nothing sold in the months that count is no figure; sales that were paid meanwhile are one of zero days."""
+    changes = [[(0, 40)], [(0, -40)], []]
+    assert metrics.weigh_by_month(changes, [0, 0, 0], [31, 28, 31], (3, 24)) == [None, None, None]
+    assert metrics.weigh_by_month(changes, [80, 0, 0], [31, 28, 31], (3, 2)) == [15.5, 0.0, None]

@@ -174,3 +174,23 @@ def test_what_bears_the_date_of_a_closed_day():
 def test_by_customer():
     rows = [("a", date(2026, 1, 1), 5.0), ("a", date(2026, 1, 1), 7.0), ("b", date(2026, 1, 2), 1.0)]
     assert rhythms.by_customer(rows) == {"a": {date(2026, 1, 1): 12.0}, "b": {date(2026, 1, 2): 1.0}}
+
+
+@pytest.mark.parametrize(("moved", "is_found"), [((0, 1, -1), True), ((0, 2, -2), False)])
+def test_a_bank_day_around_a_run_every_two_weeks(moved, is_found):
+    """Paid a bank day before, on and after every second Thursday: that is the rhythm. Two days around it are none."""
+    thursdays = [date(2026, 1, 8) + timedelta(weeks=2 * number) for number in range(24)]
+    payments = {days.shift_bank_days(day, moved[number % 3], closed): 100.0 for number, day in enumerate(thursdays)}
+    found = rhythms.find_rhythm(payments, closed)
+    assert (found is not None) == is_found
+    if is_found:
+        assert (found.rhythm.every_weeks, found.rhythm.weekday, found.days) == (2, 3, 24)
+
+
+def test_three_days_of_every_week_are_no_weekly_run():
+    """Tuesday, Wednesday or Thursday of every week by turns: of a weekly run the day itself counts alone."""
+    tuesdays = [date(2026, 1, 6) + timedelta(weeks=number) for number in range(40)]
+    payments = {day + timedelta(days=number % 3): 100.0 for number, day in enumerate(tuesdays)}
+    assert rhythms.find_rhythm(payments, closed) is None
+    weekly = rhythms.find_rhythm({day + timedelta(days=1): 100.0 for day in tuesdays}, closed)
+    assert (weekly.rhythm.weekday, weekly.rhythm.every_weeks, weekly.share) == (2, 1, 1.0)

@@ -38,3 +38,11 @@ def test_five_thousand_customers():
     world = random.Random(5)
     customers = [planner.Candidate(key, world.uniform(50, 5000), 0.0, world.random(), 10.0) for key in range(5000)]
     assert len(planner.choose_calls(customers, 60 * 100)) == 600
+
+
+def test_short_calls_first():
+    """What a call brings a minute decides, not what it brings: 100 in ten minutes come before 150 in half an hour."""
+    short = planner.Candidate("short", 200, 0, 0.5, 10)
+    long = planner.Candidate("long", 300, 0, 0.5, 30)
+    assert [one.key for one in planner.choose_calls([long, short], 30)] == ["short"]
+    assert [one.key for one in planner.choose_calls([long, short], 40)] == ["short", "long"]

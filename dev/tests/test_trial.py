@@ -47,3 +47,22 @@ def test_declares_none_without_one():
     """Forty looks at each of 100 worlds without a difference: at most one in twenty is told that there is one."""
     found = [live(trial, 1000 + seed, 0.0)[0] for seed in range(100)]
     assert found.count("a") + found.count("b") <= 5
+
+
+def test_bounds_of_a_verdict():
+    """Thirty customers of each half are enough; an end on the bound says nothing yet; any difference above zero counts."""
+    judge, Effect = trial.judge_effect, trial.Effect
+    assert judge(Effect(9.0, 9.0, 0.0, -1.0, 1.0, 29), 2.0) == "early"
+    assert judge(Effect(9.0, 9.0, 0.0, -1.0, 1.0, 30), 2.0) == "alike"
+    assert judge(Effect(9.0, 9.5, 0.5, 0.25, 0.75, 30), 2.0) == "a"
+    assert judge(Effect(9.0, 8.5, -0.5, -0.75, -0.25, 30), 2.0) == "b"
+    assert judge(Effect(9.0, 9.0, 0.0, -2.0, 1.0, 30), 2.0) == judge(Effect(9.0, 9.0, 0.0, -1.0, 2.0, 30), 2.0) == "open"
+    assert judge(Effect(9.0, 9.0, 0.0, 0.0, 3.0, 30), 2.0) == judge(Effect(9.0, 9.0, 0.0, -3.0, 0.0, 30), 2.0) == "open"
+
+
+def test_two_customers_have_an_interval():
+    """The least of which a variance is known; halves that do not vary at all have none to either side."""
+    found = trial.estimate_effect([1.0, 3.0], [2.0, 4.0], 2.0)
+    assert (found.difference, found.customers) == (1.0, 2)
+    still = trial.estimate_effect([5.0, 5.0], [4.0, 4.0], 2.0)
+    assert (still.low, still.high) == (-1.0, -1.0)
