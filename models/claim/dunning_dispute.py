@@ -242,6 +242,17 @@ class DunningDispute(models.Model):
             self.sudo().filtered(lambda dispute: dispute.state == "open")._create_dispute_tasks()
         return written
 
+    @api.model
+    def _find_items_in_dispute(self, items):
+        """Return those of some journal items that are in dispute, by themselves or with their whole invoice; parts approved are not.
+
+        :param items: ``account.move.line``
+        """
+        about = items.dunning_entry_id
+        disputes = self.sudo().search([("move_id", "in", about.ids), ("state", "=", "open"), ("asks_rest", "=", False)])
+        whole = disputes.filtered(lambda dispute: not dispute.move_line_id and not dispute.instalment).move_id
+        return items.filtered(lambda item: item in disputes.move_line_id or item.dunning_entry_id in whole)
+
     def _create_dispute_tasks(self):
         """Give the owners their task: to settle the dispute by its deadline."""
         kind = self.env.ref("account_dunning.mail_activity_type_dispute", raise_if_not_found=False)

@@ -212,8 +212,14 @@ class DunningAction(models.Model):
         )
 
     def _items_of(self, moves, today):
-        """Return the items that are talked about when these invoices are: what is due of them, else all that is open."""
+        """Return the items that are talked about when these invoices are: what is due of them, else all that is open.
+
+        An instalment in dispute was left out by the call: where others of its invoice are open, these are meant.
+        """
         items = find_items_of(moves, self._find_debtors()).filtered(lambda line: line.amount_residual_currency > 0)
+        left_out = self.env["dunning.dispute"]._find_items_in_dispute(items) - self._asked_lines().move_line_id
+        meant = items - left_out
+        items = items.filtered(lambda line: line in meant or line.dunning_entry_id not in meant.dunning_entry_id)
         return items.filtered(lambda line: get_due_day(line) <= today) or items
 
     def _promise_after_call(self, today, dates, note, moves):

@@ -91,6 +91,36 @@ class TestCallOutcomes(DeliveryCommon):
         promise = self.env["dunning.promise"].search([("partner_id", "=", self.customer.id)])
         self.assertEqual((promise.amount, promise.line_ids.move_id), (600.0, self.move))
 
+    def test_promised_without_an_instalment_in_dispute(self):
+        """The call asks for the second instalment, the first one is in dispute: one click promises the second."""
+        split = self._customer("Split")
+        split.phone = "+33 4 00 00 00 01"
+        move = self._instalments(900, "2025-02-01", "2025-03-01", partner=split)
+        first, second = self._items(move)
+        self._hold(first, "dispute")
+        call = self._run(DAY).filtered(lambda one: one.partner_id == split)
+        self.assertEqual(call._asked_lines().move_line_id, second)
+        self._report(call, "promised")
+        [promise] = self.env["dunning.promise"].search([("partner_id", "=", split.id)])
+        self.assertEqual((promise.amount, promise.line_ids.move_line_id), (450.0, second))
+        self.assertEqual([self._reason(move, "2025-03-16", index) for index in (0, 1)], ["dispute", "promise"])
+
+    def test_promised_with_what_was_disputed_since(self):
+        """What the call asked for is talked about, be it in dispute since; an invoice in dispute as a whole too, if it is chosen."""
+        split = self._customer("Split")
+        split.phone = "+33 4 00 00 00 01"
+        move = self._instalments(900, "2025-02-01", "2025-03-01", partner=split)
+        first, second = self._items(move)
+        self._hold(self.other, "dispute")
+        calls = self._run(DAY)
+        call = calls.filtered(lambda one: one.partner_id == split)
+        self.assertEqual(call._asked_lines().move_line_id, first + second)
+        self._hold(first, "dispute")
+        self.assertEqual(call._items_of(move, TODAY), first + second)
+        [call] = calls - call
+        self.assertEqual(call._asked_lines().move_id, self.move)
+        self.assertEqual(call._items_of(self.move + self.other, TODAY).move_id, self.move + self.other)
+
     def test_summary_says_what_was_agreed(self):
         """Amount, day and invoices; it leaves in the background, and the dialogue says so."""
         [call] = self._run(DAY)
