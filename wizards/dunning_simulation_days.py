@@ -55,7 +55,7 @@ class DunningSimulation(models.TransientModel):
             rows = self.env.execute_query(
                 SQL(
                     "SELECT DISTINCT partner_id FROM (%s) AS decision WHERE plan_id = %s ORDER BY 1",
-                    engine._decision_sql(question),
+                    engine._decision_sql(engine._look_around(question)),
                     self.plan_id.id,
                 )
             )
@@ -123,7 +123,7 @@ class DunningSimulation(models.TransientModel):
                    AND CASE WHEN action.step_id IS NULL THEN line.asked AND NOT decision.reason = ANY(%(suspended)s)
                             ELSE line.kind = 'advance' AND decision.reason = 'in_progress' END
                 """,
-                decision=engine._decision_sql(question),
+                decision=engine._decision_sql(engine._look_around(question)),
                 needs_person=self._sql_needs_person(SQL("action.needs_review"), SQL("action.channel")),
                 first=first,
                 company=self.company_id.id,

@@ -90,7 +90,7 @@ class DunningEngine(models.AbstractModel):
         :param Question question: what is asked
         :return: list of dict, one an open item, keys ``COLUMNS``; of chosen customers in the order they were entered
         """
-        statement = self._decision_sql(question)
+        statement = self._decision_sql(self._look_around(self._widen_question(question)))
         if question.partners is None:
             with self._whole_company():
                 return self.env.execute_query_dict(statement)
@@ -143,10 +143,12 @@ class DunningEngine(models.AbstractModel):
     def _decision_sql(self, question):
         """Return the whole decision as one SQL query with the columns ``COLUMNS``.
 
+        Nothing is asked for it: who wants the parts left out that nothing can be in looks around before.
+
         :param Question question: what is asked
         """
         self.env.flush_all()
-        question = self._look_around(self._widen_question(question))
+        question = self._widen_question(question)
         return SQL(
             "WITH RECURSIVE %s SELECT %s FROM (%s) AS decision",
             SQL(",\n").join(self._statement_ctes(question)),

@@ -144,8 +144,10 @@ class DunningEngine(models.AbstractModel):
                 question.today,
             ),
             "notices": SQL(
-                "COALESCE(line.country_id, %s) IN (SELECT rule.country_id FROM dunning_notice_rule AS rule WHERE rule.active)",
-                question.company.partner_id.country_id.id or None,
+                """COALESCE(line.country_id, (SELECT seat.country_id FROM res_company AS root JOIN res_partner AS seat
+                                                       ON seat.id = root.partner_id WHERE root.id = %s))
+                   IN (SELECT rule.country_id FROM dunning_notice_rule AS rule WHERE rule.active)""",
+                question.company.id,
             ),
         }
 
