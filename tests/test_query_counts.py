@@ -82,7 +82,7 @@ class TestQueryCounts(DunningCommon):
 
     def test_run_with_nothing_due(self):
         self._warm("2025-03-02")
-        one, two = self._compare_runs(65, "2025-03-02")
+        one, two = self._compare_runs(66, "2025-03-02")
         self.assertEqual((one.action_count, two.action_count, two.item_count), (0, 0, 4 + 6 * SIZE))
 
     def test_run_beside_open_actions(self):

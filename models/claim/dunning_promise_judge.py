@@ -66,7 +66,7 @@ class DunningPromise(models.Model):
         currency. A promise of which an invoice is in draft waits: it has no row.
         """
         partners = SQL("SELECT partner_id FROM (%s) AS candidate", candidates)
-        question = self.env["dunning.engine"]._look_around(Question(company, today, partners, without_promises=True))
+        question = Question(company, today, partners, without_promises=True)
         return SQL(
             """
             WITH RECURSIVE item AS MATERIALIZED (%(item)s),
