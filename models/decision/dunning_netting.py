@@ -36,8 +36,7 @@ class DunningNetting(models.AbstractModel):
 
     def _is_nothing_to_net(self, question):
         """Tell whether those asked about have no credit, and nothing is on its way."""
-        on_its_way = self.env["dunning.transit"]._way_queries(question, SQL("item"))
-        return not question.may_have("credits") and not on_its_way
+        return not question.may_have("credits") and not self.env["dunning.transit"]._way_queries(question, SQL("item"))
 
     def _sql_pairs(self):
         """What excluded debits use up of excluded credits of the same customer and currency: ``pair (id, used)``.

@@ -12,7 +12,7 @@ from odoo.tools import format_date
 from ..claim.dunning_promise import USUAL_DAYS
 from ..shared.channels import PHONE
 from ..shared.once import lock_rows
-from ..shared.receivable import find_items_of, get_due_day
+from ..shared.receivable import choose_meant, find_items_of
 from ..shared.shipped import shipped
 
 _logger = logging.getLogger(__name__)
@@ -218,9 +218,7 @@ class DunningAction(models.Model):
         """
         items = find_items_of(moves, self._find_debtors()).filtered(lambda line: line.amount_residual_currency > 0)
         left_out = self.env["dunning.dispute"]._find_items_in_dispute(items) - self._asked_lines().move_line_id
-        meant = items - left_out
-        items = items.filtered(lambda line: line in meant or line.dunning_entry_id not in meant.dunning_entry_id)
-        return items.filtered(lambda line: get_due_day(line) <= today) or items
+        return choose_meant(items, items - left_out, today)
 
     def _promise_after_call(self, today, dates, note, moves):
         usual = self.env["dunning.payment.run"]._usual_promise_day(self.company_id, self.partner_id, today)

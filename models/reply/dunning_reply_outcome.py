@@ -9,7 +9,7 @@ from ..shared.company_day import company_day
 from ..shared.dunning_message_texts import SIDES_FIELDS
 from ..shared.once import lock_rows
 from ..shared.one_line import one_line
-from ..shared.receivable import find_items_now, find_items_of, get_due_day
+from ..shared.receivable import choose_meant, find_items_now, find_items_of
 from ..shared.roles import check_collector
 from ..shared.shipped import shipped
 from ..shared.windows import form_of
@@ -64,10 +64,7 @@ class DunningReply(models.Model):
         moves = self._answered_moves() if moves is None else moves
         owed = find_items_of(moves, self.partner_id | self.action_id._find_debtors())
         items = owed.filtered(lambda line: line.amount_residual_currency > 0)
-        if not whole:
-            asked = items & self._asked_items()
-            items = items.filtered(lambda line: line in asked or line.dunning_entry_id not in asked.dunning_entry_id)
-        return items.filtered(lambda line: get_due_day(line) <= today) or items
+        return choose_meant(items, items if whole else items & self._asked_items(), today)
 
     # -- one click each ----------------------------------------------------------------------------
 

@@ -215,6 +215,17 @@ def find_items_of(moves, partner=None):
     return find_trade_items(moves.line_ids | moves.line_ids.browse(owed.line_id.ids), partner)
 
 
+def choose_meant(items, meant, today):
+    """Return which of some open items are spoken of: of an invoice of which some are meant, these; what is due, else all.
+
+    :param items: ``account.move.line``
+    :param meant: ``account.move.line``, those that are meant
+    :param date today: the day
+    """
+    items = items.filtered(lambda line: line in meant or line.dunning_entry_id not in meant.dunning_entry_id)
+    return items.filtered(lambda line: get_due_day(line) <= today) or items
+
+
 def find_items_now(lines):
     """Return journal items with the instalments that replaced some of them.
 
